@@ -1,0 +1,142 @@
+// The configuration of the program: read once from environment variables, checked, and handed on as one frozen object.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError, type ErrorSpec, type FieldProblem, type Words } from './errors.ts';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** `session`: every client keeps its own connection. `transaction`: a pooler such as PgBouncer sits between, so no named statements and no session state. */
+export type PoolMode = 'session' | 'transaction';
+
+export interface Config {
+	/** Address to listen on. Only this machine by default. */
+	readonly host: string;
+	/** TCP port, 0 lets the system choose one. */
+	readonly port: number;
+	/** Absolute path of the data folder. */
+	readonly dataDir: string;
+	/** Another PostgreSQL to use; without it the embedded one in `dataDir` is started. */
+	readonly databaseUrl?: string;
+	/** With `adminPassword`: the first administrator is created without a person. */
+	readonly adminEmail?: string;
+	readonly adminPassword?: string;
+	readonly logLevel: LogLevel;
+	/** ISO 3166-1 alpha-2; phone numbers without a country code are read as numbers of this country. */
+	readonly defaultCountry: string;
+	readonly poolMode: PoolMode;
+	/** Where people reach the program from outside, without a slash at the end. For links in mails and behind a proxy. */
+	readonly publicUrl?: string;
+}
+
+/** The environment variable behind each setting: the name a person has to correct. */
+const variables = {
+	host: 'HOST',
+	port: 'PORT',
+	dataDir: 'CLIENTELE_DATA',
+	databaseUrl: 'DATABASE_URL',
+	adminEmail: 'CLIENTELE_ADMIN_EMAIL',
+	adminPassword: 'CLIENTELE_ADMIN_PASSWORD',
+	logLevel: 'LOG_LEVEL',
+	defaultCountry: 'CLIENTELE_COUNTRY',
+	poolMode: 'CLIENTELE_POOLER',
+	publicUrl: 'PUBLIC_URL',
+} as const satisfies Record<keyof Config, string>;
+
+/** What each setting has to look like. Values are never repeated in the sentence: two of them are secrets. */
+const expected: Readonly<Record<keyof Config, Words>> = {
+	host: {
+		'zh-CN': '写一个主机名或 IP 地址,例如 127.0.0.1 或 0.0.0.0。',
+		en: 'Give a host name or an IP address such as 127.0.0.1 or 0.0.0.0.',
+	},
+	port: { 'zh-CN': '写 0 到 65535 之间的整数,例如 8080。', en: 'Give a whole number from 0 to 65535, for example 8080.' },
+	dataDir: { 'zh-CN': '写一个文件夹路径。', en: 'Give the path of a folder.' },
+	databaseUrl: {
+		'zh-CN': '按 postgres://用户:密码@主机:5432/数据库 的形式填写。',
+		en: 'Write it as postgres://user:password@host:5432/database.',
+	},
+	adminEmail: {
+		'zh-CN': '写一个邮箱地址,并同时设置 CLIENTELE_ADMIN_PASSWORD。',
+		en: 'Give an e-mail address, and set CLIENTELE_ADMIN_PASSWORD as well.',
+	},
+	adminPassword: {
+		'zh-CN': '至少 8 个字符,最多 256 个,并同时设置 CLIENTELE_ADMIN_EMAIL。',
+		en: 'Use 8 to 256 characters, and set CLIENTELE_ADMIN_EMAIL as well.',
+	},
+	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
+	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
+	poolMode: { 'zh-CN': '可用的值:session、transaction。', en: 'Use session or transaction.' },
+	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
+};
+
+const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+function isCountry(code: string): boolean {
+	return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && regionNames.of(code) !== undefined;
+}
+
+function urlWithProtocol(...protocols: string[]) {
+	return z.string().refine((value) => {
+		const url = URL.canParse(value) ? new URL(value) : undefined;
+		return url !== undefined && protocols.includes(url.protocol);
+	});
+}
+
+const shape = z
+	.object({
+		host: z
+			.string()
+			.regex(/^[A-Za-z0-9.:_-]+$/)
+			.default('127.0.0.1'),
+		port: z
+			.string()
+			.regex(/^\d{1,5}$/)
+			.transform(Number)
+			.refine((port) => port <= 65535)
+			.default(8080),
+		dataDir: z
+			.string()
+			.refine((path) => !path.includes('\0'))
+			.default('./data')
+			.transform((path) => resolve(path)),
+		databaseUrl: urlWithProtocol('postgres:', 'postgresql:').optional(),
+		adminEmail: z.email().optional(),
+		adminPassword: z.string().min(8).max(256).optional(),
+		logLevel: z.enum(logLevels).default('info'),
+		defaultCountry: z.string().toUpperCase().refine(isCountry).default('CN'),
+		poolMode: z.enum(['session', 'transaction']).default('session'),
+		publicUrl: urlWithProtocol('http:', 'https:')
+			.transform((url) => url.replace(/\/+$/, ''))
+			.optional(),
+	})
+	.superRefine((value, context) => {
+		if (value.adminEmail && !value.adminPassword) context.addIssue({ code: 'custom', path: ['adminPassword'] });
+		if (value.adminPassword && !value.adminEmail) context.addIssue({ code: 'custom', path: ['adminEmail'] });
+	});
+
+/**
+ * Reads the configuration. An empty variable counts as one that is not set.
+ * @throws AppError `config_invalid` about the first wrong variable; `problems` lists all of them with the variable's name as path.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+	const given = Object.entries(variables).flatMap(([key, variable]) => {
+		const value = env[variable]?.trim();
+		return value ? [[key, value]] : [];
+	});
+	const result = shape.safeParse(Object.fromEntries(given));
+	if (result.success) return Object.freeze(result.data);
+
+	const wrong = [...new Set(result.error.issues.map((issue) => issue.path[0] as keyof Config))];
+	const problems: FieldProblem[] = wrong.map((key) => ({ path: variables[key], code: 'invalid', words: expected[key] }));
+	throw configError(wrong[0] as keyof Config, problems);
+}
+
+/** Every sentence ends differently and in two languages, so the table of errors is this function. */
+function configError(key: keyof Config, problems: readonly FieldProblem[]): AppError {
+	const sentence: ErrorSpec = {
+		status: 500,
+		'zh-CN': `环境变量 {variable} 的值不正确。${expected[key]['zh-CN']}`,
+		en: `The environment variable {variable} has a wrong value. ${expected[key].en}`,
+	};
+	return new AppError('config_invalid', sentence, { variable: variables[key] }, problems);
+}

@@ -1,0 +1,14 @@
+// The features of the product: the only place where one is registered. Safe in a browser: shapes and words only; app.ts adds the handlers.
+import { accessEndpoints } from './features/access/schema.ts';
+import { customerEndpoints } from './features/customers/schema.ts';
+import { exportEndpoints } from './features/exports/schema.ts';
+import { importEndpoints } from './features/imports/schema.ts';
+
+export const features = {
+	access: accessEndpoints,
+	customers: customerEndpoints,
+	imports: importEndpoints,
+	exports: exportEndpoints,
+} as const;
+
+export type Features = typeof features;

@@ -1,0 +1,71 @@
+// Who asks, and what he may do: the principal that sign-in or an API key resolves to, and the permissions of the roles.
+import type { Context } from './database.ts';
+import type { Permission } from './endpoint.ts';
+import { defineErrors, type Language } from './errors.ts';
+
+export const roles = ['admin', 'editor', 'reader'] as const;
+export type Role = (typeof roles)[number];
+
+const reader: readonly Permission[] = ['public', 'signed_in', 'customers.read', 'settings.read'];
+const editor: readonly Permission[] = [...reader, 'customers.write', 'customers.delete', 'imports.run', 'exports.run'];
+const admin: readonly Permission[] = [...editor, 'settings.manage', 'users.manage'];
+
+/** What each role may do. */
+export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+	reader: new Set(reader),
+	editor: new Set(editor),
+	admin: new Set(admin),
+};
+
+/** The person (or the person behind a key) of one request. */
+export interface Principal extends Context {
+	readonly role: Role;
+	readonly name: string;
+	readonly email: string;
+	readonly language: Language;
+	/** The scope that what this person records gets. */
+	readonly scope_id: number;
+	readonly via: 'session' | 'api_key' | 'command';
+}
+
+/** Nobody: for endpoints that need no sign-in. Sees no row. */
+export const nobody: Principal = Object.freeze({
+	user_id: 0,
+	scopes: [],
+	role: 'reader',
+	name: '',
+	email: '',
+	language: 'en',
+	scope_id: 1,
+	via: 'session',
+});
+
+export const authError = defineErrors({
+	sign_in_needed: {
+		status: 401,
+		'zh-CN': '请先登录，或在请求头 Authorization 中提供 API 密钥（Bearer …）。',
+		en: 'Sign in first, or send an API key in the Authorization header (Bearer …).',
+	},
+	api_key_invalid: {
+		status: 401,
+		'zh-CN': 'API 密钥无效、已过期或已撤销。请在「设置 → API 密钥」中新建。',
+		en: 'This API key is unknown, expired or revoked. Create a new one under Settings → API keys.',
+	},
+	not_allowed: {
+		status: 403,
+		'zh-CN': '您没有“{permission}”权限。请联系管理员。',
+		en: 'You lack the permission “{permission}”. Ask an administrator.',
+	},
+	origin_refused: {
+		status: 403,
+		'zh-CN': '请求来自其他网站，已被拒绝。',
+		en: 'The request came from another web site and was refused.',
+	},
+});
+
+/** Throws unless this principal may do it. */
+export function demand(principal: Principal, permission: Permission): void {
+	if (permission === 'public') return;
+	if (principal.user_id === 0) throw authError('sign_in_needed');
+	if (!permissionsOf[principal.role].has(permission)) throw authError('not_allowed', { permission });
+}

@@ -1,0 +1,155 @@
+// Connections to PostgreSQL: one pool without ownership for everything a person asks, one of the owner for migrations and the few owner-side jobs.
+import pg from 'pg';
+import { AppError, defineErrors } from './errors.ts';
+
+const { types } = pg;
+// Numbers a JavaScript number holds exactly up to 2^53; ids stay far below.
+types.setTypeParser(types.builtins.INT8, Number);
+// A JS Date would shift a day by time zone and lose microseconds: dates and times stay text.
+for (const oid of [types.builtins.DATE, types.builtins.TIMESTAMP, types.builtins.TIMESTAMPTZ]) types.setTypeParser(oid, (text) => text);
+
+/** Anything that runs a statement: a pool or a connection inside a transaction. Functions in queries.ts take one first. */
+export interface Queryable {
+	query<R extends pg.QueryResultRow = pg.QueryResultRow>(config: pg.QueryConfig | string, values?: unknown[]): Promise<pg.QueryResult<R>>;
+}
+
+/** Who asks, as row-level security sees it. */
+export interface Context {
+	readonly user_id: number;
+	/** Scopes whose rows this person may see. */
+	readonly scopes: readonly number[];
+}
+
+export interface Database {
+	/** Connections of the role without ownership. Statements for a person go through read() and write(), never here directly. */
+	readonly app: pg.Pool;
+	/** Connections of the owner: migrations, definitions, index work. Row-level security does not bind them. */
+	readonly owner: pg.Pool;
+	readonly mode: 'session' | 'transaction';
+	close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+	readonly ownerUrl: string;
+	readonly appUrl: string;
+	/** 'session': the context stays on a connection until another person needs it. 'transaction': set anew in each transaction (PgBouncer, Citus). */
+	readonly mode?: 'session' | 'transaction';
+	readonly max?: number;
+}
+
+const error = defineErrors({
+	database_busy: {
+		status: 503,
+		'zh-CN': '数据库连接已全部占用，请稍后重试。',
+		en: 'All database connections are in use. Try again in a moment.',
+	},
+});
+
+/** Opens both pools; connects only when first used. Sessions run in UTC so that times read the same everywhere. */
+export function openDatabase(options: DatabaseOptions): Database {
+	const common = { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, options: '-c timezone=UTC -c jit=off' };
+	const app = new pg.Pool({ ...common, connectionString: options.appUrl, max: options.max ?? 12, application_name: 'clientele' });
+	const owner = new pg.Pool({ ...common, connectionString: options.ownerUrl, max: 6, application_name: 'clientele-owner' });
+	// An idle connection that breaks (server restarted) is dropped by the pool; without a listener it would end the process.
+	for (const pool of [app, owner]) {
+		pool.on('error', () => {});
+		pool.on('connect', (client) => client.on('error', () => {}));
+	}
+	return {
+		app,
+		owner,
+		mode: options.mode ?? 'session',
+		close: async () => {
+			await Promise.all([app.end(), owner.end()]);
+		},
+	};
+}
+
+const contextOf = new WeakMap<pg.PoolClient, string>();
+
+function contextSql(context: Context, local: boolean): string {
+	const scopes = context.scopes.map((scope) => Math.trunc(scope)).join(',');
+	const word = local ? 'set local' : 'set';
+	return `${word} app.user_id = '${Math.trunc(context.user_id)}'; ${word} app.scopes = '{${scopes}}'`;
+}
+
+async function acquire(database: Database): Promise<pg.PoolClient> {
+	try {
+		return await database.app.connect();
+	} catch (cause) {
+		if (cause instanceof Error && /timeout exceeded when trying to connect/.test(cause.message)) throw error('database_busy');
+		throw cause;
+	}
+}
+
+/**
+ * Runs reading statements as this person. In session mode a connection that already carries the same context is used with no statement
+ * around (0.10–0.18 ms a named select instead of 0.29–0.43 ms with begin, context, commit); the context is literal, never user text.
+ */
+export async function read<T>(database: Database, context: Context, work: (client: Queryable) => Promise<T>): Promise<T> {
+	if (database.mode === 'transaction') return write(database, context, work);
+	const client = await acquire(database);
+	let broken = false;
+	try {
+		const wanted = contextSql(context, false);
+		if (contextOf.get(client) !== wanted) {
+			contextOf.delete(client);
+			await client.query(wanted);
+			contextOf.set(client, wanted);
+		}
+		return await work(client);
+	} catch (cause) {
+		// A statement the database refused leaves the connection sound; anything else (time-out, cut line) does not.
+		broken = !(cause instanceof AppError) && (!(cause instanceof pg.DatabaseError) || cause.severity === 'FATAL');
+		throw cause;
+	} finally {
+		client.release(broken);
+	}
+}
+
+/** Runs statements that may read many rows: the database ends them after `milliseconds` with query_canceled (57014). */
+export async function bounded<T>(client: Queryable, milliseconds: number, work: () => Promise<T>): Promise<T> {
+	await client.query(`begin; set local statement_timeout = ${Math.trunc(milliseconds)}`);
+	try {
+		const result = await work();
+		await client.query('commit');
+		return result;
+	} catch (cause) {
+		await client.query('rollback');
+		throw cause;
+	}
+}
+
+/** Runs statements as this person in one transaction; commits when `work` resolves, rolls back when it throws. */
+export async function write<T>(database: Database, context: Context, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+	const client = await acquire(database);
+	let broken = false;
+	try {
+		await client.query(`begin; ${contextSql(context, true)}`);
+		const result = await work(client);
+		await client.query('commit');
+		return result;
+	} catch (cause) {
+		await client.query('rollback').catch(() => (broken = true));
+		throw cause;
+	} finally {
+		client.release(broken);
+	}
+}
+
+/** Runs owner-side statements in one transaction. Row-level security does not bind them: only for work that no person's rights decide. */
+export async function asOwner<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+	const client = await database.owner.connect();
+	let broken = false;
+	try {
+		await client.query('begin');
+		const result = await work(client);
+		await client.query('commit');
+		return result;
+	} catch (cause) {
+		await client.query('rollback').catch(() => (broken = true));
+		throw cause;
+	} finally {
+		client.release(broken);
+	}
+}

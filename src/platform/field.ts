@@ -1,0 +1,49 @@
+// A field of an entity: its zod shape together with what the rest of the program needs to know of it. Safe in a browser.
+import type { z } from 'zod';
+
+/** How a person types the value, and how it is stored, compared and exported. */
+export type FieldType = 'text' | 'number' | 'date' | 'choice' | 'choices' | 'boolean' | 'timestamp' | 'reference';
+
+/** What kind of personal data a field holds: decides on masking, export and erasure. */
+export type PersonalData = 'none' | 'personal' | 'sensitive';
+
+/**
+ * How a value comes about. A name: the unit of survivorship the field belongs to (fields of one unit always come from one statement).
+ * 'contact' and 'address': the primary one of a set. 'set': the union of all statements. 'edited': set by people, versioned in history.
+ * 'computed': follows from other columns and cannot be written.
+ */
+export type Survivorship = { unit: string } | 'contact' | 'address' | 'set' | 'edited' | 'computed';
+
+/** How a list may be filtered and sorted by it at any size: a b-tree on the column, the look-up table, or only by reading rows. */
+export type IndexKind = 'column' | 'lookup' | 'none';
+
+export interface Field<Schema extends z.ZodType = z.ZodType> {
+	readonly schema: Schema;
+	readonly type: FieldType;
+	readonly survives: Survivorship;
+	readonly personal: PersonalData;
+	readonly index: IndexKind;
+	/** The values of a choice. Their words stand in the feature's messages. */
+	readonly choices?: readonly string[];
+	/** Shown in a list from the start. */
+	readonly listed?: boolean;
+}
+
+type Rest = Partial<Omit<Field, 'schema' | 'type' | 'survives'>>;
+
+/** Declares one field. Whatever is not said is the cautious answer: personal data, not indexed. */
+export function field<Schema extends z.ZodType>(schema: Schema, type: FieldType, survives: Survivorship, rest: Rest = {}): Field<Schema> {
+	return Object.freeze({ schema, type, survives, personal: 'personal' as const, index: 'none' as const, ...rest });
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The zod shapes of some fields, for z.object(). */
+export function shapes<F extends Fields>(fields: F): { [K in keyof F]: F[K]['schema'] } {
+	return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.schema])) as { [K in keyof F]: F[K]['schema'] };
+}
+
+/** The unit that a field belongs to, or null where it does not come from a unit. */
+export function unitOf(f: Field): string | null {
+	return typeof f.survives === 'object' ? f.survives.unit : null;
+}

@@ -1,0 +1,161 @@
+// From an endpoint and its handler to a Fastify route: permission, strict input, serialisation, problem+json, repeated requests.
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import fastJsonStringify from 'fast-json-stringify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { demand, type Principal } from './auth.ts';
+import type { Database } from './database.ts';
+import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
+import { type Language, languages } from './errors.ts';
+import { idempotent } from './idempotency.ts';
+import { invalidInput } from './problems.ts';
+
+/** A reply that PostgreSQL already wrote as JSON text (json_agg): sent as it is, 2–3 times cheaper than parsing and writing it again. */
+export class JsonText {
+	constructor(
+		readonly text: string,
+		readonly headers: Readonly<Record<string, string>> = {},
+	) {}
+}
+
+/** A file to be streamed out. */
+export class FileReply {
+	constructor(
+		readonly stream: Readable,
+		readonly name: string,
+		readonly type: string,
+	) {}
+}
+
+/** What a handler gets besides its input. `Services` is what the program was built with (jobs, configuration …). */
+export type Call<E extends Endpoint, Services> = Received<E> & {
+	readonly principal: Principal;
+	readonly language: Language;
+	readonly request: FastifyRequest;
+	readonly reply: FastifyReply;
+	readonly services: Services;
+	readonly database: Database;
+};
+
+export type Handler<E extends Endpoint, Services> = (
+	call: Call<E, Services>,
+) => Promise<z.input<E['reply']> | Replied<E> | JsonText | FileReply>;
+
+/** One handler for each endpoint of a feature; a missing or superfluous one does not compile. */
+export type Handlers<T extends Endpoints, Services> = { readonly [K in keyof T]: Handler<T[K], Services> };
+
+/** The first language the caller accepts among ours; a cookie or header `language` set by the page goes first. */
+export function languageOf(request: FastifyRequest, principal?: Principal): Language {
+	const wanted = [request.headers['x-language'], request.headers['accept-language'], principal?.language].flat().filter(Boolean).join(',');
+	for (const part of wanted.split(',')) {
+		const tag = part.trim().toLowerCase();
+		if (tag.startsWith('zh')) return 'zh-CN';
+		if (tag.startsWith('en')) return 'en';
+	}
+	return languages[1];
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+	if (!schema) return undefined;
+	const result = schema.safeParse(value);
+	if (result.success) return result.data;
+	throw invalidInput(result.error, where, value);
+}
+
+/** /customers/{id} → /customers/:id */
+export function fastifyPath(path: string): string {
+	return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+const defaultBodyLimit = 1 << 20;
+
+export interface RegisterOptions<Services extends { database: Database }> {
+	readonly services: Services;
+	/** Resolves a request to its principal; `nobody` where it carries no credentials, an AppError where they are wrong. */
+	readonly authenticate: (request: FastifyRequest) => Promise<Principal>;
+}
+
+/** Registers one endpoint as a route below the instance's prefix. */
+export function registerEndpoint<E extends Endpoint, Services extends { database: Database }>(
+	app: FastifyInstance,
+	endpoint: E,
+	handler: Handler<E, Services>,
+	{ services, authenticate }: RegisterOptions<Services>,
+): void {
+	const status = endpoint.status ?? 200;
+	const isFile = endpoint.answers === 'file' || endpoint.reply instanceof z.ZodNull;
+	const stringify = isFile
+		? JSON.stringify
+		: fastJsonStringify(
+				z.toJSONSchema(endpoint.reply, { io: 'output', unrepresentable: 'any', target: 'draft-7' }) as Parameters<
+					typeof fastJsonStringify
+				>[0],
+			);
+
+	const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+		const principal = await authenticate(request);
+		demand(principal, endpoint.permission);
+		const call = {
+			params: check(endpoint.params, request.params, ''),
+			query: check(endpoint.query ?? noQuery, request.query, ''),
+			body: check(endpoint.body, request.body, ''),
+			principal,
+			language: languageOf(request, principal),
+			request,
+			reply,
+			services,
+			database: services.database,
+		} as Call<E, Services>;
+		reply.code(status);
+		const result = await handler(call);
+		if (result instanceof JsonText) {
+			reply.headers(result.headers).type('application/json; charset=utf-8');
+			return result.text;
+		}
+		if (result instanceof FileReply) {
+			reply.type(result.type).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(result.name)}`);
+			return reply.send(result.stream);
+		}
+		if (result === null || result === undefined) return reply.send();
+		reply.type('application/json; charset=utf-8');
+		return stringify(result as object);
+	};
+
+	app.route({
+		method: endpoint.method,
+		url: fastifyPath(endpoint.path),
+		bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
+		handler: endpoint.idempotent
+			? (request, reply) =>
+					idempotent(
+						services.database,
+						request,
+						reply,
+						hashOf(request),
+						() => authenticate(request),
+						() => run(request, reply),
+					)
+			: run,
+	});
+}
+
+const noQuery = z.strictObject({});
+
+function hashOf(request: FastifyRequest): Buffer {
+	return createHash('sha256')
+		.update(`${request.method} ${request.url}\n`)
+		.update(JSON.stringify(request.body ?? null))
+		.digest();
+}
+
+/** Registers all endpoints of a feature. */
+export function registerEndpoints<T extends Endpoints, Services extends { database: Database }>(
+	app: FastifyInstance,
+	endpoints: T,
+	handlers: Handlers<T, Services>,
+	options: RegisterOptions<Services>,
+): void {
+	for (const name of Object.keys(endpoints))
+		registerEndpoint(app, endpoints[name] as Endpoint, handlers[name] as Handler<Endpoint, Services>, options);
+}

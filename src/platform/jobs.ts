@@ -1,0 +1,73 @@
+// Background work on graphile-worker: put in the queue inside the transaction that needs it, done by any process that works.
+import { type Runner, run, runMigrations, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
+import type { Logger } from 'pino';
+import type { Database, Queryable } from './database.ts';
+import type { Services } from './services.ts';
+
+/** A task of a feature: what to do with a payload. Throwing makes the queue try again later. */
+export type Task<Payload = unknown> = (payload: Payload, services: Services) => Promise<void>;
+export type Tasks = Readonly<Record<string, Task<never>>>;
+
+export interface Jobs {
+	/** Puts a job in the queue within the caller's transaction. `key`: a job with the same key that has not started is replaced. */
+	add(client: Queryable, task: string, payload: Record<string, unknown>, options?: JobOptions): Promise<void>;
+}
+
+export interface JobOptions {
+	readonly key?: string;
+	readonly runAt?: Date;
+	readonly maxAttempts?: number;
+	readonly queue?: string;
+}
+
+/** Creates or updates the queue's own tables; run with the migrations. */
+export async function migrateJobs(database: Database): Promise<void> {
+	await runMigrations({ pgPool: database.owner });
+}
+
+/** The queue as seen by those who put jobs in: one owner-side function, since the role without ownership has no rights on the queue. */
+export function openJobs(): Jobs {
+	return {
+		add: async (client, task, payload, options = {}) => {
+			await client.query('select add_job($1, $2::json, $3, $4, $5, $6)', [
+				task,
+				JSON.stringify(payload),
+				options.queue ?? null,
+				options.runAt?.toISOString() ?? null,
+				options.maxAttempts ?? 25,
+				options.key ?? null,
+			]);
+		},
+	};
+}
+
+export interface WorkOptions {
+	readonly concurrency?: number;
+	/** Lines of crontab, for recurring tasks. */
+	readonly crontab?: string;
+}
+
+/** Starts working: takes jobs until stopped. Any number of processes may do so against one database; each job is done by one. */
+export async function startWork(services: Services, tasks: Tasks, options: WorkOptions = {}): Promise<Runner> {
+	const taskList: TaskList = {};
+	for (const [name, task] of Object.entries(tasks)) taskList[name] = async (payload) => (task as Task)(payload, services);
+	return run({
+		pgPool: services.database.owner,
+		taskList,
+		concurrency: options.concurrency ?? 2,
+		noHandleSignals: true,
+		pollInterval: 2_000,
+		noPreparedStatements: services.database.mode === 'transaction',
+		crontab: options.crontab ?? '',
+		logger: quietLogger(services.log),
+	});
+}
+
+/** The queue logs each job at 'info'; in ours that is detail. */
+function quietLogger(log: Logger): WorkerLogger {
+	return new WorkerLogger(() => (level, message) => {
+		if (level === 'error') log.error(message);
+		else if (level === 'warning') log.warn(message);
+		else log.debug(message);
+	});
+}

@@ -1,0 +1,166 @@
+// Errors as RFC 9457 problem documents: our own, those of zod, of Fastify and of PostgreSQL, in the language of the person.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import pg from 'pg';
+import { z } from 'zod';
+import { AppError, defineErrors, type FieldProblem, type Language, type Words } from './errors.ts';
+
+const error = defineErrors({
+	invalid_input: {
+		status: 400,
+		'zh-CN': '请求中有 {count} 处不正确，请看下面逐项的说明。',
+		en: 'The request has {count} mistakes; each is described below.',
+	},
+	body_too_large: {
+		status: 413,
+		'zh-CN': '请求内容过大（上限 {limit} 字节）。',
+		en: 'The request is too large (the limit is {limit} bytes).',
+	},
+	body_not_json: { status: 400, 'zh-CN': '请求内容不是有效的 JSON。', en: 'The body is not valid JSON.' },
+	body_type: {
+		status: 415,
+		'zh-CN': '不支持的内容类型；请使用 application/json。',
+		en: 'Unsupported content type; send application/json.',
+	},
+	too_many_requests: { status: 429, 'zh-CN': '请求过于频繁，请稍后重试。', en: 'Too many requests. Try again in a moment.' },
+	route_unknown: { status: 404, 'zh-CN': '没有这个地址：{path}', en: 'There is no such address: {path}' },
+	bad_request: { status: 400, 'zh-CN': '请求无法处理：{reason}', en: 'The request cannot be handled: {reason}' },
+	out_of_range: { status: 400, 'zh-CN': '有一个数值或日期超出范围。', en: 'A number or date is out of range.' },
+	bad_text: { status: 400, 'zh-CN': '文本中含有不能保存的字符（NUL）。', en: 'The text holds a character that cannot be stored (NUL).' },
+	too_slow: {
+		status: 422,
+		'zh-CN': '这个查询超过了时限。请缩小条件，或为该字段建立索引。',
+		en: 'The query took too long. Narrow it down, or have the field indexed.',
+	},
+	database_unreachable: {
+		status: 503,
+		'zh-CN': '暂时无法连接数据库，请稍后重试。',
+		en: 'The database cannot be reached at the moment. Try again soon.',
+	},
+	disk_full: {
+		status: 507,
+		'zh-CN': '数据库所在磁盘已满，无法保存。请释放空间。',
+		en: 'The disk of the database is full; nothing was stored. Free some space.',
+	},
+	conflict: { status: 409, 'zh-CN': '与另一项同时进行的修改冲突，请重试。', en: 'Another change was made at the same moment. Try again.' },
+	internal: {
+		status: 500,
+		'zh-CN': '程序出错，已记录（编号 {id}）。您的数据没有改变。',
+		en: 'The program failed; it was recorded as {id}. Your data was not changed.',
+	},
+});
+
+const zodWords: Record<Language, z.core.$ZodErrorMap> = { 'zh-CN': z.locales.zhCN().localeError, en: z.locales.en().localeError };
+
+function sentence(issue: z.core.$ZodIssue, input: unknown, language: Language): string {
+	const made = zodWords[language]({ ...issue, input } as z.core.$ZodRawIssue);
+	return (typeof made === 'string' ? made : made?.message) ?? issue.message;
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+	return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
+}
+
+/** A zod error as an AppError with one problem for each field, at most 100. */
+export function invalidInput(zodError: z.ZodError, where: string, value: unknown): AppError {
+	const problems: FieldProblem[] = zodError.issues.slice(0, 100).map((issue) => {
+		const own = (issue as { params?: { words?: Words } }).params?.words;
+		const input = at(value, issue.path);
+		return {
+			path: [where, ...issue.path.map(String)].filter(Boolean).join('.'),
+			code: issue.code,
+			words: own ?? { 'zh-CN': sentence(issue, input, 'zh-CN'), en: sentence(issue, input, 'en') },
+		};
+	});
+	return error('invalid_input', { count: zodError.issues.length }, { problems });
+}
+
+/** Sentences for constraints of the schema: filled by the features at start, read when PostgreSQL reports a violation. */
+const constraints = new Map<string, AppError>();
+
+/** Says what a violated constraint means to the person. */
+export function explainConstraint(name: string, meaning: AppError): void {
+	constraints.set(name, meaning);
+}
+
+function fromDatabase(cause: pg.DatabaseError): AppError | null {
+	if (cause.constraint && constraints.has(cause.constraint)) return constraints.get(cause.constraint)!;
+	switch (cause.code) {
+		case '57014':
+			return error('too_slow');
+		case '22003':
+		case '22008':
+			return error('out_of_range');
+		case '22021':
+		case '22P05':
+			return error('bad_text');
+		case '40001':
+		case '40P01':
+		case '55P03':
+			return error('conflict');
+		case '53100':
+			return error('disk_full');
+		case '57P01':
+		case '57P02':
+		case '57P03':
+		case '53300':
+			return error('database_unreachable');
+		default:
+			return null;
+	}
+}
+
+/** Turns whatever was thrown into an AppError; null where it is a defect of ours. */
+export function toAppError(cause: unknown, request?: FastifyRequest): AppError | null {
+	if (cause instanceof AppError) return cause;
+	if (cause instanceof pg.DatabaseError) return fromDatabase(cause);
+	const code = (cause as FastifyError | undefined)?.code;
+	switch (code) {
+		case 'FST_ERR_CTP_BODY_TOO_LARGE':
+			return error('body_too_large', { limit: request?.routeOptions.bodyLimit ?? 0 });
+		case 'FST_ERR_CTP_INVALID_JSON_BODY':
+		case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+			return error('body_not_json');
+		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+			return error('body_type');
+		case 'ECONNREFUSED':
+		case 'ECONNRESET':
+			return error('database_unreachable');
+	}
+	const status = (cause as FastifyError | undefined)?.statusCode;
+	if (status === 429) return error('too_many_requests');
+	if (cause instanceof SyntaxError && status === 400) return error('body_not_json');
+	if (typeof status === 'number' && status >= 400 && status < 500) return error('bad_request', { reason: (cause as Error).message });
+	return null;
+}
+
+/** The body of a problem reply. */
+export function problemOf(cause: AppError, language: Language, instance: string): Record<string, unknown> {
+	return {
+		type: `https://clientele.example/problems/${cause.code}`,
+		title: cause.words[language],
+		status: cause.status,
+		code: cause.code,
+		detail: cause.words[language],
+		instance,
+		...(cause.problems.length > 0 && {
+			problems: cause.problems.map(({ path, code, words }) => ({ path, code, message: words[language] })),
+		}),
+		...cause.extra,
+	};
+}
+
+/** Sends the problem; a defect is logged with the request's id and tells nothing of its inside. */
+export function sendProblem(cause: unknown, request: FastifyRequest, reply: FastifyReply, language: Language): FastifyReply {
+	const known = toAppError(cause, request);
+	if (!known) request.log.error({ err: cause }, 'unexpected error');
+	const problem = known ?? error('internal', { id: request.id });
+	return reply
+		.code(problem.status)
+		.type('application/problem+json; charset=utf-8')
+		.send(JSON.stringify(problemOf(problem, language, request.url.split('?')[0]!)));
+}
+
+/** For the address that no route has. */
+export function unknownRoute(path: string): AppError {
+	return error('route_unknown', { path });
+}

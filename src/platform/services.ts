@@ -1,0 +1,12 @@
+// What the running program is made of: handed to every handler, job and command.
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Database } from './database.ts';
+import type { Jobs } from './jobs.ts';
+
+export interface Services {
+	readonly config: Config;
+	readonly database: Database;
+	readonly jobs: Jobs;
+	readonly log: Logger;
+}

@@ -1,0 +1,196 @@
+// Making people and API keys, and the first administrator: what the endpoints and the commands of the server's machine share.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as argon2, verify } from '@node-rs/argon2';
+import type pg from 'pg';
+import type { Principal, Role } from '../../platform/auth.ts';
+import { type Database, write } from '../../platform/database.ts';
+import type { Language } from '../../platform/errors.ts';
+import type { Services } from '../../platform/services.ts';
+import { accessError } from './messages.ts';
+import * as queries from './queries.ts';
+import { isReservedEmail, nameFromEmail, passwordLength, passwordProblem } from './rules.ts';
+import type { ApiKey, User } from './schema.ts';
+
+/** These tables are decided about by permission, not by row: their statements need no person in the context. */
+const noContext = { user_id: 0, scopes: [] };
+
+// The default algorithm of the library is argon2id. Cost: OWASP Password Storage Cheat Sheet, 19 MiB, two passes, one lane.
+const argon2Cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Hash of a password in PHC form. NFKC first: input methods and systems differ in how they compose the same characters (NIST SP 800-63B, 3.1.1.2). */
+export function hashPassword(password: string): Promise<string> {
+	return argon2(password.normalize('NFKC'), argon2Cost);
+}
+
+/** Whether the password is the one that was hashed; false for a damaged hash. */
+export async function verifyPassword(hash: string, password: string): Promise<boolean> {
+	return verify(hash, password.normalize('NFKC')).catch(() => false);
+}
+
+/** Throws the sentence that says why a password will not do; its problem names the field `password`. */
+export function demandPassword(password: string, email: string): void {
+	const code = passwordProblem(password, email);
+	if (code === null) return;
+	const params = { count: code === 'password_long' ? passwordLength.max : passwordLength.min };
+	const { words } = accessError(code, params);
+	throw accessError(code, params, { problems: [{ path: 'password', code, words }] });
+}
+
+export interface NewUser {
+	readonly email: string;
+	readonly name: string;
+	readonly role: Role;
+	readonly password: string;
+	readonly language?: Language | undefined;
+	/** The scope that what the person records gets; 1, everyone, where nothing is said. */
+	readonly scope_id?: number | undefined;
+	/** Further scopes the person sees. */
+	readonly scopes?: readonly number[] | undefined;
+}
+
+async function insertUser(client: pg.PoolClient, user: NewUser): Promise<User> {
+	const email = user.email.trim().toLowerCase();
+	if (isReservedEmail(email)) throw accessError('email_reserved');
+	demandPassword(user.password, email);
+	const id = await queries.insertUser(client, { ...user, email });
+	await queries.setPasswordHash(client, id, await hashPassword(user.password));
+	if (user.scopes) await queries.setUserScopes(client, id, user.scopes);
+	return (await queries.findUser(client, id))!;
+}
+
+/**
+ * Adds a person who can sign in at once.
+ * @throws AppError email_taken, email_reserved, scope_unknown, password_short, password_long, password_common, password_is_email
+ */
+export async function createUser(services: Services, user: NewUser): Promise<User> {
+	return write(services.database, noContext, (client) => insertUser(client, user));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- the first administrator
+
+/** Databases known to have an administrator: the last one can be neither disabled nor demoted, so this never becomes untrue. */
+const setUpDone = new WeakSet<Database>();
+
+/** Whether the first administrator is still to be created. The system account does not count: nobody can sign in as it. */
+export async function needsSetUp(database: Database): Promise<boolean> {
+	if (setUpDone.has(database)) return false;
+	const done = await queries.administratorExists(database.app);
+	if (done) setUpDone.add(database);
+	return !done;
+}
+
+function hashOfToken(token: string): Buffer {
+	return createHash('sha256').update(token).digest();
+}
+
+/**
+ * The path of a one-time link that creates the first administrator, `/setup?token=…`; null when there is one already.
+ * Each call makes a new token and ends the one before.
+ */
+export async function setUpLink(services: Services): Promise<string | null> {
+	if (!(await needsSetUp(services.database))) return null;
+	const token = randomBytes(32).toString('base64url');
+	await queries.storeSetUpHash(services.database.app, hashOfToken(token).toString('hex'));
+	return `/setup?token=${token}`;
+}
+
+export interface SetUp {
+	readonly token: string;
+	readonly email: string;
+	readonly name: string;
+	readonly password: string;
+	readonly language?: Language | undefined;
+}
+
+/**
+ * Creates the first administrator with the token of the one-time link. Of several at once one wins; the token is used up by success alone, so that a
+ * password that will not do can be corrected.
+ * @throws AppError set_up_done, set_up_token_wrong, and those of createUser
+ */
+export async function setUp(services: Services, { token, ...person }: SetUp): Promise<User> {
+	const user = await write(services.database, noContext, async (client) => {
+		await queries.lockSetUp(client);
+		if (await queries.administratorExists(client)) throw accessError('set_up_done');
+		const expected = await queries.setUpHash(client);
+		if (expected === null || !timingSafeEqual(Buffer.from(expected, 'hex'), hashOfToken(token))) throw accessError('set_up_token_wrong');
+		const created = await insertUser(client, { ...person, role: 'admin' });
+		await queries.deleteSetUpHash(client);
+		return created;
+	});
+	setUpDone.add(services.database);
+	return user;
+}
+
+/**
+ * Creates the first administrator without a person, from the configuration; does nothing (null) when there is an administrator already, so that a
+ * password changed since then stays. The name is what stands before the @.
+ * @throws AppError those of createUser
+ */
+export async function ensureAdministrator(
+	services: Services,
+	{ email, password }: { email: string; password: string },
+): Promise<User | null> {
+	if (!(await needsSetUp(services.database))) return null;
+	return write(services.database, noContext, async (client) => {
+		await queries.lockSetUp(client);
+		if (await queries.administratorExists(client)) return null;
+		const user = await insertUser(client, { email, password, name: nameFromEmail(email), role: 'admin' });
+		await queries.deleteSetUpHash(client);
+		return user;
+	});
+}
+
+// ---------------------------------------------------------------------------------------------------------------- API keys and commands
+
+export interface NewApiKey {
+	readonly name: string;
+	readonly role: Role;
+	/** Id of the owner; the system account where nothing is said. */
+	readonly user?: number | undefined;
+	/** ISO 8601. */
+	readonly expires_at?: string | undefined;
+}
+
+/**
+ * The number of the person with this e-mail address.
+ * @throws AppError user_unknown_email
+ */
+export async function userIdOf(services: Services, email: string): Promise<number> {
+	const id = await queries.findUserId(services.database.app, email.trim().toLowerCase());
+	if (id === null) throw accessError('user_unknown_email', { email });
+	return id;
+}
+
+/** SHA-256 of a key, as it is stored and looked up. */
+export function hashOfKey(key: string): Buffer {
+	return hashOfToken(key);
+}
+
+/**
+ * Makes an API key: `ck_` and 32 random bytes in base64url. Only its hash is kept; `key` cannot be shown again.
+ * A key made without a person belongs to the system account, so that it neither ends when somebody leaves nor speaks in a person's name.
+ * @throws AppError api_key_expired
+ */
+export async function createApiKey(services: Services, { name, role, user, expires_at }: NewApiKey): Promise<ApiKey & { key: string }> {
+	if (expires_at !== undefined && Date.parse(expires_at) <= Date.now()) throw accessError('api_key_expired');
+	const key = `ck_${randomBytes(32).toString('base64url')}`;
+	const made = await write(services.database, noContext, async (client) =>
+		queries.insertApiKey(client, {
+			name,
+			role,
+			user_id: user ?? (await queries.systemUserId(client)),
+			hash: hashOfKey(key),
+			hint: key.slice(0, 8),
+			expires_at,
+		}),
+	);
+	return { ...made, key };
+}
+
+/** Who commands on the server's machine act as: the system account, with every scope. */
+export async function commandPrincipal(services: Services): Promise<Principal> {
+	const row = await write(services.database, noContext, async (client) =>
+		queries.userPrincipal(client, await queries.systemUserId(client)),
+	);
+	return { ...row, via: 'command' };
+}

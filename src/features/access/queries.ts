@@ -1,0 +1,267 @@
+// Every SQL statement about people, their scopes, sessions and API keys. None of these tables has row-level security: rights are checked by permission.
+import type { Role } from '../../platform/auth.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Language } from '../../platform/errors.ts';
+import { explainConstraint } from '../../platform/problems.ts';
+import { accessError } from './messages.ts';
+import { systemEmail } from './rules.ts';
+import type { ApiKey, Scope, User } from './schema.ts';
+
+explainConstraint('users_email_key', accessError('email_taken'));
+explainConstraint('users_scope_id_fkey', accessError('scope_unknown'));
+explainConstraint('user_scopes_scope_id_fkey', accessError('scope_unknown'));
+explainConstraint('scopes_name_key', accessError('scope_name_taken'));
+
+// to_json writes times as ISO 8601, which is what the shapes of the replies promise.
+const userJson = `to_json((select row from (select u.id, u.email, u.name, u.role, u.language, u.state, u.scope_id,
+	array(select scope_id from user_scopes where user_id = u.id order by scope_id) as scopes, u.created_at) as row)) as item`;
+const apiKeyJson = `to_json((select row from (select k.id, k.name, k.hint, k.role, k.user_id, u.name as user_name,
+	k.created_at, k.expires_at, k.last_used_at, k.revoked_at) as row)) as item`;
+
+interface Item<T> {
+	readonly item: T;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- people
+
+/** People in the order they were added, after the id `after`. */
+export async function listUsers(client: Queryable, after: number, limit: number): Promise<User[]> {
+	const { rows } = await client.query<Item<User>>(
+		`select ${userJson} from users u where u.id > $1 and u.email <> $2 order by u.id limit $3`,
+		[after, systemEmail, limit],
+	);
+	return rows.map((row) => row.item);
+}
+
+/** One person; null where there is none or it is the system account. */
+export async function findUser(client: Queryable, id: number): Promise<User | null> {
+	const { rows } = await client.query<Item<User>>(`select ${userJson} from users u where u.id = $1 and u.email <> $2`, [id, systemEmail]);
+	return rows[0]?.item ?? null;
+}
+
+export async function findUserId(client: Queryable, email: string): Promise<number | null> {
+	const { rows } = await client.query<{ id: number }>('select id from users where email = $1', [email]);
+	return rows[0]?.id ?? null;
+}
+
+export interface UserColumns {
+	readonly email: string;
+	readonly name: string;
+	readonly role: Role;
+	readonly language?: Language | undefined;
+	readonly scope_id?: number | undefined;
+}
+
+/** Adds a person; what is not said gets the default of its column. */
+export async function insertUser(client: Queryable, user: UserColumns): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
+		`insert into users (email, name, role, language, scope_id) values ($1, $2, $3, coalesce($4, 'en'), coalesce($5, 1)) returning id`,
+		[user.email, user.name, user.role, user.language ?? null, user.scope_id ?? null],
+	);
+	return rows[0]!.id;
+}
+
+export type UserChanges = Partial<Pick<User, 'name' | 'role' | 'language' | 'state' | 'scope_id'>>;
+
+/** Changes what is given and leaves the rest. */
+export async function changeUser(client: Queryable, id: number, changes: UserChanges): Promise<void> {
+	await client.query(
+		`update users set name = coalesce($2, name), role = coalesce($3, role), language = coalesce($4, language), state = coalesce($5, state),
+			scope_id = coalesce($6, scope_id), updated_at = now() where id = $1`,
+		[id, changes.name ?? null, changes.role ?? null, changes.language ?? null, changes.state ?? null, changes.scope_id ?? null],
+	);
+}
+
+/** Makes these the further scopes of a person. */
+export async function setUserScopes(client: Queryable, id: number, scopes: readonly number[]): Promise<void> {
+	await client.query('delete from user_scopes where user_id = $1 and scope_id <> all($2::int[])', [id, scopes]);
+	await client.query('insert into user_scopes (user_id, scope_id) select $1, unnest($2::int[]) on conflict do nothing', [id, scopes]);
+}
+
+/** The numbers of all active administrators, locked until the end of the transaction so that two of them cannot demote each other at once. */
+export async function lockAdministrators(client: Queryable): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>(
+		`select id from users where role = 'admin' and state = 'active' and email <> $1 order by id for update`,
+		[systemEmail],
+	);
+	return rows.map((row) => row.id);
+}
+
+/** Whether a person, not only the system account, is an active administrator. */
+export async function administratorExists(client: Queryable): Promise<boolean> {
+	const { rows } = await client.query<{ exists: boolean }>(
+		`select exists (select from users where role = 'admin' and state = 'active' and email <> $1)`,
+		[systemEmail],
+	);
+	return rows[0]!.exists;
+}
+
+/** The system account, made when it is first needed. */
+export async function systemUserId(client: Queryable): Promise<number> {
+	await client.query(`insert into users (email, name, role) values ($1, 'System', 'admin') on conflict (email) do nothing`, [systemEmail]);
+	return (await findUserId(client, systemEmail))!;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- passwords and sessions
+
+/** The password hash of a person; null where he has none. */
+export async function passwordHash(client: Queryable, userId: number): Promise<string | null> {
+	const { rows } = await client.query<{ password: string | null }>(
+		`select password from user_accounts where user_id = $1 and provider_id = 'credential'`,
+		[userId],
+	);
+	return rows[0]?.password ?? null;
+}
+
+/** Stores a password hash. better-auth knows a password by the provider "credential" and the user's own id as account. */
+export async function setPasswordHash(client: Queryable, userId: number, hash: string): Promise<void> {
+	await client.query(
+		`insert into user_accounts (user_id, account_id, provider_id, password) values ($1, $1::bigint::text, 'credential', $2)
+			on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
+		[userId, hash],
+	);
+}
+
+/** Ends the sessions of a person, except the one with the token `keep`. */
+export async function deleteSessions(client: Queryable, userId: number, keep: string | null = null): Promise<void> {
+	await client.query('delete from user_sessions where user_id = $1 and token is distinct from $2', [userId, keep]);
+}
+
+export async function isActiveUser(client: Queryable, userId: number): Promise<boolean> {
+	const { rows } = await client.query(`select from users where id = $1 and state = 'active'`, [userId]);
+	return rows.length === 1;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- who asks
+
+export interface PrincipalRow {
+	readonly user_id: number;
+	readonly role: Role;
+	readonly name: string;
+	readonly email: string;
+	readonly language: Language;
+	readonly scope_id: number;
+	readonly scopes: number[];
+}
+
+const principalColumns = `u.id as user_id, u.role, u.name, u.email, u.language, u.scope_id, case u.role
+	when 'admin' then array(select id from scopes order by id)
+	else array(select scope_id from user_scopes where user_id = u.id union select u.scope_id order by 1) end as scopes`;
+
+/** The person behind a session that has not ended; null where there is none or the person is disabled. */
+export async function sessionPrincipal(client: Queryable, token: string): Promise<PrincipalRow | null> {
+	const { rows } = await client.query<PrincipalRow>(
+		`select ${principalColumns} from user_sessions s join users u on u.id = s.user_id
+			where s.token = $1 and s.expires_at > now() and u.state = 'active'`,
+		[token],
+	);
+	return rows[0] ?? null;
+}
+
+export interface KeyPrincipalRow extends PrincipalRow {
+	readonly key_id: number;
+	readonly key_role: Role;
+	/** Not noted as used within the last minute. */
+	readonly stale: boolean;
+}
+
+/** The person behind an API key that is valid now; null where there is none or the person is disabled. `hash`: SHA-256 of the key. */
+export async function keyPrincipal(client: Queryable, hash: Buffer): Promise<KeyPrincipalRow | null> {
+	const { rows } = await client.query<KeyPrincipalRow>(
+		`select ${principalColumns}, k.id as key_id, k.role as key_role,
+			coalesce(k.last_used_at < now() - interval '1 minute', true) as stale
+			from api_keys k join users u on u.id = k.user_id
+			where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.state = 'active'`,
+		[hash],
+	);
+	return rows[0] ?? null;
+}
+
+/** The system account as a principal. */
+export async function userPrincipal(client: Queryable, userId: number): Promise<PrincipalRow> {
+	const { rows } = await client.query<PrincipalRow>(`select ${principalColumns} from users u where u.id = $1`, [userId]);
+	return rows[0]!;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- API keys
+
+export async function touchApiKey(client: Queryable, id: number): Promise<void> {
+	await client.query(
+		`update api_keys set last_used_at = now() where id = $1 and coalesce(last_used_at < now() - interval '1 minute', true)`,
+		[id],
+	);
+}
+
+/** API keys in the order they were made, after the id `after`: of one person, or of everybody. */
+export async function listApiKeys(client: Queryable, owner: number | null, after: number, limit: number): Promise<ApiKey[]> {
+	const { rows } = await client.query<Item<ApiKey>>(
+		`select ${apiKeyJson} from api_keys k join users u on u.id = k.user_id
+			where k.id > $1 and ($2::bigint is null or k.user_id = $2) order by k.id limit $3`,
+		[after, owner, limit],
+	);
+	return rows.map((row) => row.item);
+}
+
+export interface ApiKeyColumns {
+	readonly name: string;
+	readonly hash: Buffer;
+	readonly hint: string;
+	readonly user_id: number;
+	readonly role: Role;
+	/** ISO 8601. */
+	readonly expires_at?: string | undefined;
+}
+
+export async function insertApiKey(client: Queryable, key: ApiKeyColumns): Promise<ApiKey> {
+	const { rows } = await client.query<Item<ApiKey>>(
+		`with k as (insert into api_keys (name, hash, hint, user_id, role, expires_at) values ($1, $2, $3, $4, $5, $6) returning *)
+			select ${apiKeyJson} from k join users u on u.id = k.user_id`,
+		[key.name, key.hash, key.hint, key.user_id, key.role, key.expires_at ?? null],
+	);
+	return rows[0]!.item;
+}
+
+/** Revokes a key for good; false where there is none, or it is not of this owner. A second time changes nothing. */
+export async function revokeApiKey(client: Queryable, id: number, owner: number | null): Promise<boolean> {
+	const { rowCount } = await client.query(
+		'update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 and ($2::bigint is null or user_id = $2)',
+		[id, owner],
+	);
+	return rowCount === 1;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- scopes
+
+export async function listScopes(client: Queryable, after: number, limit: number): Promise<Scope[]> {
+	const { rows } = await client.query<Scope>('select id, name from scopes where id > $1 order by id limit $2', [after, limit]);
+	return rows;
+}
+
+export async function insertScope(client: Queryable, name: string): Promise<Scope> {
+	const { rows } = await client.query<Scope>('insert into scopes (name) values ($1) returning id, name', [name]);
+	return rows[0]!;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- set-up
+
+/** Lets one transaction at a time create the first administrator, over all processes. */
+export async function lockSetUp(client: Queryable): Promise<void> {
+	await client.query(`select pg_advisory_xact_lock(hashtext('clientele.setup'))`);
+}
+
+/** Keeps the SHA-256 (hex) of the one-time token; the token before it is worth nothing then. */
+export async function storeSetUpHash(client: Queryable, hash: string): Promise<void> {
+	await client.query(
+		`insert into settings (name, value) values ('setup_token', to_jsonb($1::text)) on conflict (name) do update set value = excluded.value`,
+		[hash],
+	);
+}
+
+export async function setUpHash(client: Queryable): Promise<string | null> {
+	const { rows } = await client.query<{ hash: string }>(`select value #>> '{}' as hash from settings where name = 'setup_token'`);
+	return rows[0]?.hash ?? null;
+}
+
+export async function deleteSetUpHash(client: Queryable): Promise<void> {
+	await client.query(`delete from settings where name = 'setup_token'`);
+}

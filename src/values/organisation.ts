@@ -1,0 +1,158 @@
+// Names of companies and other organisations: legal form, branch and bracketed region apart, and the core by which they are searched and matched.
+import { hasHan } from './han.ts';
+import { legalWords, organisationWords, personTitleWords } from './organisation_words.ts';
+import { surnameOf } from './surnames.ts';
+import { cleanText, fold, textLimits } from './text.ts';
+import { defineProblems, type Normalised, nothing, remember } from './value.ts';
+
+const problem = defineProblems({
+	organisation_too_long: {
+		severity: 'error',
+		'zh-CN': '公司名称有 {length} 个字符，最多允许 {max} 个。请检查这一列是否真的是公司名称。',
+		en: 'The company name has {length} characters; at most {max} are allowed. Check that this column really holds company names.',
+	},
+	organisation_without_letters: {
+		severity: 'warning',
+		'zh-CN': '“{value}”不含文字，不像公司名称，已按原样保存。请核对。',
+		en: '“{value}” holds no letters and does not look like a company name; it is kept as typed. Check it.',
+	},
+});
+
+export interface OrganisationName {
+	/** The whole name, cleaned, as typed. */
+	readonly name: string;
+	/** The name without legal form, branch and brackets, folded: 阿里巴巴网络技术, acme. For search and matching; never empty. */
+	readonly core: string;
+	/** The legal form as typed: 有限公司, Co., Ltd. */
+	readonly legal_form: string | null;
+	/** The bracketed part, where there is one: 中国 of 阿里巴巴（中国）网络技术有限公司. */
+	readonly region: string | null;
+	/** 北京分行 of 中国工商银行股份有限公司北京分行. */
+	readonly branch: string | null;
+}
+
+const brackets = /[(（[【〔]([^()（）[\]【】〔〕]*)[)）\]】〕]/g;
+/** Longest first: an alternation takes the first that fits. */
+const chineseForms =
+	'股份有限责任公司|集团股份有限公司|集团有限责任公司|控股集团有限公司|控股有限公司|集团有限公司|股份有限公司|有限责任公司|有限责任合伙|有限合伙|普通合伙|特殊普通合伙|有限公司|股份公司|集团公司|总公司|公司|集团|控股';
+const chineseFormAtEnd = new RegExp(`^(.{2,}?)(${chineseForms})$`);
+const chineseBranchAtEnd =
+	/^(.{2,}?)(股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团|银行)(.{1,20}?(?:分公司|分行|支行|分理处|营业部|营业厅|办事处|代表处|分部|分店|事业部))$/;
+
+interface Core {
+	readonly core: string;
+	readonly form: string | null;
+	readonly branch: string | null;
+}
+
+/** The core of a Chinese name without brackets. 银行 itself stays (中国工商银行), being no legal form. */
+function chineseCore(text: string): Core {
+	let rest = text;
+	let form: string | null = null;
+	let branch: string | null = null;
+	const withBranch = chineseBranchAtEnd.exec(rest);
+	if (withBranch) {
+		rest = `${withBranch[1]}${withBranch[2]}`;
+		branch = (withBranch[3] as string).trim();
+	}
+	const withForm = chineseFormAtEnd.exec(rest);
+	if (withForm) {
+		rest = withForm[1] as string;
+		form = withForm[2] as string;
+	}
+	return { core: rest.trim(), form, branch };
+}
+
+const separators = /[\s,，;；/\\_–—-]+/;
+const innerMarks = /[.'’‘`´"“”!?！？&＆+*#@:：|~·•]/g;
+
+/** The words of a Western name, folded, marks inside removed: S.A. → sa, O'Reilly → oreilly, AT&T → att. */
+function latinWords(text: string): string[] {
+	return fold(text)
+		.split(separators)
+		.map((word) => word.replace(innerMarks, ''))
+		.filter((word) => word !== '');
+}
+
+function latinCore(text: string): Core {
+	const words = latinWords(text);
+	let end = words.length;
+	while (end > 1 && legalWords.has(words[end - 1] as string)) end--;
+	const start = end > 1 && words[0] === 'the' ? 1 : 0;
+	const typed = text.split(/\s+/);
+	const form = end < words.length ? typed.slice(-Math.min(words.length - end, typed.length - 1)).join(' ') : null;
+	return { core: words.slice(start, end).join(' '), form, branch: null };
+}
+
+/** Chinese letters and digits without marks between them: 阿里·巴巴 → 阿里巴巴. Words of other scripts keep one space between them. */
+function bare(folded: string): string {
+	return folded
+		.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+		.replace(/(?<=[\p{Script=Han}〇]) | (?=[\p{Script=Han}〇])/gu, '')
+		.trim();
+}
+
+const readOrganisation = remember(20_000, (name: string): OrganisationName => {
+	const regions: string[] = [];
+	const open = name.replace(brackets, (_, inside: string) => {
+		if (inside.trim() !== '') regions.push(inside.trim());
+		return hasHan(name) ? '' : ' ';
+	});
+	const text = open.trim() === '' ? name : open.trim();
+	const { core, form, branch } = hasHan(text) ? chineseCore(text) : latinCore(text);
+	const folded = bare(fold(core)) || bare(fold(text)) || fold(name);
+	return { name, core: folded, legal_form: form, region: regions.join(' ') || null, branch };
+});
+
+/**
+ * Takes an organisation's name apart. The name itself stays as typed, cleaned.
+ * Error: `organisation_too_long`. Warning: `organisation_without_letters`.
+ */
+export function parseOrganisation(raw: string): Normalised<OrganisationName> {
+	const name = cleanText(raw);
+	if (name === '') return nothing;
+	if (name.length > textLimits.name)
+		return { value: null, problem: problem('organisation_too_long', { length: name.length, max: textLimits.name }) };
+	const value = readOrganisation(name);
+	return /[\p{L}\p{N}]/u.test(name) ? { value } : { value, problem: problem('organisation_without_letters', { value: name }) };
+}
+
+/** The core of an organisation's name (see `OrganisationName.core`), or '' for an empty name. */
+export function organisationCore(raw: string): string {
+	const name = cleanText(raw)
+		.slice(0, textLimits.name)
+		.replace(/\p{Surrogate}/gu, '')
+		.trim();
+	return name === '' ? '' : readOrganisation(name).core;
+}
+
+const hanName = /^[\p{Script=Han}〇]{2,4}$/u;
+const hangulName = /^[가-힣]{2,4}$/;
+const westernWord = /^\p{L}[\p{L}'’.-]*$/u;
+
+/**
+ * Whether a name is that of an organisation or of a person, by its words; null when neither is evident.
+ * 北京百度网讯科技有限公司 → organisation, 张三 → person, Acme Ltd → organisation, John Smith → person, 小米 → null.
+ */
+export function guessKind(name: string): 'person' | 'organisation' | null {
+	const text = cleanText(name);
+	const folded = fold(text);
+	if (hasHan(folded)) {
+		const han = folded.replace(brackets, '').replace(/\s+/g, '');
+		if (organisationWords.chinese.test(han)) return 'organisation';
+		if (personTitleWords.test(han)) return 'person';
+		const surname = hanName.test(han) ? surnameOf(han) : null;
+		if (surname !== null && (surname.length > 1 ? han.length <= 4 : han.length <= 3)) return 'person';
+		return /[·•・]/.test(folded) ? 'person' : null;
+	}
+	if (hangulName.test(folded)) return 'person';
+	const words = latinWords(text.replace(brackets, ' '));
+	if (words.some((word) => organisationWords.latin.has(word)) || (words.length > 1 && legalWords.has(words.at(-1) as string)))
+		return 'organisation';
+	if (/[\d&@]/.test(text)) return /\d|&/.test(text) ? 'organisation' : null;
+	const plain = text
+		.replaceAll(',', ' ')
+		.split(/\s+/)
+		.filter((word) => word !== '');
+	return plain.length >= 2 && plain.length <= 4 && plain.every((word) => westernWord.test(word)) ? 'person' : null;
+}

@@ -1,0 +1,227 @@
+// Phone numbers as people write them, to E.164 with the extension kept apart; and E.164 to the form in which people read them.
+import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { Language } from '../platform/errors.ts';
+import { cleanText } from './text.ts';
+import { defineProblems, type Normalised, nothing, type ValueProblem } from './value.ts';
+
+const problem = defineProblems({
+	phone_letters: {
+		severity: 'error',
+		'zh-CN': '“{value}”不是电话号码：其中含有字母或文字。请只填写数字，分机号写在“转”之后。',
+		en: '“{value}” is not a phone number: it holds letters. Write digits only, an extension after “ext.”.',
+	},
+	phone_invalid: {
+		severity: 'error',
+		'zh-CN': '“{value}”不是电话号码：位数不对。请检查号码。',
+		en: '“{value}” is not a phone number: it has too few or too many digits. Check the number.',
+	},
+	phone_several: {
+		severity: 'error',
+		'zh-CN': '“{value}”含有多个电话号码。请每个号码填一格。',
+		en: '“{value}” holds several phone numbers. Put each into a field of its own.',
+	},
+	phone_scientific: {
+		severity: 'error',
+		'zh-CN': '“{value}”是电子表格的科学计数格式，号码的末几位已经丢失。请把该列设为“文本”格式后重新导出。',
+		en: '“{value}” is a spreadsheet’s scientific notation and has lost digits. Format the column as text and export it again.',
+	},
+	phone_placeholder: {
+		severity: 'error',
+		'zh-CN': '“{value}”是占位号码，不属于任何人。请填写真实号码，或留空。',
+		en: '“{value}” is a placeholder that belongs to nobody. Enter the real number, or leave the field empty.',
+	},
+	phone_no_area_code: {
+		severity: 'warning',
+		'zh-CN': '“{value}”可能缺少区号或国家代码，已按原样保存。请补上区号。',
+		en: '“{value}” may lack its area or country code; it is kept as typed. Add the code.',
+	},
+	phone_not_valid: {
+		severity: 'warning',
+		'zh-CN': '“{value}”不符合所在国家的编号规则，已按原样保存。请核对号码。',
+		en: '“{value}” does not fit the numbering plan of its country; it is kept as typed. Check the number.',
+	},
+	phone_short: {
+		severity: 'warning',
+		'zh-CN': '“{value}”是短号，只能在当地拨打，已按原样保存。',
+		en: '“{value}” is a short number that works only locally; it is kept as typed.',
+	},
+});
+
+export type PhoneType = 'mobile' | 'landline' | 'service' | 'unknown';
+
+export interface Phone {
+	/** E.164 (`+8613800138000`) when `valid`, else the digits as typed, with their separators. */
+	readonly number: string;
+	readonly valid: boolean;
+	/** Digits of the extension, or null. */
+	readonly extension: string | null;
+	/** ISO 3166 alpha-2 code of the number's country, null when it is unknown or the number is not valid. */
+	readonly country: string | null;
+	readonly type: PhoneType;
+}
+
+export interface PhoneOptions {
+	/** ISO 3166 alpha-2 code for numbers without a country code. Default CN. An unknown code counts as none. */
+	readonly country?: string;
+}
+
+/** Optional +86, 0086, 86 or trunk 0, then eleven digits from 13 to 19, with spaces or hyphens in the usual places. */
+const chineseMobile = /^(\+?(?:00)?86[ -]?|0)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})$/;
+
+/** Which five-digit heads of Chinese mobile numbers exist. Each is asked of libphonenumber once, so it never disagrees with it. */
+const mobileHeads = new Map<string, boolean>();
+
+function isChineseMobile(national: string): boolean {
+	const head = national.slice(0, 5);
+	let exists = mobileHeads.get(head);
+	if (exists === undefined) {
+		exists = parsePhoneNumberFromString(`+86${head}000000`)?.getType() === 'MOBILE';
+		mobileHeads.set(head, exists);
+	}
+	return exists;
+}
+
+const label =
+	/^(?:tel|telephone|phone|mobile|mob|cell|cellphone|fax|ph|[tmpf]|手机号码|手机号|手机|电话号码|电话|联系电话|联系方式|座机|固话|传真|办公|公司|家|宅电)\.? ?[:：] ?/i;
+const extensionAtEnd = /[ ,;(]*(?:ext(?:ension|n)?\.?|x|#|转|轉|分机号?|分機|内线|內線) ?[:：.]? ?(\d{1,7})\)?$/i;
+/** `0755-88889999-801`: in China a third group after a hyphen is an extension. */
+const chineseExtension = /^(\(?0\d{2,3}\)?[- ]?\d{7,8})[-–—](\d{1,6})$/;
+const phoneCharacters = /^[+\d\s()[\]./\\_*~–—−‐-]+$/;
+const scientific = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
+
+/** The national number (or all digits) of a number that stands for none: one digit repeated, or the row of the keys. */
+function isPlaceholder(digits: string): boolean {
+	return /^(\d)\1{5,}$/.test(digits) || /^1?0{6,}$/.test(digits) || '01234567890'.includes(digits) || '9876543210'.includes(digits);
+}
+
+function typeOf(phone: PhoneNumber): PhoneType {
+	switch (phone.getType()) {
+		case 'MOBILE':
+			return 'mobile';
+		case 'FIXED_LINE':
+			return 'landline';
+		case 'FIXED_LINE_OR_MOBILE':
+		case undefined:
+			return 'unknown';
+		default:
+			return 'service';
+	}
+}
+
+/** Numbers that the Chinese network knows without an area code: 110, 10086, 12345, 95588, 96110, 400123, 118114. */
+const chineseShort = /^(?:1[12]\d|1[01]\d{3}|12\d{3}|123\d{3}|118\d{3}|106\d{2,9}|9[56]\d{3,6})$/;
+
+function parse(text: string, country: CountryCode | undefined): PhoneNumber | undefined {
+	return parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
+}
+
+/**
+ * The number in the reading that is valid, tried in this order: as it stands in the default country; 00 as the international prefix; a lost plus sign
+ * (`8613800138000` in a file of another country: spreadsheets drop it). Else the first reading, valid or not.
+ */
+function bestReading(text: string, digits: string, country: CountryCode | undefined): PhoneNumber | undefined {
+	const first = parse(text, country);
+	if (first?.isValid()) return first;
+	const second = digits.startsWith('00')
+		? parse(`+${digits.slice(2)}`, undefined)
+		: digits.length >= 11
+			? parse(`+${digits}`, undefined)
+			: undefined;
+	return second?.isValid() ? second : first;
+}
+
+const several = /\s*(?:[;,；，、|\n]|\s\/\s|\/|\s或\s?|或)\s*/;
+
+/**
+ * The numbers of a cell that holds more than one (`13800138000/13900139000`, `…；…`), trimmed, in order. A cell with one number comes back as it is,
+ * slashes inside included (`212/996-1212`): it is only split where each part has seven digits or more.
+ */
+export function splitPhones(raw: string): string[] {
+	const parts = raw.split(several).filter((part) => part !== '');
+	if (parts.length > 1 && parts.every((part) => (part.match(/\d/g)?.length ?? 0) >= 7)) return parts;
+	const one = raw.trim();
+	return one === '' ? [] : [one];
+}
+
+function unusable(code: Parameters<typeof problem>[0], value: string): Normalised<Phone> {
+	return { value: null, problem: problem(code, { value }) };
+}
+
+function asTyped(number: string, extension: string | null, type: PhoneType, doubt: ValueProblem): Normalised<Phone> {
+	return { value: { number, valid: false, extension, country: null, type }, problem: doubt };
+}
+
+/**
+ * Reads one phone number.
+ *
+ * Errors: `phone_letters`, `phone_invalid` (no number at all), `phone_several`, `phone_scientific`, `phone_placeholder`.
+ * Warnings (kept as typed): `phone_no_area_code`, `phone_not_valid`, `phone_short`.
+ */
+export function normalisePhone(raw: string, options: PhoneOptions = {}): Normalised<Phone> {
+	const country = options.country ?? 'CN';
+	const mobile = raw.length <= 20 ? chineseMobile.exec(raw) : null;
+	if (mobile && (country === 'CN' || mobile[1]?.startsWith('+'))) {
+		const national = `${mobile[2]}${mobile[3]}${mobile[4]}`;
+		if (isChineseMobile(national) && !isPlaceholder(national)) {
+			return { value: { number: `+86${national}`, valid: true, extension: null, country: 'CN', type: 'mobile' } };
+		}
+	}
+	return readPhone(raw, country);
+}
+
+/** The way of every number but plain Chinese mobiles. */
+function readPhone(raw: string, country: string): Normalised<Phone> {
+	const typed = cleanText(raw.normalize('NFKC'));
+	if (typed === '' || /^[-–—.]+$/.test(typed)) return nothing;
+	if (typed.length > 100) return unusable('phone_invalid', typed);
+	if (scientific.test(typed)) return unusable('phone_scientific', typed);
+	if (splitPhones(typed).length > 1) return unusable('phone_several', typed);
+
+	let text = typed
+		.replace(/^tel:/i, '')
+		.replace(label, '')
+		.replace(/^'/, '')
+		.replace(/(\d{5})\.0$/, '$1')
+		.replace(/^＋/, '+');
+	let extension: string | null = null;
+	const tail = extensionAtEnd.exec(text) ?? null;
+	if (tail) {
+		extension = tail[1] as string;
+		text = text.slice(0, tail.index);
+	} else if (country === 'CN') {
+		const group = chineseExtension.exec(text);
+		if (group) [text, extension] = [group[1] as string, group[2] as string];
+	}
+	text = text.trim();
+	if (!phoneCharacters.test(text)) return unusable(/\p{L}/u.test(text) ? 'phone_letters' : 'phone_invalid', typed);
+
+	const digits = text.replace(/\D/g, '');
+	if (isPlaceholder(digits) && digits.length >= 6) return unusable('phone_placeholder', typed);
+	if (digits.length < 3 || digits.length > 20) return unusable('phone_invalid', typed);
+	if (country === 'CN' && chineseShort.test(digits)) return asTyped(text, extension, 'service', problem('phone_short', { value: typed }));
+
+	const phone = bestReading(text, digits, isSupportedCountry(country) ? country : undefined);
+	if (phone?.isValid()) {
+		if (isPlaceholder(phone.nationalNumber)) return unusable('phone_placeholder', typed);
+		return { value: { number: phone.number, valid: true, extension, country: phone.country ?? null, type: typeOf(phone) } };
+	}
+	if (digits.length < 5 || digits.length > 17) return unusable('phone_invalid', typed);
+	const local = digits.length <= 8 && !text.startsWith('+');
+	return asTyped(text, extension, 'unknown', problem(local ? 'phone_no_area_code' : 'phone_not_valid', { value: typed }));
+}
+
+/**
+ * A number for people: Chinese numbers without the country code for readers of Chinese (`138 0013 8000`, `010 6234 5678`), all others internationally
+ * (`+44 20 7946 0958`). Anything that is not E.164 comes back as it is.
+ */
+export function formatPhone(e164: string, language: Language): string {
+	if (!e164.startsWith('+')) return e164;
+	const chinese = e164.startsWith('+86');
+	if (chinese && e164.length === 14 && e164[3] === '1') {
+		const grouped = `${e164.slice(3, 6)} ${e164.slice(6, 10)} ${e164.slice(10)}`;
+		return language === 'zh-CN' ? grouped : `+86 ${grouped}`;
+	}
+	const phone = parsePhoneNumberFromString(e164);
+	if (!phone?.isValid()) return e164;
+	return chinese && language === 'zh-CN' ? phone.formatNational() : phone.formatInternational();
+}

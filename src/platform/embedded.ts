@@ -173,7 +173,7 @@ function connectionUrl(note: Note, database = ownerName): string {
 class Keeper implements Embedded {
 	readonly url: string;
 	#running: Running;
-	#began: string | undefined;
+	#began: string;
 	#lastLook = 0;
 	#reviving = false;
 	#left: Promise<void> | undefined;
@@ -189,7 +189,7 @@ class Keeper implements Embedded {
 	) {
 		this.url = connectionUrl(running.note);
 		this.#running = running;
-		this.#began = processBegan(running.server.pid);
+		this.#began = processBegan(running.server.pid) ?? 'gone already';
 		// Neither the timer nor the server keeps this process alive: a command ends when its work is done.
 		this.#timer = setInterval(() => this.#look(), watchEvery).unref();
 		process.once('exit', this.#exit);
@@ -221,7 +221,7 @@ class Keeper implements Embedded {
 			try {
 				const running = await withLock(this.folders.run, () => ensureRunning(this.folders, this.log, this.#leaving.signal, false));
 				this.#running = running as Running;
-				this.#began = processBegan(this.#running.server.pid);
+				this.#began = processBegan(this.#running.server.pid) ?? 'gone already';
 				this.log.info('the embedded database runs again');
 				break;
 			} catch (thrown) {

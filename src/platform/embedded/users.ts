@@ -34,7 +34,8 @@ export interface Registration {
 export function register(runDir: string, role: Role): Registration {
 	const file = join(runDir, `${process.pid}-${randomBytes(4).toString('hex')}.user`);
 	// Renamed into place, so that nobody reads a half-written file and takes it for a dead one.
-	writeFileSync(`${file}.new`, JSON.stringify({ ...ownMark, role }), { mode: 0o600 });
+	const mark = { ...ownMark, role };
+	writeMark(`${file}.new`, mark);
 	renameSync(`${file}.new`, file);
 	return {
 		file,
@@ -94,7 +95,7 @@ export async function withLock<T>(runDir: string, work: () => Promise<T>, patien
 	const lock = join(runDir, 'lock');
 	const mine = join(runDir, `lock.${process.pid}-${randomBytes(4).toString('hex')}`);
 	const end = Date.now() + patience;
-	writeFileSync(mine, JSON.stringify(ownMark), { mode: 0o600 });
+	writeMark(mine, ownMark);
 	try {
 		while (!tryLink(mine, lock)) {
 			const holder = readMark(lock);
@@ -115,6 +116,16 @@ export async function withLock<T>(runDir: string, work: () => Promise<T>, patien
 
 function holds(mark: ProcessMark, file: string): boolean {
 	return mark.place === place ? isAlive(mark) : Date.now() - modified(file) < foreignSeconds * 1000;
+}
+
+/** On a full disk the file may be made and its content not: then it goes again. */
+function writeMark(file: string, mark: ProcessMark): void {
+	try {
+		writeFileSync(file, JSON.stringify(mark), { mode: 0o600 });
+	} catch (thrown) {
+		removeFile(file);
+		throw thrown;
+	}
 }
 
 function readMark(file: string): (ProcessMark & { readonly role?: Role }) | 'gone' | 'unreadable' {

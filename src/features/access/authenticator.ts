@@ -25,8 +25,8 @@ function sessionCookieOf(request: FastifyRequest): string | null {
 
 /** The token of the session a request carries, as user_sessions keeps it; not checked. */
 export function sessionTokenOf(request: FastifyRequest): string | null {
-	const cookie = sessionCookieOf(request);
-	return cookie === null ? null : decodeURIComponent(cookie).split('.')[0]!;
+	// Tokens are letters and digits, so the encoding of the cookie does not touch them.
+	return sessionCookieOf(request)?.split('.')[0] ?? null;
 }
 
 /**

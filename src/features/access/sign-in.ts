@@ -155,7 +155,8 @@ export function signInOf(services: Services): SignIn {
 }
 
 /** Of all that better-auth can do these two are served; the rest is ours (set-up, people, passwords) or not wanted (sign-up). */
-const paths = ['/api/auth/sign-in/email', '/api/auth/sign-out'] as const;
+const signOut = '/api/auth/sign-out';
+const paths = ['/api/auth/sign-in/email', signOut];
 
 /** Adds POST /api/auth/sign-in/email {email, password, rememberMe?} and POST /api/auth/sign-out. Errors are problem documents like all others. */
 export function registerSignIn(app: FastifyInstance, services: Services): void {
@@ -165,7 +166,7 @@ export function registerSignIn(app: FastifyInstance, services: Services): void {
 		app.post(url, { bodyLimit: 16_384 }, async (request, reply) => {
 			const response = await signIn.handler(toWebRequest(request, url, services.config));
 			if (!response.ok) throw await refusal(response, reply);
-			forgetPrincipals(services.database);
+			if (url === signOut) forgetPrincipals(services.database);
 			const cookies = response.headers.getSetCookie();
 			if (cookies.length > 0) reply.header('set-cookie', cookies);
 			reply.code(response.status).header('cache-control', 'no-store').type('application/json; charset=utf-8');

@@ -1,0 +1,256 @@
+// People and scopes over REST: who may do what to whom, passwords, the last administrator, and how soon a change counts.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuthenticator } from './authenticator.ts';
+import type { User } from './schema.ts';
+import { type AccessTest, accessTest, addAdministrator, addUser, adminEmail, Browser, goodPassword, signedIn } from './testing.ts';
+
+let test: AccessTest;
+let admin: User;
+let boss: Browser;
+
+beforeAll(async () => {
+	test = await accessTest();
+	admin = await addAdministrator(test);
+	boss = await signedIn(test, adminEmail);
+});
+
+afterAll(() => test.drop());
+
+const newUser = (email: string) => ({ email, name: 'Wu Min', role: 'editor', password: goodPassword });
+
+describe('adding a person', () => {
+	it('takes all there is to say, and the person can sign in', async () => {
+		const scope = (await boss.send('POST', '/api/v1/scopes', { name: 'adding' })).json();
+		const reply = await boss.send('POST', '/api/v1/users', { ...newUser(' Wu.Min@example.com '), language: 'zh-CN', scopes: [scope.id] });
+		expect(reply.statusCode).toBe(201);
+		expect(reply.json()).toEqual({
+			id: expect.any(Number),
+			email: 'wu.min@example.com',
+			name: 'Wu Min',
+			role: 'editor',
+			language: 'zh-CN',
+			state: 'active',
+			scope_id: 1,
+			scopes: [scope.id],
+			created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*\+00:00$/),
+		});
+		expect(await (await signedIn(test, 'wu.min@example.com')).who()).toMatchObject({ role: 'editor' });
+	});
+
+	it.each([
+		[{ email: 'Chen.Jie@example.com' }, 409, 'email_taken'],
+		[{ email: 'someone@host.invalid' }, 400, 'email_reserved'],
+		[{ email: 'no address' }, 400, 'invalid_input'],
+		[{ password: 'nine char' }, 400, 'password_short'],
+		[{ password: 'a@example.com', email: 'a@example.com' }, 400, 'password_is_email'],
+		[{ scope_id: 4711 }, 400, 'scope_unknown'],
+		[{ scopes: [4711] }, 400, 'scope_unknown'],
+		[{ scopes: [2 ** 31] }, 400, 'invalid_input'],
+		[{ role: 'owner' }, 400, 'invalid_input'],
+		[{ name: ' ' }, 400, 'invalid_input'],
+		[{ name: 'a\0b' }, 400, 'bad_text'],
+		[{ unknown: 1 }, 400, 'invalid_input'],
+	])('refuses %j', async (wrong, status, code) => {
+		const reply = await boss.send('POST', '/api/v1/users', { ...newUser('refused@example.com'), ...wrong });
+		expect(reply.json()).toMatchObject({ status, code });
+		const { rows } = await test.services.database.app.query(`select from users where email = 'refused@example.com'`);
+		expect(rows).toHaveLength(0);
+	});
+
+	it('is for administrators', async () => {
+		await addUser(test, 'adds@example.com');
+		const reply = await (await signedIn(test, 'adds@example.com')).send('POST', '/api/v1/users', newUser('x@example.com'));
+		expect(reply.json()).toMatchObject({ status: 403, code: 'not_allowed' });
+		const nobody = await new Browser(test.app).send('POST', '/api/v1/users', newUser('x@example.com'));
+		expect(nobody.json()).toMatchObject({ status: 401, code: 'sign_in_needed' });
+	});
+});
+
+describe('the list of people', () => {
+	it('is read page by page, each person once', async () => {
+		for (let n = 0; n < 5; n++) await addUser(test, `listed${n}@example.com`, { role: 'reader' });
+		const reader = await signedIn(test, 'listed0@example.com');
+		const seen: number[] = [];
+		for (let next: number | null = 0; next !== null; ) {
+			const page: { items: User[]; next: number | null } = (await reader.send('GET', `/api/v1/users?limit=2&after=${next}`)).json();
+			expect(page.items.length).toBeLessThanOrEqual(2);
+			seen.push(...page.items.map((user) => user.id));
+			next = page.next;
+		}
+		const { rows } = await test.services.database.app.query<{ id: number }>('select id from users order by id');
+		expect(seen).toEqual(rows.map((row) => row.id));
+	});
+
+	it.each(['limit=0', 'limit=201', 'after=-1', 'after=99999999999999999999', 'limit=x', 'page=2'])('refuses ?%s', async (query) => {
+		expect((await boss.send('GET', `/api/v1/users?${query}`)).json()).toMatchObject({ status: 400, code: 'invalid_input' });
+	});
+});
+
+describe('changing a person', () => {
+	it('changes what is given and leaves the rest', async () => {
+		const user = await addUser(test, 'changed@example.com', { name: '旧名', scopes: [1] });
+		const reply = await boss.send('PATCH', `/api/v1/users/${user.id}`, { name: '新名', role: 'reader' });
+		expect(reply.json()).toEqual({ ...user, name: '新名', role: 'reader' });
+		expect((await boss.send('PATCH', `/api/v1/users/${user.id}`, { scopes: [] })).json()).toMatchObject({ name: '新名', scopes: [] });
+		expect((await boss.send('PATCH', `/api/v1/users/${user.id}`, {})).json()).toMatchObject({ name: '新名', role: 'reader' });
+	});
+
+	it('counts at the next request', async () => {
+		const user = await addUser(test, 'demoted@example.com', { role: 'admin' });
+		const browser = await signedIn(test, 'demoted@example.com');
+		expect((await browser.send('POST', '/api/v1/scopes', { name: 'still allowed' })).statusCode).toBe(201);
+		await boss.send('PATCH', `/api/v1/users/${user.id}`, { role: 'reader' });
+		expect((await browser.send('POST', '/api/v1/scopes', { name: 'not any more' })).json()).toMatchObject({ code: 'not_allowed' });
+	});
+
+	it('shuts a disabled person out of session, key and sign-in, until enabled', async () => {
+		const user = await addUser(test, 'disabled@example.com');
+		const browser = await signedIn(test, 'disabled@example.com');
+		const { key } = (await browser.send('POST', '/api/v1/api-keys', { name: 'mine', role: 'editor' })).json();
+		const authorization = `Bearer ${key}`;
+		expect((await new Browser(test.app).send('GET', '/api/v1/users', undefined, { authorization })).statusCode).toBe(200);
+		await boss.send('PATCH', `/api/v1/users/${user.id}`, { state: 'disabled' });
+		expect(await browser.who()).toBeNull();
+		expect((await new Browser(test.app).send('GET', '/api/v1/users', undefined, { authorization })).json()).toMatchObject({
+			code: 'api_key_invalid',
+		});
+		expect((await browser.signIn('disabled@example.com')).json()).toMatchObject({ status: 403, code: 'account_disabled' });
+		expect((await browser.signIn('disabled@example.com', 'wrong password')).json()).toMatchObject({ code: 'sign_in_refused' });
+		await boss.send('PATCH', `/api/v1/users/${user.id}`, { state: 'active' });
+		expect((await browser.signIn('disabled@example.com')).statusCode).toBe(200);
+	});
+
+	it('resets a password and ends the sessions of before', async () => {
+		const user = await addUser(test, 'forgot@example.com');
+		const browser = await signedIn(test, 'forgot@example.com');
+		expect((await boss.send('PATCH', `/api/v1/users/${user.id}`, { password: 'FORGOT@example.com' })).json()).toMatchObject({
+			code: 'password_is_email',
+		});
+		expect(await browser.who()).not.toBeNull();
+		expect((await boss.send('PATCH', `/api/v1/users/${user.id}`, { password: 'seven slow yellow boats' })).statusCode).toBe(200);
+		expect(await browser.who()).toBeNull();
+		expect((await browser.signIn('forgot@example.com')).statusCode).toBe(401);
+		expect((await browser.signIn('forgot@example.com', 'seven slow yellow boats')).statusCode).toBe(200);
+	});
+
+	it('does not let an administrator pass by the question for his own password', async () => {
+		const reply = await boss.send('PATCH', `/api/v1/users/${admin.id}`, { password: 'seven slow yellow boats' });
+		expect(reply.json()).toMatchObject({ status: 403, code: 'password_own' });
+	});
+
+	it('answers 404 for a number that nobody has', async () => {
+		expect((await boss.send('PATCH', '/api/v1/users/999999', { name: 'x' })).json()).toMatchObject({ status: 404, code: 'user_unknown' });
+	});
+});
+
+describe('the last administrator', () => {
+	it('can be neither demoted nor disabled, not even when two go at once', async () => {
+		const own = await accessTest();
+		try {
+			const first = await addAdministrator(own);
+			const browser = await signedIn(own, adminEmail);
+			for (const change of [{ role: 'editor' }, { state: 'disabled' }, { role: 'reader', name: 'x' }]) {
+				expect((await browser.send('PATCH', `/api/v1/users/${first.id}`, change)).json()).toMatchObject({
+					status: 409,
+					code: 'last_administrator',
+				});
+			}
+			const second = await addUser(own, 'second@example.com', { role: 'admin' });
+			const other = await signedIn(own, 'second@example.com');
+			// Both are known as administrators before either change is made.
+			await Promise.all([browser.who(), other.who()]);
+			const replies = await Promise.all([
+				browser.send('PATCH', `/api/v1/users/${second.id}`, { role: 'editor' }),
+				other.send('PATCH', `/api/v1/users/${first.id}`, { state: 'disabled' }),
+			]);
+			expect(replies.map((reply) => reply.statusCode).sort()).toEqual([200, 409]);
+		} finally {
+			await own.drop();
+		}
+	});
+});
+
+describe('one’s own account', () => {
+	it('takes a new name, language, and a password against the current one, which ends the other sessions', async () => {
+		await addUser(test, 'me@example.com');
+		const here = await signedIn(test, 'me@example.com');
+		const elsewhere = await signedIn(test, 'me@example.com');
+		expect((await here.send('PATCH', '/api/v1/me', { name: '我', language: 'zh-CN' })).json()).toMatchObject({
+			name: '我',
+			language: 'zh-CN',
+		});
+		const password = 'seven slow yellow boats';
+		expect((await here.send('PATCH', '/api/v1/me', { password })).json()).toMatchObject({
+			code: 'invalid_input',
+			problems: [{ path: 'current_password', message: expect.stringContaining('both password and current_password') }],
+		});
+		const wrong = await here.send('PATCH', '/api/v1/me', { password, current_password: 'wrong', name: 'not stored' });
+		expect(wrong.json()).toMatchObject({ status: 403, code: 'password_wrong' });
+		const done = await here.send('PATCH', '/api/v1/me', { password, current_password: goodPassword });
+		expect(done.json()).toMatchObject({ name: '我' });
+		expect(await here.who()).not.toBeNull();
+		expect(await elsewhere.who()).toBeNull();
+		expect((await elsewhere.signIn('me@example.com', password)).statusCode).toBe(200);
+	});
+
+	it('gives nobody another role', async () => {
+		await addUser(test, 'climber@example.com', { role: 'reader' });
+		const reply = await (await signedIn(test, 'climber@example.com')).send('PATCH', '/api/v1/me', { role: 'admin' });
+		expect(reply.json()).toMatchObject({ status: 400, code: 'invalid_input' });
+	});
+});
+
+describe('scopes', () => {
+	it('have names of their own, are listed, and reach administrators at once', async () => {
+		const made = await boss.send('POST', '/api/v1/scopes', { name: '华东' });
+		expect(made.statusCode).toBe(201);
+		expect((await boss.send('POST', '/api/v1/scopes', { name: '华东' })).json()).toMatchObject({ status: 409, code: 'scope_name_taken' });
+		expect((await boss.send('GET', '/api/v1/scopes')).json().items).toContainEqual(made.json());
+		expect((await boss.send('GET', '/api/v1/scopes?limit=1')).json()).toEqual({ items: [{ id: 1, name: 'everyone' }], next: 1 });
+	});
+
+	it('are those of the person in the principal: the own one and the further ones, all for administrators', async () => {
+		const scopes: number[] = [];
+		for (const name of ['s1', 's2', 's3']) scopes.push((await boss.send('POST', '/api/v1/scopes', { name })).json().id);
+		const [first, second, third] = scopes as [number, number, number];
+		const user = await addUser(test, 'scoped@example.com', { scope_id: second, scopes: [third] });
+		const principalOf = async (browser: Browser) => {
+			const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+			const request = { headers: { cookie }, method: 'GET', routeOptions: { url: '/x' } } as unknown as Parameters<
+				ReturnType<typeof createAuthenticator>
+			>[0];
+			return createAuthenticator(test.services)(request);
+		};
+		const browser = await signedIn(test, 'scoped@example.com');
+		expect(await principalOf(browser)).toMatchObject({ user_id: user.id, scope_id: second, scopes: [second, third], via: 'session' });
+		expect((await principalOf(boss)).scopes).toEqual(expect.arrayContaining([1, first, second, third]));
+	});
+});
+
+describe('a write by cookie', () => {
+	it.each([
+		['no word of where it comes from', null, {}],
+		['another site', 'https://evil.example', {}],
+		['another site by the browser’s word', 'http://localhost', { 'sec-fetch-site': 'cross-site' }],
+		['a sandboxed page', 'null', {}],
+	])('is refused with %s', async (_, origin, headers) => {
+		const browser = new Browser(test.app, origin);
+		for (const [name, value] of boss.cookies) browser.cookies.set(name, value);
+		const reply = await browser.send('POST', '/api/v1/scopes', { name: 'forged' }, headers);
+		expect(reply.json()).toMatchObject({ status: 403, code: 'origin_refused' });
+		expect((await browser.send('GET', '/api/v1/scopes', undefined, headers)).statusCode).toBe(200);
+	});
+});
+
+it('asks the database nothing for a person who keeps asking', async () => {
+	await addUser(test, 'busy@example.com');
+	const browser = await signedIn(test, 'busy@example.com');
+	await browser.send('GET', '/api/v1/session');
+	const pool = test.services.database.app;
+	let queries = 0;
+	const count = () => queries++;
+	pool.on('acquire', count);
+	for (let n = 0; n < 20; n++) await browser.send('GET', '/api/v1/session');
+	pool.off('acquire', count);
+	expect(queries).toBe(0);
+});

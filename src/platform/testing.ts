@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import pino from 'pino';
 import { inject } from 'vitest';
@@ -68,5 +69,40 @@ export async function testServices(overrides: Partial<Config> = {}): Promise<Tes
 			await drop();
 			rmSync(dataDir, { recursive: true, force: true });
 		},
+	};
+}
+
+/** A request to the server under test as this key; `body` goes as JSON. */
+export type Ask = (
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+	path: string,
+	body?: unknown,
+	headers?: Record<string, string>,
+) => Promise<Answer>;
+
+export interface Answer {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+	// biome-ignore lint/suspicious/noExplicitAny: tests look into replies of every shape
+	readonly body: any;
+}
+
+/** Makes a function that sends requests below /api/v1 with an API key. */
+export function asker(app: FastifyInstance, key: string, language = 'en'): Ask {
+	return async (method, path, body, headers = {}) => {
+		const isFile = Buffer.isBuffer(body);
+		const reply = await app.inject({
+			method,
+			url: `/api/v1${path}`,
+			headers: {
+				authorization: `Bearer ${key}`,
+				'accept-language': language,
+				...(isFile && { 'content-type': 'application/octet-stream' }),
+				...headers,
+			},
+			...(body !== undefined && { payload: body as never }),
+		});
+		const isJson = String(reply.headers['content-type'] ?? '').includes('json');
+		return { status: reply.statusCode, headers: reply.headers, body: isJson && reply.body ? JSON.parse(reply.body) : reply.body };
 	};
 }

@@ -1,0 +1,120 @@
+// The web server of the product: one function builds it, for production and for tests.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createAuthenticator } from './features/access/authenticator.ts';
+import { accessHandlers } from './features/access/routes.ts';
+import { registerSignIn } from './features/access/sign-in.ts';
+import { customerHandlers } from './features/customers/routes.ts';
+import { exportHandlers } from './features/exports/routes.ts';
+import { importHandlers } from './features/imports/routes.ts';
+import { type Features, features } from './features.ts';
+import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
+import { openApi } from './platform/openapi.ts';
+import { sendProblem, unknownRoute } from './platform/problems.ts';
+import type { Services } from './platform/services.ts';
+import { version } from './version.ts';
+
+/** The handlers of every feature; a feature without one does not compile. */
+const handlers: { readonly [F in keyof Features]: Handlers<Features[F], Services> } = {
+	access: accessHandlers,
+	customers: customerHandlers,
+	imports: importHandlers,
+	exports: exportHandlers,
+};
+
+/** The built page, beside the bundle (dist/web) and found from the sources as well. */
+const webDir = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? './web/' : '../dist/web/', import.meta.url));
+
+/** Builds the server; listen() or inject() it. `ready` says whether the process can serve (used by /api/ready). */
+export async function buildApp(services: Services): Promise<FastifyInstance> {
+	const app: FastifyInstance = Fastify({
+		loggerInstance: services.log as FastifyBaseLogger,
+		disableRequestLogging: services.config.logLevel !== 'debug' && services.config.logLevel !== 'trace',
+		bodyLimit: 1 << 20,
+		routerOptions: { maxParamLength: 2_000 },
+		// Behind a proxy the address of the caller stands in X-Forwarded-For; without a public address there is no proxy to believe.
+		trustProxy: services.config.publicUrl !== undefined,
+		requestIdHeader: false,
+		forceCloseConnections: true,
+	});
+	// Before static and routes: it hooks into those registered after it.
+	await app.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
+	await app.register(cookie);
+	await app.register(helmet, {
+		global: true,
+		contentSecurityPolicy: {
+			directives: {
+				defaultSrc: ["'self'"],
+				scriptSrc: ["'self'"],
+				// Mantine writes its variables and the sizes of elements as styles.
+				styleSrc: ["'self'", "'unsafe-inline'"],
+				imgSrc: ["'self'", 'data:', 'blob:'],
+				connectSrc: ["'self'"],
+				objectSrc: ["'none'"],
+				frameAncestors: ["'none'"],
+				upgradeInsecureRequests: null,
+			},
+		},
+		hsts: services.config.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+	});
+	// Files arrive as streams: the handler writes them to disk as they come.
+	app.addContentTypeParser(['application/octet-stream', 'text/csv', 'text/plain'], (_request, payload, done) => done(null, payload));
+
+	app.setErrorHandler((cause, request, reply) => sendProblem(cause, request, reply, languageOf(request)));
+
+	app.get('/api/health', async () => ({ status: 'ok', version }));
+	app.get('/api/ready', async (_request, reply) => {
+		try {
+			await services.database.app.query('select 1');
+			return { status: 'ready' };
+		} catch {
+			return reply.code(503).send({ status: 'unavailable' });
+		}
+	});
+
+	registerSignIn(app, services);
+	const options = { services, authenticate: createAuthenticator(services) };
+	await app.register(
+		async (api) => {
+			for (const feature of Object.keys(features) as (keyof Features)[]) {
+				registerEndpoints(api, features[feature], handlers[feature] as Handlers<Features[typeof feature], Services>, options);
+			}
+		},
+		{ prefix: '/api/v1' },
+	);
+
+	const document = openApi(features, version);
+	app.get('/api/openapi.json', async () => document);
+	await app.register(swagger, { mode: 'static', specification: { document: document as never } });
+	await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+
+	await registerPage(app);
+	return app;
+}
+
+/** Serves the built page; every address that is no file and no API is the page's own. */
+async function registerPage(app: FastifyInstance): Promise<void> {
+	const built = existsSync(join(webDir, 'index.html'));
+	if (built) {
+		await app.register(fastifyStatic, {
+			root: webDir,
+			wildcard: false,
+			// Assets carry a hash in their names; the page itself must be asked for anew.
+			setHeaders: (reply, path) =>
+				reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+		});
+	}
+	app.setNotFoundHandler((request, reply) => {
+		const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+		if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+		return sendProblem(unknownRoute(request.url.split('?')[0]!), request, reply, languageOf(request));
+	});
+}

@@ -1,0 +1,28 @@
+// One item of a bulk request: the same work as the single request, with a result instead of a reply.
+import type { z } from 'zod';
+import type { Queryable } from '../../platform/database.ts';
+import { createCustomer, deleteCustomer, type Editor, updateCustomer } from './edit.ts';
+import { lockCustomer } from './queries.ts';
+import type { bulkItem } from './schema.ts';
+
+export interface BulkDone {
+	readonly status: number;
+	readonly id: number;
+	readonly version?: number;
+}
+
+/** Does one item in the caller's transaction; a refusal is thrown and touches no other item. */
+export async function bulk(client: Queryable, editor: Editor, item: z.output<typeof bulkItem>): Promise<BulkDone> {
+	switch (item.action) {
+		case 'create': {
+			const { id, created } = await createCustomer(client, editor, item.customer);
+			return { status: created ? 201 : 200, id, version: (await lockCustomer(client, id))!.version };
+		}
+		case 'update':
+			await updateCustomer(client, editor, item.id, item.customer, item.version);
+			return { status: 200, id: item.id, version: (await lockCustomer(client, item.id))!.version };
+		case 'delete':
+			await deleteCustomer(client, editor, item.id);
+			return { status: 204, id: item.id };
+	}
+}

@@ -1,0 +1,464 @@
+// Changes to one customer, each in the caller's transaction: read what stands, decide by rules.ts, add a statement, recompute, make findable.
+import type { Principal } from '../../platform/auth.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { FieldProblem } from '../../platform/errors.ts';
+import { nameFromParts, parsePersonName } from '../../values/name.ts';
+import { parseOrganisation } from '../../values/organisation.ts';
+import { sortKey } from '../../values/pinyin.ts';
+import { attributeMap, findOrCreateSource, indexAttributes, manualSource, registerTags } from './definitions.ts';
+import { customerError as error } from './messages.ts';
+import {
+	type CustomerHead,
+	changesSince,
+	currentStatements,
+	findStatement,
+	type GoldenRow,
+	insertCustomer,
+	insertStatement,
+	lockCustomer,
+	moveCustomer,
+	readFindables,
+	readGolden,
+	recompute,
+	type StatementRow,
+	setDeleted,
+	writeTokens,
+} from './queries.ts';
+import * as rules from './rules.ts';
+import type { ContactKind, CustomerInput, CustomerPatch } from './schema.ts';
+import {
+	type Content,
+	contentHash,
+	type FieldDoubt,
+	nameUnit,
+	type Stated,
+	type StateOptions,
+	saysSomething,
+	state,
+	type Typed,
+} from './statement.ts';
+
+/** Who changes, and how text is read. */
+export interface Editor {
+	readonly principal: Principal;
+	/** Default country of phone numbers. */
+	readonly country: string;
+}
+
+/** Makes the look-up rows of these customers follow their golden records. */
+export async function reindex(client: Queryable, ids: readonly number[]): Promise<void> {
+	if (ids.length === 0) return;
+	const owners: number[] = [];
+	const tokens: string[] = [];
+	for (const customer of await readFindables(client, ids)) {
+		for (const token of rules.tokensOf(customer)) {
+			owners.push(customer.id);
+			tokens.push(token);
+		}
+	}
+	await writeTokens(client, ids, owners, tokens);
+	await indexAttributes(client, ids);
+}
+
+async function recomputed(client: Queryable, id: number, by: number): Promise<void> {
+	const changed = await recompute(client, [id], by);
+	if (changed.length > 0) await reindex(client, changed);
+}
+
+/** Throws the right answer for a customer that cannot be read or changed under this id. */
+export function refuseGone(id: number, state: string, golden_id: number): void {
+	if (state === 'active') return;
+	if (state === 'merged') throw error('customer_merged', { id, golden_id }, { extra: { golden_id } });
+	throw error('customer_gone', { id, state }, { extra: { state, can_restore: state === 'deleted' } });
+}
+
+async function lockActive(client: Queryable, id: number): Promise<CustomerHead> {
+	const head = await lockCustomer(client, id);
+	if (!head) throw error('customer_not_found', { id });
+	refuseGone(id, head.state, head.golden_id);
+	return head;
+}
+
+function refuseDoubts(doubts: readonly FieldDoubt[]): void {
+	const wrong = doubts.filter(({ problem }) => problem.severity === 'error');
+	if (wrong.length === 0) return;
+	const problems: FieldProblem[] = wrong.map(({ field, problem }) => ({ path: field, code: problem.code, words: problem.words }));
+	throw error('values_refused', { count: problems.length }, { problems });
+}
+
+/** The parts of a patch as text by target, for state(). */
+function typedOf(patch: CustomerPatch): Typed {
+	const fields: Record<string, string | null | undefined> = {};
+	for (const [name, value] of Object.entries(patch)) if (typeof value === 'string') fields[name] = value;
+	const contacts: Typed['contacts'][number][] = (patch.contact_points ?? []).map((point) => ({ ...point }));
+	if (patch.phone) contacts.push({ kind: 'phone', value: patch.phone, is_primary: true });
+	if (patch.email) contacts.push({ kind: 'email', value: patch.email, is_primary: true });
+	const addresses: Typed['addresses'][number][] = (patch.addresses ?? []).map((one) => ({ ...one }));
+	const { city, region, postal_code, country } = patch;
+	if (city || region || postal_code || country) addresses.push({ city, region, postal_code, country, is_primary: true });
+	return { fields, contacts, addresses, tags: patch.tags ?? [], attributes: patch.attributes ?? {} };
+}
+
+async function stateOptions(client: Queryable, editor: Editor, kind: StateOptions['kind']): Promise<StateOptions> {
+	return { country: editor.country, kind, attributes: await attributeMap(client) };
+}
+
+function refuseUnknownAttributes(patch: CustomerPatch, options: StateOptions): void {
+	for (const name of Object.keys(patch.attributes ?? {})) {
+		if (options.attributes?.has(name)) continue;
+		throw error('field_unknown', {
+			field: `attributes.${name}`,
+			fields: [...(options.attributes?.keys() ?? [])].map((one) => `attributes.${one}`).join(', '),
+		});
+	}
+}
+
+async function statedNew(client: Queryable, editor: Editor, input: CustomerInput): Promise<Stated> {
+	const options = await stateOptions(client, editor, input.kind ?? 'auto');
+	refuseUnknownAttributes(input, options);
+	const stated = state(typedOf(input), options);
+	refuseDoubts(stated.doubts);
+	if (!saysSomething(stated.content)) throw error('nothing_stated');
+	return stated;
+}
+
+function scopeOf(editor: Editor, wanted: number | undefined): number {
+	if (wanted !== undefined && !editor.principal.scopes.includes(wanted)) throw error('scope_not_allowed', { scope_id: wanted });
+	return wanted ?? editor.principal.scope_id;
+}
+
+/** The lock under which records with a key of a source are looked up and added, shared with imports: the same key never makes two customers. */
+export async function lockSource(client: Queryable, source_id: number): Promise<void> {
+	await client.query("select pg_advisory_xact_lock(hashtext('clientele source'), $1)", [source_id]);
+}
+
+export interface Created {
+	readonly id: number;
+	/** False: the source's key was known; its customer was updated or left as it was. */
+	readonly created: boolean;
+}
+
+/** Adds a customer from a form or a request; with source and external_id the same record again updates its customer. */
+export async function createCustomer(client: Queryable, editor: Editor, input: CustomerInput): Promise<Created> {
+	const { principal } = editor;
+	if (input.external_id !== undefined && input.source === undefined) throw error('external_id_needs_source');
+	const stated = await statedNew(client, editor, input);
+	await registerTags(client, stated.content.tags ?? []);
+	const scope_id = scopeOf(editor, input.scope_id);
+	const owner_id = input.owner_id ?? null;
+	const source = input.source === undefined ? { id: manualSource } : await findOrCreateSource(client, input.source, 'api');
+	const content_hash = contentHash(stated.content);
+	const key = input.source === undefined ? null : (input.external_id ?? `#${content_hash}`);
+	if (key !== null) {
+		await lockSource(client, source.id);
+		const known = await findStatement(client, source.id, key);
+		if (known) {
+			const head = await lockActive(client, known.customer_id);
+			if (known.content_hash === content_hash) return { id: head.id, created: false };
+			await insertStatement(client, {
+				...stated,
+				content_hash,
+				customer_id: head.id,
+				source_id: source.id,
+				key,
+				recorded_by: principal.user_id,
+				scope_id: head.scope_id,
+				owner_id: head.owner_id,
+				cause: 'key',
+			});
+			await recomputed(client, head.id, principal.user_id);
+			return { id: head.id, created: false };
+		}
+	}
+	const id = await insertCustomer(client, scope_id, owner_id);
+	await insertStatement(client, {
+		...stated,
+		content_hash,
+		customer_id: id,
+		source_id: source.id,
+		key: key ?? String(id),
+		recorded_by: principal.user_id,
+		scope_id,
+		owner_id,
+		cause: 'created',
+	});
+	await recomputed(client, id, principal.user_id);
+	return { id, created: true };
+}
+
+interface Standing {
+	readonly head: CustomerHead;
+	readonly golden: GoldenRow;
+	readonly statements: readonly StatementRow[];
+	/** What was stated by hand so far. */
+	readonly manual: Content;
+}
+
+async function standing(client: Queryable, id: number): Promise<Standing> {
+	const head = await lockActive(client, id);
+	const statements = await currentStatements(client, id);
+	const manual = statements.find((one) => one.source_id === manualSource && one.key === String(id))?.content ?? {};
+	return { head, golden: await readGolden(client, id), statements, manual };
+}
+
+/** All values that anybody states of a unit now. */
+function statedValues(standing: Standing, unit: string): unknown[] {
+	const values = standing.statements.map(({ content }) => content[unit]).filter((value) => value !== undefined && value !== null);
+	return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+/** Stores the new manual content as a statement and recomputes; nothing happens where it equals the old. */
+async function stateByHand(
+	client: Queryable,
+	editor: Editor,
+	stood: Standing,
+	content: Content,
+	raw: Record<string, string> | null,
+): Promise<void> {
+	if (JSON.stringify(content) === JSON.stringify(stood.manual)) return;
+	const { head } = stood;
+	await insertStatement(client, {
+		customer_id: head.id,
+		source_id: manualSource,
+		key: String(head.id),
+		content,
+		raw,
+		content_hash: contentHash(content),
+		recorded_by: editor.principal.user_id,
+		scope_id: head.scope_id,
+		owner_id: head.owner_id,
+		cause: 'edit',
+	});
+	await recomputed(client, head.id, editor.principal.user_id);
+}
+
+/** Refuses a change that is based on an older version if what it changes was changed since; other fields go together. */
+async function refuseConflict(client: Queryable, stood: Standing, version: number | undefined, units: ReadonlySet<string>): Promise<void> {
+	const { head, golden } = stood;
+	if (version === undefined || version === head.version) return;
+	const now = { ...Object.fromEntries(Object.entries(golden.units)), attributes: golden.attributes };
+	const theirs = new Set<string>();
+	let by: string | null = null;
+	for (const change of await changesSince(client, head.id, version)) {
+		for (const unit of rules.unitsOfColumns(change.values, now)) theirs.add(unit);
+		by = change.changed_by;
+	}
+	const both = [...units].filter((unit) => theirs.has(unit) || (unit === 'contact_points' && (theirs.has('email') || theirs.has('phone'))));
+	if (both.length === 0 && version < head.version) return;
+	throw error(
+		'version_conflict',
+		{ fields: both.join(', ') || 'version' },
+		{ extra: { current_version: head.version, conflicts: both, changed_by: by } },
+	);
+}
+
+const nameFields = ['name', 'family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix'] as const;
+type NameField = (typeof nameFields)[number];
+
+/** The name unit after a patch: the whole name is read into parts; changed parts are put into the name that stands. */
+function patchedName(patch: CustomerPatch, kind: string, current: Record<string, unknown>): { unit: unknown; doubt: FieldDoubt | null } {
+	const problem = (result: { problem?: FieldDoubt['problem'] }): FieldDoubt | null =>
+		result.problem ? { field: 'name', problem: result.problem } : null;
+	if (kind === 'organisation') {
+		const result = parseOrganisation(patch.name ?? String(current.name ?? ''));
+		return { unit: result.value && { name: result.value.name, sort_name: sortKey(result.value.name, 'text') }, doubt: problem(result) };
+	}
+	const partFields = nameFields.slice(1).filter((field) => patch[field] !== undefined);
+	const whole = patch.name ? parsePersonName(patch.name) : null;
+	if (whole && (!whole.value || partFields.length === 0)) return { unit: whole.value && nameUnit(whole.value), doubt: problem(whole) };
+	const part = (field: NameField): string | null => {
+		if (patch[field] !== undefined) return patch[field];
+		if (whole?.value) return whole.value[field.replace(/^name_/, '') as 'family_name'] ?? null;
+		return (current[field] as string | undefined) ?? null;
+	};
+	const parts = nameFromParts({
+		family_name: part('family_name'),
+		given_name: part('given_name'),
+		middle_name: part('middle_name'),
+		prefix: part('name_prefix'),
+		suffix: part('name_suffix'),
+	});
+	if (!parts.value) return { unit: null, doubt: problem(parts) };
+	return { unit: nameUnit(whole?.value ? { ...parts.value, name: whole.value.name } : parts.value), doubt: problem(parts) };
+}
+
+/** Changes what is named in the patch: values are pinned, null says that what was known is no longer true. */
+export async function updateCustomer(client: Queryable, editor: Editor, id: number, patch: CustomerPatch, version?: number): Promise<void> {
+	const stood = await standing(client, id);
+	await refuseConflict(client, stood, version, rules.unitsOf(patch));
+	const { head, golden } = stood;
+	const kind = patch.kind ?? head.kind;
+	const options = await stateOptions(client, editor, kind);
+	refuseUnknownAttributes(patch, options);
+	const stated = state({ ...typedOf(patch), fields: { ...typedOf(patch).fields, name: null } }, options);
+	const doubts = stated.doubts.filter(({ field }) => !(nameFields as readonly string[]).includes(field));
+	let content = stood.manual;
+	if (patch.kind && patch.kind !== head.kind) content = rules.pin(content, 'kind', patch.kind);
+	if (nameFields.some((field) => patch[field] !== undefined)) {
+		const current = (golden.units.name ?? {}) as Record<string, unknown>;
+		const clearing =
+			patch.name === null || (nameFields.slice(1).some((field) => patch[field] === null) && !nameFields.some((field) => patch[field]));
+		const { unit, doubt } = patchedName(patch, kind, current);
+		if (doubt) doubts.push(doubt);
+		if (unit && patch.name !== null) content = rules.pin(content, 'name', unit);
+		else if (clearing) content = rules.clear(content, 'name', statedValues(stood, 'name'));
+	}
+	refuseDoubts(doubts);
+	for (const unit of ['company', 'job_title', 'lifecycle_stage', 'gender', 'birth_date', 'language', 'industry', 'tax_id'] as const) {
+		if (patch[unit] === undefined) continue;
+		const value = stated.content[unit];
+		content = value === undefined ? rules.clear(content, unit, statedValues(stood, unit)) : rules.pin(content, unit, value);
+	}
+	for (const [name, given] of Object.entries(patch.attributes ?? {})) {
+		const unit = `attributes.${name}`;
+		const value = stated.content[unit];
+		content =
+			given === null || value === undefined ? rules.clear(content, unit, statedValues(stood, unit)) : rules.pin(content, unit, value);
+	}
+	if (patch.tags) {
+		const wanted = stated.content.tags ?? [];
+		await registerTags(client, wanted);
+		content = rules.setTags(content, golden.tags, wanted);
+	}
+	content = patchedContacts(content, patch, golden, stated.content);
+	content = patchedAddresses(content, patch, golden, stated.content);
+	await stateByHand(client, editor, stood, content, stated.raw);
+	if (
+		(patch.owner_id !== undefined && patch.owner_id !== head.owner_id) ||
+		(patch.scope_id !== undefined && patch.scope_id !== head.scope_id)
+	) {
+		await moveCustomer(
+			client,
+			id,
+			patch.owner_id === undefined ? head.owner_id : patch.owner_id,
+			patch.scope_id === undefined ? head.scope_id : scopeOf(editor, patch.scope_id),
+			editor.principal.user_id,
+		);
+	}
+}
+
+function patchedContacts(before: Content, patch: CustomerPatch, golden: GoldenRow, stated: Content): Content {
+	let content = before;
+	const wanted = stated.contact_points ?? [];
+	if (patch.contact_points) {
+		const keys = new Set(wanted.map(rules.contactKey));
+		for (const point of golden.contact_points)
+			if (!keys.has(rules.contactKey(point))) content = rules.removeContact(content, rules.contactKey(point));
+		for (const point of wanted) content = rules.addContact(content, point);
+	}
+	for (const kind of ['email', 'phone'] as const) {
+		if (patch[kind] === undefined) continue;
+		const primary = golden.contact_points.find((point) => point.kind === kind && point.is_primary);
+		const point = wanted.find((one) => one.kind === kind && one.is_primary);
+		if (primary && primary.value !== point?.value) content = rules.removeContact(content, rules.contactKey(primary));
+		if (point) content = rules.addContact(content, point);
+	}
+	return content;
+}
+
+function patchedAddresses(before: Content, patch: CustomerPatch, golden: GoldenRow, stated: Content): Content {
+	let content = before;
+	const wanted = stated.addresses ?? [];
+	if (patch.addresses) {
+		const keys = new Set(wanted.map(({ key }) => key));
+		for (const address of golden.addresses) if (!keys.has(address.key)) content = rules.removeAddress(content, address.key);
+		for (const address of wanted) content = rules.addAddress(content, address);
+		return content;
+	}
+	const parts = ['city', 'region', 'postal_code', 'country'] as const;
+	if (!parts.some((part) => patch[part] !== undefined)) return content;
+	const primary = golden.addresses.find(({ is_primary }) => is_primary);
+	const lines: Record<string, unknown> = { ...primary };
+	for (const part of parts) if (patch[part] !== undefined) lines[part] = patch[part];
+	const { content: whole } = state(
+		{ fields: {}, contacts: [], tags: [], attributes: {}, addresses: [lines as Typed['addresses'][number]] },
+		{ country: 'CN', kind: 'person' },
+	);
+	const next = whole.addresses?.[0];
+	if (primary && primary.key !== next?.key) content = rules.removeAddress(content, primary.key);
+	if (next) content = rules.addAddress(content, { ...next, is_primary: true });
+	return content;
+}
+
+/** Adds a contact point, or replaces the one under `key`. */
+export async function putContact(
+	client: Queryable,
+	editor: Editor,
+	id: number,
+	point: { kind: ContactKind; value: string; label?: string | null; is_primary?: boolean },
+	key?: string,
+	version?: number,
+): Promise<void> {
+	const stood = await standing(client, id);
+	if (key !== undefined && !stood.golden.contact_points.some((one) => rules.contactKey(one) === key))
+		throw error('contact_not_found', { key });
+	await refuseConflict(client, stood, version, new Set([point.kind]));
+	const stated = state(
+		{ fields: {}, contacts: [point], addresses: [], tags: [], attributes: {} },
+		{ country: editor.country, kind: stood.head.kind },
+	);
+	refuseDoubts(stated.doubts);
+	let content = stood.manual;
+	for (const one of stated.content.contact_points ?? []) {
+		if (key !== undefined && key !== rules.contactKey(one)) content = rules.removeContact(content, key);
+		content = rules.addContact(content, one);
+	}
+	await stateByHand(client, editor, stood, content, stated.raw);
+}
+
+export async function dropContact(client: Queryable, editor: Editor, id: number, key: string): Promise<void> {
+	const stood = await standing(client, id);
+	if (!stood.golden.contact_points.some((one) => rules.contactKey(one) === key)) throw error('contact_not_found', { key });
+	await stateByHand(client, editor, stood, rules.removeContact(stood.manual, key), null);
+}
+
+/** Adds an address, or replaces the one under `key`. */
+export async function putAddress(
+	client: Queryable,
+	editor: Editor,
+	id: number,
+	address: Typed['addresses'][number],
+	key?: string,
+): Promise<void> {
+	const stood = await standing(client, id);
+	if (key !== undefined && !stood.golden.addresses.some((one) => one.key === key)) throw error('address_not_found', { key });
+	const stated = state(
+		{ fields: {}, contacts: [], addresses: [address], tags: [], attributes: {} },
+		{ country: editor.country, kind: stood.head.kind },
+	);
+	refuseDoubts(stated.doubts);
+	let content = stood.manual;
+	for (const one of stated.content.addresses ?? []) {
+		if (key !== undefined && key !== one.key) content = rules.removeAddress(content, key);
+		content = rules.addAddress(content, one);
+	}
+	await stateByHand(client, editor, stood, content, stated.raw);
+}
+
+export async function dropAddress(client: Queryable, editor: Editor, id: number, key: string): Promise<void> {
+	const stood = await standing(client, id);
+	if (!stood.golden.addresses.some((one) => one.key === key)) throw error('address_not_found', { key });
+	await stateByHand(client, editor, stood, rules.removeAddress(stood.manual, key), null);
+}
+
+/** Lets go of manual values. */
+export async function releaseUnits(client: Queryable, editor: Editor, id: number, units: readonly string[]): Promise<void> {
+	const stood = await standing(client, id);
+	await stateByHand(client, editor, stood, rules.release(stood.manual, units), null);
+}
+
+/** Moves a customer into the trash: a statement that can be taken back for thirty days. */
+export async function deleteCustomer(client: Queryable, editor: Editor, id: number): Promise<void> {
+	await lockActive(client, id);
+	await setDeleted(client, id, true, editor.principal.user_id);
+}
+
+export async function restoreCustomer(client: Queryable, editor: Editor, id: number): Promise<void> {
+	const head = await lockCustomer(client, id);
+	if (!head) throw error('customer_not_found', { id });
+	if (head.state !== 'deleted') throw error('customer_not_in_trash', { id });
+	await setDeleted(client, id, false, editor.principal.user_id);
+}
+
+/** Locks a customer that a fact (note, relationship) is to be added to. */
+export const lockForFact = lockActive;

@@ -1,0 +1,519 @@
+// Lists of customers: conditions, search, sorting, paging by key, counts. Builds SQL from the field metadata; every value is bound.
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from 'kysely';
+import { bounded, type Queryable } from '../../platform/database.ts';
+import type { Field } from '../../platform/field.ts';
+import { normaliseEmail } from '../../values/email.ts';
+import { normalisePhone } from '../../values/phone.ts';
+import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
+import { customerError as error } from './messages.ts';
+import { rowColumns } from './queries.ts';
+import { type AttributeDefinition, type Condition, customerFields, type ListQuery, type Operator, systemFields } from './schema.ts';
+
+const compiler = new Kysely<Record<string, never>>({
+	dialect: {
+		createAdapter: () => new PostgresAdapter(),
+		createDriver: () => new DummyDriver(),
+		createIntrospector: (db) => new PostgresIntrospector(db),
+		createQueryCompiler: () => new PostgresQueryCompiler(),
+	},
+});
+
+type Sql = RawBuilder<unknown>;
+
+/** Runs SQL made with kysely's template. */
+async function run<R extends Record<string, unknown>>(client: Queryable, query: Sql): Promise<R[]> {
+	const { sql: text, parameters } = query.compile(compiler);
+	return (await client.query<R>(text, [...parameters])).rows;
+}
+
+const allFields: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
+
+/** What a list is built with besides the query. */
+export interface ListContext {
+	readonly attributes: ReadonlyMap<string, AttributeDefinition>;
+	/** Default country of phone numbers typed into a filter. */
+	readonly country: string;
+}
+
+interface Target {
+	readonly name: string;
+	readonly type: Field['type'];
+	readonly column: Sql;
+	readonly indexed: boolean;
+	readonly attribute?: AttributeDefinition;
+}
+
+function targetOf(name: string, context: ListContext): Target {
+	if (name.startsWith('attributes.')) {
+		const attribute = context.attributes.get(name.slice('attributes.'.length));
+		if (!attribute)
+			throw error('field_unknown', { field: name, fields: [...context.attributes.keys()].map((one) => `attributes.${one}`).join(', ') });
+		const types: Partial<Record<AttributeDefinition['type'], Field['type']>> = {
+			number: 'number',
+			money: 'number',
+			date: 'date',
+			boolean: 'boolean',
+			reference: 'number',
+			choices: 'choices',
+		};
+		const path = attribute.type === 'money' ? sql`(c.attributes->${sql.lit(attribute.name)}->>'amount')::numeric` : null;
+		const text = sql`(c.attributes->>${sql.lit(attribute.name)})`;
+		const type = types[attribute.type] ?? 'text';
+		return {
+			name,
+			type,
+			column: path ?? (type === 'number' ? sql`${text}::numeric` : text),
+			indexed: attribute.index_state === 'ready',
+			attribute,
+		};
+	}
+	const field = allFields[name];
+	if (!field) throw error('field_unknown', { field: name, fields: Object.keys(allFields).join(', ') });
+	return { name, type: field.type, column: sql.ref(`c.${name}`), indexed: field.index !== 'none' };
+}
+
+const operatorsOf: Readonly<Record<Field['type'], readonly Operator[]>> = {
+	text: ['eq', 'ne', 'in', 'prefix', 'contains', 'empty', 'not_empty', 'lt', 'lte', 'gt', 'gte'],
+	number: ['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte', 'empty', 'not_empty'],
+	date: ['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte', 'empty', 'not_empty'],
+	timestamp: ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'empty', 'not_empty'],
+	choice: ['eq', 'ne', 'in', 'empty', 'not_empty'],
+	choices: ['eq', 'ne', 'in', 'empty', 'not_empty'],
+	boolean: ['eq', 'ne', 'empty', 'not_empty'],
+	reference: ['eq', 'ne', 'in', 'empty', 'not_empty'],
+};
+
+/** The text just after all texts that begin with the prefix, bytewise (collate "C"). */
+export function prefixEnd(prefix: string): string {
+	const points = [...prefix];
+	for (let i = points.length - 1; i >= 0; i--) {
+		const code = points[i]!.codePointAt(0)!;
+		if (code < 0x10ffff) return points.slice(0, i).join('') + String.fromCodePoint(code + 1 === 0xd800 ? 0xe000 : code + 1);
+	}
+	return '\u{10ffff}'.repeat(points.length + 1);
+}
+
+function suited(target: Target, value: unknown): string | number | boolean {
+	const refuse = () => error('value_unsuited', { field: target.name, value: String(value).slice(0, 60) });
+	if (target.type === 'number' || target.type === 'reference') {
+		const number = typeof value === 'number' ? value : Number(value);
+		if (value === '' || !Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER) throw refuse();
+		return number;
+	}
+	if (target.type === 'boolean') {
+		if (typeof value === 'boolean') return value;
+		if (value === 'true' || value === 'false') return value === 'true';
+		throw refuse();
+	}
+	if (typeof value !== 'string' && typeof value !== 'number') throw refuse();
+	const text = String(value);
+	if (text.includes('\0')) throw refuse();
+	if (target.type === 'date' || target.type === 'timestamp') {
+		const date = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
+		const time = Date.parse(target.type === 'date' ? `${text}T00:00:00Z` : text);
+		if (!date || Number.isNaN(time) || (target.type === 'date' && new Date(time).toISOString().slice(0, 10) !== text)) throw refuse();
+	}
+	return text;
+}
+
+const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** A condition on e-mail, phone, tags or name by the look-up table; null where it must read the column. */
+function lookupCondition(target: Target, op: Operator, values: readonly unknown[], context: ListContext): Sql | null {
+	const letters: Record<string, string> = { email: 'e', phone: 'p', tags: 't' };
+	const letter = letters[target.name];
+	if (!letter || !['eq', 'in', 'prefix'].includes(op)) return null;
+	const tokens = values.map((value) => {
+		const text = String(value).trim();
+		if (target.name === 'tags') return `t${text}`;
+		if (target.name === 'email') return `e${(op === 'prefix' ? text : (normaliseEmail(text).value ?? text)).toLowerCase()}`;
+		const number = op === 'prefix' ? text : (normalisePhone(text, { country: context.country }).value?.number ?? text);
+		return `p${number.replace(/\D/g, '')}`;
+	});
+	const ids =
+		op === 'prefix'
+			? sql`select customer_id from lookup where token >= ${tokens[0]} and token < ${prefixEnd(tokens[0]!)}`
+			: sql`select customer_id from lookup where token in (${sql.join(tokens)})`;
+	return sql`c.id in (${ids})`;
+}
+
+/** Condition on a custom attribute through its typed side table. */
+function sideTableCondition(target: Target, op: Operator, values: readonly unknown[]): Sql | null {
+	const { attribute } = target;
+	if (!attribute || !target.indexed) return null;
+	const from = sql`select customer_id from attribute_values where attribute_id = ${attribute.id}`;
+	const compare: Partial<Record<Operator, Sql>> = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=`, eq: sql`=` };
+	if (target.type === 'number' && compare[op]) return sql`c.id in (${from} and number ${compare[op]} ${values[0]})`;
+	if (op === 'eq' || op === 'in') return sql`c.id in (${from} and value in (${sql.join(values.map(String))}))`;
+	if (op === 'prefix') return sql`c.id in (${from} and value >= ${String(values[0])} and value < ${prefixEnd(String(values[0]))})`;
+	if (compare[op]) return sql`c.id in (${from} and value ${compare[op]} ${String(values[0])})`;
+	return null;
+}
+
+/** A condition as SQL, and whether an index carries it. */
+function conditionSql(condition: Condition, context: ListContext): { where: Sql; indexed: boolean } {
+	const target = targetOf(condition.field, context);
+	const { op } = condition;
+	if (!operatorsOf[target.type].includes(op)) throw error('operator_unsuited', { field: condition.field, op });
+	const isSet = target.name === 'tags';
+	if (op === 'empty' || op === 'not_empty') {
+		const empty = isSet ? sql`c.tags = '{}'` : sql`${target.column} is null`;
+		return { where: op === 'empty' ? empty : sql`not (${empty})`, indexed: false };
+	}
+	const list = Array.isArray(condition.value) ? condition.value : [condition.value];
+	if (op !== 'in' && list.length !== 1) throw error('value_unsuited', { field: condition.field, value: String(condition.value) });
+	if (list.length === 0) return { where: sql`false`, indexed: true };
+	const values = list.map((value) => suited(target, value));
+	const carried = lookupCondition(target, op, values, context) ?? sideTableCondition(target, op, values);
+	if (carried) return { where: carried, indexed: true };
+	const { column } = target;
+	const value = values[0];
+	if (isSet || target.type === 'choices') {
+		const has = isSet ? sql`${String(value)} = any (c.tags)` : sql`c.attributes->${sql.lit(target.attribute!.name)} ? ${String(value)}`;
+		if (op === 'in')
+			return {
+				where: sql`(${sql.join(
+					values.map((one) =>
+						isSet ? sql`${String(one)} = any (c.tags)` : sql`c.attributes->${sql.lit(target.attribute!.name)} ? ${String(one)}`,
+					),
+					sql` or `,
+				)})`,
+				indexed: false,
+			};
+		return { where: op === 'eq' ? has : sql`not coalesce(${has}, false)`, indexed: false };
+	}
+	const typed = (one: unknown) =>
+		target.type === 'date' && !target.attribute
+			? sql`${one}::date`
+			: target.type === 'timestamp'
+				? sql`${one}::timestamptz`
+				: target.attribute && target.type === 'boolean'
+					? sql`${String(one)}`
+					: sql`${one}`;
+	const { indexed } = target;
+	switch (op) {
+		case 'eq':
+			return { where: sql`${column} = ${typed(value)}`, indexed: indexed && target.name !== 'name' };
+		case 'ne':
+			return { where: sql`${column} is distinct from ${typed(value)}`, indexed: false };
+		case 'in':
+			return { where: sql`${column} in (${sql.join(values.map(typed))})`, indexed };
+		case 'lt':
+			return { where: sql`${column} < ${typed(value)}`, indexed };
+		case 'lte':
+			return { where: sql`${column} <= ${typed(value)}`, indexed };
+		case 'gt':
+			return { where: sql`${column} > ${typed(value)}`, indexed };
+		case 'gte':
+			return { where: sql`${column} >= ${typed(value)}`, indexed };
+		case 'prefix':
+			return { where: sql`${column} collate "C" >= ${String(value)} and ${column} collate "C" < ${prefixEnd(String(value))}`, indexed };
+		default:
+			return { where: sql`${column} ilike ${like(String(value))}`, indexed: false };
+	}
+}
+
+export interface Conditions {
+	readonly where: readonly Sql[];
+	/** The first field that no index carries. */
+	readonly slow: string | null;
+}
+
+/** All conditions of a filter. */
+export function conditionsOf(filter: readonly Condition[] | undefined, context: ListContext): Conditions {
+	let slow: string | null = null;
+	const where = (filter ?? []).map((condition) => {
+		const made = conditionSql(condition, context);
+		if (!made.indexed) slow ??= condition.field;
+		return made.where;
+	});
+	return { where, slow };
+}
+
+interface Sort {
+	readonly field: string;
+	readonly column: Sql;
+	readonly descending: boolean;
+	readonly nullable: boolean;
+	readonly indexed: boolean;
+}
+
+function sortOf(text: string | undefined, context: ListContext): Sort {
+	const descending = text === undefined ? true : text.startsWith('-');
+	const field = text === undefined ? 'id' : text.replace(/^-/, '');
+	const target = targetOf(field, context);
+	if (target.type === 'choices') throw error('sort_unsuited', { field });
+	if (field === 'id') return { field, column: sql.ref('c.id'), descending, nullable: false, indexed: true };
+	// A person expects names in the order of a dictionary: pinyin and letters.
+	if (field === 'name') return { field, column: sql.ref('c.sort_name'), descending, nullable: true, indexed: true };
+	const indexed = allFields[field]?.index === 'column';
+	const column = target.type === 'text' && !indexed ? sql`${target.column} collate "C"` : target.column;
+	return {
+		field,
+		column,
+		descending,
+		nullable: !['version', 'state', 'scope_id', 'created_at', 'updated_at', 'kind'].includes(field),
+		indexed,
+	};
+}
+
+const encodeCursor = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function decodeCursor(text: string, length: number): (string | number | null)[] {
+	try {
+		const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+		if (
+			Array.isArray(value) &&
+			value.length === length &&
+			value.every((one) => one === null || typeof one === 'string' || typeof one === 'number')
+		)
+			return value;
+	} catch {
+		// Said below.
+	}
+	throw error('cursor_unreadable');
+}
+
+/** Columns to return: those asked for, always with id; null means all. */
+export function columnsOf(fields: string | undefined): string[] {
+	if (!fields) return [...rowColumns];
+	const wanted = fields
+		.split(',')
+		.map((name) => name.trim())
+		.filter(Boolean);
+	for (const name of wanted) if (!rowColumns.includes(name)) throw error('field_unknown', { field: name, fields: rowColumns.join(', ') });
+	return [...new Set(['id', ...wanted])];
+}
+
+const rowJson = (columns: readonly string[]): Sql =>
+	sql`json_build_object(${sql.join(columns.flatMap((name) => [sql.lit(name), sql.ref(`c.${name}`)]))})::text`;
+
+export interface Page {
+	/** Each row as JSON text. */
+	readonly items: readonly string[];
+	readonly next: string | null;
+}
+
+const stateOf = (query: Pick<ListQuery, 'state'>): Sql => (query.state === 'deleted' ? sql`c.state = 'deleted'` : sql`c.state = 'active'`);
+
+/** How long a list may read where no index carries it, in milliseconds. */
+export const slowLimit = 2_000;
+
+async function guarded<T>(client: Queryable, slow: string | null, work: () => Promise<T>): Promise<T> {
+	if (!slow) return work();
+	try {
+		return await bounded(client, slowLimit, work);
+	} catch (cause) {
+		if ((cause as { code?: string }).code === '57014')
+			throw error('filter_too_slow', { field: slow }, { extra: { field: slow, can_index: true } });
+		throw cause;
+	}
+}
+
+/** One page of customers. Search results come in the order of relevance, all others in the order asked for; both are paged by key. */
+export async function listCustomers(client: Queryable, query: ListQuery, context: ListContext): Promise<Page> {
+	const limit = query.limit ?? 50;
+	const columns = columnsOf(query.fields);
+	const { where, slow } = conditionsOf(query.filter, context);
+	if (query.search?.trim()) return searchPage(client, query, columns, where, slow, limit);
+	const sort = sortOf(query.sort, context);
+	return guarded(client, slow ?? (sort.indexed ? null : sort.field), () => sortedPage(client, query, sort, columns, where, limit));
+}
+
+async function sortedPage(
+	client: Queryable,
+	query: ListQuery,
+	sort: Sort,
+	columns: readonly string[],
+	where: readonly Sql[],
+	limit: number,
+): Promise<Page> {
+	const direction = sort.descending ? sql`desc` : sql`asc`;
+	const beyond = sort.descending ? sql`<` : sql`>`;
+	const conditions = sql.join([stateOf(query), ...where], sql` and `);
+	const cursor = query.after ? decodeCursor(query.after, sort.field === 'id' ? 1 : 2) : null;
+	type Row = { json: string; id: number; key: string | null };
+	const fetch = (extra: Sql, order: Sql, wanted: number) =>
+		run<Row>(
+			client,
+			sql`select ${rowJson(columns)} as json, c.id, ${sort.column}::text as key from customers c where ${conditions} and ${extra} order by ${order} limit ${sql.lit(wanted)}`,
+		);
+	const byId = sql`c.id ${direction}`;
+	let rows: Row[];
+	if (sort.field === 'id') {
+		rows = await fetch(cursor ? sql`c.id ${beyond} ${cursor[0]}` : sql`true`, byId, limit + 1);
+	} else {
+		// Rows without a value come last in both directions, as a second key range: an index on the values alone then serves the first.
+		const inNulls = cursor !== null && cursor[0] === null;
+		const keyType = sql.raw(castOf(sort.field));
+		rows = inNulls
+			? []
+			: await fetch(
+					cursor
+						? sql`(${sort.column}, c.id) ${beyond} (${cursor[0]}${keyType}, ${cursor[1]})`
+						: sort.nullable
+							? sql`${sort.column} is not null`
+							: sql`true`,
+					sql`${sort.column} ${direction}, c.id ${direction}`,
+					limit + 1,
+				);
+		if (sort.nullable && rows.length <= limit) {
+			const after = inNulls ? sql`c.id ${beyond} ${cursor[1]}` : sql`true`;
+			rows = [...rows, ...(await fetch(sql`${sort.column} is null and ${after}`, byId, limit + 1 - rows.length))];
+		}
+	}
+	const last = rows.length > limit ? rows[limit - 1] : undefined;
+	return {
+		items: rows.slice(0, limit).map(({ json }) => json),
+		next: last ? encodeCursor(sort.field === 'id' ? [last.id] : [last.key, last.id]) : null,
+	};
+}
+
+function castOf(field: string): string {
+	const type = allFields[field]?.type;
+	if (type === 'date') return '::date';
+	if (type === 'timestamp') return '::timestamptz';
+	if (type === 'number' || type === 'reference') return '::numeric';
+	return '';
+}
+
+/** Most matches that a search ranks: beyond them a person types another letter. */
+const searchDepth = 1_000;
+
+const lettersOf: Readonly<Record<QueryTerm['kind'], readonly string[]>> = {
+	name: ['n', 'e', 'w'],
+	email: ['e', 'w'],
+	phone: ['p', 'n', 'e', 'w'],
+};
+
+/** Tokens that begin with one of a term's prefixes, as ranges. */
+function rangesOf(term: QueryTerm): Sql[] {
+	return lettersOf[term.kind].flatMap((letter) =>
+		term.prefixes.map((prefix) => sql`token >= ${letter + prefix} and token < ${letter + prefixEnd(prefix)}`),
+	);
+}
+
+/** Customers that one term finds, best first: an exact token sorts before longer ones. */
+function hitsOf(term: QueryTerm, most: number): Sql {
+	const parts = rangesOf(term).map(
+		(range) => sql`(select token, customer_id from lookup where ${range} order by token, customer_id limit ${sql.lit(most)})`,
+	);
+	for (const digits of term.digits) parts.push(sql`(select 'q' || value, customer_id from search_phone_part(${digits}, ${sql.lit(most)}))`);
+	return sql.join(parts, sql` union all `);
+}
+
+/** True for customers that a further term finds as well, by the tokens kept beside them. */
+function alsoFound(term: QueryTerm): Sql {
+	const ranges = lettersOf[term.kind].flatMap((letter) => term.prefixes.map((prefix) => sql`starts_with(x.token, ${letter + prefix})`));
+	for (const digits of term.digits) ranges.push(sql`(x.token like 'p%' and x.token like ${`%${digits}%`})`);
+	return sql`exists (select from lookup_tokens t cross join lateral unnest(t.tokens) x (token) where t.customer_id = c.id and (${sql.join(ranges, sql` or `)}))`;
+}
+
+async function searchPage(
+	client: Queryable,
+	query: ListQuery,
+	columns: readonly string[],
+	where: readonly Sql[],
+	slow: string | null,
+	limit: number,
+): Promise<Page> {
+	const cursor = query.after ? decodeCursor(query.after, 2) : null;
+	const joined = queryTerms(query.search!);
+	if (joined.length === 0) return { items: [], next: null };
+	type Row = { json: string; id: number; rank: string };
+	const attempt = async (terms: readonly QueryTerm[]): Promise<Row[]> => {
+		// The longest term is the rarest as a rule; the others are checked on its hits.
+		const [first, ...others] = [...terms].sort((a, b) => weightOf(b) - weightOf(a));
+		const narrowed = others.length > 0 || where.length > 0;
+		for (let most = narrowed ? 2_000 : (limit + 1) * 3; ; most *= 10) {
+			const conditions = sql.join([stateOf(query), ...where, ...others.map(alsoFound)], sql` and `);
+			const beyond = cursor ? sql`where (h.rank, h.customer_id) > (${cursor[0]}, ${cursor[1]})` : sql``;
+			const rows = await run<Row & { hits: number }>(
+				client,
+				sql`with hit as materialized (${hitsOf(first!, most)}),
+				ranked as (select customer_id, min(token collate "C") as rank from hit group by customer_id)
+				select ${rowJson(columns)} as json, c.id, h.rank, (select count(*) from hit) as hits
+				from (select * from ranked h ${beyond}) h join customers c on c.id = h.customer_id
+				where ${conditions} order by h.rank, c.id limit ${sql.lit(limit + 1)}`,
+			);
+			const exhausted = rows.length > limit || most >= 20_000 || (rows[0] ? rows[0].hits < most : await fewer(client, first!, most));
+			if (exhausted) return rows;
+		}
+	};
+	return guarded(client, slow ?? query.search ?? null, async () => {
+		let rows = await attempt(joined);
+		if (rows.length === 0 && !cursor) {
+			const apart = queryTerms(query.search!, { words: 'apart' });
+			if (apart.length > joined.length) rows = await attempt(apart);
+		}
+		const last = rows.length > limit ? rows[limit - 1] : undefined;
+		return { items: rows.slice(0, limit).map(({ json }) => json), next: last ? encodeCursor([last.rank, last.id]) : null };
+	});
+}
+
+const weightOf = (term: QueryTerm): number =>
+	Math.max(...term.prefixes.map((prefix) => [...prefix].reduce((sum, character) => sum + (character > '\u2e80' ? 3 : 1), 0)));
+
+async function fewer(client: Queryable, term: QueryTerm, most: number): Promise<boolean> {
+	const [row] = await run<{ hits: number }>(client, sql`select count(*) as hits from (${hitsOf(term, most)}) h`);
+	return row!.hits < most;
+}
+
+export interface Count {
+	readonly count: number;
+	readonly exact: boolean;
+}
+
+/** Up to which number a count is exact. */
+export const exactCount = 10_000;
+
+/** How many customers a list has: exact up to 10,000, then the planner's estimate. */
+export async function countCustomers(
+	client: Queryable,
+	query: Pick<ListQuery, 'search' | 'filter' | 'state'>,
+	context: ListContext,
+): Promise<Count> {
+	const { where, slow } = conditionsOf(query.filter, context);
+	if (query.search?.trim()) {
+		const { items, next } = await searchPage(client, query as ListQuery, ['id'], where, slow, searchDepth);
+		return { count: items.length, exact: next === null };
+	}
+	const from = sql`from customers c where ${sql.join([stateOf(query), ...where], sql` and `)}`;
+	try {
+		return await guarded(client, slow ?? 'filter', async () => {
+			const [row] = await run<{ count: number }>(
+				client,
+				sql`select count(*) as count from (select 1 ${from} limit ${sql.lit(exactCount + 1)}) x`,
+			);
+			if (row!.count <= exactCount) return { count: row!.count, exact: true };
+			return { count: await estimate(client, sql`select 1 ${from}`), exact: false };
+		});
+	} catch (cause) {
+		if ((cause as { code?: string }).code !== 'filter_too_slow') throw cause;
+		return { count: await estimate(client, sql`select 1 ${from}`), exact: false };
+	}
+}
+
+async function estimate(client: Queryable, query: Sql): Promise<number> {
+	const { sql: text, parameters } = query.compile(compiler);
+	const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(`explain (format json) ${text}`, [
+		...parameters,
+	]);
+	return Math.max(exactCount, Math.round(rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']));
+}
+
+/** SQL and parameters of an export: all rows of a list in the order of their ids, with the columns asked for. */
+export function exportSql(
+	query: Pick<ListQuery, 'filter' | 'state'>,
+	columns: readonly string[],
+	context: ListContext,
+	ids: readonly number[] | null,
+): { text: string; values: unknown[] } {
+	const { where } = conditionsOf(query.filter, context);
+	const found = ids ? [sql`c.id = any (${ids})`] : [];
+	const made =
+		sql`select ${sql.join(columns.map((name) => sql.ref(`c.${name}`)))} from customers c where ${sql.join([stateOf(query), ...where, ...found], sql` and `)}`.compile(
+			compiler,
+		);
+	return { text: made.sql, values: [...made.parameters] };
+}

@@ -1,0 +1,423 @@
+// The statements of customers: profile, statements and assignments, recomputing, look-up rows, trash, notes.
+import type pg from 'pg';
+import type { Queryable } from '../../platform/database.ts';
+import { customerFields, systemFields } from './schema.ts';
+import type { Content } from './statement.ts';
+
+/** Columns of a list row, in order; `attributes` besides. */
+export const rowColumns: readonly string[] = [...Object.keys(systemFields), ...Object.keys(customerFields), 'attributes'];
+
+const profileSql = `
+select c.state, c.golden_id, c.version, case when c.state <> 'active' then null else json_build_object(
+	${rowColumns.map((column) => `'${column}', c.${column}`).join(', ')},
+	'contact_points', (select coalesce(json_agg(json_build_object('key', p.kind || ':' || p.value, 'kind', p.kind, 'value', p.value, 'label', p.label,
+		'is_primary', p.is_primary) order by p.kind, p.is_primary desc, p.value), '[]') from contact_points p where p.customer_id = $1),
+	'addresses', (select coalesce(json_agg(json_build_object('key', a.key, 'label', a.label, 'line1', a.line1, 'line2', a.line2, 'city', a.city, 'region', a.region,
+		'postal_code', a.postal_code, 'country', a.country, 'is_primary', a.is_primary) order by a.is_primary desc, a.key), '[]') from addresses a where a.customer_id = $1),
+	'relationships', (select coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'direction', r.direction,
+		'other', json_build_object('id', o.id, 'name', o.name, 'kind', o.kind), 'starts_on', r.starts_on, 'ends_on', r.ends_on, 'note', r.note) order by r.id), '[]')
+		from ((select id, type, 'out' as direction, other_id, starts_on, ends_on, note from relationships where customer_id = $1 order by id limit 100)
+			union all (select id, type, 'in', customer_id, starts_on, ends_on, note from relationships where other_id = $1 order by id limit 100)) r
+		join customers o on o.id = r.other_id and o.state = 'active'),
+	'notes', (select coalesce(json_agg(json_build_object('id', n.id, 'body', n.body, 'created_by', u.name, 'created_at', n.created_at) order by n.id desc), '[]')
+		from (select * from notes where customer_id = $1 order by id desc limit 100) n left join users u on u.id = n.created_by)
+)::text end as profile
+from customers c where c.id = $1`;
+
+export interface ProfileRow {
+	readonly state: string;
+	readonly golden_id: number;
+	readonly version: number;
+	/** JSON text; null where the customer is not active. */
+	readonly profile: string | null;
+}
+
+/** The whole profile of one customer as JSON text, in one statement; named, since it is the hottest of all. */
+export async function readProfile(client: Queryable, id: number): Promise<ProfileRow | undefined> {
+	const { rows } = await client.query<ProfileRow>({ name: 'customer_profile', text: profileSql, values: [id] });
+	return rows[0];
+}
+
+export interface CustomerHead {
+	readonly id: number;
+	readonly golden_id: number;
+	readonly state: string;
+	readonly version: number;
+	readonly kind: 'person' | 'organisation' | 'anonymous';
+	readonly scope_id: number;
+	readonly owner_id: number | null;
+	readonly deleted_at: string | null;
+}
+
+/** Locks a customer for a change; undefined where there is none or the person may not see it. */
+export async function lockCustomer(client: Queryable, id: number): Promise<CustomerHead | undefined> {
+	const { rows } = await client.query<CustomerHead>(
+		'select id, golden_id, state, version, kind, scope_id, owner_id, deleted_at from customers where id = $1 for update',
+		[id],
+	);
+	return rows[0];
+}
+
+/** A new customer without values; recompute gives it version 1. */
+export async function insertCustomer(client: Queryable, scope_id: number, owner_id: number | null): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
+		`insert into customers (id, golden_id, version, scope_id, owner_id) overriding system value
+		select id, id, 0, $1, $2 from nextval(pg_get_serial_sequence('customers', 'id')) as id returning id`,
+		[scope_id, owner_id],
+	);
+	return rows[0]!.id;
+}
+
+export interface NewStatement {
+	readonly customer_id: number;
+	readonly source_id: number;
+	readonly key: string;
+	readonly content: Content;
+	readonly raw: Record<string, string> | null;
+	readonly content_hash: string;
+	readonly stated_at?: string | null;
+	readonly recorded_by: number;
+	readonly scope_id: number;
+	readonly owner_id: number | null;
+	readonly cause: 'created' | 'key' | 'matched' | 'edit';
+}
+
+/** Adds a statement, assigns it to its customer, and makes it findable by source and key. */
+export async function insertStatement(client: Queryable, statement: NewStatement): Promise<number> {
+	const s = statement;
+	// clock_timestamp: two edits within one transaction keep their order.
+	const { rows } = await client.query<{ source_record_id: number }>(
+		`with record as (
+			insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id)
+			values ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, clock_timestamp()), clock_timestamp(), $8, $9, $10)
+			returning customer_id, id, recorded_at
+		), found as (
+			insert into lookup (token, customer_id, scope_id, owner_id) values ($12, $1, $9, $10) on conflict do nothing
+		)
+		insert into assignments (customer_id, source_record_id, valid_from, cause) select customer_id, id, recorded_at, $11 from record returning source_record_id`,
+		[
+			s.customer_id,
+			s.source_id,
+			s.key,
+			JSON.stringify(s.content),
+			s.raw && JSON.stringify(s.raw),
+			s.content_hash,
+			s.stated_at ?? null,
+			s.recorded_by,
+			s.scope_id,
+			s.owner_id,
+			s.cause,
+			`x${s.source_id}:${s.key}`,
+		],
+	);
+	return rows[0]!.source_record_id;
+}
+
+/** Stores the golden records of these customers anew; returns those that changed. */
+export async function recompute(client: Queryable, ids: readonly number[], by_user: number | null): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>('select recompute_customers($1, $2) as id', [ids, by_user]);
+	return rows.map(({ id }) => id);
+}
+
+export interface GoldenRow {
+	readonly customer_id: number;
+	readonly statements: number;
+	readonly units: Record<string, unknown>;
+	readonly attributes: Record<string, unknown>;
+	readonly contact_points: { kind: string; value: string; label: string | null; is_primary: boolean }[];
+	readonly addresses: { key: string; is_primary: boolean; [part: string]: string | boolean }[];
+	readonly tags: string[];
+}
+
+/** The golden record computed now, or as it stood at a time (ISO text). */
+export async function readGolden(client: Queryable, id: number, as_of: string | null = null): Promise<GoldenRow> {
+	const { rows } = await client.query<GoldenRow>('select * from golden_customers(array[$1::bigint], $2::timestamptz)', [id, as_of]);
+	return rows[0]!;
+}
+
+export interface StatementRow {
+	readonly customer_id: number;
+	readonly id: number;
+	readonly source_id: number;
+	readonly source: string;
+	readonly pinned: boolean;
+	readonly trust: number;
+	readonly key: string;
+	readonly content: Content;
+	readonly stated_at: string;
+	readonly recorded_at: string;
+	readonly recorded_by: number | null;
+	readonly import_id: number | null;
+}
+
+/** The newest statement of each key about this customer. Check first that the person sees the customer. */
+export async function currentStatements(client: Queryable, id: number): Promise<StatementRow[]> {
+	const { rows } = await client.query<StatementRow>('select * from customer_statements(array[$1::bigint])', [id]);
+	return rows;
+}
+
+/** All statements about a customer, newest first, by key (recorded_at, id). */
+export async function listStatements(
+	client: Queryable,
+	id: number,
+	after: [string, number] | null,
+	limit: number,
+): Promise<pg.QueryResultRow[]> {
+	const { rows } = await client.query(
+		`select r.id, r.customer_id, s.name as source, s.kind as source_kind, s.trust, r.key, r.content, r.raw,
+			to_json(r.stated_at) #>> '{}' as stated_at, to_json(r.recorded_at) #>> '{}' as recorded_at, u.name as recorded_by,
+			r.import_id, r.import_row, i.file_name, a.valid_to is null and not exists (
+				select from source_records n join assignments b on b.customer_id = n.customer_id and b.source_record_id = n.id and b.valid_to is null
+				where n.customer_id = r.customer_id and n.source_id = r.source_id and n.key = r.key
+					and (n.stated_at, n.recorded_at, n.id) > (r.stated_at, r.recorded_at, r.id)) as current,
+			to_json(a.valid_to) #>> '{}' as withdrawn_at, a.cause
+		from source_records r
+		join sources s on s.id = r.source_id
+		join lateral (
+			select valid_to, cause from assignments a where a.customer_id = r.customer_id and a.source_record_id = r.id order by valid_from desc limit 1) a on true
+		left join users u on u.id = r.recorded_by
+		left join imports i on i.id = r.import_id
+		where r.customer_id = $1 and ($2::timestamptz is null or (r.recorded_at, r.id) < ($2, $3::bigint))
+		order by r.recorded_at desc, r.id desc limit $4`,
+		[id, after?.[0] ?? null, after?.[1] ?? null, limit],
+	);
+	return rows;
+}
+
+/** What this source last said under this key, and about whom. */
+export async function findStatement(
+	client: Queryable,
+	source_id: number,
+	key: string,
+): Promise<{ customer_id: number; id: number; content_hash: string } | undefined> {
+	const { rows } = await client.query<{ customer_id: number; id: number; content_hash: string }>(
+		`select r.customer_id, r.id, r.content_hash from lookup l
+		join source_records r on r.customer_id = l.customer_id and r.source_id = $2 and r.key = $3
+		join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
+		where l.token = $1 order by r.stated_at desc, r.recorded_at desc limit 1`,
+		[`x${source_id}:${key}`, source_id, key],
+	);
+	return rows[0];
+}
+
+export interface FindableRow {
+	readonly id: number;
+	readonly kind: string;
+	readonly name: string | null;
+	readonly company: string | null;
+	readonly tags: string[] | null;
+	readonly contacts: { kind: string; value: string }[];
+}
+
+/** What the look-up tokens of these customers are made from. */
+export async function readFindables(client: Queryable, ids: readonly number[]): Promise<FindableRow[]> {
+	const { rows } = await client.query<FindableRow>(
+		`select c.id, c.kind, c.name, c.company, c.tags,
+			(select coalesce(json_agg(json_build_object('kind', p.kind, 'value', p.value)), '[]') from contact_points p where p.customer_id = c.id) as contacts
+		from customers c where c.id = any ($1) and c.state in ('active', 'deleted')`,
+		[ids],
+	);
+	return rows;
+}
+
+/** Makes the look-up rows of these customers what `tokens` says; customers without an entry lose theirs. Touches only what differs. */
+export async function writeTokens(
+	client: Queryable,
+	ids: readonly number[],
+	owners: readonly number[],
+	tokens: readonly string[],
+): Promise<void> {
+	await client.query(
+		`with wanted as materialized (select * from unnest($2::bigint[], $3::text[]) as w (customer_id, token)),
+		had as materialized (select t.customer_id, x.token from lookup_tokens t cross join lateral unnest(t.tokens) x (token) where t.customer_id = any ($1)),
+		gone as (
+			delete from lookup l using (select customer_id, token from had except select customer_id, token from wanted) o
+			where l.token = o.token and l.customer_id = o.customer_id
+		),
+		put as (
+			insert into lookup (token, customer_id, scope_id, owner_id)
+			select w.token, w.customer_id, c.scope_id, c.owner_id
+			from (select customer_id, token from wanted except select customer_id, token from had) w join customers c on c.id = w.customer_id
+			order by w.token, w.customer_id
+			on conflict do nothing
+		),
+		dropped as (delete from lookup_tokens where customer_id = any ($1) and customer_id not in (select customer_id from wanted))
+		insert into lookup_tokens (customer_id, tokens) select customer_id, array_agg(token) from wanted group by customer_id
+		on conflict (customer_id) do update set tokens = excluded.tokens where lookup_tokens.tokens is distinct from excluded.tokens`,
+		[ids, owners, tokens],
+	);
+}
+
+/** Takes up to `most` customers off the queue of those whose look-up rows are due; concurrent workers take different ones. */
+export async function takeQueued(client: Queryable, most: number): Promise<number[]> {
+	const { rows } = await client.query<{ customer_id: number }>(
+		`delete from index_queue where customer_id in (select customer_id from index_queue order by customer_id limit $1 for update skip locked)
+		returning customer_id`,
+		[most],
+	);
+	return rows.map(({ customer_id }) => customer_id);
+}
+
+export interface VersionRow {
+	readonly version: number;
+	readonly values: Record<string, unknown>;
+	readonly changed_by: string | null;
+}
+
+/** What the versions from `version` on replaced: columns with the value before. */
+export async function changesSince(client: Queryable, id: number, version: number): Promise<VersionRow[]> {
+	const { rows } = await client.query<VersionRow>(
+		`select (h.image->>'version')::int as version, h.image->'values' as values, u.name as changed_by
+		from history h left join users u on u.id = h.changed_by
+		where h.customer_id = $1 and h.entity = 'customer' and (h.image->>'version')::int >= $2 order by h.id limit 1000`,
+		[id, version],
+	);
+	return rows;
+}
+
+/** Keeps the image of an edited row before its change. */
+export async function remember(
+	client: Queryable,
+	entity: 'owner' | 'note' | 'relationship',
+	customer_id: number,
+	entity_id: number,
+	image: unknown,
+	valid_from: string,
+	by: number,
+): Promise<void> {
+	await client.query(
+		`insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+		select $1, $2, $3, $4, $5, $6, scope_id, owner_id from customers where id = $1`,
+		[customer_id, entity, entity_id, valid_from, JSON.stringify(image), by],
+	);
+}
+
+/** Moves a customer to another owner or scope, at once with all its rows; the image before goes to history. */
+export async function moveCustomer(client: Queryable, id: number, owner_id: number | null, scope_id: number, by: number): Promise<void> {
+	await client.query(
+		`insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+		select id, 'owner', id, valid_from, jsonb_build_object('owner_id', owner_id, 'scope_id', scope_id), $2, scope_id, owner_id from customers where id = $1`,
+		[id, by],
+	);
+	for (const table of [
+		'source_records',
+		'contact_points',
+		'addresses',
+		'lookup',
+		'attribute_values',
+		'relationships',
+		'notes',
+		'history',
+	]) {
+		const column =
+			table === 'lookup'
+				? 'customer_id = $1 and token = any (select unnest(tokens) from lookup_tokens where customer_id = $1)'
+				: 'customer_id = $1';
+		await client.query(`update ${table} set owner_id = $2, scope_id = $3 where ${column}`, [id, owner_id, scope_id]);
+	}
+	await client.query(
+		`update lookup l set owner_id = $2, scope_id = $3 from source_records r
+		where r.customer_id = $1 and l.token = 'x' || r.source_id || ':' || r.key and l.customer_id = $1`,
+		[id, owner_id, scope_id],
+	);
+	await client.query(
+		'update customers set owner_id = $2, scope_id = $3, version = version + 1, updated_at = now(), valid_from = now() where id = $1',
+		[id, owner_id, scope_id],
+	);
+}
+
+/** Moves a customer into the trash, or out of it. */
+export async function setDeleted(client: Queryable, id: number, deleted: boolean, by: number): Promise<void> {
+	await client.query(
+		`with before as (select * from customers where id = $1)
+		insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+		select id, 'state', id, valid_from, jsonb_build_object('state', state, 'deleted_at', deleted_at), $2, scope_id, owner_id from before`,
+		[id, by],
+	);
+	await client.query(
+		`update customers set state = $2, deleted_at = case when $3 then now() end, version = version + 1, updated_at = now(), valid_from = now() where id = $1`,
+		[id, deleted ? 'deleted' : 'active', deleted],
+	);
+}
+
+/** Customers in the trash for longer than thirty days: their values, statements and facts go, the row stays under its id. Owner-side. */
+export async function purgeTrash(client: Queryable, most: number): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
+		`select id from customers where state = 'deleted' and deleted_at < now() - interval '30 days' order by deleted_at limit $1 for update skip locked`,
+		[most],
+	);
+	const ids = rows.map(({ id }) => id);
+	if (ids.length > 0) await purge(client, ids, 'erased');
+	return ids.length;
+}
+
+/** Destroys what is known of these customers and leaves their empty rows in the given state. Owner-side. */
+export async function purge(client: Queryable, ids: readonly number[], state: 'erased' | 'withdrawn'): Promise<void> {
+	await client.query(
+		'delete from lookup l using lookup_tokens t where t.customer_id = any ($1) and l.customer_id = t.customer_id and l.token = any (t.tokens)',
+		[ids],
+	);
+	await client.query(
+		`delete from lookup l using source_records r where r.customer_id = any ($1) and l.customer_id = r.customer_id and l.token = 'x' || r.source_id || ':' || r.key`,
+		[ids],
+	);
+	for (const table of [
+		'lookup_tokens',
+		'contact_points',
+		'addresses',
+		'attribute_values',
+		'notes',
+		'history',
+		'index_queue',
+		'assignments',
+		'source_records',
+	])
+		await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
+	await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
+	const cleared = Object.entries(customerFields)
+		.filter(([name]) => name !== 'kind' && name !== 'tags')
+		.map(([name]) => `${name} = null`);
+	await client.query(
+		`update customers set ${cleared.join(', ')}, tags = '{}', attributes = '{}', state = $2, valid_from = now() where id = any ($1)`,
+		[ids, state],
+	);
+}
+
+export interface NoteRow {
+	readonly id: number;
+	readonly body: string;
+	readonly created_by: string | null;
+	readonly created_at: string;
+}
+
+export async function insertNote(client: Queryable, customer: CustomerHead, body: string, by: number): Promise<NoteRow> {
+	const { rows } = await client.query<NoteRow>(
+		`with n as (insert into notes (customer_id, body, created_by, scope_id, owner_id) values ($1, $2, $3, $4, $5) returning *)
+		select n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at from n left join users u on u.id = n.created_by`,
+		[customer.id, body, by, customer.scope_id, customer.owner_id],
+	);
+	return rows[0]!;
+}
+
+/** Changes (body given) or removes (null) a note; the text before goes to history. Returns the note as it was removed or as it is now. */
+export async function changeNote(
+	client: Queryable,
+	customer_id: number,
+	id: number,
+	body: string | null,
+	by: number,
+): Promise<NoteRow | undefined> {
+	const found = await client.query<{ body: string; valid_from: string }>(
+		'select body, valid_from from notes where customer_id = $1 and id = $2 for update',
+		[customer_id, id],
+	);
+	const before = found.rows[0];
+	if (!before) return undefined;
+	await remember(client, 'note', customer_id, id, { body: before.body }, before.valid_from, by);
+	const { rows } = await client.query<NoteRow>(
+		`with n as (${body === null ? 'delete from notes where customer_id = $1 and id = $2 and $3::text is null returning *' : 'update notes set body = $3, valid_from = now() where customer_id = $1 and id = $2 returning *'})
+		select n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at from n left join users u on u.id = n.created_by`,
+		[customer_id, id, body],
+	);
+	return rows[0];
+}

@@ -1,0 +1,354 @@
+// From the endpoints of customers to their statements.
+import type { FastifyRequest } from 'fastify';
+import { bounded, read, write } from '../../platform/database.ts';
+import type { Endpoint } from '../../platform/endpoint.ts';
+import { type Call, type Handlers, JsonText } from '../../platform/http.ts';
+import { problemOf, toAppError } from '../../platform/problems.ts';
+import type { Services } from '../../platform/services.ts';
+import { bulk } from './bulk.ts';
+import * as definitions from './definitions.ts';
+import {
+	createCustomer,
+	deleteCustomer,
+	dropAddress,
+	dropContact,
+	type Editor,
+	lockForFact,
+	putAddress,
+	putContact,
+	refuseGone,
+	releaseUnits,
+	restoreCustomer,
+	updateCustomer,
+} from './edit.ts';
+import * as graph from './graph.ts';
+import { countCustomers, type ListContext, listCustomers } from './list.ts';
+import { customerError as error } from './messages.ts';
+import { provenanceOf } from './provenance.ts';
+import { changeNote, currentStatements, insertNote, listStatements, readGolden, readProfile, remember } from './queries.ts';
+import type { customerEndpoints } from './schema.ts';
+
+type AnyCall = Call<Endpoint, Services>;
+
+function editorOf({ principal, services }: Pick<AnyCall, 'principal' | 'services'>): Editor {
+	return { principal, country: services.config.defaultCountry };
+}
+
+/** The version of If-Match; undefined where none was sent or any will do. */
+function versionOf(request: FastifyRequest): number | undefined {
+	const header = request.headers['if-match'];
+	if (header === undefined || header === '*') return undefined;
+	const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header)?.[1];
+	if (version === undefined) throw error('if_match_unreadable');
+	return Number(version);
+}
+
+/** The profile as it stands for this person; answers merged and gone customers. */
+async function profile(call: Pick<AnyCall, 'database' | 'principal' | 'reply' | 'request'>, id: number): Promise<JsonText> {
+	const row = await read(call.database, call.principal, (client) => readProfile(client, id));
+	if (!row) throw error('customer_not_found', { id });
+	if (row.profile === null) {
+		if (row.state === 'merged') call.reply.header('location', `/api/v1/customers/${row.golden_id}`);
+		refuseGone(id, row.state, row.golden_id);
+	}
+	return new JsonText(row.profile!, { etag: `"${row.version}"` });
+}
+
+async function changed(
+	call: AnyCall & { params: { id: number } },
+	work: (client: Parameters<Parameters<typeof write>[2]>[0], editor: Editor) => Promise<void>,
+): Promise<JsonText> {
+	await write(call.database, call.principal, (client) => work(client, editorOf(call)));
+	return profile(call, call.params.id);
+}
+
+/** Throws the right answer where the person does not see an active customer under this id. */
+async function demandVisible(call: Pick<AnyCall, 'database' | 'principal' | 'reply' | 'request'>, id: number): Promise<void> {
+	await profile(call, id);
+}
+
+async function listContext({ database, services }: Pick<AnyCall, 'database' | 'services'>): Promise<ListContext> {
+	return { attributes: await attributesCached(database), country: services.config.defaultCountry };
+}
+
+const attributeCache = new WeakMap<object, { at: number; map: ListContext['attributes'] }>();
+
+/** Attribute definitions for building lists: read again after 2 s, since every list needs them and they hardly change. */
+async function attributesCached(database: AnyCall['database']): Promise<ListContext['attributes']> {
+	const known = attributeCache.get(database);
+	if (known && Date.now() - known.at < 2_000) return known.map;
+	const map = await definitions.attributeMap(database.app);
+	attributeCache.set(database, { at: Date.now(), map });
+	return map;
+}
+
+function cursorOf(text: string | undefined): [string, number] | null {
+	if (text === undefined) return null;
+	const [at, id] = text.split('_');
+	if (!at || !id || Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(id)) throw error('cursor_unreadable');
+	return [at, Number(id)];
+}
+
+export const customerHandlers: Handlers<typeof customerEndpoints, Services> = {
+	listCustomers: async (call) => {
+		const context = await listContext(call);
+		const page = await read(call.database, call.principal, (client) => listCustomers(client, call.query, context));
+		return new JsonText(`{"items":[${page.items.join(',')}],"next":${JSON.stringify(page.next)}}`);
+	},
+	countCustomers: async (call) => {
+		const context = await listContext(call);
+		return read(call.database, call.principal, (client) => countCustomers(client, call.query, context));
+	},
+	createCustomer: async (call) => {
+		const { id, created } = await write(call.database, call.principal, (client) => createCustomer(client, editorOf(call), call.body));
+		call.reply.code(created ? 201 : 200).header('location', `/api/v1/customers/${id}`);
+		return profile(call, id);
+	},
+	bulkCustomers: async (call) => {
+		const results = [];
+		for (const item of call.body.items) {
+			try {
+				const done = await write(call.database, call.principal, (client) => bulk(client, editorOf(call), item));
+				results.push(done);
+			} catch (cause) {
+				const known = toAppError(cause);
+				if (!known) throw cause;
+				const { status, code, detail, problems } = problemOf(known, call.language, '') as {
+					status: number;
+					code: string;
+					detail: string;
+					problems?: { path: string; code: string; message: string }[];
+				};
+				results.push({ status, code, message: detail, problems });
+			}
+		}
+		return { results };
+	},
+	getCustomer: (call) => profile(call, call.params.id),
+	updateCustomer: (call) => {
+		const version = versionOf(call.request);
+		return changed(call, (client, editor) => updateCustomer(client, editor, call.params.id, call.body, version));
+	},
+	deleteCustomer: async (call) => {
+		await write(call.database, call.principal, (client) => deleteCustomer(client, editorOf(call), call.params.id));
+		return null;
+	},
+	restoreCustomer: (call) => changed(call, (client, editor) => restoreCustomer(client, editor, call.params.id)),
+	releaseValues: (call) => changed(call, (client, editor) => releaseUnits(client, editor, call.params.id, call.body.units)),
+	getProvenance: async (call) => {
+		await demandVisible(call, call.params.id);
+		const statements = await read(call.database, call.principal, (client) => currentStatements(client, call.params.id));
+		const golden = await read(call.database, call.principal, (client) => readGolden(client, call.params.id));
+		const people = new Map(
+			(await call.database.app.query<{ id: number; name: string }>('select id, name from users')).rows.map(({ id, name }) => [id, name]),
+		);
+		return provenanceOf(golden, statements, people);
+	},
+	listStatements: async (call) => {
+		await demandVisible(call, call.params.id);
+		const limit = call.query.limit ?? 50;
+		const rows = await read(call.database, call.principal, (client) =>
+			listStatements(client, call.params.id, cursorOf(call.query.after), limit + 1),
+		);
+		const last = rows.length > limit ? rows[limit - 1] : undefined;
+		return { items: rows.slice(0, limit) as never, next: last ? `${last.recorded_at}_${last.id}` : null };
+	},
+	getCustomerAsOf: async (call) => {
+		await demandVisible(call, call.params.id);
+		const golden = await read(call.database, call.principal, (client) => readGolden(client, call.params.id, call.query.at));
+		if (golden.statements === 0) throw error('customer_not_found', { id: call.params.id });
+		const { name, ...units } = golden.units as { name?: Record<string, unknown> };
+		const primary = (kind: string) => golden.contact_points.find((point) => point.kind === kind && point.is_primary)?.value ?? null;
+		const { city = null, region = null, postal_code = null, country = null } = (golden.addresses[0] ?? {}) as Record<string, never>;
+		const contact_points = golden.contact_points.map((point) => ({ key: `${point.kind}:${point.value}`, ...point }));
+		const addresses = golden.addresses.map((one) => ({
+			label: null,
+			line1: null,
+			line2: null,
+			city: null,
+			region: null,
+			postal_code: null,
+			country: null,
+			...one,
+		}));
+		return {
+			id: call.params.id,
+			...name,
+			...units,
+			email: primary('email'),
+			phone: primary('phone'),
+			city,
+			region,
+			postal_code,
+			country,
+			tags: golden.tags,
+			attributes: golden.attributes,
+			contact_points,
+			addresses,
+		} as never;
+	},
+	listContactPoints: async (call) => {
+		const { text } = await profile(call, call.params.id);
+		return { items: JSON.parse(text).contact_points };
+	},
+	addContactPoint: (call) =>
+		changed(call, (client, editor) => putContact(client, editor, call.params.id, call.body, undefined, versionOf(call.request))),
+	replaceContactPoint: (call) =>
+		changed(call, (client, editor) => putContact(client, editor, call.params.id, call.body, call.params.key, versionOf(call.request))),
+	removeContactPoint: (call) => changed(call, (client, editor) => dropContact(client, editor, call.params.id, call.params.key)),
+	listAddresses: async (call) => {
+		const { text } = await profile(call, call.params.id);
+		return { items: JSON.parse(text).addresses };
+	},
+	addAddress: (call) => changed(call, (client, editor) => putAddress(client, editor, call.params.id, call.body)),
+	replaceAddress: (call) => changed(call, (client, editor) => putAddress(client, editor, call.params.id, call.body, call.params.key)),
+	removeAddress: (call) => changed(call, (client, editor) => dropAddress(client, editor, call.params.id, call.params.key)),
+	addNote: (call) =>
+		write(call.database, call.principal, async (client) =>
+			insertNote(client, await lockForFact(client, call.params.id), call.body.body, call.principal.user_id),
+		),
+	updateNote: (call) =>
+		write(call.database, call.principal, async (client) => {
+			await lockForFact(client, call.params.id);
+			const note = await changeNote(client, call.params.id, call.params.note_id, call.body.body, call.principal.user_id);
+			if (!note) throw error('note_not_found', { id: call.params.note_id });
+			return note;
+		}),
+	removeNote: (call) =>
+		write(call.database, call.principal, async (client) => {
+			await lockForFact(client, call.params.id);
+			if (!(await changeNote(client, call.params.id, call.params.note_id, null, call.principal.user_id)))
+				throw error('note_not_found', { id: call.params.note_id });
+			return null;
+		}),
+	listRelationships: async (call) => {
+		await demandVisible(call, call.params.id);
+		const limit = call.query.limit ?? 50;
+		const rows = await read(call.database, call.principal, (client) =>
+			graph.listRelationships(client, call.params.id, call.query.after ?? 0, limit + 1),
+		);
+		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : null };
+	},
+	addRelationship: (call) =>
+		write(call.database, call.principal, async (client) => {
+			const { direction = 'out', other_id, ...rest } = call.body;
+			if (other_id === call.params.id) throw error('relationship_with_itself');
+			if (rest.starts_on && rest.ends_on && rest.ends_on < rest.starts_on) throw error('relationship_dates');
+			const here = await lockForFact(client, call.params.id);
+			const there = await lockForFact(client, other_id);
+			const types = await definitions.listRelationshipTypes(client);
+			if (!types.some(({ name }) => name === rest.type)) throw error('relationship_type_unknown', { type: rest.type });
+			const [owner, other] = direction === 'out' ? [here, there] : [there, here];
+			const id = await graph.insertRelationship(client, owner, { ...rest, other_id: other.id }, call.principal.user_id);
+			const [row] = await graph.listRelationships(client, call.params.id, id - 1, 1);
+			return row!;
+		}),
+	updateRelationship: (call) =>
+		write(call.database, call.principal, async (client) => {
+			const before = await graph.lockRelationship(client, call.params.id);
+			if (!before) throw error('relationship_not_found', { id: call.params.id });
+			const after = { ...before, ...call.body };
+			if (after.starts_on && after.ends_on && after.ends_on < after.starts_on) throw error('relationship_dates');
+			const { valid_from, ...image } = before;
+			await remember(client, 'relationship', before.customer_id, before.id, image, valid_from, call.principal.user_id);
+			await graph.updateRelationship(client, after);
+			const [row] = await graph.listRelationships(client, before.customer_id, before.id - 1, 1);
+			return row!;
+		}),
+	removeRelationship: (call) =>
+		write(call.database, call.principal, async (client) => {
+			const before = await graph.lockRelationship(client, call.params.id);
+			if (!before) throw error('relationship_not_found', { id: call.params.id });
+			const { valid_from, ...image } = before;
+			await remember(client, 'relationship', before.customer_id, before.id, image, valid_from, call.principal.user_id);
+			await graph.deleteRelationship(client, before);
+			return null;
+		}),
+	getNetwork: async (call) => {
+		await demandVisible(call, call.params.id);
+		return read(call.database, call.principal, (client) =>
+			graph.network(client, call.params.id, call.query.depth ?? 1, call.query.limit ?? 200),
+		);
+	},
+	getPath: async (call) => {
+		await demandVisible(call, call.params.id);
+		await demandVisible(call, call.params.other_id);
+		return read(call.database, call.principal, (client) =>
+			bounded(client, 10_000, () => graph.shortestPath(client, call.params.id, call.params.other_id)),
+		);
+	},
+	listRelationshipTypes: async ({ database }) => ({ items: await definitions.listRelationshipTypes(database.app) }),
+	createRelationshipType: async ({ database, body }) => {
+		await definitions.insertRelationshipType(database.app, body);
+		return { name: body.name };
+	},
+	listTags: async ({ database, query }) => {
+		const limit = query.limit ?? 200;
+		const rows = await definitions.listTags(database.app, query.after ?? '', limit + 1);
+		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.name : null };
+	},
+	putTag: ({ database, params, body }) => definitions.putTag(database.app, params.name, body.colour),
+	listAttributes: async ({ database }) => ({ items: await definitions.listAttributes(database.app) }),
+	createAttribute: async (call) => {
+		refuseChoices(call.body.type, call.body.choices);
+		const made = await write(call.database, call.principal, async (client) => {
+			const attribute = await definitions.insertAttribute(client, call.body);
+			if (attribute.indexed)
+				await call.services.jobs.add(
+					client,
+					'customers.index_attribute',
+					{ attribute_id: attribute.id },
+					{ key: `index_attribute:${attribute.id}` },
+				);
+			return attribute;
+		});
+		attributeCache.delete(call.database);
+		return made;
+	},
+	updateAttribute: async (call) => {
+		const made = await write(call.database, call.principal, async (client) => {
+			if (call.body.choices) refuseChoices('choice', call.body.choices);
+			const attribute = await definitions.updateAttribute(client, call.params.id, call.body);
+			if (call.body.indexed !== undefined)
+				await call.services.jobs.add(
+					client,
+					'customers.index_attribute',
+					{ attribute_id: attribute.id },
+					{ key: `index_attribute:${attribute.id}` },
+				);
+			return attribute;
+		});
+		attributeCache.delete(call.database);
+		return made;
+	},
+	deleteAttribute: async (call) => {
+		await write(call.database, call.principal, async (client) => {
+			await definitions.removeAttribute(client, call.params.id);
+			await call.services.jobs.add(
+				client,
+				'customers.index_attribute',
+				{ attribute_id: call.params.id },
+				{ key: `index_attribute:${call.params.id}` },
+			);
+		});
+		attributeCache.delete(call.database);
+		return null;
+	},
+	listSources: async ({ database }) => ({ items: await definitions.listSources(database.app) }),
+	updateSource: (call) =>
+		write(call.database, call.principal, async (client) => {
+			const source = await definitions.updateSource(client, call.params.id, call.body.trust);
+			await call.services.jobs.add(
+				client,
+				'customers.recompute_source',
+				{ source_id: source.id },
+				{ key: `recompute_source:${source.id}` },
+			);
+			return source;
+		}),
+};
+
+function refuseChoices(type: string, choices: readonly { value: string }[] | undefined): void {
+	if (type !== 'choice' && type !== 'choices') return;
+	if (!choices?.length || new Set(choices.map(({ value }) => value)).size !== choices.length) throw error('attribute_choices');
+}

@@ -1,0 +1,417 @@
+// From what was typed or read to the content of a statement: every value cleaned, the raw one kept where cleaning changed it. Pure.
+import { createHash } from 'node:crypto';
+import type { Words } from '../../platform/errors.ts';
+import { normaliseAddress } from '../../values/address.ts';
+import { normaliseBoolean, normaliseMoney, normaliseNumber } from '../../values/amount.ts';
+import { normaliseCountry } from '../../values/country.ts';
+import { type DateOrder, normaliseDate } from '../../values/date.ts';
+import { normaliseEmail, splitEmails } from '../../values/email.ts';
+import { type NameParts, nameFromParts, type PersonName, parsePersonName } from '../../values/name.ts';
+import { guessKind, parseOrganisation } from '../../values/organisation.ts';
+import { normalisePhone, splitPhones } from '../../values/phone.ts';
+import { sortKey } from '../../values/pinyin.ts';
+import { normaliseText } from '../../values/text.ts';
+import type { Normalised, ValueProblem } from '../../values/value.ts';
+import { type AttributeDefinition, type ContactKind, contactKinds, genders, lifecycleStages } from './schema.ts';
+
+export interface StatedPoint {
+	kind: ContactKind;
+	value: string;
+	label?: string;
+	is_primary?: boolean;
+}
+
+export interface StatedAddress {
+	key: string;
+	label?: string;
+	line1?: string;
+	line2?: string;
+	city?: string;
+	region?: string;
+	postal_code?: string;
+	country?: string;
+	is_primary?: boolean;
+}
+
+/** The units that make up the name. */
+export interface StatedName {
+	name: string;
+	family_name?: string;
+	given_name?: string;
+	middle_name?: string;
+	name_prefix?: string;
+	name_suffix?: string;
+	sort_name: string;
+}
+
+/** What one statement says: unit to value. `attributes.x` are units of their own; `denied` holds values that are no longer true. */
+export interface Content {
+	[unit: string]: unknown;
+	kind?: 'person' | 'organisation' | 'anonymous';
+	name?: StatedName;
+	contact_points?: StatedPoint[];
+	addresses?: StatedAddress[];
+	tags?: string[];
+	denied?: Record<string, unknown[]>;
+}
+
+/** Text as it came, by target: what an import row, a form or a request says. Empty text says nothing. */
+export interface Typed {
+	/** Field name to text: name, family_name, company, birth_date, gender, tax_id … */
+	readonly fields: Readonly<Record<string, string | null | undefined>>;
+	readonly contacts: readonly { kind: ContactKind; value: string; label?: string | null; is_primary?: boolean }[];
+	readonly addresses: readonly Readonly<
+		Partial<Record<'label' | 'line1' | 'line2' | 'city' | 'region' | 'postal_code' | 'country', string | null>> & { is_primary?: boolean }
+	>[];
+	readonly tags: readonly string[];
+	/** Attribute name to text or to a value that already has its type. */
+	readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface StateOptions {
+	/** Default country of phone numbers. */
+	readonly country: string;
+	readonly dateOrder?: DateOrder | null;
+	/** 'auto': told from the name, a person in doubt. */
+	readonly kind?: 'person' | 'organisation' | 'anonymous' | 'auto';
+	readonly attributes?: ReadonlyMap<string, AttributeDefinition>;
+}
+
+/** A value that cannot be stored (error) or may be wrong (warning), with the field it was meant for. */
+export interface FieldDoubt {
+	readonly field: string;
+	readonly problem: ValueProblem;
+}
+
+export interface Stated {
+	readonly content: Content;
+	/** Field to the text as it came, where cleaning changed it. */
+	readonly raw: Record<string, string> | null;
+	readonly doubts: readonly FieldDoubt[];
+}
+
+const doubtOf = (code: string, words: Words): ValueProblem => ({ code, severity: 'error', words });
+
+const genderWords: Readonly<Record<string, (typeof genders)[number]>> = {
+	f: 'female',
+	female: 'female',
+	w: 'female',
+	woman: 'female',
+	girl: 'female',
+	女: 'female',
+	女性: 'female',
+	女士: 'female',
+	小姐: 'female',
+	mrs: 'female',
+	ms: 'female',
+	m: 'male',
+	male: 'male',
+	man: 'male',
+	boy: 'male',
+	男: 'male',
+	男性: 'male',
+	先生: 'male',
+	mr: 'male',
+	other: 'other',
+	x: 'other',
+	diverse: 'other',
+	其他: 'other',
+	未知: 'other',
+};
+const stageWords: Readonly<Record<string, (typeof lifecycleStages)[number]>> = {
+	线索: 'lead',
+	潜在客户: 'prospect',
+	潜客: 'prospect',
+	客户: 'customer',
+	成交客户: 'customer',
+	老客户: 'customer',
+	流失: 'former',
+	流失客户: 'former',
+	'former customer': 'former',
+};
+
+/** Reads text into a choice; words of both languages are known. */
+function choice<T extends string>(text: string, values: readonly T[], words: Readonly<Record<string, T>>): Normalised<T> {
+	const folded = text.trim().toLowerCase();
+	if (folded === '') return { value: null };
+	const found = (values as readonly string[]).includes(folded) ? (folded as T) : words[folded];
+	if (found) return { value: found };
+	const list = values.join(', ');
+	return {
+		value: null,
+		problem: doubtOf('choice_unknown', {
+			'zh-CN': `“${text.slice(0, 60)}”不是可选的值（${list}）。`,
+			en: `“${text.slice(0, 60)}” is none of the values ${list}.`,
+		}),
+	};
+}
+
+const plainText = (text: string) => normaliseText(text);
+const readers: Readonly<Record<string, (text: string, options: StateOptions) => Normalised<string>>> = {
+	company: (text) => {
+		const { value, problem } = parseOrganisation(text);
+		return { value: value?.name ?? null, problem };
+	},
+	job_title: plainText,
+	industry: plainText,
+	tax_id: (text) => normaliseText(text, { max: 100 }),
+	language: (text) => normaliseText(text, { max: 35 }),
+	birth_date: (text, options) => normaliseDate(text, { order: options.dateOrder }),
+	gender: (text) => choice(text, genders, genderWords),
+	lifecycle_stage: (text) => choice(text, lifecycleStages, stageWords),
+};
+
+const nameFields = ['family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix'] as const;
+
+/** The name unit from a parsed name; what is empty is left out, so that equal names are equal statements. */
+export function nameUnit(parsed: PersonName, organisation = false): StatedName {
+	const unit: StatedName = { name: parsed.name, sort_name: sortKey(parsed.name, organisation ? 'text' : 'person') };
+	if (parsed.family_name) unit.family_name = parsed.family_name;
+	if (parsed.given_name) unit.given_name = parsed.given_name;
+	if (parsed.middle_name) unit.middle_name = parsed.middle_name;
+	if (parsed.prefix) unit.name_prefix = parsed.prefix;
+	if (parsed.suffix) unit.name_suffix = parsed.suffix;
+	return unit;
+}
+
+function organisationUnit(text: string): Normalised<StatedName> {
+	const { value, problem } = parseOrganisation(text);
+	return value ? { value: { name: value.name, sort_name: sortKey(value.name, 'text') }, problem } : { value: null, problem };
+}
+
+/** Collects one statement; keeps what cleaning changed and every doubt. */
+class Collector {
+	readonly content: Content = {};
+	raw: Record<string, string> | null = null;
+	readonly doubts: FieldDoubt[] = [];
+
+	take<T>(field: string, text: string, result: Normalised<T>, stored: unknown = result.value): T | null {
+		if (result.problem) this.doubts.push({ field, problem: result.problem });
+		if (result.problem || stored !== text) this.keepRaw(field, text);
+		return result.value;
+	}
+
+	keepRaw(field: string, text: string): void {
+		if (text.trim() === '') return;
+		this.raw ??= {};
+		this.raw[field] = text.slice(0, 2000).replaceAll('\0', '');
+	}
+}
+
+function stateName(collector: Collector, typed: Typed, options: StateOptions): void {
+	const { fields } = typed;
+	const text = fields.name ?? '';
+	let parts: NameParts | null = null;
+	for (const field of nameFields) {
+		const part = fields[field];
+		if (!part) continue;
+		parts ??= {};
+		(parts as Record<string, string>)[field.replace(/^name_/, '')] = part;
+	}
+	let kind = options.kind ?? 'auto';
+	if (kind === 'auto') {
+		const told = fields.kind?.trim().toLowerCase();
+		if (told) kind = /^(org|comp|企|公司|组织|单位|b2b)/.test(told) ? 'organisation' : 'person';
+		else if (parts) kind = 'person';
+		else if (text) kind = guessKind(text) ?? 'person';
+		else kind = fields.company ? 'organisation' : 'person';
+	}
+	collector.content.kind = kind;
+	if (kind === 'organisation') {
+		const source = text || (parts ? '' : (fields.company ?? ''));
+		if (source) {
+			const unit = collector.take('name', source, organisationUnit(source), undefined);
+			if (unit && unit.name === source) delete collector.raw?.name;
+			if (unit) collector.content.name = unit;
+		} else if (parts) collector.content.name = nameUnit({ ...emptyName, ...nameFromParts(parts).value }, true);
+		return;
+	}
+	const result = parts && !text ? nameFromParts(parts) : parsePersonName(text);
+	if (!result.value) {
+		if (result.problem) {
+			collector.doubts.push({ field: 'name', problem: result.problem });
+			collector.keepRaw('name', text || Object.values(parts ?? {}).join(' '));
+		}
+		return;
+	}
+	if (result.problem) collector.doubts.push({ field: 'name', problem: result.problem });
+	const parsed = parts && text ? { ...result.value, ...nameFromParts(parts).value, name: result.value.name } : result.value;
+	if (text && parsed.name !== text) collector.keepRaw('name', text);
+	collector.content.name = nameUnit(parsed);
+}
+
+const emptyName: PersonName = { name: '', family_name: null, given_name: null, middle_name: null, prefix: null, suffix: null };
+
+function addPoint(points: StatedPoint[], point: StatedPoint, label: string | null | undefined, isPrimary: boolean | undefined): void {
+	if (points.some((known) => known.kind === point.kind && known.value === point.value)) return;
+	if (label?.trim()) point.label = label.trim();
+	if (isPrimary) point.is_primary = true;
+	points.push(point);
+}
+
+function stateContact(collector: Collector, contact: Typed['contacts'][number], options: StateOptions, points: StatedPoint[]): void {
+	const { kind, value: text, label, is_primary } = contact;
+	if (kind === 'email') {
+		for (const one of splitEmails(text)) {
+			const email = collector.take('email', one, normaliseEmail(one));
+			if (email) addPoint(points, { kind, value: email }, label, is_primary);
+		}
+	} else if (kind === 'phone') {
+		for (const one of splitPhones(text)) {
+			const result = normalisePhone(one, { country: options.country });
+			const phone = collector.take('phone', one, result, result.value?.number);
+			if (phone) addPoint(points, { kind, value: phone.number }, label ?? (phone.extension ? `ext. ${phone.extension}` : null), is_primary);
+		}
+	} else {
+		const value = collector.take(kind, text, normaliseText(text, { max: 500 }));
+		if (value) addPoint(points, { kind, value }, label, is_primary);
+	}
+}
+
+const addressParts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const;
+
+/** The key of an address: a hash of its parts, in the form of a UUID. */
+export function addressKey(address: Omit<StatedAddress, 'key'>): string {
+	return hashAsUuid(addressParts.map((part) => address[part] ?? '').join('\u001f'));
+}
+
+function stateAddress(collector: Collector, typed: Typed['addresses'][number], addresses: StatedAddress[]): void {
+	let country: string | null = null;
+	if (typed.country) country = collector.take('country', typed.country, normaliseCountry(typed.country));
+	const { value, problem } = normaliseAddress({ ...typed, country });
+	if (problem) {
+		collector.doubts.push({ field: 'address', problem });
+		collector.keepRaw(
+			'address',
+			addressParts
+				.map((part) => typed[part] ?? '')
+				.filter(Boolean)
+				.join(', '),
+		);
+	}
+	if (!value) return;
+	const stated: Omit<StatedAddress, 'key'> = {};
+	for (const part of addressParts) if (value[part]) stated[part] = value[part];
+	const key = addressKey(stated);
+	if (addresses.some((known) => known.key === key)) return;
+	addresses.push({
+		key,
+		...stated,
+		...(typed.label?.trim() && { label: typed.label.trim() }),
+		...(typed.is_primary && { is_primary: true }),
+	});
+}
+
+/** A custom attribute's value by its definition: text is read, a typed value is checked. */
+export function attributeValue(definition: AttributeDefinition, value: unknown, options: StateOptions): Normalised<unknown> {
+	const unsuited = (): Normalised<never> => ({
+		value: null,
+		problem: doubtOf('attribute_unsuited', {
+			'zh-CN': `“${String(value).slice(0, 60)}”不符合字段“${definition.label_zh}”的类型。`,
+			en: `“${String(value).slice(0, 60)}” does not fit the type of the attribute “${definition.label_en}”.`,
+		}),
+	});
+	const known = (text: string) =>
+		definition.choices.find((one) => one.value === text || one.label_en.toLowerCase() === text.toLowerCase() || one.label_zh === text)
+			?.value;
+	switch (definition.type) {
+		case 'text':
+			return typeof value === 'string' ? normaliseText(value, { max: 10_000, lines: true }) : unsuited();
+		case 'number': {
+			if (typeof value === 'number') return Number.isFinite(value) ? { value } : unsuited();
+			const { value: digits, problem } = typeof value === 'string' ? normaliseNumber(value) : unsuited();
+			return { value: digits === null ? null : Number(digits), problem };
+		}
+		case 'money':
+			if (typeof value === 'string') {
+				const { value: money, problem } = normaliseMoney(value);
+				return money && !money.currency ? unsuited() : { value: money, problem };
+			}
+			return typeof value === 'object' && value !== null && 'currency' in value ? { value } : unsuited();
+		case 'date':
+			return typeof value === 'string' ? normaliseDate(value, { order: options.dateOrder }) : unsuited();
+		case 'boolean':
+			if (typeof value === 'boolean') return { value };
+			return typeof value === 'string' ? normaliseBoolean(value) : unsuited();
+		case 'choice': {
+			if (typeof value !== 'string') return unsuited();
+			if (value.trim() === '') return { value: null };
+			const one = known(value.trim());
+			return one === undefined ? unsuited() : { value: one };
+		}
+		case 'choices': {
+			const list = typeof value === 'string' ? value.split(/[;,；，、|]/) : Array.isArray(value) ? value.map(String) : null;
+			if (!list) return unsuited();
+			const ones = list
+				.map((text) => text.trim())
+				.filter(Boolean)
+				.map(known);
+			return ones.some((one) => one === undefined) ? unsuited() : { value: ones.length > 0 ? [...new Set(ones)] : null };
+		}
+		case 'reference': {
+			const number = typeof value === 'number' ? value : Number(value);
+			return Number.isSafeInteger(number) && number > 0 ? { value: number } : unsuited();
+		}
+	}
+}
+
+/**
+ * Reads what was typed into a statement. Values that cannot be used are left out and told in `doubts`, never thrown: the caller decides
+ * whether the whole is refused (a form) or kept (a row of a file).
+ */
+export function state(typed: Typed, options: StateOptions): Stated {
+	const collector = new Collector();
+	const { content } = collector;
+	stateName(collector, typed, options);
+	for (const [field, read] of Object.entries(readers)) {
+		const text = typed.fields[field];
+		if (!text) continue;
+		if (field === 'company' && content.kind === 'organisation' && !typed.fields.name) continue;
+		const value = collector.take(field, text, read(text, options));
+		if (value !== null) content[field] = value;
+	}
+	if (typed.contacts.length > 0) {
+		const points: StatedPoint[] = [];
+		for (const contact of typed.contacts) if (contact.value) stateContact(collector, contact, options, points);
+		if (points.length > 0) content.contact_points = points;
+	}
+	if (typed.addresses.length > 0) {
+		const addresses: StatedAddress[] = [];
+		for (const one of typed.addresses) stateAddress(collector, one, addresses);
+		if (addresses.length > 0) content.addresses = addresses;
+	}
+	const tags = [...new Set(typed.tags.map((tag) => normaliseText(tag, { max: 100 }).value).filter((tag) => tag !== null))];
+	if (tags.length > 0) content.tags = tags.sort();
+	for (const [name, value] of Object.entries(typed.attributes)) {
+		const definition = options.attributes?.get(name);
+		if (!definition || value === null || value === undefined || value === '') continue;
+		const result = attributeValue(definition, value, options);
+		const stored = collector.take(
+			`attributes.${name}`,
+			String(value),
+			result,
+			typeof value === 'string' ? String(result.value) : String(value),
+		);
+		if (stored !== null) content[`attributes.${name}`] = stored;
+	}
+	return collector;
+}
+
+/** True when a statement names somebody or something that can be found again. */
+export function saysSomething(content: Content): boolean {
+	return Boolean(content.name || content.company || content.contact_points?.length);
+}
+
+/** Kinds a column of a file may be mapped to besides the fields. */
+export const contactTargets: readonly string[] = contactKinds;
+
+/** 16 bytes of hash as a UUID, the type PostgreSQL stores them in without a cast. */
+function hashAsUuid(text: string): string {
+	const hex = createHash('md5').update(text).digest('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The hash of a content, independent of the order in which its units were found: decides whether a source says the same again. */
+export function contentHash(content: Content): string {
+	return hashAsUuid(JSON.stringify(Object.fromEntries(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))));
+}

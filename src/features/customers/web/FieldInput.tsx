@@ -1,0 +1,132 @@
+// The input that suits a field: in the editor in place, in the filter, in the form of a new customer.
+import { Group, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useCommonWords } from '../../../web/words.ts';
+import type { ShownField } from './fields.ts';
+import { tagsQuery } from './queries.ts';
+import { useCustomerWords } from './words.ts';
+
+export interface FieldInputProps {
+	readonly field: ShownField;
+	readonly value: unknown;
+	readonly onChange: (value: unknown) => void;
+	readonly error?: string | false;
+	/** Shown above; else only told to screen readers. */
+	readonly withLabel?: boolean;
+	readonly autoFocus?: boolean;
+	readonly size?: 'xs' | 'sm';
+}
+
+/** Shows and changes one value. '' and an empty list become null: nothing is stated. */
+export function FieldInput({ field, value, onChange, error, withLabel = false, autoFocus, size = 'sm' }: FieldInputProps) {
+	const common = useCommonWords();
+	const label = withLabel ? { label: field.label } : { 'aria-label': field.label };
+	const shared = { ...label, error, size, 'data-autofocus': autoFocus || undefined, autoFocus };
+	const empty = { value: '', label: '' };
+	switch (field.type) {
+		case 'boolean':
+			return (
+				<NativeSelect
+					{...shared}
+					data={[empty, { value: 'true', label: common('yes') }, { value: 'false', label: common('no') }]}
+					value={value === null || value === undefined ? '' : String(value)}
+					onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value === 'true')}
+				/>
+			);
+		case 'choice':
+			return (
+				<NativeSelect
+					{...shared}
+					data={[...(field.name === 'kind' ? [] : [empty]), ...(field.choices ?? [])]}
+					value={String(value ?? '')}
+					onChange={(event) => onChange(event.currentTarget.value || null)}
+				/>
+			);
+		case 'choices':
+			return field.name === 'tags' ? (
+				<TagField {...shared} value={asList(value)} onChange={onChange} />
+			) : (
+				<MultiSelect
+					{...shared}
+					data={[...(field.choices ?? [])]}
+					value={asList(value)}
+					onChange={(list) => onChange(list.length > 0 ? list : null)}
+					searchable
+				/>
+			);
+		case 'number':
+		case 'reference':
+			return (
+				<NumberInput
+					{...shared}
+					hideControls
+					value={typeof value === 'number' ? value : ''}
+					onChange={(next) => onChange(typeof next === 'number' ? next : null)}
+				/>
+			);
+		case 'money':
+			return <MoneyInput {...{ field, value, onChange, error, withLabel, autoFocus, size }} />;
+		case 'date':
+		case 'timestamp':
+			return (
+				<TextInput
+					{...shared}
+					type="date"
+					value={String(value ?? '').slice(0, 10)}
+					onChange={(event) => onChange(event.currentTarget.value || null)}
+				/>
+			);
+		default:
+			return (
+				<TextInput
+					{...shared}
+					autoComplete="off"
+					value={String(value ?? '')}
+					onChange={(event) => onChange(event.currentTarget.value || null)}
+				/>
+			);
+	}
+}
+
+function asList(value: unknown): string[] {
+	return Array.isArray(value) ? value.map(String) : [];
+}
+
+interface TagFieldProps {
+	readonly value: string[];
+	readonly onChange: (value: unknown) => void;
+}
+
+function TagField({ value, onChange, ...rest }: TagFieldProps) {
+	const known = useQuery(tagsQuery).data?.items.map(({ name }) => name) ?? [];
+	return <TagsInput {...rest} data={known} value={value} onChange={onChange} maxTags={1000} acceptValueOnBlur splitChars={[',', '，', ';', '；']} />;
+}
+
+function MoneyInput({ field, value, onChange, error, withLabel, autoFocus, size }: FieldInputProps) {
+	const say = useCustomerWords();
+	const { amount = '', currency = '' } = (value ?? {}) as { amount?: string; currency?: string };
+	const change = (next: { amount: string; currency: string }) => onChange(next.amount === '' && next.currency === '' ? null : next);
+	return (
+		<Group gap="xs" wrap="nowrap" align="flex-end">
+			<TextInput
+				label={withLabel ? field.label : undefined}
+				aria-label={`${field.label}: ${say('amount')}`}
+				inputMode="decimal"
+				autoFocus={autoFocus}
+				size={size}
+				error={error}
+				value={amount}
+				onChange={(event) => change({ amount: event.currentTarget.value.trim(), currency })}
+			/>
+			<TextInput
+				aria-label={`${field.label}: ${say('currency')}`}
+				placeholder="CNY"
+				maxLength={3}
+				w={80}
+				size={size}
+				value={currency}
+				onChange={(event) => change({ amount, currency: event.currentTarget.value.toUpperCase() })}
+			/>
+		</Group>
+	);
+}

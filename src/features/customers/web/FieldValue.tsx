@@ -1,0 +1,51 @@
+// A stored value as a person reads it.
+import { Badge, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Format } from '../../../web/shared/format.ts';
+import { useFormat } from '../../../web/shared/format.ts';
+import { useCommonWords } from '../../../web/words.ts';
+import type { ShownField } from './fields.ts';
+import { tagsQuery } from './queries.ts';
+
+interface Money {
+	readonly amount: string;
+	readonly currency: string;
+}
+
+function isMoney(value: unknown): value is Money {
+	return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
+}
+
+/** A value as plain text; '' where there is none. `yes` and `no` are the words of a boolean. */
+export function textOf(field: ShownField, value: unknown, format: Format, yes: string, no: string): string {
+	if (value === null || value === undefined) return '';
+	if (Array.isArray(value)) return value.map((one) => textOf({ ...field, type: 'choice' }, one, format, yes, no)).join(', ');
+	if (isMoney(value)) return `${value.amount} ${value.currency}`;
+	if (typeof value === 'boolean') return value ? yes : no;
+	if (field.choices && field.choices.length > 0) return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+	if (field.type === 'date') return format.day(String(value));
+	if (field.type === 'timestamp') return format.moment(String(value));
+	if (typeof value === 'number' && field.name !== 'id') return format.number(value);
+	if (typeof value === 'object') return JSON.stringify(value);
+	return String(value);
+}
+
+/** `textOf` with the words and the formats of the page. */
+export function useValueText(): (field: ShownField, value: unknown) => string {
+	const format = useFormat();
+	const say = useCommonWords();
+	return (field, value) => textOf(field, value, format, say('yes'), say('no'));
+}
+
+export function TagBadges({ tags, wrap = false }: { readonly tags: readonly string[]; readonly wrap?: boolean }) {
+	const colours = useQuery(tagsQuery).data?.items;
+	return (
+		<Group gap={4} wrap={wrap ? 'wrap' : 'nowrap'}>
+			{tags.map((tag) => (
+				<Badge key={tag} variant="light" color={colours?.find(({ name }) => name === tag)?.colour ?? 'gray'} tt="none" fw={550} radius="sm">
+					{tag}
+				</Badge>
+			))}
+		</Group>
+	);
+}

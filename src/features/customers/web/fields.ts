@@ -1,0 +1,96 @@
+// Every field a page can show, filter or sort by: the ones of schema.ts and the custom attributes, told in one shape.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Field, FieldType, IndexKind } from '../../../platform/field.ts';
+import type { Language } from '../../../platform/errors.ts';
+import { useLanguage } from '../../../web/i18n.ts';
+import { choiceLabels, fieldLabels } from '../messages.ts';
+import { type AttributeDefinition, type CustomerField, customerFields, type Operator, systemFields } from '../schema.ts';
+import { attributesQuery } from './queries.ts';
+
+export interface Choice {
+	readonly value: string;
+	readonly label: string;
+}
+
+export interface ShownField {
+	/** As in filters and addresses: `city`, `attributes.vip`. */
+	readonly name: string;
+	readonly label: string;
+	readonly type: FieldType | 'money';
+	readonly choices?: readonly Choice[];
+	readonly index: IndexKind;
+	readonly listed: boolean;
+	/** Set where it is a custom attribute. */
+	readonly attribute?: AttributeDefinition;
+}
+
+const told: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
+/** Of no use to a person in a list. */
+const hidden = new Set(['version', 'scope_id', 'sort_name', 'state', 'owner_id']);
+
+function choicesOf(name: string, language: Language): readonly Choice[] | undefined {
+	if (!(name in choiceLabels)) return undefined;
+	const words = choiceLabels[name as keyof typeof choiceLabels];
+	return Object.entries(words)
+		.filter(([value]) => value !== 'anonymous')
+		.map(([value, label]) => ({ value, label: label[language] }));
+}
+
+function ofAttribute(definition: AttributeDefinition, language: Language): ShownField {
+	const chinese = language === 'zh-CN';
+	return {
+		name: `attributes.${definition.name}`,
+		label: chinese ? definition.label_zh : definition.label_en,
+		type: definition.type,
+		choices: definition.choices.map(({ value, label_en, label_zh }) => ({ value, label: (chinese ? label_zh : label_en) || value })),
+		index: definition.index_state === 'ready' ? 'column' : 'none',
+		listed: false,
+		attribute: definition,
+	};
+}
+
+/** One built-in field. */
+export function fieldOf(name: CustomerField, language: Language): ShownField {
+	const field = told[name]!;
+	return {
+		name,
+		label: fieldLabels[name][language],
+		type: field.type,
+		choices: choicesOf(name, language),
+		index: field.index,
+		listed: field.listed ?? false,
+	};
+}
+
+/** All fields a list can show, in reading order: built-in ones, custom attributes, times. */
+export function useFields(): readonly ShownField[] {
+	const language = useLanguage();
+	const attributes = useQuery(attributesQuery).data?.items;
+	return useMemo(() => {
+		const names = [...Object.keys(customerFields), 'id', 'created_at', 'updated_at'].filter((name) => !hidden.has(name));
+		const builtIn = names.map((name) => fieldOf(name as CustomerField, language));
+		const own = [...(attributes ?? [])].sort((a, b) => a.position - b.position || a.id - b.id).map((one) => ofAttribute(one, language));
+		return [...builtIn.slice(0, -3), ...own, ...builtIn.slice(-3)];
+	}, [language, attributes]);
+}
+
+/** Comparisons that make sense for a field, the usual one first. */
+export function operatorsOf({ name, type }: ShownField): readonly Operator[] {
+	if (name === 'tags') return ['in', 'empty', 'not_empty'];
+	switch (type) {
+		case 'number':
+		case 'money':
+		case 'date':
+		case 'timestamp':
+			return name === 'id' ? ['eq', 'lt', 'gt'] : ['eq', 'gte', 'lte', 'gt', 'lt', 'empty', 'not_empty'];
+		case 'boolean':
+			return ['eq', 'empty', 'not_empty'];
+		case 'choice':
+			return ['in', 'ne', 'empty', 'not_empty'];
+		case 'choices':
+			return ['in', 'empty', 'not_empty'];
+		default:
+			return ['eq', 'contains', 'prefix', 'ne', 'empty', 'not_empty'];
+	}
+}

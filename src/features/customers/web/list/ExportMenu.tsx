@@ -1,0 +1,58 @@
+// Exporting what the list shows.
+import { Button, Menu } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { addressOf } from '../../../../client.ts';
+import { client } from '../../../../web/client.ts';
+import { useLanguage } from '../../../../web/i18n.ts';
+import { useTell } from '../../../../web/shared/problem.ts';
+import { type ExportFormat, exportEndpoints, exportFormats } from '../../../exports/schema.ts';
+import { countQuery, type ListChoice, listQueryOf } from '../queries.ts';
+import { useListWords } from '../words.ts';
+
+/** Each format by its own name; the same in all languages. */
+const formatNames: Readonly<Record<ExportFormat, string>> = {
+	csv: 'CSV',
+	xlsx: 'Excel (XLSX)',
+	ndjson: 'NDJSON',
+	parquet: 'Parquet',
+	vcard: 'vCard',
+};
+
+export function ExportMenu({ choice }: { readonly choice: ListChoice }) {
+	const say = useListWords();
+	const tell = useTell();
+	const language = useLanguage();
+	const count = useQuery(countQuery(choice)).data;
+	// What is counted exactly (10,000 at most) downloads within a second; more is written in the background.
+	const long = count !== undefined && !count.exact;
+	const optionsOf = (format: ExportFormat) => ({ ...listQueryOf(choice), format, language });
+	const start = useMutation({
+		mutationFn: (format: ExportFormat) => client.exports.createExport({ body: optionsOf(format) }),
+		onSuccess: () => tell.done(say('export_started')),
+		onError: tell.failed,
+	});
+	return (
+		<Menu position="bottom-end">
+			<Menu.Target>
+				<Button variant="default" leftSection={<IconDownload size={16} aria-hidden="true" />} loading={start.isPending}>
+					{say('export')}
+				</Button>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<Menu.Label>{say('export_as')}</Menu.Label>
+				{exportFormats.map((format) =>
+					long ? (
+						<Menu.Item key={format} onClick={() => start.mutate(format)}>
+							{formatNames[format]}
+						</Menu.Item>
+					) : (
+						<Menu.Item key={format} component="a" href={addressOf(exportEndpoints.streamExport, { query: optionsOf(format) })} download>
+							{formatNames[format]}
+						</Menu.Item>
+					),
+				)}
+			</Menu.Dropdown>
+		</Menu>
+	);
+}

@@ -1,0 +1,98 @@
+// The dialogue that creates a customer with what one knows at first.
+import { Alert, Button, Group, Modal, SegmentedControl, Stack } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { client } from '../../../../web/client.ts';
+import { useLanguage } from '../../../../web/i18n.ts';
+import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { useCommonWords } from '../../../../web/words.ts';
+import { choiceLabels } from '../../messages.ts';
+import type { CustomerField, CustomerInput } from '../../schema.ts';
+import { FieldInput } from '../FieldInput.tsx';
+import { fieldOf, useFields } from '../fields.ts';
+import { useListWords } from '../words.ts';
+
+const ofPerson: readonly CustomerField[] = ['name', 'company', 'job_title', 'phone', 'email', 'city', 'lifecycle_stage', 'tags'];
+const ofOrganisation: readonly CustomerField[] = ['name', 'industry', 'phone', 'email', 'city', 'tax_id', 'lifecycle_stage', 'tags'];
+
+export function NewCustomer({ close }: { readonly close: () => void }) {
+	const say = useListWords();
+	const common = useCommonWords();
+	const explain = useExplain();
+	const tell = useTell();
+	const language = useLanguage();
+	const navigate = useNavigate();
+	const queryClient = useQueryClient();
+	const required = useFields().filter(({ attribute }) => attribute?.required);
+	const [kind, setKind] = useState<'person' | 'organisation'>('person');
+	const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
+	const [attributes, setAttributes] = useState<Readonly<Record<string, unknown>>>({});
+	// One key for this dialogue: pressing twice, or again after a lost answer, creates one customer.
+	const [idempotencyKey] = useState(() => crypto.randomUUID());
+	const create = useMutation({
+		mutationFn: () => {
+			const stated = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== null && fields.includes(name as CustomerField)));
+			const body = { ...stated, kind, ...(required.length > 0 && { attributes }) } as CustomerInput;
+			return client.customers.createCustomer({ body }, { idempotencyKey });
+		},
+		onSuccess: (profile) => {
+			tell.done(say('created'));
+			void queryClient.invalidateQueries({ queryKey: ['customers'] });
+			return navigate({ to: '/customers/$id', params: { id: String(profile.id) }, search: {} });
+		},
+	});
+	const fields = kind === 'person' ? ofPerson : ofOrganisation;
+	const errors = fieldErrors(create.error);
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		create.mutate();
+	};
+	return (
+		<Modal opened onClose={close} title={say('new')} closeButtonProps={{ 'aria-label': common('close') }}>
+			<form onSubmit={submit}>
+				<Stack gap="sm">
+					{create.isError && (
+						<Alert color="red" role="alert">
+							{explain(create.error)}
+						</Alert>
+					)}
+					<SegmentedControl
+						value={kind}
+						onChange={(next) => setKind(next as typeof kind)}
+						data={(['person', 'organisation'] as const).map((value) => ({ value, label: choiceLabels.kind[value][language] }))}
+					/>
+					{fields.map((name, place) => (
+						<FieldInput
+							key={name}
+							withLabel
+							autoFocus={place === 0}
+							field={fieldOf(name, language)}
+							value={values[name]}
+							error={errors[name]}
+							onChange={(value) => setValues((now) => ({ ...now, [name]: value }))}
+						/>
+					))}
+					{required.map((field) => (
+						<FieldInput
+							key={field.name}
+							withLabel
+							field={field}
+							value={attributes[field.attribute!.name]}
+							error={errors[field.name]}
+							onChange={(value) => setAttributes((now) => ({ ...now, [field.attribute!.name]: value }))}
+						/>
+					))}
+					<Group justify="flex-end" mt="xs">
+						<Button variant="default" onClick={close}>
+							{common('cancel')}
+						</Button>
+						<Button type="submit" loading={create.isPending}>
+							{say('create')}
+						</Button>
+					</Group>
+				</Stack>
+			</form>
+		</Modal>
+	);
+}

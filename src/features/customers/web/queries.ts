@@ -1,0 +1,95 @@
+// What the pages read of customers, told once: keys and functions for the store of answers.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { client } from '../../../web/client.ts';
+import type { Condition } from '../schema.ts';
+
+/** What a list shows: search, conditions that all hold, order, living or in the trash. */
+export interface ListChoice {
+	readonly q?: string;
+	readonly filter?: readonly Condition[];
+	readonly sort?: string;
+	readonly state?: 'deleted';
+}
+
+/** The choice as the interface takes it; parts that say nothing are left out. */
+export function listQueryOf({ q, filter, sort, state }: ListChoice) {
+	return {
+		...(q && { search: q }),
+		...(filter && filter.length > 0 && { filter: JSON.stringify(filter) }),
+		...(sort && { sort }),
+		...(state && { state }),
+	};
+}
+
+/** Rows a page brings. 100 rows of a list are 20–40 kB before compression. */
+const pageSize = 100;
+
+export const customersQuery = (choice: ListChoice) =>
+	infiniteQueryOptions({
+		queryKey: ['customers', 'list', choice],
+		queryFn: ({ pageParam, signal }) =>
+			client.customers.listCustomers({ query: { ...listQueryOf(choice), limit: pageSize, after: pageParam } }, { signal }),
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+export const countQuery = ({ sort: _, ...choice }: ListChoice) =>
+	queryOptions({
+		queryKey: ['customers', 'count', choice],
+		queryFn: ({ signal }) => client.customers.countCustomers({ query: listQueryOf(choice) }, { signal }),
+	});
+
+/** The first hits for what somebody types: the search dialogue, choosing the other end of a relationship. */
+export const searchQuery = (text: string) =>
+	queryOptions({
+		queryKey: ['customers', 'search', text],
+		queryFn: ({ signal }) =>
+			client.customers.listCustomers(
+				{ query: { search: text, limit: 8, fields: 'id,name,kind,company,phone,email,city' } },
+				{ signal },
+			),
+	});
+
+export const profileQuery = (id: number) =>
+	queryOptions({
+		queryKey: ['customer', id, 'profile'],
+		queryFn: ({ signal }) => client.customers.getCustomer({ params: { id } }, { signal }),
+	});
+
+export const provenanceQuery = (id: number) =>
+	queryOptions({
+		queryKey: ['customer', id, 'provenance'],
+		queryFn: ({ signal }) => client.customers.getProvenance({ params: { id } }, { signal }),
+	});
+
+export const statementsQuery = (id: number) =>
+	infiniteQueryOptions({
+		queryKey: ['customer', id, 'statements'],
+		queryFn: ({ pageParam, signal }) =>
+			client.customers.listStatements({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+export const attributesQuery = queryOptions({
+	queryKey: ['attributes'],
+	queryFn: ({ signal }) => client.customers.listAttributes(undefined, { signal }),
+	staleTime: 60_000,
+});
+
+export const tagsQuery = queryOptions({
+	queryKey: ['tags'],
+	queryFn: ({ signal }) => client.customers.listTags({ query: { limit: 500 } }, { signal }),
+	staleTime: 60_000,
+});
+
+export const relationshipTypesQuery = queryOptions({
+	queryKey: ['relationship-types'],
+	queryFn: ({ signal }) => client.customers.listRelationshipTypes(undefined, { signal }),
+	staleTime: 60_000,
+});
+
+export const sourcesQuery = queryOptions({
+	queryKey: ['sources'],
+	queryFn: ({ signal }) => client.customers.listSources(undefined, { signal }),
+});

@@ -47,7 +47,7 @@ describe('encodings', () => {
 		]);
 	});
 	it('looks beyond the beginning: a long part in ASCII says nothing', async () => {
-		const ascii = 'id,name\n' + Array.from({ length: 100_000 }, (_, index) => `${index},name ${index}\n`).join('');
+		const ascii = ['id,name\n', ...Array.from({ length: 100_000 }, (_, index) => `${index},name ${index}\n`)].join('');
 		const path = await temporaryStream('a.csv', [
 			ascii,
 			ascii.slice(8),

@@ -91,7 +91,7 @@ export class CsvScanner {
 	private lineEnd(from: number): number {
 		if (this.lf < from) this.lf = find(this.text, '\n', from);
 		if (this.cr < from) this.cr = find(this.text, '\r', from);
-		return this.lf < this.cr ? this.lf : this.cr;
+		return Math.min(this.lf, this.cr);
 	}
 
 	/** Whether more text could change what ends at `end`: no line end yet, or a CR that may be half of a CRLF. */
@@ -245,7 +245,7 @@ export class CsvScanner {
 	private giveUp(start: number, from: number, code: FaultCode, skip: 'line' | 'quoted'): number {
 		const beginning = this.text.slice(start, start + limits.keptOfLongCell);
 		this.fault(code);
-		this.add(beginning.replace(/[\r\n][^]*/, '').split(this.delimiter), 0);
+		this.add(beginning.slice(0, nearLineEnd(beginning, 0)).split(this.delimiter), 0);
 		this.skip = skip;
 		return this.passOver(from);
 	}

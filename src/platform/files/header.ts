@@ -55,8 +55,7 @@ export function uniqueNames(names: readonly string[], warnings: FileWarning[]): 
 function countTitles(rows: readonly (readonly Cell[])[]): number {
 	let titles = 0;
 	while (titles < rows.length - 1 && filled(rows[titles]!) === 1) titles++;
-	const below = rows.slice(titles, titles + 2);
-	return below.every((row) => filled(row) >= titleWidth) ? titles : 0;
+	return filled(rows[titles] ?? []) >= titleWidth ? titles : 0;
 }
 
 function filled(row: readonly Cell[]): number {

@@ -42,7 +42,7 @@ function parseLine(line: Line): KeyedRecord {
 /** Numbers of more than 15 digits (ids of other systems) would lose their last digits as JavaScript numbers: they become strings. */
 function keepLongNumbers(json: string): string {
 	if (!/\d{16}/.test(json)) return json;
-	return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`));
+	return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

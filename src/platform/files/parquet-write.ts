@@ -7,7 +7,7 @@ import { Sink } from './sink.ts';
 import type { ColumnType, TableWriter, WriterOptions } from './types.ts';
 
 /** A group is written when it has this many rows or about so many characters: what is held in memory. */
-const groupRows = 20_000;
+const groupRows = 10_000;
 const groupCharacters = 16_000_000;
 
 const storedTypes = { text: 'STRING', number: 'DOUBLE', boolean: 'BOOLEAN', time: 'TIMESTAMP' } as const;

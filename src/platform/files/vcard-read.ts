@@ -58,7 +58,7 @@ async function* readCards(source: Source, encoding: string, onMedia: () => void)
 /** Undoes folding: a line that begins with a space goes on with the one before; so does quoted-printable text after a "=" at its end. */
 function addLine(card: Card, line: Line, onMedia: () => void): void {
 	const before = card.properties.at(-1);
-	const softBreak = before !== undefined && before.endsWith('=') && /^[^:]*QUOTED-PRINTABLE/i.test(before);
+	const softBreak = before?.endsWith('=') === true && /^[^:]*QUOTED-PRINTABLE/i.test(before);
 	const folded = /^[ \t]/.test(line.text);
 	if (!folded && !softBreak) {
 		card.inMedia = media.has(/^(?:[\w-]+\.)?([\w-]+)/.exec(line.text)?.[1]?.toUpperCase() ?? '');
@@ -85,20 +85,20 @@ function finish(card: Card, ended: boolean): KeyedRecord {
 }
 
 function addProperty(text: string, version2: boolean, counts: Map<string, number>, into: Map<string, Cell>): void {
-	// [group.]NAME[;parameter …]:value, where a parameter in quotes may hold a colon.
-	const match = /^(?:[\w-]+\.)?([\w-]+)((?:;(?:"[^"]*"|[^":])*)?):([^]*)$/.exec(text);
-	if (match === null) return;
-	const name = match[1]!.toUpperCase();
+	// [group.]NAME[;parameter …]:value
+	const colon = findUnquoted(text, ':');
+	if (colon < 0) return;
+	const [head, ...parameters] = splitAll(text.slice(0, colon), findUnquoted);
+	const name = head!.slice(head!.indexOf('.') + 1).toUpperCase();
 	if (ignored.has(name)) return;
-	const parameters = (match[2]!.match(/;(?:"[^"]*"|[^";])*/g) ?? []).map((parameter) => parameter.slice(1));
-	const value = decodeTransfer(match[3]!, parameters);
+	const value = decodeTransfer(text.slice(colon + 1), parameters);
 	const count = (counts.get(name) ?? 0) + 1;
 	counts.set(name, count);
 	const column = count === 1 ? name : `${name} ${count}`;
 	const parts = structured[name];
 	if (parts === undefined) into.set(column, plainValue(name, unescapeText(value, version2)));
 	else {
-		for (const [index, piece] of splitUnescaped(value).entries()) {
+		for (const [index, piece] of splitAll(value, findUnescaped).entries()) {
 			const part = parts[index];
 			if (part === undefined || piece === '') continue;
 			into.set(part === '' ? column : `${column}.${part}`, unescapeText(piece, version2));
@@ -136,14 +136,42 @@ function decodeTransfer(value: string, parameters: readonly string[]): string {
 	}
 }
 
-function splitUnescaped(value: string): string[] {
-	return (value.match(/(?:\\[^]|[^\\;])*(?:;|$)/g) ?? []).map((piece) => piece.replace(/;$/, ''));
+type Find = (text: string, char: string, from?: number) => number;
+
+/** Position of the character outside of quotes; -1 when there is none. Written by hand, as regular expressions fail on values of megabytes. */
+const findUnquoted: Find = (text, char, from = 0) => {
+	let quoted = false;
+	for (let at = from; at < text.length; at++) {
+		if (text[at] === '"') quoted = !quoted;
+		else if (text[at] === char && !quoted) return at;
+	}
+	return -1;
+};
+
+/** Position of the character where no backslash stands before it; -1 when there is none. */
+const findUnescaped: Find = (text, char, from = 0) => {
+	for (let at = from; at < text.length; at++) {
+		if (text[at] === '\\') at++;
+		else if (text[at] === char) return at;
+	}
+	return -1;
+};
+
+/** Splits at the semicolons that `find` finds. */
+function splitAll(text: string, find: Find): string[] {
+	const pieces: string[] = [];
+	let from = 0;
+	for (let at = find(text, ';'); at >= 0; at = find(text, ';', from)) {
+		pieces.push(text.slice(from, at));
+		from = at + 1;
+	}
+	return [...pieces, text.slice(from)];
 }
 
 function unescapeText(value: string, version2: boolean): string {
 	const text = version2
 		? value.replace(/\\([;\\,])/g, '$1')
-		: value.replace(/\\([^])/g, (_, char: string) => (/n/i.test(char) ? '\n' : char));
+		: value.replace(/\\(.)/gs, (_, char: string) => (/n/i.test(char) ? '\n' : char));
 	return text.trim();
 }
 

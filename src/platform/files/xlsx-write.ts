@@ -115,14 +115,16 @@ function cellXml(value: unknown, reference: string): string {
 	return `<c r="${reference}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(short)}</t></is></c>`;
 }
 
-const needsEscape = /[&<>"]|_x[0-9A-Fa-f]{4}_|[\0-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
+/** What XML 1.0 cannot hold or would change: control characters but tab and line feed, two code points that are no characters. */
+const unfit = /[^\P{Cc}\t\n]|[\ufffe\uffff]/gu;
+const needsEscape = /[&<>"]|_x[0-9A-Fa-f]{4}_|[^\P{Cc}\t\n]|[\ufffe\uffff]|\p{Surrogate}/u;
 
-/** XML escapes, and _x000D_ for characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19). Half surrogate pairs become U+FFFD. */
+/** XML escapes, and _x000D_ for what XML cannot hold (ECMA-376 part 1, 22.9.2.19). Half surrogate pairs become U+FFFD. */
 function escapeXml(text: string): string {
 	if (!needsEscape.test(text)) return text;
 	return text
 		.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-		.replace(/[\0-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]/g, (char) => `_x${char.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`)
+		.replace(unfit, (char) => `_x${char.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`)
 		.replace(/\p{Surrogate}/gu, '\ufffd')
 		.replaceAll('&', '&amp;')
 		.replaceAll('<', '&lt;')

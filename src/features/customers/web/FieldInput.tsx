@@ -10,7 +10,7 @@ export interface FieldInputProps {
 	readonly field: ShownField;
 	readonly value: unknown;
 	readonly onChange: (value: unknown) => void;
-	readonly error?: string | false;
+	readonly error?: string | boolean;
 	/** Shown above; else only told to screen readers. */
 	readonly withLabel?: boolean;
 	readonly autoFocus?: boolean;
@@ -99,7 +99,17 @@ interface TagFieldProps {
 
 function TagField({ value, onChange, ...rest }: TagFieldProps) {
 	const known = useQuery(tagsQuery).data?.items.map(({ name }) => name) ?? [];
-	return <TagsInput {...rest} data={known} value={value} onChange={onChange} maxTags={1000} acceptValueOnBlur splitChars={[',', '，', ';', '；']} />;
+	return (
+		<TagsInput
+			{...rest}
+			data={known}
+			value={value}
+			onChange={onChange}
+			maxTags={1000}
+			acceptValueOnBlur
+			splitChars={[',', '，', ';', '；']}
+		/>
+	);
 }
 
 function MoneyInput({ field, value, onChange, error, withLabel, autoFocus, size }: FieldInputProps) {

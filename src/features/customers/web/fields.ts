@@ -1,8 +1,8 @@
 // Every field a page can show, filter or sort by: the ones of schema.ts and the custom attributes, told in one shape.
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Field, FieldType, IndexKind } from '../../../platform/field.ts';
 import type { Language } from '../../../platform/errors.ts';
+import type { Field, FieldType, IndexKind } from '../../../platform/field.ts';
 import { useLanguage } from '../../../web/i18n.ts';
 import { choiceLabels, fieldLabels } from '../messages.ts';
 import { type AttributeDefinition, type CustomerField, customerFields, type Operator, systemFields } from '../schema.ts';

@@ -44,10 +44,7 @@ export const searchQuery = (text: string) =>
 	queryOptions({
 		queryKey: ['customers', 'search', text],
 		queryFn: ({ signal }) =>
-			client.customers.listCustomers(
-				{ query: { search: text, limit: 8, fields: 'id,name,kind,company,phone,email,city' } },
-				{ signal },
-			),
+			client.customers.listCustomers({ query: { search: text, limit: 8, fields: 'id,name,kind,company,phone,email,city' } }, { signal }),
 	});
 
 export const profileQuery = (id: number) =>

@@ -210,7 +210,11 @@ function Cell({ field, row, narrow }: { readonly field: ShownField; readonly row
 	const value = field.attribute ? row.attributes?.[field.attribute.name] : row[field.name as keyof CustomerRow];
 	return (
 		<div role="cell" className={classes.cell}>
-			{field.name === 'tags' ? <TagBadges tags={(value as string[] | undefined) ?? []} /> : <span className={classes.value}>{valueText(field, value)}</span>}
+			{field.name === 'tags' ? (
+				<TagBadges tags={(value as string[] | undefined) ?? []} />
+			) : (
+				<span className={classes.value}>{valueText(field, value)}</span>
+			)}
 		</div>
 	);
 }

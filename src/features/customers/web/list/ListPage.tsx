@@ -1,11 +1,12 @@
 // The list of customers: search, filters, columns, export, the trash.
 import { Alert, Button, CloseButton, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconPlus, IconSearch, IconTrash, IconUpload, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconPlus, IconSearch, IconTrash, IconUpload, IconUserSearch, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { Problem } from '../../../../client.ts';
 import { useMay } from '../../../../web/session.ts';
+import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useSettled } from '../../../../web/shared/settled.ts';
@@ -43,9 +44,9 @@ export function ListPage() {
 				beside={<Count choice={choice} />}
 				actions={
 					inTrash ? (
-						<Button variant="default" component={Link} to="/customers" search={{}}>
+						<ButtonLink variant="default" to="/customers" search={{}}>
 							{say('leave_trash')}
-						</Button>
+						</ButtonLink>
 					) : (
 						may('customers.write') && (
 							<Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => change({ dialog: 'new' })}>
@@ -63,9 +64,9 @@ export function ListPage() {
 					{may('exports.run') && <ExportMenu choice={choice} />}
 					{!inTrash && (
 						<Tooltip label={say('trash')}>
-							<Button variant="default" px="xs" component={Link} to="/customers" search={{ state: 'deleted' }} aria-label={say('trash')}>
+							<ButtonLink variant="default" px="xs" to="/customers" search={{ state: 'deleted' }} aria-label={say('trash')}>
 								<IconTrash size={18} aria-hidden="true" />
-							</Button>
+							</ButtonLink>
 						</Tooltip>
 					)}
 				</div>
@@ -169,9 +170,9 @@ function NothingHere({ inTrash, narrowed, create }: NothingHereProps) {
 			action={
 				<>
 					{may('imports.run') && (
-						<Button component={Link} to="/imports/new" leftSection={<IconUpload size={16} aria-hidden="true" />}>
+						<ButtonLink to="/imports/new" leftSection={<IconUpload size={16} aria-hidden="true" />}>
 							{say('import')}
-						</Button>
+						</ButtonLink>
 					)}
 					{may('customers.write') && (
 						<Button variant="default" onClick={create}>

@@ -3,9 +3,11 @@ import { Alert, Button, Group, Modal, SegmentedControl, Stack } from '@mantine/c
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { newRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { choiceLabels } from '../../messages.ts';
 import type { CustomerField, CustomerInput } from '../../schema.ts';
@@ -28,11 +30,13 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 	const [kind, setKind] = useState<'person' | 'organisation'>('person');
 	const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
 	const [attributes, setAttributes] = useState<Readonly<Record<string, unknown>>>({});
-	// One key for this dialogue: pressing twice, or again after a lost answer, creates one customer.
-	const [idempotencyKey] = useState(() => crypto.randomUUID());
+	// One key until the server has answered: pressing twice, or again after a lost answer, creates one customer.
+	const [idempotencyKey, setIdempotencyKey] = useState(newRequestKey);
 	const create = useMutation({
 		mutationFn: () => {
-			const stated = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== null && fields.includes(name as CustomerField)));
+			const stated = Object.fromEntries(
+				Object.entries(values).filter(([name, value]) => value !== null && fields.includes(name as CustomerField)),
+			);
 			const body = { ...stated, kind, ...(required.length > 0 && { attributes }) } as CustomerInput;
 			return client.customers.createCustomer({ body }, { idempotencyKey });
 		},
@@ -40,6 +44,9 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 			tell.done(say('created'));
 			void queryClient.invalidateQueries({ queryKey: ['customers'] });
 			return navigate({ to: '/customers/$id', params: { id: String(profile.id) }, search: {} });
+		},
+		onError: (cause) => {
+			if (cause instanceof Problem) setIdempotencyKey(newRequestKey());
 		},
 	});
 	const fields = kind === 'person' ? ofPerson : ofOrganisation;

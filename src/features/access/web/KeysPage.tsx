@@ -1,0 +1,125 @@
+// Settings: keys with which programs reach the REST API.
+import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { IconKey, IconPlus } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { client } from '../../../web/client.ts';
+import { useConfirm } from '../../../web/shared/confirm.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
+import { PageHead } from '../../../web/shared/PageHead.tsx';
+import { useTell } from '../../../web/shared/problem.ts';
+import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
+import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../web/words.ts';
+import type { ApiKey } from '../schema.ts';
+import { KeyDialogue } from './KeyDialogue.tsx';
+import { useAccessWords } from './words.ts';
+
+const keysKey = ['api-keys'];
+
+export function KeysPage() {
+	const say = useAccessWords();
+	const common = useCommonWords();
+	const queryClient = useQueryClient();
+	const [creating, setCreating] = useState(false);
+	const keys = useInfiniteQuery({
+		queryKey: keysKey,
+		queryFn: ({ pageParam, signal }) => client.access.listApiKeys({ query: { after: pageParam, limit: 100 } }, { signal }),
+		initialPageParam: 0,
+		getNextPageParam: (page) => page.next,
+	});
+	const items = keys.data?.pages.flatMap((page) => page.items);
+	const create = (
+		<Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setCreating(true)}>
+			{say('new_key')}
+		</Button>
+	);
+	return (
+		<Stack>
+			<PageHead title={say('keys')} lead={say('keys_lead')} actions={items && items.length > 0 && create} />
+			{keys.isPending && <Loading />}
+			{keys.isError && <Failed cause={keys.error} retry={keys.refetch} />}
+			{items?.length === 0 && <Empty icon={<IconKey />} title={say('keys_empty')} action={create} />}
+			{items && items.length > 0 && (
+				<TableBox
+					label={say('keys')}
+					head={[
+						say('key_name'),
+						say('role'),
+						say('key_hint'),
+						say('key_owner'),
+						say('key_expires'),
+						say('key_used'),
+						<span key="a" className="visually-hidden">
+							{common('actions')}
+						</span>,
+					]}
+				>
+					{items.map((key) => (
+						<KeyRow key={key.id} apiKey={key} />
+					))}
+				</TableBox>
+			)}
+			{keys.hasNextPage && (
+				<Button variant="default" loading={keys.isFetchingNextPage} onClick={() => keys.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+			{creating && (
+				<KeyDialogue
+					close={() => {
+						setCreating(false);
+						void queryClient.invalidateQueries({ queryKey: keysKey });
+					}}
+				/>
+			)}
+		</Stack>
+	);
+}
+
+function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
+	const say = useAccessWords();
+	const format = useFormat();
+	const tell = useTell();
+	const confirm = useConfirm();
+	const queryClient = useQueryClient();
+	const revoke = useMutation({
+		mutationFn: () => client.access.revokeApiKey({ params: { id: apiKey.id } }),
+		onSuccess: () => queryClient.invalidateQueries({ queryKey: keysKey }),
+		onError: tell.failed,
+	});
+	const ask = () =>
+		confirm({
+			title: say('key_revoke_of', { name: apiKey.name }),
+			body: say('key_revoke_why'),
+			action: say('key_revoke'),
+			onConfirm: () => revoke.mutate(),
+		});
+	return (
+		<Table.Tr>
+			<Table.Td>
+				<Text size="sm" fw={550}>
+					{apiKey.name}
+				</Text>
+			</Table.Td>
+			<Table.Td>{say(`role_${apiKey.role}`)}</Table.Td>
+			<Table.Td>
+				<code>{apiKey.hint}…</code>
+			</Table.Td>
+			<Table.Td>{apiKey.user_name}</Table.Td>
+			<Table.Td>{apiKey.expires_at ? format.date(apiKey.expires_at) : say('key_never')}</Table.Td>
+			<Table.Td>{apiKey.last_used_at ? format.moment(apiKey.last_used_at) : say('key_unused')}</Table.Td>
+			<Table.Td ta="right">
+				{apiKey.revoked_at ? (
+					<Badge variant="light" color="gray" tt="none">
+						{say('key_revoked')}
+					</Badge>
+				) : (
+					<Button size="compact-sm" variant="subtle" color="red" aria-label={say('key_revoke_of', { name: apiKey.name })} onClick={ask}>
+						{say('key_revoke')}
+					</Button>
+				)}
+			</Table.Td>
+		</Table.Tr>
+	);
+}

@@ -1,0 +1,154 @@
+// Settings: the people who can sign in.
+import { ActionIcon, Badge, Button, Group, Menu, Stack, Table, Text } from '@mantine/core';
+import { IconDots, IconPlus } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { client } from '../../../web/client.ts';
+import { useMay, useUser } from '../../../web/session.ts';
+import { useConfirm } from '../../../web/shared/confirm.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
+import { PageHead } from '../../../web/shared/PageHead.tsx';
+import { useTell } from '../../../web/shared/problem.ts';
+import { Failed, Loading } from '../../../web/shared/states.tsx';
+import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../web/words.ts';
+import type { User } from '../schema.ts';
+import { PasswordDialogue, UserDialogue } from './UserDialogue.tsx';
+import { useAccessWords } from './words.ts';
+
+const usersKey = ['users'];
+
+type Dialogue = { readonly kind: 'new' } | { readonly kind: 'edit' | 'password'; readonly user: User };
+
+export function UsersPage() {
+	const say = useAccessWords();
+	const common = useCommonWords();
+	const may = useMay();
+	const queryClient = useQueryClient();
+	const [dialogue, setDialogue] = useState<Dialogue | null>(null);
+	const users = useInfiniteQuery({
+		queryKey: usersKey,
+		queryFn: ({ pageParam, signal }) => client.access.listUsers({ query: { after: pageParam, limit: 100 } }, { signal }),
+		initialPageParam: 0,
+		getNextPageParam: (page) => page.next,
+	});
+	const close = () => {
+		setDialogue(null);
+		void queryClient.invalidateQueries({ queryKey: usersKey });
+	};
+	return (
+		<Stack>
+			<PageHead
+				title={say('users')}
+				lead={say('users_lead')}
+				actions={
+					may('users.manage') && (
+						<Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setDialogue({ kind: 'new' })}>
+							{say('new_user')}
+						</Button>
+					)
+				}
+			/>
+			{users.isPending && <Loading />}
+			{users.isError && <Failed cause={users.error} retry={users.refetch} />}
+			{users.data && (
+				<TableBox
+					label={say('users')}
+					head={[
+						say('name'),
+						say('role'),
+						say('state'),
+						say('since'),
+						<span key="a" className="visually-hidden">
+							{common('actions')}
+						</span>,
+					]}
+				>
+					{users.data.pages.flatMap((page) =>
+						page.items.map((user) => <UserRow key={user.id} user={user} open={(kind) => setDialogue({ kind, user })} />),
+					)}
+				</TableBox>
+			)}
+			{users.hasNextPage && (
+				<Button variant="default" loading={users.isFetchingNextPage} onClick={() => users.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+			{dialogue?.kind === 'new' && <UserDialogue close={close} />}
+			{dialogue?.kind === 'edit' && <UserDialogue user={dialogue.user} close={close} />}
+			{dialogue?.kind === 'password' && <PasswordDialogue user={dialogue.user} close={close} />}
+		</Stack>
+	);
+}
+
+function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'edit' | 'password') => void }) {
+	const say = useAccessWords();
+	const common = useCommonWords();
+	const format = useFormat();
+	const may = useMay();
+	const me = useUser();
+	const tell = useTell();
+	const confirm = useConfirm();
+	const queryClient = useQueryClient();
+	const change = useMutation({
+		mutationFn: (state: User['state']) => client.access.updateUser({ params: { id: user.id }, body: { state } }),
+		onSuccess: () => queryClient.invalidateQueries({ queryKey: usersKey }),
+		onError: tell.failed,
+	});
+	const disable = () =>
+		confirm({
+			title: say('disable_title', { name: user.name }),
+			body: say('disable_why'),
+			action: say('disable'),
+			onConfirm: () => change.mutate('disabled'),
+		});
+	return (
+		<Table.Tr>
+			<Table.Td>
+				<Group gap={6}>
+					<Text size="sm" fw={550}>
+						{user.name}
+					</Text>
+					{user.id === me?.id && (
+						<Badge variant="light" color="gray" tt="none">
+							{say('you')}
+						</Badge>
+					)}
+				</Group>
+				<Text size="xs" c="dimmed">
+					{user.email}
+				</Text>
+			</Table.Td>
+			<Table.Td>{say(`role_${user.role}`)}</Table.Td>
+			<Table.Td>
+				<Badge variant="light" color={user.state === 'active' ? 'green' : 'gray'} tt="none">
+					{say(`state_${user.state}`)}
+				</Badge>
+			</Table.Td>
+			<Table.Td>{format.date(user.created_at)}</Table.Td>
+			<Table.Td ta="right">
+				{may('users.manage') && (
+					<Menu position="bottom-end">
+						<Menu.Target>
+							<ActionIcon variant="subtle" color="gray" aria-label={say('user_actions', { name: user.name })}>
+								<IconDots size={18} />
+							</ActionIcon>
+						</Menu.Target>
+						<Menu.Dropdown>
+							<Menu.Item onClick={() => open('edit')}>{common('edit')}</Menu.Item>
+							<Menu.Item onClick={() => open('password')}>{say('reset_password')}</Menu.Item>
+							{user.id !== me?.id &&
+								(user.state === 'active' ? (
+									<Menu.Item color="red" onClick={disable}>
+										{say('disable')}
+									</Menu.Item>
+								) : (
+									<Menu.Item onClick={() => change.mutate('active')}>{say('enable')}</Menu.Item>
+								))}
+						</Menu.Dropdown>
+					</Menu>
+				)}
+			</Table.Td>
+		</Table.Tr>
+	);
+}

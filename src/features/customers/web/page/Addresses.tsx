@@ -1,0 +1,213 @@
+// Postal addresses: add, change, remove.
+import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconMapPin, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { client } from '../../../../web/client.ts';
+import { useLanguage } from '../../../../web/i18n.ts';
+import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { useCommonWords } from '../../../../web/words.ts';
+import { fieldLabels } from '../../messages.ts';
+import type { address } from '../../schema.ts';
+import { useCustomerWords } from '../words.ts';
+import { Card } from './Card.tsx';
+import { useCustomer } from './customer.tsx';
+import classes from './Lines.module.css';
+import { Provenance } from './Provenance.tsx';
+
+type Address = z.output<typeof address>;
+type Parts = Partial<Record<'line1' | 'line2' | 'city' | 'region' | 'postal_code' | 'country', string | null>>;
+
+/** An address on one line: from the large to the small in Chinese, from the small to the large elsewhere. */
+function useAddressText(): (parts: Parts) => string {
+	const language = useLanguage();
+	const regions = new Intl.DisplayNames([language], { type: 'region' });
+	return ({ line1, line2, city, region, postal_code, country }) => {
+		const land = country && /^[A-Z]{2}$/.test(country) ? regions.of(country) : country;
+		if (country === 'CN') return [land, region, city, line1, line2, postal_code].filter(Boolean).join(' ');
+		return [line1, line2, [postal_code, city].filter(Boolean).join(' '), region, land].filter(Boolean).join(', ');
+	};
+}
+
+export function Addresses() {
+	const say = useCustomerWords();
+	const { profile, editable } = useCustomer();
+	const [dialogue, setDialogue] = useState<Address | 'new' | null>(null);
+	return (
+		<Card
+			title={say('addresses')}
+			action={
+				editable && (
+					<Button
+						size="compact-sm"
+						variant="subtle"
+						leftSection={<IconPlus size={14} aria-hidden="true" />}
+						onClick={() => setDialogue('new')}
+					>
+						{say('add_address')}
+					</Button>
+				)
+			}
+		>
+			{profile.addresses.length === 0 && (
+				<Text size="sm" c="dimmed">
+					{say('no_addresses')}
+				</Text>
+			)}
+			<ul className={classes.lines}>
+				{profile.addresses.map((one) => (
+					<Line key={one.key} address={one} edit={() => setDialogue(one)} />
+				))}
+			</ul>
+			{dialogue && <AddressDialogue address={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
+		</Card>
+	);
+}
+
+function Line({ address, edit }: { readonly address: Address; readonly edit: () => void }) {
+	const say = useCustomerWords();
+	const common = useCommonWords();
+	const tell = useTell();
+	const confirm = useConfirm();
+	const addressText = useAddressText();
+	const { profile, editable, take } = useCustomer();
+	const text = addressText(address);
+	const remove = useMutation({
+		mutationFn: () => client.customers.removeAddress({ params: { id: profile.id, key: address.key } }),
+		onSuccess: take,
+		onError: tell.failed,
+	});
+	const ask = () =>
+		confirm({
+			title: say('remove_of', { name: text }),
+			body: say('remove_value_why'),
+			action: common('remove'),
+			onConfirm: () => remove.mutate(),
+		});
+	return (
+		<li className={`${classes.line} ${classes.wide}`}>
+			<div className={classes.value}>
+				<Group gap={6} wrap="nowrap" align="baseline">
+					<IconMapPin size={14} aria-hidden="true" />
+					<span className={classes.text}>{text}</span>
+					{address.is_primary && (
+						<Badge variant="light" tt="none" radius="sm" fw={500} style={{ flex: 'none' }}>
+							{say('primary')}
+						</Badge>
+					)}
+					{address.label && (
+						<Text size="xs" c="dimmed">
+							{address.label}
+						</Text>
+					)}
+				</Group>
+				<Provenance
+					unit={`addresses/${address.key}`}
+					label={text}
+					textOf={(value) => (typeof value === 'object' && value !== null ? addressText(value as Parts) : String(value))}
+				/>
+			</div>
+			{editable && (
+				<Group gap={2} wrap="nowrap" className={classes.tools}>
+					<ActionIcon variant="subtle" color="gray" aria-label={say('edit_of', { name: text })} onClick={edit}>
+						<IconPencil size={16} />
+					</ActionIcon>
+					<ActionIcon variant="subtle" color="gray" aria-label={say('remove_of', { name: text })} loading={remove.isPending} onClick={ask}>
+						<IconTrash size={16} />
+					</ActionIcon>
+				</Group>
+			)}
+		</li>
+	);
+}
+
+const parts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const;
+
+interface AddressDialogueProps {
+	readonly address?: Address;
+	readonly close: () => void;
+}
+
+function AddressDialogue({ address, close }: AddressDialogueProps) {
+	const say = useCustomerWords();
+	const common = useCommonWords();
+	const language = useLanguage();
+	const explain = useExplain();
+	const { profile, take } = useCustomer();
+	const text = (part: (typeof parts)[number] | 'label') => address?.[part] ?? '';
+	const form = useForm({
+		initialValues: {
+			line1: text('line1'),
+			line2: text('line2'),
+			city: text('city'),
+			region: text('region'),
+			postal_code: text('postal_code'),
+			country: text('country'),
+			label: text('label'),
+			is_primary: address?.is_primary ?? false,
+		},
+	});
+	const save = useMutation({
+		mutationFn: ({ is_primary, ...texts }: typeof form.values) => {
+			const stated = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.trim() || null]));
+			const body = { ...stated, is_primary };
+			const { id } = profile;
+			return address
+				? client.customers.replaceAddress({ params: { id, key: address.key }, body })
+				: client.customers.addAddress({ params: { id }, body });
+		},
+		onSuccess: (next) => {
+			take(next);
+			close();
+		},
+		onError: (cause) => form.setErrors(fieldErrors(cause)),
+	});
+	const labels = {
+		line1: say('line1'),
+		line2: say('line2'),
+		city: fieldLabels.city[language],
+		region: fieldLabels.region[language],
+		postal_code: fieldLabels.postal_code[language],
+		country: fieldLabels.country[language],
+	};
+	return (
+		<Modal
+			opened
+			onClose={close}
+			title={address ? common('edit') : say('add_address')}
+			closeButtonProps={{ 'aria-label': common('close') }}
+		>
+			<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+				<Stack gap="sm">
+					{save.isError && (
+						<Alert color="red" role="alert">
+							{explain(save.error)}
+						</Alert>
+					)}
+					{parts.map((part, place) => (
+						<TextInput
+							key={part}
+							label={labels[part]}
+							autoComplete="off"
+							data-autofocus={place === 0 || undefined}
+							{...form.getInputProps(part)}
+						/>
+					))}
+					<TextInput label={say('label')} autoComplete="off" {...form.getInputProps('label')} />
+					<Checkbox label={say('make_primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
+					<Group justify="flex-end" mt="xs">
+						<Button variant="default" onClick={close}>
+							{common('cancel')}
+						</Button>
+						<Button type="submit" loading={save.isPending}>
+							{common('save')}
+						</Button>
+					</Group>
+				</Stack>
+			</form>
+		</Modal>
+	);
+}

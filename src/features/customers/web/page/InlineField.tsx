@@ -1,0 +1,145 @@
+// A value that is edited where it stands: press it, type, Enter saves, Esc takes it back.
+import { ActionIcon, Text } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
+import { useCommonWords } from '../../../../web/words.ts';
+import { FieldInput } from '../FieldInput.tsx';
+import { useValueText } from '../FieldValue.tsx';
+import type { ShownField } from '../fields.ts';
+import { useCustomerWords } from '../words.ts';
+import { useCustomer, valueOf } from './customer.tsx';
+import classes from './InlineField.module.css';
+
+interface InlineFieldProps {
+	readonly field: ShownField;
+	/** Another look of the value than plain text. */
+	readonly children?: ReactNode;
+	/** Shown in place of an absent value. */
+	readonly placeholder?: string;
+	readonly large?: boolean;
+}
+
+export function InlineField({ field, children, placeholder, large }: InlineFieldProps) {
+	const say = useCustomerWords();
+	const { profile, editable } = useCustomer();
+	const valueText = useValueText();
+	const [editing, setEditing] = useState(false);
+	const button = useRef<HTMLButtonElement>(null);
+	const value = valueOf(profile, field);
+	const text = valueText(field, value);
+	const shown = text === '' ? <span className={classes.absent}>{placeholder ?? say('not_stated')}</span> : (children ?? text);
+
+	// Focus goes back to the value when the editor closes by the keyboard.
+	const close = (refocus: boolean) => {
+		setEditing(false);
+		if (refocus) requestAnimationFrame(() => button.current?.focus());
+	};
+
+	if (!editable) return <div className={classes.fixed}>{shown}</div>;
+	if (editing) return <Editor field={field} initial={value} close={close} />;
+	return (
+		<button
+			ref={button}
+			type="button"
+			className={classes.value}
+			data-large={large || undefined}
+			aria-label={say('edit_field', { field: field.label, value: text || say('not_stated') })}
+			onClick={() => setEditing(true)}
+		>
+			{shown}
+		</button>
+	);
+}
+
+interface EditorProps {
+	readonly field: ShownField;
+	readonly initial: unknown;
+	readonly close: (refocus: boolean) => void;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+function Editor({ field, initial, close }: EditorProps) {
+	const common = useCommonWords();
+	const say = useCustomerWords();
+	const explain = useExplain();
+	const { save } = useCustomer();
+	const [value, setValue] = useState(initial);
+	const [saving, setSaving] = useState(false);
+	const [error, setError] = useState<string | null>(null);
+	const box = useRef<HTMLDivElement>(null);
+
+	useEffect(() => {
+		const input = box.current?.querySelector<HTMLElement>('input:not([type=hidden]), select');
+		input?.focus();
+		if (input instanceof HTMLInputElement && input.type === 'text') input.select();
+	}, []);
+
+	const submit = async (refocus: boolean) => {
+		if (saving) return;
+		if (same(value, initial)) return close(refocus);
+		setSaving(true);
+		try {
+			await save(field, value);
+			close(refocus);
+		} catch (cause) {
+			setSaving(false);
+			setError(fieldErrors(cause)[field.name] ?? explain(cause));
+			if (refocus) box.current?.querySelector<HTMLElement>('input, select')?.focus();
+		}
+	};
+
+	const onKey = (event: KeyboardEvent) => {
+		// Enter while an input method composes (pinyin) chooses a word; with several choices open it picks one.
+		if (event.key === 'Enter' && !event.nativeEvent.isComposing && field.type !== 'choices') {
+			event.preventDefault();
+			void submit(true);
+		}
+		if (event.key === 'Escape') {
+			event.stopPropagation();
+			close(true);
+		}
+	};
+
+	const onBlur = (event: FocusEvent) => {
+		const next = event.relatedTarget as HTMLElement | null;
+		if (box.current?.contains(next) || next?.closest('[data-portal]')) return;
+		// The window lost the focus, not the field.
+		if (next === null && !document.hasFocus()) return;
+		if (error === null) void submit(false);
+	};
+
+	return (
+		<div ref={box} className={classes.editor} onKeyDown={onKey} onBlur={onBlur}>
+			<div className={classes.line}>
+				<div className={classes.input}>
+					<FieldInput
+						field={field}
+						value={value}
+						error={error !== null}
+						onChange={(next) => {
+							setValue(next);
+							setError(null);
+						}}
+					/>
+				</div>
+				<ActionIcon variant="light" aria-label={common('save')} loading={saving} onClick={() => void submit(true)}>
+					<IconCheck size={16} />
+				</ActionIcon>
+				<ActionIcon variant="subtle" color="gray" aria-label={common('cancel')} onClick={() => close(true)}>
+					<IconX size={16} />
+				</ActionIcon>
+			</div>
+			{error !== null ? (
+				<Text size="xs" c="var(--mantine-color-error)" role="alert">
+					{error}
+				</Text>
+			) : (
+				<Text size="xs" c="dimmed">
+					{say('edit_keys')}
+				</Text>
+			)}
+		</div>
+	);
+}

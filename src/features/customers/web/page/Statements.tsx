@@ -1,0 +1,141 @@
+// Everything the sources have said of this customer, newest first.
+import { Badge, Button, Group, Spoiler, Stack, Text } from '@mantine/core';
+import { IconFileDescription } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { z } from 'zod';
+import { useLanguage } from '../../../../web/i18n.ts';
+import { useFormat } from '../../../../web/shared/format.ts';
+import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
+import { useCommonWords } from '../../../../web/words.ts';
+import { fieldLabels } from '../../messages.ts';
+import type { statement } from '../../schema.ts';
+import { useFields } from '../fields.ts';
+import { statementsQuery } from '../queries.ts';
+import { useCustomerWords, useProvenanceWords } from '../words.ts';
+import { useCustomer } from './customer.tsx';
+import { useSourceName } from './Provenance.tsx';
+import classes from './Statements.module.css';
+
+type Statement = z.output<typeof statement>;
+
+export function Statements() {
+	const say = useProvenanceWords();
+	const common = useCommonWords();
+	const { profile } = useCustomer();
+	const statements = useInfiniteQuery(statementsQuery(profile.id));
+	if (statements.isPending) return <Loading />;
+	if (statements.isError) return <Failed cause={statements.error} retry={statements.refetch} />;
+	const items = statements.data.pages.flatMap((page) => page.items);
+	if (items.length === 0) return <Empty icon={<IconFileDescription />} title={say('no_statements')} />;
+	return (
+		<Stack gap="sm" maw={820}>
+			<Text size="sm" c="dimmed">
+				{say('statements_lead')}
+			</Text>
+			<ol className={classes.list}>
+				{items.map((one) => (
+					<Item key={one.id} statement={one} />
+				))}
+			</ol>
+			{statements.hasNextPage && (
+				<Button variant="default" loading={statements.isFetchingNextPage} onClick={() => statements.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+		</Stack>
+	);
+}
+
+function Item({ statement }: { readonly statement: Statement }) {
+	const say = useProvenanceWords();
+	const format = useFormat();
+	const sourceName = useSourceName();
+	const state = statement.withdrawn_at ? 'withdrawn' : statement.current ? 'current' : 'superseded';
+	return (
+		<li className={classes.item} data-silent={state !== 'current' || undefined}>
+			<Group justify="space-between" gap="xs">
+				<Group gap="xs">
+					<Text fw={600} size="sm">
+						{sourceName(statement.source)}
+					</Text>
+					<Badge variant="light" color={state === 'current' ? 'green' : 'gray'} tt="none" radius="sm">
+						{say(state)}
+					</Badge>
+				</Group>
+				<Text size="xs" c="dimmed">
+					{format.moment(statement.stated_at)}
+				</Text>
+			</Group>
+			<Text size="xs" c="dimmed" component="div">
+				{[say('trust', { trust: statement.trust }), statement.recorded_by && say('by', { who: statement.recorded_by }), statement.file_name]
+					.filter(Boolean)
+					.join(' · ')}
+				{statement.import_id !== null && (
+					<>
+						{' · '}
+						<Link to="/imports/$id" params={{ id: String(statement.import_id) }} className={classes.link}>
+							{statement.import_row === null
+								? say('from_import', { id: statement.import_id })
+								: say('from_import_row', { id: statement.import_id, row: statement.import_row })}
+						</Link>
+					</>
+				)}
+			</Text>
+			<Content content={statement.content} />
+		</li>
+	);
+}
+
+function Content({ content }: { readonly content: Statement['content'] }) {
+	const say = useProvenanceWords();
+	const common = useCommonWords();
+	const labelOf = useUnitLabel();
+	if (content === null)
+		return (
+			<Text size="sm" c="dimmed" fs="italic">
+				{say('erased')}
+			</Text>
+		);
+	return (
+		<Spoiler maxHeight={220} showLabel={common('more')} hideLabel={common('close')} mt={6}>
+			<dl className={classes.values}>
+				{Object.entries(content).map(([unit, value]) => (
+					<div key={unit} className={classes.value}>
+						<dt>{unit === 'denied' ? say('denied') : labelOf(unit)}</dt>
+						<dd>{textOf(value)}</dd>
+					</div>
+				))}
+			</dl>
+		</Spoiler>
+	);
+}
+
+/** A unit of a statement by its label. */
+function useUnitLabel(): (unit: string) => string {
+	const language = useLanguage();
+	const say = useCustomerWords();
+	const fields = useFields();
+	return (unit) => {
+		if (unit === 'contact_points') return say('contacts');
+		if (unit === 'addresses') return say('addresses');
+		if (unit in fieldLabels) return fieldLabels[unit as keyof typeof fieldLabels][language];
+		return fields.find(({ name }) => name === unit)?.label ?? unit;
+	};
+}
+
+/** Stated content as text: lists by comma, groups by their parts, without what is only for comparing. */
+function textOf(value: unknown): string {
+	if (value === null || value === undefined) return '—';
+	if (Array.isArray(value)) return value.map(textOf).join(', ');
+	if (typeof value === 'object') {
+		const parts = value as Record<string, unknown>;
+		if (typeof parts.value === 'string') return parts.value;
+		if (typeof parts.name === 'string') return parts.name;
+		return Object.entries(parts)
+			.filter(([name, part]) => part !== null && part !== false && part !== true && !['key', 'sort_name'].includes(name))
+			.map(([, part]) => textOf(part))
+			.join(' · ');
+	}
+	return String(value);
+}

@@ -1,0 +1,99 @@
+// Settings: sources and how far each is trusted.
+import { Button, Group, NumberInput, Stack, Table, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { client } from '../../../../web/client.ts';
+import { useMay } from '../../../../web/session.ts';
+import { PageHead } from '../../../../web/shared/PageHead.tsx';
+import { useTell } from '../../../../web/shared/problem.ts';
+import { Failed, Loading } from '../../../../web/shared/states.tsx';
+import { TableBox } from '../../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../../web/words.ts';
+import { sourcesQuery } from '../queries.ts';
+import { useSettingsWords } from '../words.ts';
+
+export function SourcesPage() {
+	const say = useSettingsWords();
+	const sources = useQuery(sourcesQuery);
+	return (
+		<Stack>
+			<PageHead title={say('sources')} lead={say('sources_lead')} />
+			{sources.isPending && <Loading />}
+			{sources.isError && <Failed cause={sources.error} retry={sources.refetch} />}
+			{sources.data && (
+				<TableBox label={say('sources')} head={[say('source'), say('source_kind'), say('trust')]}>
+					{sources.data.items.map((source) => (
+						<SourceRow key={`${source.id}-${source.trust}`} source={source} />
+					))}
+				</TableBox>
+			)}
+		</Stack>
+	);
+}
+
+const kinds = ['manual', 'import', 'api', 'sql', 'demo'] as const;
+
+interface SourceRowProps {
+	readonly source: { readonly id: number; readonly name: string; readonly kind: string; readonly trust: number };
+}
+
+function SourceRow({ source }: SourceRowProps) {
+	const say = useSettingsWords();
+	const common = useCommonWords();
+	const may = useMay();
+	const tell = useTell();
+	const queryClient = useQueryClient();
+	const [trust, setTrust] = useState(source.trust);
+	const save = useMutation({
+		mutationFn: () => client.customers.updateSource({ params: { id: source.id }, body: { trust } }),
+		onSuccess: () => {
+			tell.done(say('trust_saved'));
+			return queryClient.invalidateQueries();
+		},
+		onError: tell.failed,
+	});
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		save.mutate();
+	};
+	const kind = kinds.find((one) => one === source.kind);
+	// Edits by hand outrank all sources whatever their trust.
+	const fixed = source.kind === 'manual' || !may('settings.manage');
+	return (
+		<Table.Tr>
+			<Table.Td>
+				<Text size="sm" fw={550}>
+					{source.name}
+				</Text>
+			</Table.Td>
+			<Table.Td>{kind ? say(`kind_${kind}`) : source.kind}</Table.Td>
+			<Table.Td>
+				{fixed ? (
+					source.trust
+				) : (
+					<form onSubmit={submit}>
+						<Group gap="xs" wrap="nowrap">
+							<NumberInput
+								size="xs"
+								w={80}
+								min={0}
+								max={100}
+								clampBehavior="strict"
+								allowDecimal={false}
+								hideControls
+								aria-label={say('trust_of', { name: source.name })}
+								value={trust}
+								onChange={(value) => setTrust(typeof value === 'number' ? value : source.trust)}
+							/>
+							{trust !== source.trust && (
+								<Button size="xs" type="submit" loading={save.isPending}>
+									{common('save')}
+								</Button>
+							)}
+						</Group>
+					</form>
+				)}
+			</Table.Td>
+		</Table.Tr>
+	);
+}

@@ -1,0 +1,124 @@
+// Settings: tags and their colours.
+import { Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
+import { IconTags } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { client } from '../../../../web/client.ts';
+import { useMay } from '../../../../web/session.ts';
+import { PageHead } from '../../../../web/shared/PageHead.tsx';
+import { useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
+import { TableBox } from '../../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../../web/words.ts';
+import { useSettingsWords } from '../words.ts';
+
+const colours = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink'] as const;
+
+function useColourChoices() {
+	const say = useSettingsWords();
+	return colours.map((value) => ({ value: value as string, label: say(value) }));
+}
+
+function usePutTag() {
+	const queryClient = useQueryClient();
+	return useMutation({
+		mutationFn: ({ name, colour }: { name: string; colour: string }) => client.customers.putTag({ params: { name }, body: { colour } }),
+		onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tags'] }),
+	});
+}
+
+export function TagsPage() {
+	const say = useSettingsWords();
+	const common = useCommonWords();
+	const may = useMay();
+	const tags = useInfiniteQuery({
+		queryKey: ['tags', 'pages'],
+		queryFn: ({ pageParam, signal }) => client.customers.listTags({ query: { after: pageParam, limit: 200 } }, { signal }),
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+	const items = tags.data?.pages.flatMap((page) => page.items);
+	return (
+		<Stack>
+			<PageHead title={say('tags')} lead={say('tags_lead')} />
+			{may('settings.manage') && <NewTag />}
+			{tags.isPending && <Loading />}
+			{tags.isError && <Failed cause={tags.error} retry={tags.refetch} />}
+			{items?.length === 0 && <Empty icon={<IconTags />} title={say('tags_empty')} />}
+			{items && items.length > 0 && (
+				<TableBox label={say('tags')} head={[say('tag_name'), say('colour')]}>
+					{items.map((tag) => (
+						<TagRow key={tag.name} name={tag.name} colour={tag.colour} />
+					))}
+				</TableBox>
+			)}
+			{tags.hasNextPage && (
+				<Button variant="default" loading={tags.isFetchingNextPage} onClick={() => tags.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+		</Stack>
+	);
+}
+
+function TagRow({ name, colour }: { readonly name: string; readonly colour: string }) {
+	const say = useSettingsWords();
+	const may = useMay();
+	const tell = useTell();
+	const choices = useColourChoices();
+	const put = usePutTag();
+	const known = choices.some(({ value }) => value === colour);
+	return (
+		<Table.Tr>
+			<Table.Td>
+				<Badge variant="light" color={colour} tt="none" radius="sm">
+					{name}
+				</Badge>
+			</Table.Td>
+			<Table.Td>
+				<NativeSelect
+					size="xs"
+					w={140}
+					aria-label={say('colour_of', { name })}
+					disabled={!may('settings.manage')}
+					data={known ? choices : [{ value: colour, label: colour }, ...choices]}
+					value={colour}
+					onChange={(event) => put.mutate({ name, colour: event.currentTarget.value }, { onError: tell.failed })}
+				/>
+			</Table.Td>
+		</Table.Tr>
+	);
+}
+
+function NewTag() {
+	const say = useSettingsWords();
+	const common = useCommonWords();
+	const explain = useExplain();
+	const choices = useColourChoices();
+	const put = usePutTag();
+	const [name, setName] = useState('');
+	const [colour, setColour] = useState('blue');
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		put.mutate({ name: name.trim(), colour }, { onSuccess: () => setName('') });
+	};
+	return (
+		<form onSubmit={submit}>
+			<Group align="flex-start" gap="sm">
+				<TextInput
+					label={say('new_tag')}
+					required
+					withAsterisk={false}
+					maxLength={100}
+					value={name}
+					error={put.isError && explain(put.error)}
+					onChange={(event) => setName(event.currentTarget.value)}
+				/>
+				<NativeSelect label={say('colour')} data={choices} value={colour} onChange={(event) => setColour(event.currentTarget.value)} />
+				<Button type="submit" mt={25} loading={put.isPending}>
+					{common('add')}
+				</Button>
+			</Group>
+		</form>
+	);
+}

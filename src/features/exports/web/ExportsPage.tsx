@@ -1,0 +1,139 @@
+// Exports made in the background, newest first.
+import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { addressOf } from '../../../client.ts';
+import { client } from '../../../web/client.ts';
+import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
+import { PageHead } from '../../../web/shared/PageHead.tsx';
+import { useTell } from '../../../web/shared/problem.ts';
+import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
+import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../web/words.ts';
+import { type ExportRow, exportEndpoints } from '../schema.ts';
+import { useExportWords } from './words.ts';
+
+const colours: Readonly<Record<ExportRow['state'], string>> = {
+	queued: 'blue',
+	running: 'blue',
+	cancelled: 'gray',
+	failed: 'red',
+	done: 'green',
+};
+
+const moving = ({ state }: ExportRow) => state === 'queued' || state === 'running';
+
+export function ExportsPage() {
+	const say = useExportWords();
+	const common = useCommonWords();
+	const exports = useInfiniteQuery({
+		queryKey: ['exports'],
+		queryFn: ({ pageParam, signal }) => client.exports.listExports({ query: { after: pageParam, limit: 50 } }, { signal }),
+		initialPageParam: undefined as number | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+		refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(moving)) ? 1000 : false),
+	});
+	const items = exports.data?.pages.flatMap((page) => page.items);
+	return (
+		<Stack>
+			<PageHead title={say('title')} lead={say('lead')} />
+			{exports.isPending && <Loading />}
+			{exports.isError && <Failed cause={exports.error} retry={exports.refetch} />}
+			{items?.length === 0 && (
+				<Empty
+					icon={<IconDownload />}
+					title={say('empty')}
+					action={
+						<ButtonLink to="/customers" search={{}}>
+							{say('to_list')}
+						</ButtonLink>
+					}
+				>
+					{say('empty_why')}
+				</Empty>
+			)}
+			{items && items.length > 0 && (
+				<TableBox
+					label={say('title')}
+					head={[
+						say('format'),
+						say('state'),
+						say('rows'),
+						say('size'),
+						say('when'),
+						<span key="actions" className="visually-hidden">
+							{common('actions')}
+						</span>,
+					]}
+				>
+					{items.map((row) => (
+						<Row key={row.id} row={row} />
+					))}
+				</TableBox>
+			)}
+			{exports.hasNextPage && (
+				<Button variant="default" loading={exports.isFetchingNextPage} onClick={() => exports.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+		</Stack>
+	);
+}
+
+function Row({ row }: { readonly row: ExportRow }) {
+	const say = useExportWords();
+	const common = useCommonWords();
+	const format = useFormat();
+	const tell = useTell();
+	const queryClient = useQueryClient();
+	const cancel = useMutation({
+		mutationFn: () => client.exports.cancelExport({ params: { id: row.id } }),
+		onSuccess: () => queryClient.invalidateQueries({ queryKey: ['exports'] }),
+		onError: tell.failed,
+	});
+	return (
+		<Table.Tr>
+			<Table.Td>{row.format.toUpperCase()}</Table.Td>
+			<Table.Td>
+				<Badge variant="light" color={colours[row.state]} tt="none" radius="sm">
+					{say(`state_${row.state}`)}
+				</Badge>
+				{row.error && (
+					<Text size="xs" c="var(--mantine-color-error)">
+						{row.error.message}
+					</Text>
+				)}
+			</Table.Td>
+			<Table.Td>{format.number(row.rows)}</Table.Td>
+			<Table.Td>{format.bytes(row.bytes)}</Table.Td>
+			<Table.Td>{format.moment(row.created_at)}</Table.Td>
+			<Table.Td ta="right">
+				{row.state === 'done' && (
+					<Button
+						component="a"
+						size="compact-sm"
+						variant="light"
+						href={addressOf(exportEndpoints.downloadExport, { params: { id: row.id } })}
+						download
+						aria-label={say('download_of', { id: row.id })}
+					>
+						{say('download')}
+					</Button>
+				)}
+				{moving(row) && (
+					<Button
+						size="compact-sm"
+						variant="subtle"
+						color="gray"
+						loading={cancel.isPending}
+						aria-label={say('cancel_of', { id: row.id })}
+						onClick={() => cancel.mutate()}
+					>
+						{common('cancel')}
+					</Button>
+				)}
+			</Table.Td>
+		</Table.Tr>
+	);
+}

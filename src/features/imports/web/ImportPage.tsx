@@ -1,0 +1,59 @@
+// One import: its preparation, its progress, its result.
+import { Group, Stack, Text } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { Problem } from '../../../client.ts';
+import { useFormat } from '../../../web/shared/format.ts';
+import { PageHead } from '../../../web/shared/PageHead.tsx';
+import { Failed, Loading } from '../../../web/shared/states.tsx';
+import { NotFound } from '../../../web/shell/pages.tsx';
+import classes from './imports.module.css';
+import { Prepare } from './Prepare.tsx';
+import { Progress } from './Progress.tsx';
+import { importQuery, moving } from './queries.ts';
+import { Result } from './Result.tsx';
+import { StateBadge } from './StateBadge.tsx';
+import { useImportWords } from './words.ts';
+
+export function ImportPage() {
+	const { id: text } = useParams({ from: '/app/imports/$id' });
+	const id = Number(text);
+	if (!Number.isSafeInteger(id) || id < 1) return <NotFound />;
+	return <OneImport key={id} id={id} />;
+}
+
+function OneImport({ id }: { readonly id: number }) {
+	const say = useImportWords();
+	const format = useFormat();
+	const row = useQuery(importQuery(id));
+	if (row.isPending) return <Loading />;
+	if (row.isError && !row.data) {
+		if (row.error instanceof Problem && row.error.status === 404) return <NotFound />;
+		return <Failed cause={row.error} retry={row.refetch} />;
+	}
+	const { state } = row.data;
+	const going = moving.has(state) || state === 'paused';
+	return (
+		<Stack>
+			<Link to="/imports" className={classes.back}>
+				<IconArrowLeft size={14} aria-hidden="true" /> {say('back')}
+			</Link>
+			<PageHead title={row.data.file_name} beside={<StateBadge state={state} />} />
+			<Group gap="xs">
+				<Text size="sm" c="dimmed">
+					{[
+						row.data.source,
+						format.moment(row.data.created_at),
+						!going && state !== 'draft' && row.data.seconds > 0 && say('took', { time: format.duration(row.data.seconds) }),
+					]
+						.filter(Boolean)
+						.join(' · ')}
+				</Text>
+			</Group>
+			{state === 'draft' && <Prepare draft={row.data} />}
+			{going && <Progress row={row.data} />}
+			{!going && state !== 'draft' && <Result row={row.data} />}
+		</Stack>
+	);
+}

@@ -1,0 +1,94 @@
+// All imports, newest first.
+import { Button, Stack, Table, Text } from '@mantine/core';
+import { IconUpload } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
+import { PageHead } from '../../../web/shared/PageHead.tsx';
+import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
+import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../web/words.ts';
+import type { ImportRow } from '../schema.ts';
+import classes from './imports.module.css';
+import { importsQuery } from './queries.ts';
+import { StateBadge } from './StateBadge.tsx';
+import { useImportWords } from './words.ts';
+
+export function ImportsPage() {
+	const say = useImportWords();
+	const common = useCommonWords();
+	const imports = useInfiniteQuery(importsQuery);
+	const items = imports.data?.pages.flatMap((page) => page.items);
+	const start = (
+		<ButtonLink to="/imports/new" leftSection={<IconUpload size={16} aria-hidden="true" />}>
+			{say('new')}
+		</ButtonLink>
+	);
+	return (
+		<Stack>
+			<PageHead title={say('title')} lead={say('lead')} actions={items && items.length > 0 && start} />
+			{imports.isPending && <Loading />}
+			{imports.isError && <Failed cause={imports.error} retry={imports.refetch} />}
+			{items?.length === 0 && (
+				<Empty icon={<IconUpload />} title={say('empty')} action={start}>
+					{say('empty_why')}
+				</Empty>
+			)}
+			{items && items.length > 0 && (
+				<TableBox
+					label={say('title')}
+					head={[
+						say('column_file'),
+						say('column_source'),
+						say('column_state'),
+						say('column_rows'),
+						say('column_result'),
+						say('column_when'),
+					]}
+				>
+					{items.map((row) => (
+						<Row key={row.id} row={row} />
+					))}
+				</TableBox>
+			)}
+			{imports.hasNextPage && (
+				<Button variant="default" loading={imports.isFetchingNextPage} onClick={() => imports.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+		</Stack>
+	);
+}
+
+function Row({ row }: { readonly row: ImportRow }) {
+	const say = useImportWords();
+	const format = useFormat();
+	const ran = row.state !== 'draft' && row.state !== 'queued';
+	return (
+		<Table.Tr>
+			<Table.Td>
+				<Link to="/imports/$id" params={{ id: String(row.id) }} className={classes.link}>
+					{row.file_name}
+				</Link>
+			</Table.Td>
+			<Table.Td>{row.source}</Table.Td>
+			<Table.Td>
+				<StateBadge state={row.state} />
+			</Table.Td>
+			<Table.Td>{format.number(row.total_rows ?? row.rows)}</Table.Td>
+			<Table.Td>
+				{ran && (
+					<Text size="sm">
+						{say('short_result', {
+							created: format.number(row.created),
+							updated: format.number(row.updated),
+							refused: format.number(row.refused),
+						})}
+					</Text>
+				)}
+			</Table.Td>
+			<Table.Td>{format.moment(row.created_at)}</Table.Td>
+		</Table.Tr>
+	);
+}

@@ -1,0 +1,162 @@
+// Where each column of the file goes, with samples of what stands in it.
+import { Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
+import { useFormat } from '../../../web/shared/format.ts';
+import { TableBox } from '../../../web/shared/TableBox.tsx';
+import type { MappedColumn, Preview } from '../schema.ts';
+import classes from './imports.module.css';
+import { useImportWords } from './words.ts';
+
+type Column = Preview['columns'][number];
+type NewAttribute = NonNullable<MappedColumn['attribute']>;
+
+const attributeTypes = ['text', 'number', 'date', 'boolean', 'choice'] as const;
+
+interface MappingTableProps {
+	readonly preview: Preview;
+	/** The person's mapping; undefined until something was changed. */
+	readonly columns: readonly MappedColumn[] | undefined;
+	readonly onChange: (columns: MappedColumn[]) => void;
+}
+
+/** What the server proposes, in the shape of a choice. */
+function proposed({ column, field, attribute }: Column): MappedColumn {
+	return { column, field, ...(attribute && { attribute }) };
+}
+
+/** A technical name for a new attribute: from Latin letters of the heading, else from its place. */
+function attributeName(column: string, place: number): string {
+	const latin = column
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '_')
+		.replace(/^[^a-z]+|_+$/g, '')
+		.slice(0, 63);
+	return latin || `column_${place + 1}`;
+}
+
+export function MappingTable({ preview, columns, onChange }: MappingTableProps) {
+	const say = useImportWords();
+	const mapping = preview.columns.map((column, place) => columns?.[place] ?? proposed(column));
+	const put = (place: number, mapped: MappedColumn) => onChange(mapping.map((one, at) => (at === place ? mapped : one)));
+	return (
+		<TableBox label={say('columns')} head={[say('map_column'), say('map_samples'), say('map_target')]}>
+			{preview.columns.map((column, place) => (
+				<MappingRow
+					// biome-ignore lint/suspicious/noArrayIndexKey: two columns may bear the same heading; their order never changes
+					key={place}
+					column={column}
+					place={place}
+					mapped={mapping[place]!}
+					targets={preview.targets}
+					onChange={(mapped) => put(place, mapped)}
+				/>
+			))}
+		</TableBox>
+	);
+}
+
+interface MappingRowProps {
+	readonly column: Column;
+	readonly place: number;
+	readonly mapped: MappedColumn;
+	readonly targets: Preview['targets'];
+	readonly onChange: (mapped: MappedColumn) => void;
+}
+
+function MappingRow({ column, place, mapped, targets, onChange }: MappingRowProps) {
+	const say = useImportWords();
+	const format = useFormat();
+	const groups = Map.groupBy(
+		targets.filter(({ field }) => field !== 'new'),
+		({ group }) => group,
+	);
+	const choose = (field: string) => {
+		if (field === '') return onChange({ column: column.column, field: null });
+		if (field !== 'new') return onChange({ column: column.column, field });
+		const label = column.column.slice(0, 200) || attributeName('', place);
+		const attribute: NewAttribute = column.attribute ?? {
+			name: attributeName(column.column, place),
+			label_en: label,
+			label_zh: label,
+			type: 'text',
+		};
+		onChange({ column: column.column, field, attribute });
+	};
+	return (
+		<Table.Tr>
+			<Table.Td>
+				<Text size="sm" fw={550}>
+					{column.column}
+				</Text>
+				<Text size="xs" c="dimmed">
+					{say('map_filled', { percent: format.number(Math.round(column.filled_percent)) })}
+				</Text>
+			</Table.Td>
+			<Table.Td>
+				<div className={classes.samples}>{column.samples.slice(0, 3).join(' · ')}</div>
+			</Table.Td>
+			<Table.Td>
+				<Group gap="xs" wrap="nowrap">
+					<NativeSelect
+						size="xs"
+						w={200}
+						aria-label={say('map_target_of', { column: column.column })}
+						value={mapped.field ?? ''}
+						onChange={(event) => choose(event.currentTarget.value)}
+						data={[
+							{ value: '', label: say('map_skip') },
+							{ value: 'new', label: say('map_new') },
+							...[...groups].map(([group, items]) => ({
+								group,
+								items: items.map(({ field, label }) => ({ value: field, label })),
+							})),
+						]}
+					/>
+					{mapped.field === 'new' && mapped.attribute ? (
+						<AttributeInputs
+							column={column.column}
+							attribute={mapped.attribute}
+							onChange={(attribute) => onChange({ ...mapped, attribute })}
+						/>
+					) : (
+						column.recognised_by && (
+							<Text size="xs" c="dimmed">
+								{say(`by_${column.recognised_by}`)}
+							</Text>
+						)
+					)}
+				</Group>
+			</Table.Td>
+		</Table.Tr>
+	);
+}
+
+interface AttributeInputsProps {
+	readonly column: string;
+	readonly attribute: NewAttribute;
+	readonly onChange: (attribute: NewAttribute) => void;
+}
+
+function AttributeInputs({ column, attribute, onChange }: AttributeInputsProps) {
+	const say = useImportWords();
+	return (
+		<>
+			<TextInput
+				size="xs"
+				w={140}
+				aria-label={say('map_new_label', { column })}
+				value={attribute.label_zh}
+				onChange={(event) => {
+					const label = event.currentTarget.value;
+					onChange({ ...attribute, label_zh: label, label_en: label });
+				}}
+			/>
+			<NativeSelect
+				size="xs"
+				aria-label={say('map_new_type', { column })}
+				data={attributeTypes.map((value) => ({ value, label: say(`type_${value}`) }))}
+				value={attribute.type}
+				onChange={(event) => onChange({ ...attribute, type: event.currentTarget.value as NewAttribute['type'] })}
+			/>
+		</>
+	);
+}

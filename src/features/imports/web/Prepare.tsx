@@ -1,0 +1,124 @@
+// The second step of an import: what was recognised, where each column goes, how rows are matched, and the first rows as they will be stored.
+import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { client } from '../../../web/client.ts';
+import { useFormat } from '../../../web/shared/format.ts';
+import { useExplain, useTell } from '../../../web/shared/problem.ts';
+import { useSettled } from '../../../web/shared/settled.ts';
+import { Failed, Loading } from '../../../web/shared/states.tsx';
+import type { ImportOptions, ImportRow, Preview } from '../schema.ts';
+import classes from './imports.module.css';
+import { MappingTable } from './MappingTable.tsx';
+import { OptionsForm } from './OptionsForm.tsx';
+import { PreviewRows } from './PreviewRows.tsx';
+import { importQuery, previewQuery } from './queries.ts';
+import { useImportWords } from './words.ts';
+
+export function Prepare({ draft }: { readonly draft: ImportRow }) {
+	const say = useImportWords();
+	const format = useFormat();
+	const tell = useTell();
+	const explain = useExplain();
+	const navigate = useNavigate();
+	const queryClient = useQueryClient();
+	const [options, setOptions] = useState<ImportOptions>(draft.options);
+	const settled = useSettled(options, 350);
+	const preview = useQuery({ ...previewQuery(draft.id, settled), placeholderData: keepPreviousData });
+	const start = useMutation({
+		mutationFn: () => client.imports.startImport({ params: { id: draft.id }, body: options }),
+		onSuccess: (row) => {
+			queryClient.setQueryData(importQuery(draft.id).queryKey, row);
+			void queryClient.invalidateQueries({ queryKey: ['imports'] });
+		},
+	});
+	const discard = useMutation({
+		mutationFn: () => client.imports.cancelImport({ params: { id: draft.id } }),
+		onSuccess: async () => {
+			await queryClient.invalidateQueries({ queryKey: ['imports'] });
+			await navigate({ to: '/imports' });
+		},
+		onError: tell.failed,
+	});
+
+	if (preview.isPending) return <Loading lines={10} />;
+	const shown = preview.data;
+	// What the server answered stands for all that the person has not chosen otherwise.
+	const chosen = { ...shown?.options, ...options };
+	return (
+		<Stack gap="lg">
+			{preview.isError && <Failed cause={preview.error} retry={preview.refetch} />}
+			{shown && (
+				<>
+					<Recognised preview={shown} />
+					{shown.warnings.map((warning) => (
+						<Alert key={warning} color="yellow" icon={<IconAlertTriangle aria-hidden="true" />}>
+							{warning}
+						</Alert>
+					))}
+					<Stack gap="xs">
+						<Title order={2}>{say('columns')}</Title>
+						<Text size="sm" c="dimmed">
+							{say('columns_lead')}
+						</Text>
+						<MappingTable preview={shown} columns={options.columns} onChange={(columns) => setOptions({ ...options, columns })} />
+					</Stack>
+				</>
+			)}
+			<Stack gap="sm">
+				<Title order={2}>{say('options')}</Title>
+				<OptionsForm options={chosen} onChange={(part) => setOptions({ ...options, ...part })} />
+			</Stack>
+			{shown && (
+				<Stack gap="xs">
+					<Title order={2}>{say('preview')}</Title>
+					<Text size="sm" c="dimmed" role="status">
+						{say('preview_would', {
+							checked: format.number(shown.checked_rows),
+							create: format.number(shown.would.create),
+							update: format.number(shown.would.update),
+							unchanged: format.number(shown.would.unchanged),
+							refuse: format.number(shown.would.refuse),
+						})}
+					</Text>
+					<PreviewRows preview={shown} stale={preview.isFetching} />
+				</Stack>
+			)}
+			{start.isError && (
+				<Alert color="red" role="alert">
+					{explain(start.error)}
+				</Alert>
+			)}
+			<div className={classes.bar}>
+				<Button variant="subtle" color="gray" loading={discard.isPending} onClick={() => discard.mutate()}>
+					{say('discard')}
+				</Button>
+				<Button loading={start.isPending} disabled={!shown} onClick={() => start.mutate()}>
+					{shown?.import.total_rows ? say('start_rows', { rows: format.number(shown.import.total_rows) }) : say('start')}
+				</Button>
+			</div>
+		</Stack>
+	);
+}
+
+function Recognised({ preview }: { readonly preview: Preview }) {
+	const say = useImportWords();
+	const { format, encoding, delimiter, sheet } = preview;
+	const facts = [
+		say('recognised', { format: format.toUpperCase() }),
+		encoding && say('encoding', { encoding }),
+		delimiter && say('delimiter', { delimiter: delimiter === '\t' ? say('delimiter_tab') : delimiter }),
+		sheet && say('sheet', { sheet }),
+	].filter((fact): fact is string => Boolean(fact));
+	return (
+		<Group gap="xs">
+			{facts.map((fact) => (
+				<Badge key={fact} variant="light" color="gray" tt="none" radius="sm" fw={500} size="lg">
+					{fact}
+				</Badge>
+			))}
+		</Group>
+	);
+}

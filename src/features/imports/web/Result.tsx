@@ -1,0 +1,109 @@
+// An import that has ended: its counts, its refused rows, undo and redo.
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { addressOf } from '../../../client.ts';
+import { client } from '../../../web/client.ts';
+import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
+import { useTell } from '../../../web/shared/problem.ts';
+import { Failed, Loading } from '../../../web/shared/states.tsx';
+import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useCommonWords } from '../../../web/words.ts';
+import { type ImportRow, importEndpoints } from '../schema.ts';
+import { Counts } from './Counts.tsx';
+import { ProblemRow } from './ProblemRow.tsx';
+import { importQuery, problemsQuery } from './queries.ts';
+import { UndoDialogue } from './UndoDialogue.tsx';
+import { useImportWords } from './words.ts';
+
+export function Result({ row }: { readonly row: ImportRow }) {
+	const say = useImportWords();
+	const format = useFormat();
+	const tell = useTell();
+	const queryClient = useQueryClient();
+	const [undoing, setUndoing] = useState(false);
+	const redo = useMutation({
+		mutationFn: () => client.imports.redoImport({ params: { id: row.id } }),
+		onSuccess: (next) => queryClient.setQueryData(importQuery(row.id).queryKey, next),
+		onError: tell.failed,
+	});
+	return (
+		<Stack maw={960}>
+			{row.error && (
+				<Alert color="red" role="alert">
+					{row.error.message}
+				</Alert>
+			)}
+			<Counts row={row} />
+			{row.indexing > 0 && (
+				<Text size="sm" c="dimmed" role="status">
+					{say('indexing', { count: format.number(row.indexing) })}
+				</Text>
+			)}
+			<Group gap="sm">
+				{row.state === 'done' && (
+					<ButtonLink to="/customers" search={{}}>
+						{say('see_customers')}
+					</ButtonLink>
+				)}
+				{row.can_undo && (
+					<Button variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden="true" />} onClick={() => setUndoing(true)}>
+						{say('undo')}
+					</Button>
+				)}
+				{row.can_redo && (
+					<Button
+						variant="default"
+						leftSection={<IconArrowForwardUp size={16} aria-hidden="true" />}
+						loading={redo.isPending}
+						onClick={() => redo.mutate()}
+					>
+						{say('redo')}
+					</Button>
+				)}
+			</Group>
+			{row.refused > 0 && <Problems id={row.id} />}
+			{undoing && <UndoDialogue id={row.id} close={() => setUndoing(false)} />}
+		</Stack>
+	);
+}
+
+function Problems({ id }: { readonly id: number }) {
+	const say = useImportWords();
+	const common = useCommonWords();
+	const problems = useInfiniteQuery(problemsQuery(id));
+	const items = problems.data?.pages.flatMap((page) => page.items);
+	return (
+		<Stack gap="xs">
+			<Group justify="space-between">
+				<Title order={2}>{say('problems')}</Title>
+				<Button
+					component="a"
+					variant="default"
+					size="xs"
+					href={addressOf(importEndpoints.downloadImportProblems, { params: { id } })}
+					download
+					leftSection={<IconDownload size={16} aria-hidden="true" />}
+				>
+					{say('problems_download')}
+				</Button>
+			</Group>
+			{problems.isPending && <Loading lines={3} />}
+			{problems.isError && <Failed cause={problems.error} retry={problems.refetch} />}
+			{items && (
+				<TableBox label={say('problems')} head={[say('row'), say('problems_reason'), say('problems_cells')]}>
+					{items.map((item) => (
+						<ProblemRow key={`${item.row}-${item.kind}`} {...item} />
+					))}
+				</TableBox>
+			)}
+			{problems.hasNextPage && (
+				<Button variant="default" loading={problems.isFetchingNextPage} onClick={() => problems.fetchNextPage()}>
+					{common('more')}
+				</Button>
+			)}
+		</Stack>
+	);
+}

@@ -1,0 +1,46 @@
+// The page's connection to the server: the typed client with the chosen language, and a sign-in in place when the session has ended.
+import { createClient, Problem } from '../client.ts';
+import { currentLanguage } from './i18n.ts';
+
+type Waiter = () => Promise<void>;
+let askToSignIn: Waiter | null = null;
+
+/** Installs what happens when a request meets an ended session: the promise settles when the person has signed in again. */
+export function onSessionEnd(ask: Waiter | null): void {
+	askToSignIn = ask;
+}
+
+/**
+ * Sends a request; where the session has ended, waits until the person has signed in again and sends it once more, so that nothing
+ * that was typed is lost.
+ */
+const fetchWithSession: typeof fetch = async (input, init) => {
+	const reply = await fetch(input, init);
+	if (reply.status !== 401 || !askToSignIn) return reply;
+	await askToSignIn();
+	return fetch(input, init);
+};
+
+export const client = createClient({ language: currentLanguage, fetch: fetchWithSession });
+
+/** Posts to the sign-in service. Throws Problem with a sentence for the person, TypeError where the server cannot be reached. */
+async function postAuth(path: string, body: object): Promise<void> {
+	const reply = await fetch(`/api/auth/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', 'x-language': currentLanguage() },
+		body: JSON.stringify(body),
+		credentials: 'same-origin',
+	});
+	if (reply.ok) return;
+	const document = await reply.json().catch(() => ({ title: reply.statusText }));
+	throw new Problem({ status: reply.status, ...document });
+}
+
+/** Signs in; the server sets the session's cookie. */
+export function signIn(email: string, password: string): Promise<void> {
+	return postAuth('sign-in/email', { email, password });
+}
+
+export function signOut(): Promise<void> {
+	return postAuth('sign-out', {});
+}

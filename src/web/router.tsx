@@ -1,0 +1,166 @@
+// Every address of the page and what stands there. Pages are loaded when they are first opened; links fetch theirs when pointed at.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { readListSearch } from '../features/customers/web/list/search.ts';
+import { queryClient } from './queries.ts';
+import { sessionQuery } from './session.ts';
+import { Layout } from './shell/Layout.tsx';
+import { NotFound, PageFailed, PagePending } from './shell/pages.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFailed });
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const signIn = createRoute({
+	getParentRoute: () => root,
+	path: '/sign-in',
+	validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
+	component: lazyRouteComponent(() => import('../features/access/web/SignInPage.tsx'), 'SignInPage'),
+});
+
+const setup = createRoute({
+	getParentRoute: () => root,
+	path: '/setup',
+	validateSearch: (search: Record<string, unknown>): { token?: string } => ({
+		token: search.token === undefined ? undefined : String(search.token),
+	}),
+	component: lazyRouteComponent(() => import('../features/access/web/SetupPage.tsx'), 'SetupPage'),
+});
+
+/** Everything behind the sign-in. */
+const app = createRoute({
+	getParentRoute: () => root,
+	id: 'app',
+	component: Layout,
+	beforeLoad: async ({ location }) => {
+		const session = await queryClient.ensureQueryData(sessionQuery);
+		if (session.needs_setup) throw redirect({ to: '/setup', search: {} });
+		if (!session.user) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+	},
+});
+
+const home = createRoute({
+	getParentRoute: () => app,
+	path: '/',
+	beforeLoad: () => {
+		throw redirect({ to: '/customers', search: {} });
+	},
+});
+
+const customers = createRoute({
+	getParentRoute: () => app,
+	path: '/customers',
+	validateSearch: readListSearch,
+	component: lazyRouteComponent(() => import('../features/customers/web/list/ListPage.tsx'), 'ListPage'),
+});
+
+const customer = createRoute({
+	getParentRoute: () => app,
+	path: '/customers/$id',
+	validateSearch: (search: Record<string, unknown>): { tab?: 'statements' } => (search.tab === 'statements' ? { tab: 'statements' } : {}),
+	component: lazyRouteComponent(() => import('../features/customers/web/page/CustomerPage.tsx'), 'CustomerPage'),
+});
+
+const imports = createRoute({
+	getParentRoute: () => app,
+	path: '/imports',
+	component: lazyRouteComponent(() => import('../features/imports/web/ImportsPage.tsx'), 'ImportsPage'),
+});
+
+const newImport = createRoute({
+	getParentRoute: () => app,
+	path: '/imports/new',
+	component: lazyRouteComponent(() => import('../features/imports/web/NewImportPage.tsx'), 'NewImportPage'),
+});
+
+const importPage = createRoute({
+	getParentRoute: () => app,
+	path: '/imports/$id',
+	component: lazyRouteComponent(() => import('../features/imports/web/ImportPage.tsx'), 'ImportPage'),
+});
+
+const exportsPage = createRoute({
+	getParentRoute: () => app,
+	path: '/exports',
+	component: lazyRouteComponent(() => import('../features/exports/web/ExportsPage.tsx'), 'ExportsPage'),
+});
+
+const settings = createRoute({
+	getParentRoute: () => app,
+	path: '/settings',
+	component: lazyRouteComponent(() => import('./shell/SettingsLayout.tsx'), 'SettingsLayout'),
+});
+
+const settingsHome = createRoute({
+	getParentRoute: () => settings,
+	path: '/',
+	beforeLoad: () => {
+		throw redirect({ to: '/settings/account' });
+	},
+});
+
+const account = createRoute({
+	getParentRoute: () => settings,
+	path: '/account',
+	component: lazyRouteComponent(() => import('../features/access/web/AccountPage.tsx'), 'AccountPage'),
+});
+
+const users = createRoute({
+	getParentRoute: () => settings,
+	path: '/users',
+	component: lazyRouteComponent(() => import('../features/access/web/UsersPage.tsx'), 'UsersPage'),
+});
+
+const keys = createRoute({
+	getParentRoute: () => settings,
+	path: '/keys',
+	component: lazyRouteComponent(() => import('../features/access/web/KeysPage.tsx'), 'KeysPage'),
+});
+
+const attributes = createRoute({
+	getParentRoute: () => settings,
+	path: '/attributes',
+	component: lazyRouteComponent(() => import('../features/customers/web/settings/AttributesPage.tsx'), 'AttributesPage'),
+});
+
+const tags = createRoute({
+	getParentRoute: () => settings,
+	path: '/tags',
+	component: lazyRouteComponent(() => import('../features/customers/web/settings/TagsPage.tsx'), 'TagsPage'),
+});
+
+const sources = createRoute({
+	getParentRoute: () => settings,
+	path: '/sources',
+	component: lazyRouteComponent(() => import('../features/customers/web/settings/SourcesPage.tsx'), 'SourcesPage'),
+});
+
+const routeTree = root.addChildren([
+	signIn,
+	setup,
+	app.addChildren([
+		home,
+		customers,
+		customer,
+		imports,
+		newImport,
+		importPage,
+		exportsPage,
+		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources]),
+	]),
+]);
+
+export const router = createRouter({
+	routeTree,
+	defaultPreload: 'intent',
+	defaultPendingComponent: PagePending,
+	defaultPendingMs: 200,
+	defaultErrorComponent: PageFailed,
+	defaultNotFoundComponent: NotFound,
+	scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+	interface Register {
+		router: typeof router;
+	}
+}

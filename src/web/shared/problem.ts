@@ -1,0 +1,32 @@
+// Errors as sentences for the person, and beside the field they belong to.
+import { notifications } from '@mantine/notifications';
+import { Problem } from '../../client.ts';
+import { useCommonWords } from '../words.ts';
+
+/** Turns whatever was thrown into one sentence in the person's language. The server's own sentence goes first. */
+export function useExplain(): (cause: unknown) => string {
+	const say = useCommonWords();
+	return (cause) => {
+		if (cause instanceof Problem) {
+			const first = cause.problems[0];
+			return cause.problems.length === 1 && first ? first.message : cause.message;
+		}
+		if (cause instanceof TypeError) return say('unreachable');
+		return say('unexpected', { reason: cause instanceof Error ? cause.message : String(cause) });
+	};
+}
+
+/** Sentences by path (`contact_points.0.value`), for the inputs of a form; empty where the error names no field. */
+export function fieldErrors(cause: unknown): Record<string, string> {
+	if (!(cause instanceof Problem)) return {};
+	return Object.fromEntries(cause.problems.map(({ path, message }) => [path, message]));
+}
+
+/** Shows a sentence for a few seconds where nothing else on the page can: actions without a form. */
+export function useTell(): { readonly done: (message: string) => void; readonly failed: (cause: unknown) => void } {
+	const explain = useExplain();
+	return {
+		done: (message) => notifications.show({ message, color: 'green' }),
+		failed: (cause) => notifications.show({ message: explain(cause), color: 'red', autoClose: 10_000 }),
+	};
+}

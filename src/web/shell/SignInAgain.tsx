@@ -1,0 +1,52 @@
+// The dialogue that asks to sign in again when the session has ended; the page behind it keeps everything that was typed.
+import { Modal, Text } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { SignInForm } from '../../features/access/web/SignInForm.tsx';
+import { client, onSessionEnd } from '../client.ts';
+import { queryClient } from '../queries.ts';
+import { sessionQuery } from '../session.ts';
+import { useCommonWords, useShellWords } from '../words.ts';
+
+/** Whether somebody was signed in on this page: only then has a session ended. */
+function hadSession(): boolean {
+	return Boolean(queryClient.getQueryData(sessionQuery.queryKey)?.user);
+}
+
+export function SignInAgain() {
+	const say = useShellWords();
+	const common = useCommonWords();
+	const [asking, setAsking] = useState(false);
+	const waiting = useRef<(() => void)[]>([]);
+
+	useEffect(() => {
+		onSessionEnd(async () => {
+			if (!hadSession()) return;
+			setAsking(true);
+			await new Promise<void>((settle) => waiting.current.push(settle));
+		});
+		return () => onSessionEnd(null);
+	}, []);
+
+	const settle = () => {
+		setAsking(false);
+		for (const go of waiting.current.splice(0)) go();
+	};
+
+	const signedIn = async () => {
+		const before = queryClient.getQueryData(sessionQuery.queryKey)?.user?.id;
+		const session = await client.access.getSession();
+		// Another person must not see what the first one had on the screen.
+		if (before !== session.user?.id) return location.assign('/');
+		queryClient.setQueryData(sessionQuery.queryKey, session);
+		settle();
+	};
+
+	return (
+		<Modal opened={asking} onClose={settle} title={say('session_ended')} closeButtonProps={{ 'aria-label': common('close') }}>
+			<Text size="sm" mb="md">
+				{say('session_ended_why')}
+			</Text>
+			<SignInForm onSignedIn={signedIn} />
+		</Modal>
+	);
+}

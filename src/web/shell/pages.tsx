@@ -1,0 +1,38 @@
+// Pages that belong to no feature: loading, not found, failed.
+import { Button, Code } from '@mantine/core';
+import { IconAlertTriangle, IconMapQuestion } from '@tabler/icons-react';
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { ButtonLink } from '../shared/ButtonLink.tsx';
+import { useExplain } from '../shared/problem.ts';
+import { Empty, Loading } from '../shared/states.tsx';
+import { useTitle } from '../shared/title.ts';
+import { useCommonWords, useShellWords } from '../words.ts';
+
+export function PagePending() {
+	return <Loading lines={8} height={24} />;
+}
+
+export function NotFound() {
+	const say = useShellWords();
+	useTitle(say('not_found'));
+	return (
+		<Empty icon={<IconMapQuestion />} title={say('not_found')} action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}>
+			{say('not_found_why')}
+		</Empty>
+	);
+}
+
+export function PageFailed({ error, reset }: ErrorComponentProps) {
+	const say = useShellWords();
+	const common = useCommonWords();
+	const explain = useExplain();
+	useTitle(say('failed'));
+	return (
+		<Empty icon={<IconAlertTriangle />} title={say('failed')} action={<Button onClick={reset}>{common('retry')}</Button>}>
+			{say('failed_why')}
+			<Code block mt="sm">
+				{explain(error)}
+			</Code>
+		</Empty>
+	);
+}

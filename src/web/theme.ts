@@ -1,0 +1,15 @@
+// How Mantine's components look by default. Colours, sizes and fonts are variables in theme.css: a stylesheet, because the content policy allows no style that a script writes into the page.
+import { createTheme, Modal, Popover, Tooltip } from '@mantine/core';
+
+export const theme = createTheme({
+	primaryColor: 'blue',
+	defaultRadius: 'md',
+	cursorType: 'pointer',
+	respectReducedMotion: true,
+	components: {
+		// The page is held still by theme.css while a dialogue is open; Mantine's own lock writes a <style> element.
+		Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
+		Popover: Popover.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+	},
+});

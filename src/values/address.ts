@@ -10,6 +10,11 @@ const problem = defineProblems({
 		'zh-CN': '地址有 {length} 个字符，每一部分最多允许 {max} 个。请缩短。',
 		en: 'A part of the address has {length} characters; at most {max} are allowed. Shorten it.',
 	},
+	postal_code_too_long: {
+		severity: 'error',
+		'zh-CN': '“{value}”不是邮政编码：最多 {max} 个字符。请核对。',
+		en: '“{value}” is not a postal code: it may have at most {max} characters. Check it.',
+	},
 	postal_code_not_valid: {
 		severity: 'warning',
 		'zh-CN': '“{value}”不符合 {country} 的邮政编码格式，已按原样保存。请核对。',
@@ -42,6 +47,8 @@ interface PostalRule {
 	/** Puts a code without spaces and hyphens into the stored form. */
 	readonly form?: (compact: string) => string;
 }
+
+const postalLimit = 20;
 
 const splitAt = (position: number, mark: string) => (compact: string) => `${compact.slice(0, position)}${mark}${compact.slice(position)}`;
 
@@ -81,15 +88,15 @@ const postalRules: Readonly<Record<string, PostalRule>> = {
 
 /**
  * A postal code in the form of its country: capitals, the usual space or hyphen, one lost leading zero put back (US 2139 → 02139). Without a known country only cleaned.
- * Warnings: `postal_code_not_valid`, `postal_code_zero_lost`.
+ * Error: `postal_code_too_long`. Warnings: `postal_code_not_valid`, `postal_code_zero_lost`.
  */
 export function normalisePostalCode(raw: string, country: string | null = null): Normalised<string> {
 	if (country === 'CN' && /^\d{6}$/.test(raw)) return { value: raw };
 	const typed = cleanText(raw.normalize('NFKC'))
-		.toUpperCase()
-		.replace(/^(\d+)\.0$/, '$1')
-		.slice(0, 20);
+		.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
+		.replace(/^(\d+)\.0$/, '$1');
 	if (typed === '') return nothing;
+	if (typed.length > postalLimit) return { value: null, problem: problem('postal_code_too_long', { value: typed, max: postalLimit }) };
 	const rule = country === null ? undefined : postalRules[country];
 	if (!rule || country === null) return { value: typed };
 	const compact = typed.replace(/[^A-Z\d]/g, '');
@@ -99,10 +106,10 @@ export function normalisePostalCode(raw: string, country: string | null = null):
 	return full === compact ? { value: code } : { value: code, problem: problem('postal_code_zero_lost', { value: typed, code }) };
 }
 
-const cityAtHead = /^([\p{Script=Han}]{2,10}?(?:自治州|地区|市|盟))(?=\S)/u;
-const countyLevel = /^[\p{Script=Han}]{1,8}?(?:区|县|旗|市)/u;
+const cityAtHead = /^([\p{Unified_Ideograph}〇々]{2,10}?(?:自治州|地区|市|盟))(?=\s*\S)/u;
+const countyLevel = /^[\p{Unified_Ideograph}〇々]{1,8}?(?:区|县|旗|市)/u;
 const postalInLine = /(?:^|[\s,，;；(（]*(?:邮编|邮政编码|郵編)\s*[:：]?\s*|[\s,，]+)(\d{6})[)）]?$/;
-const postalAtHead = /^(\d{6})[\s,，]+/;
+const postalAtHead = /^(?:(?:邮编|邮政编码|郵編)\s*[:：]?\s*)?(\d{6})[\s,，]+/;
 
 interface Split {
 	readonly region: string | null;
@@ -114,7 +121,7 @@ interface Split {
  * Province and city of a Chinese address in one line, where they are evident: 广东省深圳市南山区科技园 → 广东省, 深圳市, 南山区科技园; 北京市朝阳区建国路1号 → 北京市, 北京市, 朝阳区建国路1号.
  * Null when no province or city stands at the head.
  */
-export function splitChineseAddress(line: string): Split | null {
+function splitChineseAddress(line: string): Split | null {
 	const text = line.replace(/^(?:中国|中华人民共和国)[\s,，]*/, '').replace(/^(\S{2,10}?[省市区])\s+/, '$1');
 	const province = provinceAtHead(text);
 	if (province?.municipality) {
@@ -147,7 +154,7 @@ function emptyAddress(address: AddressInput): boolean {
  * Cleans the parts of an address. A Chinese address that comes in one line is split into region, city and the rest when they are evident, its postal code taken out;
  * Chinese provinces get their full name (广东 → 广东省). `country` must be an ISO code already (see country.ts) and is not guessed.
  *
- * Error: `address_too_long`. Warnings: those of `normalisePostalCode`.
+ * Error: `address_too_long`, and the problems of `normalisePostalCode`.
  */
 export function normaliseAddress(input: AddressInput): Normalised<Address> {
 	if (emptyAddress(input)) return nothing;
@@ -163,7 +170,7 @@ export function normaliseAddress(input: AddressInput): Normalised<Address> {
 	const chinese = country === null || country === 'CN';
 	if (chinese && line1 && hasHan(line1)) {
 		const code = postalInLine.exec(line1) ?? postalAtHead.exec(line1);
-		if (code && (postal === null || postal === code[1]) && code[0] !== line1) {
+		if (code && postal === null && code[0] !== line1) {
 			postal = code[1] as string;
 			line1 = line1.replace(code[0], '').trim();
 		}
@@ -174,6 +181,7 @@ export function normaliseAddress(input: AddressInput): Normalised<Address> {
 	let doubt: ValueProblem | undefined;
 	if (postal) {
 		const code = normalisePostalCode(postal, country);
+		if (code.problem?.severity === 'error') return { value: null, problem: code.problem };
 		postal = code.value;
 		doubt = code.problem;
 	}

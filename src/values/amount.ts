@@ -79,9 +79,9 @@ function canonical(negative: boolean, decimal: string): string {
 	return negative && /[1-9]/.test(value) ? `-${value}` : value;
 }
 
-const thousandsGroups = { ',': /^\d{1,3}(?:,\d{3})+$/, '.': /^\d{1,3}(?:\.\d{3})+$/ } as const;
+const thousandsGroups = { ',': /^[1-9]\d{0,2}(?:,\d{3})+$/, '.': /^[1-9]\d{0,2}(?:\.\d{3})+$/ } as const;
 /** Groups of two after the first three from the right, as in India: 12,34,567. */
-const indianGroups = /^\d{1,2}(?:,\d{2})*,\d{3}$/;
+const indianGroups = /^[1-9]\d?(?:,\d{2})*,\d{3}$/;
 
 function withoutGroups(whole: string, mark: '.' | ','): string | null {
 	if (/^\d*$/.test(whole)) return whole;
@@ -242,11 +242,15 @@ export function normaliseMoney(raw: string, options: MoneyOptions = {}): Normali
 	const words = [...new Set([...typed.matchAll(moneyWords)].map(([word]) => word).filter((word) => !unitWord.test(word)))];
 	let currency: string | null = options.currency ?? null;
 	let figures = typed;
-	for (const [index, word] of words.entries()) {
-		const read = readCurrency(word, options.currency);
-		// Two words that agree (¥12元, CNY ¥12) are one currency said twice.
-		if (read === null || (index > 0 && read !== currency)) return { value: null, problem: problem('currency_unknown', { value: typed }) };
-		currency = read;
+	let written = false;
+	for (const word of words) {
+		// "US $" is one sign, "CNY ¥" are two. Signs that agree (¥12元) are one currency said twice.
+		const whole = readCurrency(word, options.currency);
+		for (const read of whole === null ? word.split(/\s+/).map((part) => readCurrency(part, options.currency)) : [whole]) {
+			if (read === null || (written && read !== currency)) return { value: null, problem: problem('currency_unknown', { value: typed }) };
+			currency = read;
+			written = true;
+		}
 		figures = figures.replaceAll(word, ' ');
 	}
 	const number = readNumber(

@@ -70,7 +70,7 @@ function fromSerial(serial: number, base: true | '1904'): string | null {
 
 function missing(value: string, year: number, month: number, day: number): ValueProblem {
 	if (month < 1 || month > 12) return problem('date_no_such_month', { value });
-	if (day < 1 || year < 1) return problem('date_not_read', { value });
+	if (day < 1 || year < 1000) return problem('date_not_read', { value });
 	const name = monthNames[month - 1] as string;
 	return problem('date_no_such_day', {
 		value,
@@ -100,7 +100,8 @@ function decideOrder(
 	order: DateOrder | null | undefined,
 ): Normalised<string> {
 	const { first, second, year, shortYear, dots } = parts;
-	if (shortYear && order === 'ymd') return settled(value, first, second, year, true);
+	// 99/12/31: no day is above 31, so the year stands first whatever the column says.
+	if (shortYear && (order === 'ymd' || first > 31)) return settled(value, first, second, year, true);
 	const dayFirst = dots || order === 'dmy';
 	const monthFirst = !dots && order === 'mdy';
 	if (dayFirst || monthFirst) {

@@ -65,10 +65,15 @@ export function tidyDate(typed: string): string {
 }
 
 const timeAtEnd =
-	/(?:(?<=\d)[T,]? ?|(?<=[日号]) ?|[, ]+)((?:上午|下午|凌晨|早上|中午|晚上|傍晚)? ?\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,9})?)?|[时点時點](?:\d{1,2}分?(?:\d{1,2}秒?)?)?(?:整)?)? ?(?:[ap]\.?m\.?)?) ?(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?$/i;
+	/(?:(?<=\d)[T,]? ?|(?<=[日号]) ?|[, ]+)((?:上午|下午|凌晨|早上|中午|晚上|傍晚)? ?\d{1,2}(?:[:：]\d{1,2}(?:[:：]\d{1,2}(?:[.,]\d{1,9})?)?|[时点時點](?:\d{1,2}分?(?:\d{1,2}秒?)?)?(?:整)?)? ?(?:[ap]\.?m\.?)?) ?(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?$/i;
+
+/** 20230203143000, 20230203T1430Z */
+const packedTime = /^(\d{8})[T ]?(\d{2})(\d{2})(\d{2})?(Z)?$/;
 
 /** A text with a date, and perhaps a time of day and a zone, taken apart. `time` and `zone` as written. */
 export function splitTime(text: string): { date: string; time: string | null; zone: string | null } {
+	const packed = packedTime.exec(text);
+	if (packed) return { date: packed[1] as string, time: `${packed[2]}:${packed[3]}:${packed[4] ?? '00'}`, zone: packed[5] ?? null };
 	const match = timeAtEnd.exec(text);
 	// The time must show itself as one (a colon, 时, am or pm): "3 Feb 2023" does not end with an hour.
 	if (!match || match.index === 0 || !/[:：时点時點apAP]/.test(match[1] as string)) return { date: text, time: null, zone: null };

@@ -1,14 +1,15 @@
 // Chinese characters: telling them apart from other scripts, and folding traditional forms into simplified ones, character by character.
 import { Converter } from 'opencc-js/t2cn';
 
-/** A Chinese character of any plane, or 〇 (the zero of years and of some names). */
-export const hanPattern = /[\p{Script=Han}〇]/u;
+/** A Chinese character of any plane, 〇 (the zero of years and of some names) or 々; not the radicals and strokes that Unicode lists as signs. */
+const hanPattern = /[\p{Unified_Ideograph}〇々]/u;
 
 /** True when the text holds at least one Chinese character. */
 export function hasHan(text: string): boolean {
 	for (let i = 0; i < text.length; i++) {
 		const unit = text.charCodeAt(i);
-		if (unit >= 0x2e80 && (isCommonHan(unit) || hanPattern.test(text.slice(i)))) return true;
+		if (isCommonHan(unit)) return true;
+		if (unit >= 0x2e80) return hanPattern.test(text.slice(i));
 	}
 	return false;
 }

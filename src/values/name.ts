@@ -1,10 +1,13 @@
 // Names of people: taken apart into family name, given name and titles, in Chinese and Western order, and put together again.
-import { hasHan, isHan, simplify } from './han.ts';
-import { isPinyin } from './pinyin_syllables.ts';
-import { pinyinSurnameRank, singleSurnames, surnameOf } from './surnames.ts';
+import { hasHan, simplify } from './han.ts';
+import { hanOnly, readChinese, readMixed } from './name_chinese.ts';
+import { type NameOptions, type NameParts, type Parts, type PersonName, whole } from './name_parts.ts';
+import { joinWestern, readComma, readWords, wordsOf } from './name_western.ts';
+import { surnameOf } from './surnames.ts';
 import { cleanText, fold, textLimits } from './text.ts';
-import { chineseTitles, particles, westernPrefixes, westernSuffixes } from './titles.ts';
 import { defineProblems, type Normalised, nothing, type ValueProblem } from './value.ts';
+
+export type { NameOptions, NameParts, PersonName } from './name_parts.ts';
 
 const problem = defineProblems({
 	name_too_long: {
@@ -34,200 +37,18 @@ const problem = defineProblems({
 	},
 });
 
-/** The parts of a personal name. `name` is the whole name for display, in the order and case in which it was written. */
-export interface PersonName {
-	readonly name: string;
-	readonly family_name: string | null;
-	readonly given_name: string | null;
-	readonly middle_name: string | null;
-	/** Form of address, before or after the name: Dr, 先生. */
-	readonly prefix: string | null;
-	/** What follows the family name: Jr., III, PhD. */
-	readonly suffix: string | null;
-}
-
-export type NameParts = Partial<Omit<PersonName, 'name'>>;
-
-export interface NameOptions {
-	/** The order of names in Latin letters without a comma, where a whole file keeps to one. Default: recognised name by name, given name first in doubt. */
-	readonly order?: 'given_first' | 'family_first';
-}
-
-type Parts = { -readonly [Key in keyof PersonName]: PersonName[Key] };
-
-function whole(name: string): Parts {
-	return { name, family_name: null, given_name: null, middle_name: null, prefix: null, suffix: null };
-}
-
-const middleDots = /[·•・‧∙⋅●．]/;
-const middleDotsAll = /\s*[·•・‧∙⋅●．]\s*/g;
+/** A note inside the name: Robert (Bob) Smith, 张三（Alice）. */
 const bracketed = /\s*[(（[【「][^()（）[\]【】「」]*[)）\]】」]\s*/g;
-const hanOnly = /^[\p{Script=Han}〇]+$/u;
-const hanWords = /^[\p{Script=Han}〇]+(?: [\p{Script=Han}〇]+)+$/u;
-
-function titleAtEnd(simple: string): string | null {
-	for (const title of chineseTitles) if (simple.length > title.length && simple.endsWith(title)) return title;
-	return null;
-}
-
-/** A name of Chinese characters alone. A title stays in `name` when only a surname stands before it: nobody is called 张 (张先生). */
-function readHan(text: string): Parts {
-	const parts = whole(text);
-	let bare = text;
-	let simple = simplify(bare);
-	const title = titleAtEnd(simple);
-	if (title) {
-		const before = simple.slice(0, -title.length);
-		const surname = surnameOf(before);
-		// 总 is also the end of real given names, so it is a title only right after a surname (王总), as is any title after what is no surname at all.
-		if (surname !== null && (surname === before || (title !== '总' && before.length <= 4))) {
-			parts.prefix = bare.slice(-title.length);
-			bare = bare.slice(0, -title.length);
-			simple = before;
-			if (surname === before) {
-				parts.family_name = bare;
-				return parts;
-			}
-			parts.name = bare;
-		}
-	}
-	const surname = surnameOf(simple);
-	const length = [...simple].length;
-	if (surname === null || length > 4 || (length === 4 && surname.length === 1)) return parts;
-	parts.family_name = bare.slice(0, surname.length);
-	parts.given_name = bare.slice(surname.length) || null;
-	return parts;
-}
-
-/** 张 三, 田中 太郎: the space says where the family name ends. The Chinese name is stored without it. */
-function readSpacedHan(text: string): Parts {
-	const words = text.split(' ');
-	if (words.every((word) => [...word].length === 1) || surnameOf(simplify(words[0] as string)) === simplify(words[0] as string)) {
-		return readHan(words.join(''));
-	}
-	const parts = whole(text);
-	if (words.length === 2) [parts.family_name, parts.given_name] = words as [string, string];
-	return parts;
-}
-
-/** 约翰·史密斯, 迪丽热巴·迪力木拉提: the own name first, the family's or father's last. */
-function readDotted(text: string): Parts {
-	const parts = whole(text.replace(middleDotsAll, '·'));
-	const pieces = parts.name.split('·').filter((piece) => piece !== '');
-	if (pieces.length < 2) return parts;
-	parts.given_name = pieces[0] as string;
-	parts.family_name = pieces.at(-1) as string;
-	parts.middle_name = pieces.slice(1, -1).join('·') || null;
-	return parts;
-}
-
-/** A word as the tables of titles know it. */
-function key(word: string): string {
-	return fold(word).replace(/[.,]/g, '');
-}
-
-function isCapitals(word: string): boolean {
-	return word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-}
-
-/** Where the family name starts, counting its particles: Ludwig [van Beethoven], Maria [de la Cruz]. The first word is never part of it. */
-function familyStart(words: readonly string[]): number {
-	let start = words.length - 1;
-	while (start > 1 && particles.has(key(words[start - 1] as string))) start--;
-	return start;
-}
-
-/** True for a name in pinyin with the family name first: all words are pinyin, and the first is a more frequent surname than the last. */
-function isPinyinFamilyFirst(words: readonly string[]): boolean {
-	if (words.length < 2 || words.length > 3) return false;
-	const plain = words.map((word) => key(word).replace(/[-'’]/g, ''));
-	const first = pinyinSurnameRank.get(plain[0] as string);
-	if (first === undefined) return false;
-	return first < (pinyinSurnameRank.get(plain.at(-1) as string) ?? Number.POSITIVE_INFINITY) && plain.every(isPinyin);
-}
-
-function setWestern(parts: Parts, family: string, given: readonly string[]): void {
-	parts.family_name = family || null;
-	parts.given_name = given[0] ?? null;
-	parts.middle_name = given.slice(1).join(' ') || null;
-}
-
-/** Takes titles off both ends of the words and notes them; at least one word is left. */
-function takeTitles(parts: Parts, words: string[]): void {
-	const prefixes: string[] = [];
-	while (words.length > 1 && westernPrefixes.has(key(words[0] as string))) prefixes.push(words.shift() as string);
-	const suffixes: string[] = [];
-	while (words.length > 2 && westernSuffixes.has(key(words.at(-1) as string))) suffixes.unshift(words.pop() as string);
-	if (prefixes.length > 0) parts.prefix = prefixes.join(' ');
-	if (suffixes.length > 0) parts.suffix = [...suffixes, ...(parts.suffix ? [parts.suffix] : [])].join(' ');
-}
-
-function wordsOf(text: string): string[] {
-	return text.split(' ').filter((word) => word !== '');
-}
-
-/** `Smith, John A.` and `John Smith, PhD` and `Smith, John, Jr.` */
-function readComma(pieces: readonly string[], parts: Parts): Parts {
-	const suffixes = pieces.slice(1).filter((piece) => wordsOf(piece).every((word) => westernSuffixes.has(key(word))));
-	if (suffixes.length > 0) parts.suffix = suffixes.join(' ');
-	const names = pieces.filter((piece) => !suffixes.includes(piece));
-	if (names.length === 1) return readWords(wordsOf(names[0] as string), parts, {});
-	if (names.length !== 2) return parts;
-	const given = wordsOf(names[1] as string);
-	takeTitles(parts, given);
-	const family = wordsOf(names[0] as string);
-	takeTitles(parts, family);
-	setWestern(parts, family.join(' '), given);
-	parts.name = joinWestern(parts);
-	return parts;
-}
-
-/** A name of words in Latin, Cyrillic or another script with spaces. */
-function readWords(words: string[], parts: Parts, options: NameOptions): Parts {
-	takeTitles(parts, words);
-	parts.name = [...words, ...(parts.suffix ? [parts.suffix] : [])].join(' ');
-	if (words.length < 2) {
-		if (parts.prefix) parts.family_name = words[0] ?? null;
-		else parts.given_name = words[0] ?? null;
-		return parts;
-	}
-	const first = words[0] as string;
-	// ZHANG Wei, Wei ZHANG: where just one end is in capitals, that is the family name.
-	const capitalsFirst = isCapitals(first) && !words.slice(1).some(isCapitals);
-	const capitalsLast = isCapitals(words.at(-1) as string) && !words.slice(0, -1).some(isCapitals);
-	const familyFirst = options.order ? options.order === 'family_first' : capitalsFirst || (!capitalsLast && isPinyinFamilyFirst(words));
-	if (familyFirst) {
-		setWestern(parts, first, words.slice(1));
-	} else {
-		const start = familyStart(words);
-		setWestern(parts, words.slice(start).join(' '), words.slice(0, start));
-	}
-	return parts;
-}
-
-/** Chinese and Latin together (张三 Sam Zhang, 李娜（Lina）): the parts are those of the Chinese name, the name stays as written. */
-function readMixed(text: string): Parts {
-	const parts = whole(text);
-	const chinese = text.match(/[\p{Script=Han}〇]+/gu) ?? [];
-	if (chinese.length !== 1) return parts;
-	const read = readHan(chinese[0] as string);
-	return { ...read, name: text };
-}
 
 function hangulName(text: string): boolean {
 	return /^[가-힣]{2,4}$/.test(text);
 }
 
+/** Chooses the reader by script; a note in brackets stays in the name and out of the parts. */
 function read(text: string, options: NameOptions): Parts {
 	const bare = text.replace(bracketed, ' ').trim();
 	if (hasHan(bare)) {
-		const parts = hanOnly.test(bare)
-			? readHan(bare)
-			: hanWords.test(bare)
-				? readSpacedHan(bare)
-				: middleDots.test(bare)
-					? readDotted(bare)
-					: readMixed(bare);
+		const parts = readChinese(bare);
 		return bare === text ? parts : { ...parts, name: text };
 	}
 	if (hasHan(text)) return readMixed(text);
@@ -237,6 +58,7 @@ function read(text: string, options: NameOptions): Parts {
 	return bare === text ? parts : { ...parts, name: text };
 }
 
+/** What people type when they have no name, folded. */
 const placeholders = new Set(
 	'n/a na none null nil unknown test tester anonymous undefined nobody noname no-name xxx tbd 无 未知 不详 测试 匿名 暂无 空 客户 佚名 某某 未填写 张某 李某'.split(
 		' ',
@@ -267,8 +89,9 @@ export function parsePersonName(raw: string, options: NameOptions = {}): Normali
 	return { value: read(text, options) };
 }
 
-function joinWestern(parts: NameParts): string {
-	return [parts.given_name, parts.middle_name, parts.family_name, parts.suffix].filter((part) => part).join(' ');
+function isSurname(text: string): boolean {
+	const simple = simplify(text);
+	return surnameOf(simple) === simple;
 }
 
 /**
@@ -278,14 +101,11 @@ function joinWestern(parts: NameParts): string {
 export function fullName(parts: NameParts): string {
 	const family = parts.family_name ?? '';
 	const given = parts.given_name ?? '';
-	if (!isHan(family || given) && !isHan(given || family)) return joinWestern(parts);
-	if (!hasHan(family + given)) return joinWestern(parts);
-	if (!family || !given) return `${family}${given}`;
-	const foreign =
-		!parts.middle_name && (singleSurnames.has(simplify(family)) || surnameOf(simplify(family)) === simplify(family) || family.length <= 2);
-	if (hanOnly.test(family) && hanOnly.test(given) && foreign) return `${family}${given}`;
-	if (hasHan(family) && hasHan(given)) return [given, parts.middle_name, family].filter((part) => part).join('·');
-	return joinWestern(parts);
+	if (!hasHan(family) && !hasHan(given)) return joinWestern(parts);
+	if (!family || !given) return family + given;
+	if (!hasHan(family) || !hasHan(given)) return joinWestern(parts);
+	const chinese = !parts.middle_name && (isSurname(family) || family.length <= 2);
+	return chinese ? family + given : [given, parts.middle_name, family].filter((part) => part).join('·');
 }
 
 /**
@@ -309,8 +129,8 @@ export function nameFromParts(typed: NameParts): Normalised<PersonName> {
 	}
 	const { family_name: family, given_name: given } = parts;
 	if (family && given && hanOnly.test(family) && hanOnly.test(given)) {
-		const surnameGiven = surnameOf(simplify(given)) === simplify(given);
-		if (surnameGiven && surnameOf(simplify(family)) === null) return { value: parts, problem: problem('name_swapped', { family, given }) };
+		if (isSurname(given) && surnameOf(simplify(family)) === null)
+			return { value: parts, problem: problem('name_swapped', { family, given }) };
 	}
 	const doubtful = doubt(parts.name);
 	return doubtful ? { value: parts, problem: doubtful } : { value: parts };

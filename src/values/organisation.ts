@@ -35,9 +35,11 @@ const brackets = /[(（[【〔]([^()（）[\]【】〔〕]*)[)）\]】〕]/g;
 /** Longest first: an alternation takes the first that fits. */
 const chineseForms =
 	'股份有限责任公司|集团股份有限公司|集团有限责任公司|控股集团有限公司|控股有限公司|集团有限公司|股份有限公司|有限责任公司|有限责任合伙|有限合伙|普通合伙|特殊普通合伙|有限公司|股份公司|集团公司|总公司|公司|集团|控股';
+/** A name that is nothing but a legal form keeps it. */
+const chineseFormAlone = new RegExp(`^(?:${chineseForms})$`);
 const chineseFormAtEnd = new RegExp(`^(.{2,}?)(${chineseForms})$`);
 const chineseBranchAtEnd =
-	/^(.{2,}?)(股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团|银行)(.{1,20}?(?:分公司|分行|支行|分理处|营业部|营业厅|办事处|代表处|分部|分店|事业部))$/;
+	/^(.{2,}?)(股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|公司|集团|银行)((?:(?!公司|集团).){1,20}(?:分公司|分行|支行|分理处|营业部|营业厅|办事处|代表处|分部|分店|事业部))$/;
 
 interface Core {
 	readonly core: string;
@@ -55,7 +57,7 @@ function chineseCore(text: string): Core {
 		rest = `${withBranch[1]}${withBranch[2]}`;
 		branch = (withBranch[3] as string).trim();
 	}
-	const withForm = chineseFormAtEnd.exec(rest);
+	const withForm = chineseFormAlone.test(rest) ? null : chineseFormAtEnd.exec(rest);
 	if (withForm) {
 		rest = withForm[1] as string;
 		form = withForm[2] as string;
@@ -74,21 +76,27 @@ function latinWords(text: string): string[] {
 		.filter((word) => word !== '');
 }
 
+/** The legal words at the end as they were typed, with the marks between them: GmbH & Co. KG. */
+function typedForm(text: string): string {
+	const typed = text.split(/\s+/);
+	let start = typed.length;
+	while (start > 1 && latinWords(typed[start - 1] as string).every((word) => legalWords.has(word))) start--;
+	return typed.slice(start).join(' ');
+}
+
 function latinCore(text: string): Core {
 	const words = latinWords(text);
 	let end = words.length;
 	while (end > 1 && legalWords.has(words[end - 1] as string)) end--;
 	const start = end > 1 && words[0] === 'the' ? 1 : 0;
-	const typed = text.split(/\s+/);
-	const form = end < words.length ? typed.slice(-Math.min(words.length - end, typed.length - 1)).join(' ') : null;
-	return { core: words.slice(start, end).join(' '), form, branch: null };
+	return { core: words.slice(start, end).join(' '), form: end < words.length ? typedForm(text) : null, branch: null };
 }
 
 /** Chinese letters and digits without marks between them: 阿里·巴巴 → 阿里巴巴. Words of other scripts keep one space between them. */
 function bare(folded: string): string {
 	return folded
 		.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-		.replace(/(?<=[\p{Script=Han}〇]) | (?=[\p{Script=Han}〇])/gu, '')
+		.replace(/(?<=[\p{Unified_Ideograph}〇々]) | (?=[\p{Unified_Ideograph}〇々])/gu, '')
 		.trim();
 }
 
@@ -100,7 +108,7 @@ const readOrganisation = remember(20_000, (name: string): OrganisationName => {
 	});
 	const text = open.trim() === '' ? name : open.trim();
 	const { core, form, branch } = hasHan(text) ? chineseCore(text) : latinCore(text);
-	const folded = bare(fold(core)) || bare(fold(text)) || fold(name);
+	const folded = bare(fold(core)) || bare(fold(text)) || fold(name) || name;
 	return { name, core: folded, legal_form: form, region: regions.join(' ') || null, branch };
 });
 
@@ -126,9 +134,15 @@ export function organisationCore(raw: string): string {
 	return name === '' ? '' : readOrganisation(name).core;
 }
 
-const hanName = /^[\p{Script=Han}〇]{2,4}$/u;
+const hanName = /^[\p{Unified_Ideograph}〇々]{2,4}$/u;
 const hangulName = /^[가-힣]{2,4}$/;
 const westernWord = /^\p{L}[\p{L}'’.-]*$/u;
+
+/** Acme Ltd, BASF SE, ABC Co; not Juan Sa: short forms that are also family names count only in capitals or with a full stop. */
+function hasLegalEnd(text: string, words: readonly string[]): boolean {
+	const last = words.at(-1) ?? '';
+	return words.length > 1 && legalWords.has(last) && (last.length > 2 || last === 'co' || /(?:\p{Lu}{2}|\.)$/u.test(text));
+}
 
 /**
  * Whether a name is that of an organisation or of a person, by its words; null when neither is evident.
@@ -147,8 +161,7 @@ export function guessKind(name: string): 'person' | 'organisation' | null {
 	}
 	if (hangulName.test(folded)) return 'person';
 	const words = latinWords(text.replace(brackets, ' '));
-	if (words.some((word) => organisationWords.latin.has(word)) || (words.length > 1 && legalWords.has(words.at(-1) as string)))
-		return 'organisation';
+	if (words.some((word) => organisationWords.latin.has(word)) || hasLegalEnd(text, words)) return 'organisation';
 	if (/[\d&@]/.test(text)) return /\d|&/.test(text) ? 'organisation' : null;
 	const plain = text
 		.replaceAll(',', ' ')

@@ -4,7 +4,7 @@
 export const legalWords: ReadonlySet<string> = new Set(
 	(
 		'inc incorporated corp corporation co company companies ltd limited llc llp lp lllp plc pllc pc pty pte pvt private gmbh mbh ag kg kgaa ohg gbr ug ev eg se sa sas sasu sarl eurl sci snc spa srl srls sl slu ' +
-		'sau nv bv cv vof ab oy oyj as asa aps da ks kft zrt nyrt doo dd ad ood eood sro as spzoo spolka zoo oo sp z o kk yk godo kaisha bhd sdn tbk pt cia ltda eireli me sab rl de jsc ooo oao pao zao ' +
+		'sau nv bv cv vof ab oy oyj as asa aps ks kft zrt nyrt doo ood eood sro spzoo oo sp z o kk yk godo kaisha bhd sdn tbk pt cia ltda eireli sab rl jsc ooo oao pao zao ' +
 		'ao fzco fze fzc dmcc wll group holding holdings intl international'
 	).split(' '),
 );

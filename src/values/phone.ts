@@ -86,12 +86,17 @@ const label =
 const extensionAtEnd = /[ ,;(]*(?:ext(?:ension|n)?\.?|x|#|转|轉|分机号?|分機|内线|內線) ?[:：.]? ?(\d{1,7})\)?$/i;
 /** `0755-88889999-801`: in China a third group after a hyphen is an extension. */
 const chineseExtension = /^(\(?0\d{2,3}\)?[- ]?\d{7,8})[-–—](\d{1,6})$/;
+/** `13800138000（微信）`: a note in brackets without digits. */
+const noteAtEnd = /(?<=\d) ?[(（[【][^\d()（）]{1,20}[)）\]】]$/;
 const phoneCharacters = /^[+\d\s()[\]./\\_*~–—−‐-]+$/;
 const scientific = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
 
 /** The national number (or all digits) of a number that stands for none: one digit repeated, or the row of the keys. */
 function isPlaceholder(digits: string): boolean {
-	return /^(\d)\1{5,}$/.test(digits) || /^1?0{6,}$/.test(digits) || '01234567890'.includes(digits) || '9876543210'.includes(digits);
+	if (digits.length < 6) return false;
+	return (
+		/^(\d)\1+$/.test(digits) || /^1?0+$/.test(digits) || ['01234567890', '1234567890', '9876543210'].some((row) => row.startsWith(digits))
+	);
 }
 
 function typeOf(phone: PhoneNumber): PhoneType {
@@ -116,17 +121,23 @@ function parse(text: string, country: CountryCode | undefined): PhoneNumber | un
 }
 
 /**
+ * The digits from the country code on, where the number may begin with one. Eleven digits from 1 on are not tried in China: a mistyped
+ * mobile number would become an American one.
+ */
+function withCountryCode(digits: string, country: CountryCode | undefined): string | null {
+	if (digits.startsWith('00')) return digits.slice(2);
+	return digits.length >= 11 && !(country === 'CN' && digits.startsWith('1')) ? digits : null;
+}
+
+/**
  * The number in the reading that is valid, tried in this order: as it stands in the default country; 00 as the international prefix; a lost plus sign
  * (`8613800138000` in a file of another country: spreadsheets drop it). Else the first reading, valid or not.
  */
 function bestReading(text: string, digits: string, country: CountryCode | undefined): PhoneNumber | undefined {
 	const first = parse(text, country);
 	if (first?.isValid()) return first;
-	const second = digits.startsWith('00')
-		? parse(`+${digits.slice(2)}`, undefined)
-		: digits.length >= 11
-			? parse(`+${digits}`, undefined)
-			: undefined;
+	const international = withCountryCode(digits, country);
+	const second = international === null ? undefined : parse(`+${international}`, undefined);
 	return second?.isValid() ? second : first;
 }
 
@@ -171,20 +182,21 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): Normali
 
 /** The way of every number but plain Chinese mobiles. */
 function readPhone(raw: string, country: string): Normalised<Phone> {
-	const typed = cleanText(raw.normalize('NFKC'));
+	const typed = cleanText(raw);
 	if (typed === '' || /^[-–—.]+$/.test(typed)) return nothing;
 	if (typed.length > 100) return unusable('phone_invalid', typed);
-	if (scientific.test(typed)) return unusable('phone_scientific', typed);
-	if (splitPhones(typed).length > 1) return unusable('phone_several', typed);
+	const plain = cleanText(raw.normalize('NFKC'));
+	if (scientific.test(plain)) return unusable('phone_scientific', typed);
+	if (splitPhones(plain).length > 1) return unusable('phone_several', typed);
 
-	let text = typed
+	let text = plain
 		.replace(/^tel:/i, '')
 		.replace(label, '')
 		.replace(/^'/, '')
-		.replace(/(\d{5})\.0$/, '$1')
-		.replace(/^＋/, '+');
+		.replace(noteAtEnd, '')
+		.replace(/(\d{5})\.0$/, '$1');
 	let extension: string | null = null;
-	const tail = extensionAtEnd.exec(text) ?? null;
+	const tail = extensionAtEnd.exec(text);
 	if (tail) {
 		extension = tail[1] as string;
 		text = text.slice(0, tail.index);
@@ -196,7 +208,7 @@ function readPhone(raw: string, country: string): Normalised<Phone> {
 	if (!phoneCharacters.test(text)) return unusable(/\p{L}/u.test(text) ? 'phone_letters' : 'phone_invalid', typed);
 
 	const digits = text.replace(/\D/g, '');
-	if (isPlaceholder(digits) && digits.length >= 6) return unusable('phone_placeholder', typed);
+	if (isPlaceholder(digits)) return unusable('phone_placeholder', typed);
 	if (digits.length < 3 || digits.length > 20) return unusable('phone_invalid', typed);
 	if (country === 'CN' && chineseShort.test(digits)) return asTyped(text, extension, 'service', problem('phone_short', { value: typed }));
 

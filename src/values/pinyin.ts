@@ -42,7 +42,7 @@ export interface Run {
 	readonly han: boolean;
 }
 
-const wordPattern = /[\p{Script=Han}〇]+|(?:(?![\p{Script=Han}〇])[\p{L}\p{N}\p{M}])+/gu;
+const wordPattern = /[\p{Unified_Ideograph}〇々]+|(?:(?![\p{Unified_Ideograph}〇々])[\p{L}\p{N}\p{M}])+/gu;
 const commonHanOnly = /^[\u4e00-\u9fff]+$/;
 /** Marks inside a word that do not divide it: O'Brien, D’Angelo. */
 const apostrophes = /['’‘`´]/g;

@@ -26,7 +26,7 @@ const initials: Readonly<Record<string, string>> = {
 };
 
 /** All syllables of standard Chinese without tones; ü as v after n and l, with the spellings nue, lue, lyu and lyue besides. */
-export const pinyinSyllableSet: ReadonlySet<string> = new Set(
+const pinyinSyllableSet: ReadonlySet<string> = new Set(
 	Object.entries(initials).flatMap(([initial, finals]) => finals.split(' ').map((final) => initial + final)),
 );
 

@@ -2,10 +2,14 @@
 
 /** Surnames of one character, simplified: the Hundred Family Surnames and those of today's registers. */
 const single =
-	'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴归海晋楚闫法汝鄢涂钦商牟佘佴伯赏墨哈谯笪年爱阳佟言福邸肖付代区冼仝苑原鹿覃兰莎尉粟阿撒麦敬揭晟初门栗战由占生矫候佐隋青尧修兆铁卿官檀腾展薜逢訚祭宛亓贠员召种秘折朴邝蒿綦仵鲜呼楼来谌蹇但补撖过户刚操院芦庹曦禤粘冒苟母衣郇禚招盘晃原滚普赛南鞍喇玄昂呙钱计纳佀么逯雒闭邬丘禄';
+	'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞' +
+	'熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫' +
+	'宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧' +
+	'殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查荆游竺权逯盖益桓公仉督岳帅缑亢况郈琴晋楚闫汝鄢涂钦商牟佘佴伯赏墨哈谯笪阳佟邸肖付代区冼仝苑原鹿覃兰莎尉粟阿撒麦敬揭晟栗战由占矫候佐隋青尧修兆铁卿官檀腾展薜逢訚祭宛亓贠员' +
+	'召种秘折朴邝蒿綦仵鲜呼楼来谌蹇补撖过刚芦庹曦禤粘冒苟郇禚招盘晃南昂呙纳佀么雒闭丘黑繁郄';
 
 /** Surnames of two characters and more, simplified. Pairs that are far more often a surname of one character and a given name are left out. */
-export const compoundSurnames: ReadonlySet<string> = new Set(
+const compoundSurnames: ReadonlySet<string> = new Set(
 	(
 		'欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 ' +
 		'巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 公乘 贯丘 ' +
@@ -14,7 +18,7 @@ export const compoundSurnames: ReadonlySet<string> = new Set(
 );
 
 /** Surnames of one character, simplified. */
-export const singleSurnames: ReadonlySet<string> = new Set(single);
+const singleSurnames: ReadonlySet<string> = new Set(single);
 
 /**
  * The surname at the head of a Chinese name (simplified), or null when no known one stands there. A compound surname wins over a single one
@@ -68,26 +72,20 @@ export const surnameReadings: Readonly<Record<string, string>> = {
 	燕: 'yan1',
 	应: 'ying1',
 	卜: 'bu3',
-	洗: 'xian3',
 	葛: 'ge3',
 	薄: 'bo2',
 	逄: 'pang2',
 	郇: 'xun2',
 	尉: 'wei4',
 	车: 'che1',
-	令: 'ling4',
 	钭: 'tou3',
 	訾: 'zi1',
 	郗: 'xi1',
 	郄: 'qie4',
 	哈: 'ha3',
-	句: 'gou1',
-	合: 'he2',
 	相: 'xiang4',
 	占: 'zhan1',
 	过: 'guo1',
-	要: 'yao1',
-	行: 'xing2',
 	都: 'du1',
 	臧: 'zang1',
 	谌: 'chen2',
@@ -104,8 +102,6 @@ export const surnameReadings: Readonly<Record<string, string>> = {
 	纪: 'ji3',
 	强: 'qiang2',
 	曲: 'qu1',
-	重: 'chong2',
-	长: 'chang2',
 	万: 'wan4',
 	尉迟: 'yu4 chi2',
 	万俟: 'mo4 qi2',

@@ -38,7 +38,7 @@ const chinesePunctuation = /[！（），：；？]/;
  * Full-width letters, digits and signs to half-width, half-width katakana to full-width. The punctuation ！（），：；？ stays in a text that holds Chinese
  * characters, where it is right (`阿里巴巴（中国）`), and becomes ASCII elsewhere (`ＺＨＡＮＧ，Ｗｅｉ` → `ZHANG,Wei`).
  */
-export function narrow(text: string): string {
+function narrow(text: string): string {
 	if (!widths.test(text)) return text;
 	const chinese = hasHan(text);
 	return text.replaceAll('\u3000', ' ').replace(widthsAll, (run) => {

@@ -49,7 +49,10 @@ function offsetAt(zone: string, instant: number): number {
 function instantOf(zone: string, local: number): number {
 	if (zone === 'UTC') return local;
 	const guess = local - offsetAt(zone, local);
-	return local - offsetAt(zone, guess);
+	const offset = offsetAt(zone, guess);
+	const instant = local - offset;
+	// At an instant that does not have the offset it was computed with, the clocks never showed this time.
+	return offsetAt(zone, instant) === offset ? instant : guess;
 }
 
 const clock =

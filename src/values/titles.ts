@@ -9,20 +9,27 @@ export const chineseTitles: readonly string[] = (
 	.split(' ')
 	.sort((a, b) => b.length - a.length);
 
-/** Western forms of address that stand before a name, folded and without full stops. */
+/** The last characters of `chineseTitles`: most names end with none of them. */
+export const chineseTitleEnds: ReadonlySet<string> = new Set(chineseTitles.map((title) => title.slice(-1)));
+
+/** Western forms of address that stand before a name, folded and without full stops. Those that are also given names (Don, Major) are left out. */
 export const westernPrefixes: ReadonlySet<string> = new Set(
 	(
-		'mr mrs ms miss mx dr prof professor doctor sir dame lord lady rev reverend hon fr father sister capt captain col colonel maj major lt lieutenant gen general sgt sergeant ' +
-		'cdr adm pres gov sen rep amb herr frau hr fr mme mlle m monsieur madame mademoiselle senor senora senorita sr sra srta dona don signor signora sig ing dipl-ing mag dott madam'
+		'mr mrs ms miss mx dr prof professor doctor sir dame rev reverend capt captain col colonel lt lieutenant sgt sergeant cdr ' +
+		'herr frau hr fr mme mlle monsieur madame mademoiselle senor senora senorita sr sra srta signor signora dipl-ing dott madam'
 	).split(' '),
 );
 
+/** Forms of address only with their full stop: Gen. Lee, but Gen Urobuchi. */
+export const dottedPrefixes: ReadonlySet<string> = new Set('gen. hon. sen. ing. mag. maj. gov. rep. amb. adm. pres.'.split(' '));
+
 /** What stands after a Western name, folded and without full stops. */
 export const westernSuffixes: ReadonlySet<string> = new Set(
-	'jr sr ii iii iv v phd dphil md dds dmd do jd esq esquire cpa cfa mba msc bsc ma ba rn pe pmp dvm llm llb edd obe mbe cbe qc kc frs ret'.split(
-		' ',
-	),
+	'jr sr ii iii iv phd dphil md dds dmd esq esquire cpa cfa mba msc bsc pmp dvm llm llb edd obe mbe cbe frs'.split(' '),
 );
+
+/** What stands after a name only behind a comma, because it is also a family name: Jack Ma, but John Smith, MA. */
+export const commaSuffixes: ReadonlySet<string> = new Set('ma ba do v jd rn pe qc kc ret'.split(' '));
 
 /** Small words that belong to the family name after them: van Gogh, de la Cruz, bin Salman. */
 export const particles: ReadonlySet<string> = new Set(

@@ -73,7 +73,7 @@ export function orgTokens(name: string): string[] {
 	const runs = runsOf(core);
 	if (!runs.some((run) => run.han)) return distinct(latinNameTokens(runs.map((run) => run.text)));
 	const units = runs.flatMap((run) => (run.han ? [...run.text] : [run.text]));
-	const tokens = ends(units, organisationUnits);
+	const tokens = ends(units, organisationUnits).filter((token, index) => index === 0 || token.length > 1);
 	tokens.push(initialsOf(core), pinyinSyllables(core).join(''));
 	if (/[(（]/.test(name)) {
 		const opened = runsOf(organisationCore(name.replace(/[()（）]/g, '')));
@@ -128,8 +128,9 @@ const partialLegalForm = /(?:股份|有限|责任|控股|集团|合伙|(?:股份
 
 /** ü typed as u or yu: lubu and lyubu find lvbu (吕布). At most four readings. */
 function umlautReadings(prefix: string): string[] {
-	if (!/[ln](?:yu|u)/.test(prefix)) return [prefix];
-	return [prefix, prefix.replace(/([ln])yu/g, '$1v'), prefix.replace(/([ln])u/, '$1v'), prefix.replace(/([ln])y?u/g, '$1v')];
+	const spelled = /([ln])y?u(?!o)/;
+	if (!spelled.test(prefix)) return [prefix];
+	return [prefix, prefix.replace(spelled, '$1v'), prefix.replace(/([ln])yu/g, '$1v'), prefix.replace(/([ln])y?u(?!o)/g, '$1v')];
 }
 
 function nameTerm(typed: string, words: readonly string[]): QueryTerm {
@@ -197,7 +198,7 @@ export function queryTerms(input: string, options: QueryOptions = {}): QueryTerm
 		const runs =
 			phonePiece.test(piece) || emailPiece.test(piece)
 				? [piece]
-				: piece.split(/(?<=[\p{Script=Han}])(?=\+?\d)|(?<=\d)(?=[\p{Script=Han}])/u);
+				: piece.split(/(?<=[\p{Unified_Ideograph}〇々])(?=\+?\d)|(?<=\d)(?=[\p{Unified_Ideograph}〇々])/u);
 		for (const run of runs) {
 			if (phonePiece.test(run)) {
 				if (words.length > 0) flush();

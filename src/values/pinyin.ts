@@ -73,11 +73,16 @@ export function pinyinOf(text: string, reading: Reading = 'text'): string {
 	return pinyinSyllables(text, reading).join('');
 }
 
+/** The first letter of each unit, in one piece. */
+export function firstLetters(units: readonly string[]): string {
+	let letters = '';
+	for (const unit of units) letters += String.fromCodePoint(unit.codePointAt(0) as number);
+	return letters;
+}
+
 /** The first letter of each syllable or word: 张三丰 → zsf, John Smith → js. */
 export function initialsOf(text: string, reading: Reading = 'text'): string {
-	return pinyinSyllables(text, reading)
-		.map((syllable) => String.fromCodePoint(syllable.codePointAt(0) ?? 0x20))
-		.join('');
+	return firstLetters(pinyinSyllables(text, reading));
 }
 
 /** The longest sort key, in UTF-16 units; what differs later than that sorts as equal. */

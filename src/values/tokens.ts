@@ -1,7 +1,7 @@
 // Search tokens: what is stored for a value so that a prefix range of a b-tree (collate "C") finds any part of it in any order; and what a person typed, as such prefixes.
 import { isHan } from './han.ts';
 import { organisationCore } from './organisation.ts';
-import { initialsOf, pinyinSyllables, runsOf } from './pinyin.ts';
+import { firstLetters, pinyinSyllables, runsOf } from './pinyin.ts';
 import { otherSurnameReadings, surnameOf } from './surnames.ts';
 import { fold } from './text.ts';
 
@@ -36,7 +36,7 @@ function ends(units: readonly string[], limit: number): string[] {
 /** Tokens of a name in Chinese characters alone (simplified). */
 function chineseNameTokens(text: string): string[] {
 	const syllables = pinyinSyllables(text, 'person');
-	const tokens = [...rotations([...text]), ...rotations(syllables), initialsOf(text, 'person')];
+	const tokens = [...rotations([...text]), ...rotations(syllables), firstLetters(syllables)];
 	const surname = surnameOf(text);
 	const other = surname === null ? undefined : otherSurnameReadings[surname];
 	if (surname !== null && other) tokens.push(other + syllables.slice([...surname].length).join(''));
@@ -47,7 +47,7 @@ function chineseNameTokens(text: string): string[] {
 function latinNameTokens(words: readonly string[]): string[] {
 	const tokens = rotations(words);
 	if (words.length > 2) tokens.push(`${words[0]}${words.at(-1)}`);
-	if (words.length > 1) tokens.push(words.map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0x20)).join(''));
+	if (words.length > 1) tokens.push(firstLetters(words));
 	return tokens;
 }
 
@@ -74,7 +74,8 @@ export function orgTokens(name: string): string[] {
 	if (!runs.some((run) => run.han)) return distinct(latinNameTokens(runs.map((run) => run.text)));
 	const units = runs.flatMap((run) => (run.han ? [...run.text] : [run.text]));
 	const tokens = ends(units, organisationUnits).filter((token, index) => index === 0 || token.length > 1);
-	tokens.push(initialsOf(core), pinyinSyllables(core).join(''));
+	const syllables = pinyinSyllables(core);
+	tokens.push(firstLetters(syllables), syllables.join(''));
 	if (/[(（]/.test(name)) {
 		const opened = runsOf(organisationCore(name.replace(/[()（）]/g, '')));
 		tokens.push(opened.map((run) => run.text).join(''));

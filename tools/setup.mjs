@@ -38,16 +38,17 @@ export async function setUp({ web = true } = {}) {
 }
 
 /**
- * Compares what npm says it installed (its own list in node_modules) with the lockfile. Packages for other systems are optional there and missing
- * here, and that is right.
+ * Compares what npm says it installed (its own list in node_modules) with the lockfile, and that the folders are there. Packages for other systems
+ * are optional there and missing here, and that is right.
  */
-export function packagesInstalled(folder = root) {
-	const installed = readPackages(join(folder, 'node_modules', '.package-lock.json'));
+function packagesInstalled() {
+	const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
 	if (!installed) return false;
-	const wanted = readPackages(join(folder, 'package-lock.json'));
-	return Object.entries(wanted).every(
-		([path, { version, optional }]) => path === '' || (installed[path] ? installed[path].version === version : optional === true),
-	);
+	return Object.entries(readPackages(join(root, 'package-lock.json')) ?? {}).every(([path, { version, optional }]) => {
+		if (path === '') return true;
+		if (!installed[path]) return optional === true;
+		return installed[path].version === version && existsSync(join(root, path));
+	});
 }
 
 function readPackages(file) {
@@ -122,15 +123,15 @@ function build(part) {
  * Changes whenever a source of the part does. Takes names, sizes and times of change, not contents: some milliseconds instead of a read of everything.
  * @param {'server' | 'web'} part
  */
-export function fingerprint(part, folder = root) {
+function fingerprint(part) {
 	const hash = createHash('sha256');
 	const add = (path) => {
-		const found = statSync(join(folder, path), { throwIfNoEntry: false });
+		const found = statSync(join(root, path), { throwIfNoEntry: false });
 		if (found) hash.update(`${path} ${found.size} ${found.mtimeMs}\n`);
 	};
 	for (const file of ['package-lock.json', 'tsconfig.json', 'vite.config.ts', join('tools', 'build.mjs')]) add(file);
 	const walk = (path) => {
-		for (const entry of readdirSync(join(folder, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+		for (const entry of readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
 			const inner = join(path, entry.name);
 			if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name)) add(inner);
 			// The server holds nothing of the pages, while the pages take shapes and words from everywhere.

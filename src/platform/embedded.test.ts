@@ -1,11 +1,12 @@
 // Tests of the embedded database in ordinary life: made, started, joined, left. Every server is a real one.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processBegan } from './embedded/process.ts';
-import { ask, serverPid, Workshop } from './embedded/testing.ts';
+import { ask, Notebook, serverPid, Workshop } from './embedded/testing.ts';
+import { ensureEmbedded } from './embedded.ts';
 
 const workshop = new Workshop();
 let template: string;
@@ -197,4 +198,12 @@ describe('stopping', () => {
 		await other.ended;
 		await expect.poll(() => serverPid(folder), { timeout: 5000 }).toBeUndefined();
 	}, 20_000);
+
+	it('is possible while the start still goes on', async () => {
+		const folder = workshop.copy(template);
+		const log = new Notebook();
+		await expect(ensureEmbedded(folder, log, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+		expect(serverPid(folder)).toBeUndefined();
+		expect(readdirSync(join(folder, 'run'))).toEqual([]);
+	});
 });

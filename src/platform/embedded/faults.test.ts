@@ -77,6 +77,7 @@ describe('after kill -9', () => {
 			.toHaveLength(1);
 		program.child.kill('SIGKILL');
 		process.kill(serverPid(folder) as number, 'SIGKILL');
+		await program.ended;
 
 		const next = await workshop.open(folder, 'serve');
 		expect(await ask(next.url, kept)).toEqual([{ id: 1 }, { id: 2 }]);

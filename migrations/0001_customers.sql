@@ -240,6 +240,8 @@ create table assignments (
 comment on table assignments is 'Which source record stood for which customer, from when to when, and why.';
 comment on column assignments.closed_by is 'The import (a full copy) in whose file the record was absent, so that undoing it opens the assignment again.';
 
+create index assignments_closed_by on assignments (closed_by) where closed_by is not null;
+
 create table contact_points (
     customer_id bigint not null,
     kind text not null check (kind in ('email', 'phone', 'wechat', 'whatsapp', 'qq', 'line', 'telegram', 'website', 'other')),
@@ -388,6 +390,9 @@ create table imports (
     updated bigint not null default 0,
     unchanged bigint not null default 0,
     refused bigint not null default 0,
+    problems bigint not null default 0,
+    known_until bigint,
+    undo_row bigint not null default 0,
     error jsonb,
     created_at timestamptz not null default now(),
     started_at timestamptz,
@@ -396,6 +401,16 @@ create table imports (
     purged_at timestamptz,
     seconds numeric not null default 0
 );
+
+comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
+comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
+
+create table import_keys (
+    import_id bigint not null references imports on delete cascade,
+    key text collate "C" not null,
+    primary key (import_id, key)
+);
+comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
 
 create table import_problems (
     import_id bigint not null references imports on delete cascade,

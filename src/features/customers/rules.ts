@@ -184,8 +184,12 @@ export interface Findable {
 	readonly contacts: readonly { kind: string; value: string }[];
 }
 
-/** How many tokens the employer of a person gets: its core name, its reading and initials; searching a company itself finds every part. */
-const companyTokens = 4;
+/** Tokens of somebody's employer: its core name from the front, and in Chinese its reading and initials. A company itself is found by every part. */
+function companyTokens(company: string): string[] {
+	const [core, ...others] = orgTokens(company);
+	if (core === undefined) return [];
+	return /^[\u0000-\u2e7f]/.test(core) ? [core] : [core, ...others.filter((token) => /^[a-z0-9]+$/.test(token))];
+}
 
 /**
  * The look-up tokens of a customer. The first letter tells what a token is: n a part of a name, e of an e-mail address, p phone digits, t a tag;
@@ -197,7 +201,7 @@ export function tokensOf(customer: Findable): string[] {
 		for (const token of list) tokens.add(letter + token);
 	};
 	if (customer.name) add('n', customer.kind === 'organisation' ? orgTokens(customer.name) : nameTokens(customer.name));
-	if (customer.company) add('n', orgTokens(customer.company).slice(0, companyTokens));
+	if (customer.company) add('n', companyTokens(customer.company));
 	for (const { kind, value } of customer.contacts) {
 		if (kind === 'email') add('e', emailTokens(value));
 		else if (kind === 'phone') add('p', phoneTokens(value));

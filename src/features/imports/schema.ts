@@ -81,6 +81,8 @@ export const importRow = z.object({
 	updated: z.number(),
 	unchanged: z.number(),
 	refused: z.number(),
+	/** Rows taken with a value left out that could not be used. */
+	problems: z.number(),
 	rows_per_second: z.number().nullable(),
 	seconds_left: z.number().nullable(),
 	/** Customers whose search entries are still being written. */

@@ -1,0 +1,69 @@
+// Background work of imports: running, undoing, redoing, and what is left behind.
+import { rm } from 'node:fs/promises';
+import { asOwner } from '../../platform/database.ts';
+import type { Task, Tasks } from '../../platform/jobs.ts';
+import { userPrincipal } from '../access/queries.ts';
+import { findImport } from './queries.ts';
+import { runImport } from './run.ts';
+import { clearLookup, purgeUndone, runRedo, runUndo } from './undo.ts';
+
+interface ImportPayload {
+	readonly import_id: number;
+}
+
+const run: Task<ImportPayload> = async ({ import_id }, services) => {
+	const record = await findImport(services.database.owner, import_id);
+	if (!record || !['queued', 'running'].includes(record.state)) return;
+	try {
+		await runImport(services, { ...(await userPrincipal(services.database.owner, record.user_id)), via: 'command' }, import_id);
+	} catch (cause) {
+		// The import itself tells what happened; trying again is the person's decision.
+		services.log.warn({ err: cause, import_id }, 'import stopped');
+	}
+};
+
+const undo: Task<ImportPayload> = async ({ import_id }, services) => {
+	const record = await findImport(services.database.owner, import_id);
+	if (record?.state === 'undoing') await runUndo(services, import_id);
+};
+
+const redo: Task<ImportPayload> = async ({ import_id }, services) => {
+	const record = await findImport(services.database.owner, import_id);
+	if (record?.state === 'redoing') await runRedo(services, import_id);
+};
+
+/** Imports that say they run while no process holds their lock: their process died. They are put in the queue again. */
+const resume: Task = async (_payload, services) => {
+	const { rows } = await services.database.owner.query<{ id: number; state: string }>(
+		`select id, state from imports where state in ('running', 'undoing', 'redoing')
+		and not exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = hashtext('clientele import')::oid and l.objid = imports.id::oid) limit 100`,
+	);
+	for (const { id, state } of rows) {
+		const task = state === 'running' ? 'imports.run' : state === 'undoing' ? 'imports.undo' : 'imports.redo';
+		await asOwner(services.database, (client) =>
+			services.jobs.add(client, task, { import_id: id }, { key: `${task}:${id}`, queue: 'imports' }),
+		);
+	}
+};
+
+/** Files of imports that ended a week ago, and what imports left that were undone a month ago. */
+const tidy: Task = async (_payload, services) => {
+	const { rows } = await services.database.owner.query<{ id: number; file: string }>(
+		`update imports set file = null where file is not null and file like $1 and coalesce(finished_at, created_at) < now() - interval '7 days'
+		and state in ('draft', 'done', 'undone', 'cancelled', 'failed') returning id, (select i.file from imports i where i.id = imports.id) as file`,
+		[`${services.config.dataDir.replace(/[\\%_]/g, '\\$&')}%`],
+	);
+	for (const { file } of rows) await rm(file, { force: true });
+	await purgeUndone(services);
+};
+
+export const importTasks: Tasks = {
+	'imports.run': run,
+	'imports.undo': undo,
+	'imports.redo': redo,
+	'imports.resume': resume,
+	'imports.clear_lookup': (async ({ import_id }, services) => clearLookup(services, import_id)) satisfies Task<ImportPayload>,
+	'imports.tidy': tidy,
+};
+
+export const importCrontab = '* * * * * imports.resume ?max=1&jobKey=imports.resume\n43 3 * * * imports.tidy ?jobKey=imports.tidy';

@@ -1,0 +1,137 @@
+// From the cells of a row to what is typed of a customer: checks a mapping and makes the function that applies it. Pure.
+import type { AttributeDefinition, ContactKind } from '../customers/schema.ts';
+import { contactKinds, customerFields } from '../customers/schema.ts';
+import type { Typed } from '../customers/statement.ts';
+import { extraTargets } from './headings.ts';
+import { importError as error } from './messages.ts';
+import type { MappedColumn } from './schema.ts';
+
+const addressTargets = new Set(['line1', 'line2', 'city', 'region', 'postal_code', 'country']);
+const contactTargets: ReadonlySet<string> = new Set(contactKinds);
+/** Fields that cannot be mapped: computed, or better mapped otherwise. */
+const unmapped = new Set(['sort_name']);
+
+/** Everything a column may go to. */
+export function targets(attributes: ReadonlyMap<string, AttributeDefinition>): string[] {
+	const fields = Object.keys(customerFields).filter((field) => !unmapped.has(field));
+	return [...new Set([...extraTargets, ...fields, ...[...attributes.keys()].map((name) => `attributes.${name}`)])];
+}
+
+/** What a row says besides the customer's values. */
+export interface MappedRow {
+	readonly typed: Typed;
+	readonly external_id: string | null;
+	readonly stated_at: string | null;
+}
+
+export interface Mapping {
+	/** Turns the cells of a row (in the order of the file's columns) into what it says. */
+	readonly apply: (cells: readonly (string | null)[]) => MappedRow;
+	/** The column behind each field, for telling where a problem lies. */
+	readonly columnOf: ReadonlyMap<string, string>;
+	readonly hasKey: boolean;
+}
+
+function check(mapped: readonly MappedColumn[], columns: readonly string[], possible: readonly string[]): void {
+	const single = new Map<string, string[]>();
+	let says = false;
+	for (const { column, field } of mapped) {
+		if (field === null) continue;
+		if (!columns.includes(column)) throw error('column_unknown', { column, columns: columns.join(', ').slice(0, 500) });
+		if (field !== 'new' && !possible.includes(field)) throw error('target_unknown', { column, field, fields: possible.join(', ') });
+		if (!contactTargets.has(field) && field !== 'tags' && field !== 'new') single.set(field, [...(single.get(field) ?? []), column]);
+		if (contactTargets.has(field) || ['name', 'family_name', 'given_name', 'company'].includes(field)) says = true;
+	}
+	for (const [field, twice] of single) if (twice.length > 1) throw error('target_twice', { field, columns: twice.join(', ') });
+	if (!says) throw error('nothing_mapped');
+}
+
+/** Checks a mapping against the file and makes it. Columns marked `new` must have been made attributes before. */
+export function makeMapping(
+	mapped: readonly MappedColumn[],
+	columns: readonly string[],
+	attributes: ReadonlyMap<string, AttributeDefinition>,
+	extraTags: readonly string[] = [],
+): Mapping {
+	check(mapped, columns, targets(attributes));
+	const fields: [number, string][] = [];
+	const contacts: [number, ContactKind, string | undefined][] = [];
+	const address: [number, string][] = [];
+	const customs: [number, string][] = [];
+	const tagColumns: number[] = [];
+	const columnOf = new Map<string, string>();
+	let key = -1;
+	let time = -1;
+	for (const { column, field, attribute, label } of mapped) {
+		if (field === null) continue;
+		const index = columns.indexOf(column);
+		const target = field === 'new' && attribute ? `attributes.${attribute.name}` : field;
+		columnOf.set(target, columnOf.has(target) ? `${columnOf.get(target)}, ${column}` : column);
+		if (target === 'external_id') key = index;
+		else if (target === 'stated_at') time = index;
+		else if (contactTargets.has(target)) contacts.push([index, target as ContactKind, label]);
+		else if (addressTargets.has(target)) address.push([index, target]);
+		else if (target.startsWith('attributes.')) customs.push([index, target.slice('attributes.'.length)]);
+		else if (target === 'tags') tagColumns.push(index);
+		else if (target !== 'new') fields.push([index, target]);
+	}
+	const apply = (cells: readonly (string | null)[]): MappedRow => {
+		const typed = {
+			fields: {} as Record<string, string>,
+			contacts: [] as Typed['contacts'][number][],
+			addresses: [] as Typed['addresses'][number][],
+			tags: [...extraTags],
+			attributes: {} as Record<string, unknown>,
+		};
+		for (const [index, field] of fields) {
+			const cell = cells[index];
+			if (cell) typed.fields[field] = cell;
+		}
+		for (const [index, kind, label] of contacts) {
+			const cell = cells[index];
+			if (cell) typed.contacts.push({ kind, value: cell, label });
+		}
+		if (address.length > 0) {
+			const parts: Record<string, string> = {};
+			let any = false;
+			for (const [index, part] of address) {
+				const cell = cells[index];
+				if (!cell) continue;
+				parts[part] = cell;
+				any = true;
+			}
+			if (any) typed.addresses.push(parts);
+		}
+		for (const [index, name] of customs) {
+			const cell = cells[index];
+			if (cell) typed.attributes[name] = cell;
+		}
+		for (const index of tagColumns) {
+			const cell = cells[index];
+			if (cell)
+				typed.tags.push(
+					...cell
+						.split(/[;,；，、|]/)
+						.map((tag) => tag.trim())
+						.filter(Boolean),
+				);
+		}
+		const id = key < 0 ? null : (cells[key]?.trim() ?? null);
+		return { typed, external_id: id || null, stated_at: time < 0 ? null : cells[time] || null };
+	};
+	return { apply, columnOf, hasKey: key >= 0 };
+}
+
+/** Reads `--map "Customer ID=external_id,Customer Name=name"`: columns not named are left out; `auto` in front keeps what was recognised. */
+export function parseMap(text: string): MappedColumn[] {
+	return text
+		.split(',')
+		.map((part) => part.trim())
+		.filter(Boolean)
+		.map((part) => {
+			const at = part.lastIndexOf('=');
+			if (at < 1) throw error('mapping_unreadable', { part });
+			const field = part.slice(at + 1).trim();
+			return { column: part.slice(0, at).trim(), field: field === '' || field === '-' ? null : field };
+		});
+}

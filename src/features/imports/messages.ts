@@ -1,0 +1,123 @@
+// The words of imports in both languages.
+import { defineErrors, type Words } from '../../platform/errors.ts';
+import type { importStates } from './schema.ts';
+
+export const stateLabels: Readonly<Record<(typeof importStates)[number], Words>> = {
+	draft: { 'zh-CN': '未开始', en: 'Not started' },
+	queued: { 'zh-CN': '排队中', en: 'Queued' },
+	running: { 'zh-CN': '导入中', en: 'Running' },
+	paused: { 'zh-CN': '已暂停', en: 'Paused' },
+	cancelled: { 'zh-CN': '已取消', en: 'Cancelled' },
+	failed: { 'zh-CN': '失败', en: 'Failed' },
+	done: { 'zh-CN': '完成', en: 'Done' },
+	undoing: { 'zh-CN': '撤销中', en: 'Being undone' },
+	undone: { 'zh-CN': '已撤销', en: 'Undone' },
+	redoing: { 'zh-CN': '重做中', en: 'Being redone' },
+};
+
+/** Targets of a column that are no fields of customers, and the groups they are offered in. */
+export const targetLabels: Readonly<Record<'external_id' | 'stated_at' | 'line1' | 'line2' | 'new', Words>> = {
+	external_id: { 'zh-CN': '来源中的编号', en: 'ID in the source' },
+	stated_at: { 'zh-CN': '来源中的更新时间', en: 'Time of change in the source' },
+	line1: { 'zh-CN': '地址（街道）', en: 'Address (street)' },
+	line2: { 'zh-CN': '地址第二行', en: 'Address line 2' },
+	new: { 'zh-CN': '新建自定义字段', en: 'New custom attribute' },
+};
+
+export const groupLabels: Readonly<Record<'identity' | 'name' | 'contact' | 'address' | 'more' | 'attributes', Words>> = {
+	identity: { 'zh-CN': '标识', en: 'Identity' },
+	name: { 'zh-CN': '姓名', en: 'Name' },
+	contact: { 'zh-CN': '联系方式', en: 'Contact' },
+	address: { 'zh-CN': '地址', en: 'Address' },
+	more: { 'zh-CN': '其他', en: 'More' },
+	attributes: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
+};
+
+/** Why a row was refused as a whole. */
+export const rowWords = {
+	nothing_stated: {
+		'zh-CN': '这一行没有姓名、公司、电话或邮箱，无法建立客户。',
+		en: 'The row names neither a person nor a company, phone number or e-mail address.',
+	},
+	in_trash: {
+		'zh-CN': '对应的客户 {id} 在回收站中；如要恢复，请在选项中允许。',
+		en: 'It belongs to customer {id}, which is in the trash; allow bringing customers back to import it.',
+	},
+	erased: {
+		'zh-CN': '对应的客户 {id} 已清除，不再导入。',
+		en: 'It belongs to customer {id}, which was erased; it is not imported again.',
+	},
+	key_too_long: { 'zh-CN': '来源中的编号超过 500 个字符。', en: 'The ID in the source is longer than 500 characters.' },
+} as const satisfies Record<string, Words>;
+
+/** Why a customer that an import created stays when the import is undone. */
+export const keptWords = {
+	statement: { 'zh-CN': '另有来源陈述了这位客户：{source}', en: 'another source states this customer: {source}' },
+	note: { 'zh-CN': '有人为这位客户写了备注', en: 'somebody wrote a note about this customer' },
+	relationship: { 'zh-CN': '这位客户与其他客户有关系', en: 'this customer has relationships with others' },
+} as const satisfies Record<string, Words>;
+
+export const importError = defineErrors({
+	import_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的导入。', en: 'There is no import {id}.' },
+	import_state: {
+		status: 409,
+		'zh-CN': '导入 {id} 的状态是“{state}”，现在不能这样做。',
+		en: 'Import {id} is “{state}”; that cannot be done now.',
+	},
+	import_purged: {
+		status: 409,
+		'zh-CN': '导入 {id} 撤销已超过三十天，数据已清除，不能重做。',
+		en: 'Import {id} was undone more than thirty days ago; its rows are gone and it cannot be redone.',
+	},
+	column_unknown: {
+		status: 400,
+		'zh-CN': '文件中没有列“{column}”。文件的列：{columns}',
+		en: 'The file has no column “{column}”. Its columns: {columns}',
+	},
+	target_unknown: {
+		status: 400,
+		'zh-CN': '列“{column}”不能对应到“{field}”。可用：{fields}',
+		en: 'The column “{column}” cannot go to “{field}”. Possible: {fields}',
+	},
+	target_twice: {
+		status: 400,
+		'zh-CN': '有两列都对应到“{field}”：{columns}。请只保留一列。',
+		en: 'Two columns go to “{field}”: {columns}. Keep one of them.',
+	},
+	nothing_mapped: {
+		status: 400,
+		'zh-CN': '没有任何一列对应到姓名、公司、电话或邮箱。请至少选择一列。',
+		en: 'No column goes to a name, company, phone number or e-mail address. Choose at least one.',
+	},
+	mapping_unreadable: {
+		status: 400,
+		'zh-CN': '--map 须写成“列=字段,列=字段”，例如 "Customer ID=external_id,姓名=name"。读不懂的部分：{part}',
+		en: 'Write --map as “column=field,column=field”, for example "Customer ID=external_id,姓名=name". Not understood: {part}',
+	},
+	full_needs_key: {
+		status: 400,
+		'zh-CN': '按完整副本导入需要一列作为来源中的编号。',
+		en: 'A full copy needs a column with the ID in the source.',
+	},
+	too_many_absent: {
+		status: 409,
+		'zh-CN': '来源中有 {absent} 条记录（{percent}%）不在这个完整副本里，超过上限 {max}%，未作撤回。请检查文件，或提高上限。',
+		en: '{absent} records of the source ({percent} %) are absent from this full copy, more than the limit of {max} %; nothing was withdrawn. Check the file or raise the limit.',
+	},
+	file_gone: {
+		status: 410,
+		'zh-CN': '导入 {id} 的文件已不在服务器上，请重新上传。',
+		en: 'The file of import {id} is no longer on the server. Upload it again.',
+	},
+	upload_empty: { status: 400, 'zh-CN': '上传的文件是空的。', en: 'The file uploaded is empty.' },
+	upload_needs_bytes: {
+		status: 415,
+		'zh-CN': '请把文件内容作为请求体发送，内容类型为 application/octet-stream。',
+		en: 'Send the file as the body of the request, with the content type application/octet-stream.',
+	},
+	interrupted: {
+		status: 500,
+		'zh-CN': '导入意外中断，可以继续：{reason}',
+		en: 'The import stopped unexpectedly and can be resumed: {reason}',
+	},
+});

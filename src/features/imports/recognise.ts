@@ -1,0 +1,103 @@
+// What an import proposes for a file before a person has said anything: targets of the columns, kind, match rule.
+import type { TableFile } from '../../platform/files/types.ts';
+import { fold } from '../../values/text.ts';
+import type { AttributeDefinition } from '../customers/schema.ts';
+import { plainHeading, recognise } from './headings.ts';
+import { targets } from './mapping.ts';
+import type { ImportOptions, MappedColumn } from './schema.ts';
+
+/** Rows that are looked at for recognising columns and for previews. */
+export const sampleRows = 200;
+
+export interface ProposedColumn {
+	readonly column: string;
+	readonly field: string | null;
+	readonly recognised_by: 'remembered' | 'header' | 'content' | 'chosen' | null;
+	readonly attribute: NonNullable<MappedColumn['attribute']> | null;
+	readonly samples: readonly string[];
+	readonly filled_percent: number;
+}
+
+export interface Proposal {
+	readonly options: ImportOptions;
+	readonly columns: readonly ProposedColumn[];
+	readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** A name for a custom attribute made from a heading: letters and digits, else "field_3". */
+export function attributeName(heading: string, index: number): string {
+	const name = fold(heading)
+		.normalize('NFD')
+		.replace(/[^a-z0-9]+/g, '_')
+		.replace(/^_+|_+$/g, '')
+		.slice(0, 50);
+	return /^[a-z]/.test(name) ? name : `field_${index + 1}`;
+}
+
+function attributeFor(
+	column: string,
+	index: number,
+	values: readonly string[],
+	taken: ReadonlySet<string>,
+): NonNullable<MappedColumn['attribute']> {
+	let name = attributeName(column, index);
+	while (taken.has(name)) name = `${name}_${index + 1}`;
+	const filled = values.filter(Boolean);
+	const type = filled.length > 0 && filled.every((value) => /^-?\d{1,15}(?:\.\d+)?$/.test(value)) ? 'number' : 'text';
+	return { name, label_en: column.slice(0, 200), label_zh: column.slice(0, 200), type };
+}
+
+async function firstRows(table: TableFile): Promise<(string | null)[][]> {
+	const rows: (string | null)[][] = [];
+	for await (const batch of table.rows()) {
+		rows.push(...batch.rows);
+		if (rows.length >= sampleRows) break;
+	}
+	return rows.slice(0, sampleRows);
+}
+
+/** Proposes options: what was given stands, then what this source's last import used, then headings and contents. */
+export async function proposeOptions(
+	table: TableFile,
+	given: ImportOptions,
+	remembered: ImportOptions | null,
+	attributes: ReadonlyMap<string, AttributeDefinition>,
+): Promise<Proposal> {
+	const rows = await firstRows(table);
+	const values = table.columns.map((_, index) => rows.map((cells) => cells[index] ?? ''));
+	const possible = new Set(targets(attributes));
+	const recognised = recognise(table.columns, values, table.hasHeader);
+	const byLabel = new Map(
+		[...attributes.values()].flatMap((one) =>
+			[one.name, one.label_en, one.label_zh].map((label): [string, string] => [plainHeading(label), one.name]),
+		),
+	);
+	const chosen = new Map((given.columns ?? []).map((one) => [one.column, one]));
+	const known = new Map((remembered?.columns ?? []).map((one) => [one.column, one]));
+	const usesMemory = table.columns.filter((column) => known.has(column)).length >= table.columns.length * 0.8;
+	const taken = new Set(attributes.keys());
+	const columns = table.columns.map((column, index): ProposedColumn => {
+		const samples = [...new Set(values[index]!.filter(Boolean))].slice(0, 5).map((value) => value.slice(0, 200));
+		const filled_percent = rows.length === 0 ? 0 : Math.round((values[index]!.filter(Boolean).length / rows.length) * 100);
+		const base = { column, samples, filled_percent };
+		const own = chosen.get(column);
+		if (given.columns)
+			return { ...base, field: own?.field ?? null, recognised_by: own ? 'chosen' : null, attribute: own?.attribute ?? null };
+		const before = known.get(column);
+		if (usesMemory && before && (before.field === null || possible.has(before.field)))
+			return { ...base, field: before.field, recognised_by: 'remembered', attribute: null };
+		const { field, recognised_by } = recognised[index]!;
+		if (field && possible.has(field)) return { ...base, field, recognised_by, attribute: null };
+		const attribute = byLabel.get(plainHeading(column));
+		if (attribute) return { ...base, field: `attributes.${attribute}`, recognised_by: 'header', attribute: null };
+		const proposed = attributeFor(column, index, values[index]!, taken);
+		taken.add(proposed.name);
+		return { ...base, field: null, recognised_by: null, attribute: proposed };
+	});
+	const options: ImportOptions = {
+		...(usesMemory && remembered ? { match: remembered.match, kind: remembered.kind } : {}),
+		...given,
+		columns: given.columns ?? columns.map(({ column, field }) => ({ column, field })),
+	};
+	return { options, columns, rows };
+}

@@ -1,0 +1,221 @@
+// From the endpoints of imports to their work: uploads go to disk as they arrive, long work goes to the queue.
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Endpoint } from '../../platform/endpoint.ts';
+import type { Words } from '../../platform/errors.ts';
+import { fill } from '../../platform/errors.ts';
+import { openTable } from '../../platform/files/open.ts';
+import { writeErrorCsv } from '../../platform/files/write.ts';
+import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
+import type { Services } from '../../platform/services.ts';
+import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
+import { makeMapping } from './mapping.ts';
+import { importError as error, keptWords } from './messages.ts';
+import { importRow, previewImport } from './preview.ts';
+import * as queries from './queries.ts';
+import { fileOptions, sourceName } from './run.ts';
+import type { ImportOptions, ImportState, importEndpoints } from './schema.ts';
+import { requestRedo, requestUndo } from './undo.ts';
+import { undoCounts } from './undo-queries.ts';
+
+type ImportCall = Call<Endpoint, Services> & { params: { id: number } };
+
+/** An import that this person may see: his own, or any for an administrator. */
+async function own(call: Pick<ImportCall, 'database' | 'principal'>, id: number): Promise<queries.ImportRecord> {
+	const record = await queries.findImport(call.database.owner, id);
+	if (!record || (record.user_id !== call.principal.user_id && call.principal.role !== 'admin')) throw error('import_not_found', { id });
+	return record;
+}
+
+async function answer(call: ImportCall) {
+	return importRow(await own(call, call.params.id), call.language);
+}
+
+async function queue({ services, database }: ImportCall, task: string, import_id: number): Promise<void> {
+	await services.jobs.add(database.app, task, { import_id }, { key: `${task}:${import_id}`, queue: 'imports' });
+}
+
+async function moveOrRefuse(call: ImportCall, from: readonly ImportState[], to: ImportState): Promise<void> {
+	const record = await own(call, call.params.id);
+	if (!(await queries.moveImport(call.database.owner, record.id, from, to)))
+		throw error('import_state', { id: record.id, state: record.state });
+}
+
+/** Writes the body of a request to a file; an upload that breaks off leaves nothing. */
+async function saveUpload(services: Services, body: unknown): Promise<{ path: string; bytes: number }> {
+	const folder = join(services.config.dataDir, 'files', 'imports');
+	await mkdir(folder, { recursive: true });
+	const path = join(folder, `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`);
+	try {
+		if (Buffer.isBuffer(body) || typeof body === 'string') await pipeline([body], createWriteStream(path));
+		else if (body && typeof (body as Readable).pipe === 'function') await pipeline(body as Readable, createWriteStream(path));
+		else throw error('upload_needs_bytes');
+		const { size } = await stat(path);
+		if (size === 0) throw error('upload_empty');
+		return { path, bytes: size };
+	} catch (cause) {
+		await rm(path, { force: true });
+		throw cause;
+	}
+}
+
+/** Checks the options against the file before anything is queued, so that a wrong mapping is told at once. */
+async function checkOptions(call: ImportCall, record: queries.ImportRecord, options: ImportOptions): Promise<void> {
+	if (!record.file) throw error('file_gone', { id: record.id });
+	const table = await openTable({ path: record.file, name: record.file_name }, fileOptions(options));
+	try {
+		const attributes = await attributeMap(call.database.app);
+		for (const { field, attribute } of options.columns ?? []) {
+			if (field !== 'new' || !attribute || attributes.has(attribute.name)) continue;
+			attributes.set(attribute.name, {
+				id: 0,
+				...attribute,
+				choices: [],
+				required: false,
+				personal: 'none',
+				indexed: false,
+				index_state: 'none',
+				position: 0,
+			});
+		}
+		const mapping = makeMapping(options.columns ?? [], table.columns, attributes);
+		if (options.mode === 'full' && !mapping.hasKey) throw error('full_needs_key');
+	} finally {
+		await table.close();
+	}
+}
+
+export const importHandlers: Handlers<typeof importEndpoints, Services> = {
+	listImports: async ({ database, principal, query, language }) => {
+		const limit = query.limit ?? 50;
+		const rows = await queries.listImports(
+			database.owner,
+			principal.role === 'admin' ? null : principal.user_id,
+			query.after ?? null,
+			limit + 1,
+		);
+		return { items: rows.slice(0, limit).map((row) => importRow(row, language)), next: rows.length > limit ? rows[limit - 1]!.id : null };
+	},
+	uploadImport: async ({ services, database, principal, query, request, language }) => {
+		const { path, bytes } = await saveUpload(services, request.body);
+		try {
+			const table = await openTable({ path, name: query.file_name });
+			await table.close();
+		} catch (cause) {
+			await rm(path, { force: true });
+			throw cause;
+		}
+		const source = await findOrCreateSource(database.app, query.source ?? sourceName(query.file_name), 'import');
+		const id = await queries.insertImport(database.owner, {
+			source_id: source.id,
+			user_id: principal.user_id,
+			scope_id: principal.scope_id,
+			file_name: query.file_name,
+			file: path,
+			bytes,
+		});
+		return previewImport(services, principal, id, {}, language);
+	},
+	getImport: (call) => answer(call as unknown as ImportCall),
+	previewImport: async (call) => {
+		const record = await own(call, call.params.id);
+		if (record.state !== 'draft') throw error('import_state', { id: record.id, state: record.state });
+		await changeSource(call as unknown as ImportCall, call.body);
+		return previewImport(call.services, call.principal, record.id, call.body, call.language);
+	},
+	startImport: async (call) => {
+		const record = await own(call, call.params.id);
+		if (record.state !== 'draft') throw error('import_state', { id: record.id, state: record.state });
+		const options: ImportOptions = { ...record.options, ...call.body };
+		await checkOptions(call as unknown as ImportCall, record, options);
+		const source_id = await changeSource(call as unknown as ImportCall, call.body);
+		await queries.updateImport(call.database.owner, record.id, { options });
+		await queries.rememberMapping(call.database.owner, source_id ?? record.source_id, {
+			columns: options.columns,
+			match: options.match,
+			kind: options.kind,
+		});
+		await moveOrRefuse(call as unknown as ImportCall, ['draft'], 'queued');
+		await queue(call as unknown as ImportCall, 'imports.run', record.id);
+		return answer(call as unknown as ImportCall);
+	},
+	pauseImport: async (call) => {
+		await moveOrRefuse(call as unknown as ImportCall, ['queued', 'running'], 'paused');
+		return answer(call as unknown as ImportCall);
+	},
+	resumeImport: async (call) => {
+		await moveOrRefuse(call as unknown as ImportCall, ['paused', 'failed'], 'queued');
+		await queue(call as unknown as ImportCall, 'imports.run', call.params.id);
+		return answer(call as unknown as ImportCall);
+	},
+	cancelImport: async (call) => {
+		await moveOrRefuse(call as unknown as ImportCall, ['draft', 'queued', 'running', 'paused', 'failed'], 'cancelled');
+		return answer(call as unknown as ImportCall);
+	},
+	previewUndo: async (call) => {
+		const record = await own(call, call.params.id);
+		const { kept, ...counts } = await undoCounts(call.database.owner, record.id);
+		return {
+			...counts,
+			kept: kept.map(({ customer_id, name, noted, source }) => {
+				const words: Words = source ? keptWords.statement : noted ? keptWords.note : keptWords.relationship;
+				return { customer_id, name, reason: fill(words[call.language], { source: source ?? '' }) };
+			}),
+		};
+	},
+	undoImport: async (call) => {
+		await own(call, call.params.id);
+		await requestUndo(call.services, call.params.id);
+		await queue(call as unknown as ImportCall, 'imports.undo', call.params.id);
+		return answer(call as unknown as ImportCall);
+	},
+	redoImport: async (call) => {
+		await own(call, call.params.id);
+		await requestRedo(call.services, call.params.id);
+		await queue(call as unknown as ImportCall, 'imports.redo', call.params.id);
+		return answer(call as unknown as ImportCall);
+	},
+	listImportProblems: async (call) => {
+		const record = await own(call, call.params.id);
+		const limit = call.query.limit ?? 100;
+		const rows = await queries.listTroubles(call.database.owner, record.id, call.query.after ?? 0, limit + 1);
+		const items = rows.slice(0, limit).map((one) => ({
+			row: one.row,
+			kind: one.kind,
+			problems: one.problems.map(({ column, code, words }) => ({ column, code, message: words[call.language] ?? code })),
+			cells: one.cells,
+			customer_id: one.customer_id,
+		}));
+		return { items, next: rows.length > limit ? rows[limit - 1]!.row : null };
+	},
+	downloadImportProblems: async (call) => {
+		const record = await own(call, call.params.id);
+		const out = new PassThrough();
+		const columns = (record.options.columns ?? []).map(({ column }) => column);
+		const writer = writeErrorCsv(out, columns, call.language);
+		const work = async () => {
+			for (let after = 0; ; ) {
+				const rows = await queries.listTroubles(call.database.owner, record.id, after, 1_000);
+				if (rows.length === 0) break;
+				await writer.write(
+					rows.map((one) => ({ cells: one.cells ?? [], reasons: one.problems.map(({ words }) => words as unknown as Words) })),
+				);
+				after = rows.at(-1)!.row;
+			}
+			await writer.end();
+		};
+		work().catch((cause) => out.destroy(cause));
+		return new FileReply(out, `${record.file_name.replace(/\.[^.]*$/, '')}-problems.csv`, 'text/csv; charset=utf-8');
+	},
+};
+
+/** Moves a draft to another source; its id, or null where nothing changed. */
+async function changeSource(call: ImportCall, options: ImportOptions): Promise<number | null> {
+	if (options.source === undefined) return null;
+	const source = await findOrCreateSource(call.database.app, options.source, 'import');
+	await queries.updateImport(call.database.owner, call.params.id, { source_id: source.id });
+	return source.id;
+}

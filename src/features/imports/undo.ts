@@ -1,0 +1,107 @@
+// Undo and redo of a whole import, range by range of its rows: survives a restart, because each range notes how far it came.
+import { asOwner } from '../../platform/database.ts';
+import type { Services } from '../../platform/services.ts';
+import { indexQueued } from '../customers/jobs.ts';
+import { purge, recompute } from '../customers/queries.ts';
+import { importError as error } from './messages.ts';
+import { findImport, moveImport, queueIndex } from './queries.ts';
+import * as queries from './undo-queries.ts';
+
+const rangeRows = 50_000;
+
+export interface UndoResult {
+	readonly removed: number;
+	readonly reverted: number;
+	readonly kept: number;
+}
+
+/** Goes on with an undo that was asked for (state undoing) until it is done. */
+export async function runUndo(services: Services, id: number): Promise<UndoResult> {
+	const { database } = services;
+	const last = await queries.lastRow(database.owner, id);
+	let result: UndoResult = { removed: 0, reverted: 0, kept: 0 };
+	let after = await queries.undoRow(database.owner, id);
+	if (after === 0)
+		await asOwner(database, async (client) => queueIndex(client, await recompute(client, await queries.reopenAbsent(client, id), null)));
+	while (after < last) {
+		const upTo = Math.min(last, after + rangeRows);
+		const step = await asOwner(database, async (client) => {
+			const done = await queries.undoRange(client, id, after, upTo);
+			if (done.touched.length > 0) await queueIndex(client, await recompute(client, done.touched, null));
+			await queries.noteUndo(client, id, upTo, null);
+			return done;
+		});
+		result = { removed: result.removed + step.removed, reverted: result.reverted + step.touched.length, kept: result.kept + step.kept };
+		after = upTo;
+	}
+	await asOwner(database, async (client) => {
+		await queries.noteUndo(client, id, 0, 'undone');
+		await services.jobs.add(client, 'imports.clear_lookup', { import_id: id }, { key: `clear_lookup:${id}` });
+	});
+	await indexQueued(services);
+	return result;
+}
+
+/** Goes on with a redo (state redoing) until it is done. */
+export async function runRedo(services: Services, id: number): Promise<void> {
+	const { database } = services;
+	const last = await queries.lastRow(database.owner, id);
+	let after = await queries.undoRow(database.owner, id);
+	while (after < last) {
+		const upTo = Math.min(last, after + rangeRows);
+		await asOwner(database, async (client) => {
+			const { back, touched } = await queries.redoRange(client, id, after, upTo);
+			if (touched.length > 0) await recompute(client, touched, null);
+			await queueIndex(client, [...back, ...touched]);
+			await queries.noteUndo(client, id, upTo, null);
+		});
+		after = upTo;
+	}
+	await asOwner(database, async (client) => {
+		await queueIndex(client, await recompute(client, await queries.closeAbsent(client, id), null));
+		await queries.noteUndo(client, id, 0, 'done');
+	});
+	await indexQueued(services);
+}
+
+/** Asks for an undo; throws where the import is in no state for it. */
+export async function requestUndo(services: Services, id: number): Promise<void> {
+	const record = await findImport(services.database.owner, id);
+	if (!record) throw error('import_not_found', { id });
+	if (!(await moveImport(services.database.owner, id, ['done', 'cancelled', 'failed', 'paused'], 'undoing')))
+		throw error('import_state', { id, state: record.state });
+}
+
+export async function requestRedo(services: Services, id: number): Promise<void> {
+	const record = await findImport(services.database.owner, id);
+	if (!record) throw error('import_not_found', { id });
+	if (record.purged_at) throw error('import_purged', { id });
+	if (!(await moveImport(services.database.owner, id, ['undone'], 'redoing'))) throw error('import_state', { id, state: record.state });
+}
+
+/** Takes the look-up rows of what an undo withdrew: in the background, since nobody finds withdrawn customers anyway. */
+export async function clearLookup(services: Services, id: number): Promise<void> {
+	const record = await findImport(services.database.owner, id);
+	if (record?.state !== 'undone') return;
+	const last = await queries.lastRow(services.database.owner, id);
+	for (let after = 0; after < last; after += rangeRows)
+		await asOwner(services.database, (client) => queries.clearWithdrawn(client, id, after, after + rangeRows));
+}
+
+/** Destroys what imports left that were undone more than thirty days ago. */
+export async function purgeUndone(services: Services): Promise<void> {
+	const { rows } = await services.database.owner.query<{ id: number }>(
+		"select id from imports where state = 'undone' and undone_at < now() - interval '30 days' and purged_at is null order by id limit 100",
+	);
+	for (const { id } of rows) {
+		for (;;) {
+			const ids = await asOwner(services.database, async (client) => {
+				const some = await queries.purgeable(client, id, 2_000);
+				if (some.length > 0) await purge(client, some, 'withdrawn');
+				return some;
+			});
+			if (ids.length === 0) break;
+		}
+		await services.database.owner.query('update imports set purged_at = now() where id = $1', [id]);
+	}
+}

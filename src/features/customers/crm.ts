@@ -1,0 +1,184 @@
+// SQL for people: the views of the schema crm with their comments, triggers and rights, written from the field metadata. A person connects as
+// clientele_sql (or as a member of it), sees the rows of the person behind the login, and writes statements. Row by row: for bulk use an import.
+import type { Field } from '../../platform/field.ts';
+import { peopleRole } from '../../platform/migrate.ts';
+import { crmContentSql } from './crm-content.ts';
+import { crmEditSql } from './crm-edit.ts';
+import { crmFactsSql } from './crm-facts.ts';
+import { crmValuesSql, literal } from './crm-values.ts';
+import { columnWords, type ViewName, viewWords } from './crm-words.ts';
+import { fieldLabels } from './messages.ts';
+import { customerFields } from './schema.ts';
+
+/**
+ * Which rows the login sees: the predicate of the row policies, by the rights of the person behind session_user. Both sub-selects run once
+ * a query. The views are barriers, so that no function of the reader's own sees a row before this predicate does.
+ */
+const visible = (table: string): string =>
+	`(${table}.scope_id = any ((select r.scopes from sql_rights r)::int[]) or ${table}.owner_id = (select r.user_id from sql_rights r))`;
+
+/** A fact `f` of an active customer `c`: the one that its own customer stands for. */
+const ofCustomer = (table: string): string =>
+	`from ${table} f join customers m on m.id = f.customer_id join customers c on c.id = m.golden_id and c.state = 'active' where ${visible('f')}`;
+
+const fieldColumns = Object.keys(customerFields);
+
+interface View {
+	/** Columns in order: name to expression. */
+	readonly columns: Readonly<Record<string, string>>;
+	readonly rest: string;
+	/** The owner-side function behind INSERT, UPDATE and DELETE; none: read only. */
+	readonly writtenBy?: string;
+}
+
+const plain = (alias: string, names: readonly string[]): Record<string, string> =>
+	Object.fromEntries(names.map((name) => [name, `${alias}.${name}`]));
+
+const views: Readonly<Record<ViewName, View>> = {
+	customers: {
+		columns: plain('c', ['id', ...fieldColumns, 'attributes', 'owner_id', 'scope_id', 'version', 'created_at', 'updated_at']),
+		rest: `from customers c where c.state = 'active' and ${visible('c')}`,
+		writtenBy: 'crm_customers',
+	},
+	deleted_customers: {
+		columns: {
+			...plain('c', ['id', 'name', 'company', 'phone', 'email', 'deleted_at']),
+			purged_after: "c.deleted_at + interval '30 days'",
+		},
+		rest: `from customers c where c.state = 'deleted' and ${visible('c')}`,
+	},
+	contact_points: {
+		columns: { customer_id: 'c.id', ...plain('f', ['kind', 'value', 'label', 'is_primary']) },
+		rest: ofCustomer('contact_points'),
+		writtenBy: 'crm_contact_points',
+	},
+	addresses: {
+		columns: {
+			customer_id: 'c.id',
+			...plain('f', ['key', 'label', 'line1', 'line2', 'city', 'region', 'postal_code', 'country', 'is_primary']),
+		},
+		rest: ofCustomer('addresses'),
+		writtenBy: 'crm_addresses',
+	},
+	relationships: {
+		columns: {
+			id: 'f.id',
+			customer_id: 'c.id',
+			type: 'f.type',
+			other_id: '(select o.golden_id from customers o where o.id = f.other_id)',
+			...plain('f', ['starts_on', 'ends_on', 'note']),
+		},
+		rest: ofCustomer('relationships'),
+		writtenBy: 'crm_relationships',
+	},
+	notes: {
+		columns: { id: 'f.id', customer_id: 'c.id', ...plain('f', ['body', 'created_by', 'created_at']) },
+		rest: ofCustomer('notes'),
+		writtenBy: 'crm_notes',
+	},
+	tags: {
+		columns: { customer_id: 'c.id', tag: 't.tag' },
+		rest: `from customers c cross join lateral unnest(c.tags) as t (tag) where c.state = 'active' and ${visible('c')}`,
+		writtenBy: 'crm_tags',
+	},
+	sources: {
+		columns: plain('s', ['id', 'name', 'kind', 'trust']),
+		rest: 'from sources s where exists (select from sql_rights)',
+	},
+	statements: {
+		columns: {
+			id: 'f.id',
+			customer_id: 'c.id',
+			source: 's.name',
+			...plain('f', ['key', 'content', 'raw', 'stated_at', 'recorded_at', 'recorded_by', 'import_id', 'import_row']),
+			withdrawn_at:
+				'(select a.valid_to from assignments a where a.customer_id = f.customer_id and a.source_record_id = f.id order by a.valid_from desc limit 1)',
+		},
+		rest: ofCustomer('source_records').replace(' where ', ' join sources s on s.id = f.source_id where '),
+	},
+};
+
+/** Made in place, so that what others built on it stays; where a column came in between, made anew. */
+function viewSql(name: ViewName, view: View): string {
+	const select = `select ${Object.entries(view.columns)
+		.map(([column, expression]) => `${expression} as ${column}`)
+		.join(', ')} ${view.rest}`;
+	return `do $view$
+begin
+	create or replace view crm.${name} with (security_barrier) as ${select};
+exception when invalid_table_definition then
+	drop view crm.${name};
+	create view crm.${name} with (security_barrier) as ${select};
+end
+$view$;`;
+}
+
+function commentsSql(name: ViewName, view: View): string {
+	const words = { ...columnWords, ...fieldLabels } as Readonly<Record<string, { en: string; 'zh-CN': string }>>;
+	const comment = (target: string, { en, 'zh-CN': zh }: { en: string; 'zh-CN': string }) =>
+		`comment on ${target} is ${literal(`${en} · ${zh}`)};`;
+	return [
+		comment(`view crm.${name}`, viewWords[name]),
+		...Object.keys(view.columns).map((column) => {
+			const choices = (customerFields as Readonly<Record<string, Field>>)[column]?.choices;
+			const label = words[column]!;
+			const list = choices && name === 'customers' ? ` (${choices.join(', ')})` : '';
+			return comment(`column crm.${name}.${column}`, { en: label.en, 'zh-CN': `${label['zh-CN']}${list}` });
+		}),
+	].join('\n');
+}
+
+function rightsSql(name: ViewName, { writtenBy }: View): string {
+	const grant = (what: string) => `grant ${what} on crm.${name} to ${peopleRole};`;
+	if (!writtenBy) return grant('select');
+	return `${grant('select, insert, update, delete')}
+create or replace trigger each_row instead of insert or update or delete on crm.${name} for each row execute function ${writtenBy}();
+drop trigger if exists after_statement on crm.${name};
+create trigger after_statement after insert or update or delete on crm.${name} for each statement execute function crm_finish();`;
+}
+
+/**
+ * Rights: the schema and its views, nothing else. Functions are executable by everybody unless taken away, so that is done to all of ours,
+ * those of other features as well; extensions' functions stay. search_path belongs to the role, not to the role in this database, so that a
+ * restored or copied database keeps it.
+ */
+const closing = `
+do $closing$
+declare
+	f regprocedure;
+begin
+	for f in select p.oid from pg_proc p
+		where p.pronamespace in ('public'::regnamespace, 'crm'::regnamespace) and p.proowner = current_user::regrole
+			and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+	loop
+		execute format('revoke execute on function %s from public', f);
+	end loop;
+end
+$closing$;
+do $path$
+begin
+	if not exists (
+		select from pg_db_role_setting s where s.setrole = '${peopleRole}'::regrole and s.setdatabase = 0 and 'search_path=crm' = any (s.setconfig)
+	) then
+		alter role ${peopleRole} set search_path = crm;
+	end if;
+exception when insufficient_privilege then
+	raise warning 'search_path of ${peopleRole} could not be set; run as an administrator: alter role ${peopleRole} set search_path = crm';
+end
+$path$;
+grant usage on schema crm to ${peopleRole};
+grant execute on function crm.restore(bigint) to ${peopleRole};`;
+
+/** Statements that (re)create what SQL for people consists of; run by migrate whenever they differ from what is installed. */
+export const crmSql: readonly string[] = [
+	...crmValuesSql,
+	...crmContentSql,
+	...crmEditSql,
+	...crmFactsSql,
+	...(Object.entries(views) as [ViewName, View][]).flatMap(([name, view]) => [
+		viewSql(name, view),
+		commentsSql(name, view),
+		rightsSql(name, view),
+	]),
+	closing,
+];

@@ -1,18 +1,26 @@
 // Builds one part of the program into dist/: `node tools/build.mjs server` or `node tools/build.mjs web`. Called by setup.mjs.
 // Each result is put in place whole, so that a command that starts meanwhile never sees half of one.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from './setup.mjs';
 
 const dist = join(root, 'dist');
 
-/** One file with all sources of ours; packages stay where npm put them. */
+/** Remains of builds of this age are cleared away: no process that began with them still loads parts of them. In milliseconds. */
+const remainsFor = 24 * 3_600_000;
+
+/**
+ * The sources of ours bundled, what a command loads later in files of their own, so that each command loads only what it needs (0.2 s instead of
+ * 1 s for --help); packages stay where npm put them. main.js comes last: it names the others.
+ */
 async function buildServer() {
 	const { build } = await import('esbuild');
 	const { outputFiles } = await build({
 		absWorkingDir: root,
 		entryPoints: ['src/main.ts'],
-		outfile: join(dist, 'main.js'),
+		outdir: dist,
+		chunkNames: 'part-[hash]',
+		splitting: true,
 		bundle: true,
 		platform: 'node',
 		target: 'node20',
@@ -23,10 +31,16 @@ async function buildServer() {
 		logLevel: 'warning',
 	});
 	mkdirSync(dist, { recursive: true });
-	for (const { path, contents } of outputFiles) {
+	const isMain = ({ path }) => Number(basename(path) === 'main.js');
+	for (const { path, contents } of outputFiles.sort((a, b) => isMain(a) - isMain(b))) {
 		const unfinished = join(dist, `${basename(path)}.${process.pid}`);
 		writeFileSync(unfinished, contents);
 		renameSync(unfinished, path);
+	}
+	const current = new Set(outputFiles.map(({ path }) => basename(path)));
+	for (const name of readdirSync(dist)) {
+		const file = join(dist, name);
+		if (name.startsWith('part-') && !current.has(name) && Date.now() - statSync(file).mtimeMs > remainsFor) rmSync(file);
 	}
 }
 

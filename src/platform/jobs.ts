@@ -1,5 +1,5 @@
 // Background work on graphile-worker: put in the queue inside the transaction that needs it, done by any process that works.
-import { type Runner, run, runMigrations, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
+import { parseCronItems, type Runner, run, runMigrations, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from './database.ts';
 import type { Services } from './services.ts';
@@ -43,8 +43,23 @@ export function openJobs(): Jobs {
 
 export interface WorkOptions {
 	readonly concurrency?: number;
-	/** Lines of crontab, for recurring tasks. */
+	/** Lines of crontab, for recurring tasks: five fields, the task, and `?max=…&jobKey=…`. */
 	readonly crontab?: string;
+}
+
+/** Reads lines of crontab. The queue's own reader takes no dot in the name of a task, and ours have one after the feature. */
+function cronItems(crontab: string) {
+	const lines = crontab.split('\n').filter((line) => line.trim() !== '');
+	return parseCronItems(
+		lines.map((line) => {
+			const [, match, task, query] = /^((?:\S+\s+){5})(\S+)(?:\s+\?(\S+))?\s*$/.exec(line) ?? [];
+			if (!match || !task) throw new Error(`not a line of crontab: ${line}`);
+			const options = new URLSearchParams(query);
+			const max = options.get('max');
+			const jobKey = options.get('jobKey');
+			return { task, match: match.trim(), options: { ...(max && { maxAttempts: Number(max) }), ...(jobKey && { jobKey }) } };
+		}),
+	);
 }
 
 /** Starts working: takes jobs until stopped. Any number of processes may do so against one database; each job is done by one. */
@@ -58,7 +73,7 @@ export async function startWork(services: Services, tasks: Tasks, options: WorkO
 		noHandleSignals: true,
 		pollInterval: 2_000,
 		noPreparedStatements: services.database.mode === 'transaction',
-		crontab: options.crontab ?? '',
+		parsedCronItems: cronItems(options.crontab ?? ''),
 		logger: quietLogger(services.log),
 	});
 }

@@ -42,7 +42,7 @@ const error = defineErrors({
 	},
 });
 
-const requiredExtensions = ['pg_trgm'];
+export const requiredExtensions: readonly string[] = ['pg_trgm'];
 
 /**
  * The password of a role that the program makes: follows from the owner's connection, so that every process finds the same one and
@@ -164,9 +164,14 @@ async function alreadyDone(client: pg.Client): Promise<readonly string[] | null>
 	return names.rows.map(({ name }) => name);
 }
 
+/** Tells one version of the generated objects from another. */
+export function hashOfStatements(statements: readonly string[]): string {
+	return createHash('sha256').update(statements.join('\0')).digest('hex');
+}
+
 /** Installs the generated objects in one transaction where their text changed. */
 async function install(client: pg.Client, statements: readonly string[]): Promise<void> {
-	const hash = createHash('sha256').update(statements.join('\0')).digest('hex');
+	const hash = hashOfStatements(statements);
 	const { rows } = await client.query<{ hash: string | null }>(
 		"select value #>> '{}' as hash from settings where name = 'generated_objects'",
 	);

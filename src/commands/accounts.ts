@@ -1,0 +1,142 @@
+// The commands `user` and `api-key`: people and keys, from the machine that the program runs on.
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { commandPrincipal, createApiKey, createUser, demandPassword, hashPassword, userIdOf } from '../features/access/accounts.ts';
+import { accessError } from '../features/access/messages.ts';
+import * as queries from '../features/access/queries.ts';
+import type { User } from '../features/access/schema.ts';
+import type { Role } from '../platform/auth.ts';
+import { type Queryable, write } from '../platform/database.ts';
+import type { Language } from '../platform/errors.ts';
+import type { Opened } from './services.ts';
+import { answer, columns, inWords } from './terminal.ts';
+
+const pageSize = 1_000;
+
+/** Reads a list to its end, page by page. */
+async function all<T extends { readonly id: number }>(page: (after: number) => Promise<T[]>): Promise<T[]> {
+	const items: T[] = [];
+	for (;;) {
+		const next = await page(items.at(-1)?.id ?? 0);
+		items.push(...next);
+		if (next.length < pageSize) return items;
+	}
+}
+
+/** The password given, read from standard input for `-`, or a new one of 96 random bits that is shown once. */
+async function passwordFrom(option: string | undefined): Promise<{ password: string; made: boolean }> {
+	if (option === undefined) return { password: randomBytes(12).toString('base64url'), made: true };
+	return { password: option === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : option, made: false };
+}
+
+/** With the shown password where it was made here. */
+function answerUser(user: User, password: string | undefined, sentence: string): void {
+	answer({ ...user, ...(password && { password }) }, () => [
+		sentence,
+		...(password
+			? [inWords({ 'zh-CN': '密码（只显示这一次）：{password}', en: 'Password (shown this once): {password}' }, { password })]
+			: []),
+	]);
+}
+
+export interface UserOptions {
+	readonly email: string;
+	readonly name?: string;
+	readonly role: Role;
+	readonly password?: string;
+	readonly language?: Language;
+}
+
+export async function addUser(services: Opened, options: UserOptions): Promise<void> {
+	const { password, made } = await passwordFrom(options.password);
+	const { email, role, language, name = email.split('@')[0]! } = options;
+	const user = await createUser(services, { email, name, role, language, password });
+	answerUser(
+		user,
+		made ? password : undefined,
+		inWords({ 'zh-CN': '已添加用户 {email}（{role}）。', en: 'Added {email} as {role}.' }, { email: user.email, role }),
+	);
+}
+
+export async function listUsers(services: Opened): Promise<void> {
+	const users = await all((after) => queries.listUsers(services.database.app, after, pageSize));
+	answer({ users }, () => columns(users.map((user) => [String(user.id), user.email, user.role, user.state, user.name])));
+}
+
+/** Changes one person in a transaction that holds all administrators, so that the last one cannot get lost. */
+async function changeUser(services: Opened, email: string, change: (client: Queryable, user: User) => Promise<void>): Promise<User> {
+	const id = await userIdOf(services, email);
+	return write(services.database, await commandPrincipal(services), async (client) => {
+		const administrators = await queries.lockAdministrators(client);
+		const user = await queries.findUser(client, id);
+		if (user === null) throw accessError('user_unknown_email', { email });
+		await change(client, user);
+		const changed = (await queries.findUser(client, id))!;
+		if (changed.state !== 'active' && administrators.length === 1 && administrators[0] === id) throw accessError('last_administrator');
+		return changed;
+	});
+}
+
+/** Disabling also ends the person's sessions. */
+export async function setUserState(services: Opened, email: string, state: User['state']): Promise<void> {
+	const user = await changeUser(services, email, async (client, { id }) => {
+		await queries.changeUser(client, id, { state });
+		if (state === 'disabled') await queries.deleteSessions(client, id);
+	});
+	const sentence =
+		state === 'disabled'
+			? { 'zh-CN': '已停用 {email}，其登录已结束。', en: 'Disabled {email} and ended the sessions.' }
+			: { 'zh-CN': '已启用 {email}。', en: 'Enabled {email}.' };
+	answerUser(user, undefined, inWords(sentence, { email: user.email }));
+}
+
+export async function resetPassword(services: Opened, email: string, option: string | undefined): Promise<void> {
+	const { password, made } = await passwordFrom(option);
+	const user = await changeUser(services, email, async (client, { id, email: known }) => {
+		demandPassword(password, known);
+		await queries.setPasswordHash(client, id, await hashPassword(password));
+		await queries.deleteSessions(client, id);
+	});
+	answerUser(
+		user,
+		made ? password : undefined,
+		inWords(
+			{ 'zh-CN': '已重设 {email} 的密码，其登录已结束。', en: 'Reset the password of {email} and ended the sessions.' },
+			{ email: user.email },
+		),
+	);
+}
+
+export interface KeyOptions {
+	readonly name: string;
+	readonly role: Role;
+	/** E-mail address of the owner; the system account where nothing is said. */
+	readonly user?: string;
+	/** ISO 8601. */
+	readonly expires?: string;
+}
+
+/** Prints the key alone, so that `$(clientele api-key create …)` is the key. */
+export async function addKey(services: Opened, options: KeyOptions): Promise<void> {
+	const user = options.user === undefined ? undefined : await userIdOf(services, options.user);
+	const { id, key } = await createApiKey(services, { name: options.name, role: options.role, user, expires_at: options.expires });
+	answer({ id, key }, () => [key]);
+}
+
+export async function listKeys(services: Opened): Promise<void> {
+	const keys = await all((after) => queries.listApiKeys(services.database.app, null, after, pageSize));
+	const state = (key: (typeof keys)[number]) =>
+		key.revoked_at
+			? inWords({ 'zh-CN': '已撤销', en: 'revoked' })
+			: key.expires_at && Date.parse(key.expires_at) < Date.now()
+				? inWords({ 'zh-CN': '已过期', en: 'expired' })
+				: inWords({ 'zh-CN': '有效', en: 'valid' });
+	answer({ api_keys: keys }, () =>
+		columns(keys.map((key) => [String(key.id), `${key.hint}…`, key.role, state(key), key.user_name, key.name])),
+	);
+}
+
+export async function revokeKey(services: Opened, id: number): Promise<void> {
+	if (!(await queries.revokeApiKey(services.database.app, id, null))) throw accessError('api_key_unknown', { id });
+	answer({ id, revoked: true }, () => [inWords({ 'zh-CN': '已撤销密钥 {id}。', en: 'Revoked the key {id}.' }, { id })]);
+}

@@ -1,0 +1,65 @@
+// The command `export`: any list or search into a file or onto standard output.
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { commandPrincipal } from '../features/access/accounts.ts';
+import { exportTo } from '../features/exports/run.ts';
+import { type ExportFormat, exportOptions } from '../features/exports/schema.ts';
+import { commandError } from './messages.ts';
+import type { Opened } from './services.ts';
+import { answer, inWords, language, wantsJson } from './terminal.ts';
+
+export interface ExportFlags {
+	readonly format: ExportFormat;
+	readonly out?: string;
+	readonly search?: string;
+	readonly filter?: string;
+	readonly fields?: readonly string[];
+}
+
+function optionsOf({ out: _out, fields, ...flags }: ExportFlags) {
+	const parsed = exportOptions.safeParse({ ...flags, ...(fields && { fields: fields.join(',') }), language });
+	if (parsed.success) return parsed.data;
+	const { path, message } = parsed.error.issues[0]!;
+	throw commandError('option_malformed', { option: `--${String(path[0])}`, reason: message });
+}
+
+export async function exportCommand(services: Opened, signal: AbortSignal, flags: ExportFlags): Promise<void> {
+	if (flags.out === undefined && wantsJson) throw commandError('json_needs_out');
+	const options = optionsOf(flags);
+	const principal = await commandPrincipal(services);
+	const began = performance.now();
+	if (flags.out === undefined) {
+		const passing = new PassThrough();
+		await Promise.all([
+			exportTo(services, principal, options, passing, { signal }),
+			pipeline(passing, process.stdout, { end: false }).catch((thrown: NodeJS.ErrnoException) => {
+				// Whoever reads has seen enough (head).
+				if (thrown.code !== 'EPIPE') throw thrown;
+			}),
+		]);
+		return;
+	}
+	const file = resolve(flags.out);
+	// Under another name until it is whole, so that a failure leaves the file before it as it was.
+	const unfinished = `${file}.${process.pid}.part`;
+	const refuse = (thrown: unknown): never => {
+		throw commandError('file_unwritable', { file, reason: (thrown as NodeJS.ErrnoException).code ?? String(thrown) });
+	};
+	await open(unfinished, 'w').then((handle) => handle.close(), refuse);
+	try {
+		const { rows, bytes } = await exportTo(services, principal, options, createWriteStream(unfinished), { signal });
+		await rename(unfinished, file).catch(refuse);
+		const seconds = Math.round(performance.now() - began) / 1_000;
+		answer({ file, format: flags.format, rows, bytes, seconds }, () => [
+			inWords(
+				{ 'zh-CN': '已导出 {rows} 位客户到 {file}（{seconds} 秒）。', en: 'Exported {rows} customers to {file} ({seconds} s).' },
+				{ rows, file, seconds },
+			),
+		]);
+	} finally {
+		await rm(unfinished, { force: true });
+	}
+}

@@ -1,0 +1,172 @@
+// The commands of the program. What a command needs is loaded when it runs, so that --help and mistakes are answered at once.
+import { Command } from 'commander';
+import { roles } from '../platform/auth.ts';
+import { loadConfig } from '../platform/config.ts';
+import { languages } from '../platform/errors.ts';
+import { version } from '../version.ts';
+import { add, group, idArgument, list, option, positive, shared } from './cli.ts';
+import type { Opened, OpenOptions } from './services.ts';
+import { inWords, language } from './terminal.ts';
+
+/** Runs what needs the database on open services. */
+async function onServices(
+	work: (services: Opened, signal: AbortSignal) => unknown,
+	options: Pick<OpenOptions, 'migrate'> = {},
+): Promise<void> {
+	const { withServices } = await import('./services.ts');
+	await withServices(loadConfig(), async (services, signal) => work(services, signal), options);
+}
+
+export const program = shared(new Command('clientele'))
+	.description(
+		inWords({
+			'zh-CN': '自托管的客户数据库。\n配置来自环境变量（CLIENTELE_DATA、DATABASE_URL、HOST、PORT、LOG_LEVEL……），所有命令相同。',
+			en: 'A self-hosted customer database.\nThe configuration comes from the environment (CLIENTELE_DATA, DATABASE_URL, HOST, PORT, LOG_LEVEL …), the same for all commands.',
+		}),
+	)
+	.version(version, '-V, --version', inWords({ 'zh-CN': '显示版本', en: 'show the version' }));
+
+add(program, 'serve', { 'zh-CN': '启动网页、接口和后台任务', en: 'serve the page and the interface, and do background work' }).action(
+	async () => {
+		const { serve } = await import('./serve.ts');
+		await serve(loadConfig());
+	},
+);
+
+add(program, 'work', { 'zh-CN': '只处理后台任务', en: 'do background work alone, beside a server' }).action(async () => {
+	const { workOnly } = await import('./serve.ts');
+	await workOnly(loadConfig());
+});
+
+add(program, 'migrate', { 'zh-CN': '把数据库升级到此版本', en: 'bring the database to this version' }).action(() =>
+	onServices(async (services) => (await import('./database.ts')).migrated(services)),
+);
+
+const importing = add(program, 'import', {
+	'zh-CN': '导入客户文件（CSV、XLSX、NDJSON、vCard）',
+	en: 'import a file of customers (CSV, XLSX, NDJSON, vCard)',
+});
+importing
+	.argument('<file>', inWords({ 'zh-CN': '文件路径', en: 'path of the file' }))
+	.option(
+		'--map <column=field,…>',
+		inWords({
+			'zh-CN': '列与字段的对应，没有写到的列不导入；不用此选项则自动识别',
+			en: 'which column is which field, the others are left out; without it they are recognised',
+		}),
+	)
+	.option('--source <name>', inWords({ 'zh-CN': '来源名称', en: 'name of the source' }))
+	.addOption(
+		option('--kind <kind>', { 'zh-CN': '个人、组织或自动判断', en: 'what the rows are' }).choices(['person', 'organisation', 'auto']),
+	)
+	.addOption(
+		option('--match <rules>', {
+			'zh-CN': '按什么识别已有客户：external_id、email、phone，用逗号分隔',
+			en: 'by what existing customers are recognised: external_id, email, phone, separated by commas',
+		}).argParser(list),
+	)
+	.addOption(
+		option('--mode <mode>', {
+			'zh-CN': 'delta：没有出现的行保持不变；full：文件是该来源的全部',
+			en: 'delta: absent rows stay as they are; full: the file is all that the source says',
+		}).choices(['delta', 'full']),
+	)
+	.addOption(
+		option('--tags <tags>', { 'zh-CN': '给所有行加标签，用逗号分隔', en: 'tags for all rows, separated by commas' }).argParser(list),
+	)
+	.option(
+		'--country <code>',
+		inWords({ 'zh-CN': '没有国家代码的电话属于哪国，例如 CN', en: 'country of phone numbers without a country code, for example CN' }),
+	)
+	.option('--encoding <name>', inWords({ 'zh-CN': '文件编码，默认自动识别', en: 'encoding of the file; recognised by default' }))
+	.option('--sheet <name>', inWords({ 'zh-CN': '工作表名称', en: 'name of the sheet in a workbook' }))
+	.option('--revive', inWords({ 'zh-CN': '恢复回收站中的客户', en: 'bring back customers that are in the trash' }))
+	.option('--dry-run', inWords({ 'zh-CN': '只预览，不写入', en: 'show what would happen and write nothing' }))
+	.action((file: string, options: object) =>
+		onServices(async (services, signal) => (await import('./import.ts')).importCommand(services, signal, file, options)),
+	);
+
+for (const [name, words] of [
+	['undo', { 'zh-CN': '撤销一次导入', en: 'undo an import' }],
+	['redo', { 'zh-CN': '重做已撤销的导入', en: 'redo an import that was undone' }],
+] as const) {
+	add(importing, name, words)
+		.addArgument(idArgument(importing, { 'zh-CN': '导入编号', en: 'number of the import' }))
+		.action((id: number) => onServices(async (services) => (await import('./import.ts'))[`${name}Command`](services, id)));
+}
+add(importing, 'list', { 'zh-CN': '列出导入记录', en: 'list the imports' }).action(() =>
+	onServices(async (services) => (await import('./import.ts')).listCommand(services)),
+);
+
+add(program, 'export', { 'zh-CN': '导出客户', en: 'export customers' })
+	.addOption(
+		option('--format <format>', { 'zh-CN': '格式', en: 'format' }).choices(['csv', 'xlsx', 'ndjson', 'parquet', 'vcard']).default('csv'),
+	)
+	.option('--out <file>', inWords({ 'zh-CN': '写入文件；不写则输出到标准输出', en: 'file to write; standard output without it' }))
+	.option('--search <text>', inWords({ 'zh-CN': '只导出搜索结果', en: 'only what this search finds' }))
+	.option(
+		'--filter <json>',
+		inWords({ 'zh-CN': '只导出符合条件的客户（与接口的 filter 相同）', en: 'only what this filter selects, written as in the interface' }),
+	)
+	.addOption(option('--fields <fields>', { 'zh-CN': '字段，用逗号分隔', en: 'fields, separated by commas' }).argParser(list))
+	.action((options) => onServices(async (services, signal) => (await import('./export.ts')).exportCommand(services, signal, options)));
+
+const user = group(program, 'user', { 'zh-CN': '管理用户', en: 'manage the people who may sign in' });
+const roleOption = () => option('--role <role>', { 'zh-CN': '角色', en: 'role' }).choices([...roles]);
+const passwordOption = {
+	'zh-CN': '密码；- 表示从标准输入读取；不写则生成一个并显示',
+	en: 'password; - reads it from standard input; without it one is made and shown',
+};
+add(user, 'create', { 'zh-CN': '添加用户', en: 'add a person' })
+	.addOption(option('--email <address>', { 'zh-CN': '邮箱', en: 'e-mail address' }).makeOptionMandatory())
+	.option('--name <name>', inWords({ 'zh-CN': '姓名', en: 'name' }))
+	.addOption(roleOption().default('reader'))
+	.addOption(option('--password <text>', passwordOption))
+	.addOption(
+		option('--language <language>', { 'zh-CN': '界面语言', en: 'language of the page' })
+			.choices([...languages])
+			.default(language),
+	)
+	.action((options) => onServices(async (services) => (await import('./accounts.ts')).addUser(services, options)));
+add(user, 'list', { 'zh-CN': '列出用户', en: 'list the people' }).action(() =>
+	onServices(async (services) => (await import('./accounts.ts')).listUsers(services)),
+);
+for (const [name, state, words] of [
+	['disable', 'disabled', { 'zh-CN': '停用用户', en: 'disable a person' }],
+	['enable', 'active', { 'zh-CN': '重新启用用户', en: 'enable a person again' }],
+] as const) {
+	add(user, name, words)
+		.argument('<email>', inWords({ 'zh-CN': '邮箱', en: 'e-mail address' }))
+		.action((email: string) => onServices(async (services) => (await import('./accounts.ts')).setUserState(services, email, state)));
+}
+add(user, 'reset-password', { 'zh-CN': '重设密码', en: 'set a new password' })
+	.argument('<email>', inWords({ 'zh-CN': '邮箱', en: 'e-mail address' }))
+	.addOption(option('--password <text>', passwordOption))
+	.action((email: string, options: { password?: string }) =>
+		onServices(async (services) => (await import('./accounts.ts')).resetPassword(services, email, options.password)),
+	);
+
+const apiKey = group(program, 'api-key', { 'zh-CN': '管理 API 密钥', en: 'manage the API keys' });
+add(apiKey, 'create', { 'zh-CN': '新建密钥并显示（只显示这一次）', en: 'make a key and print it, this once' })
+	.addOption(option('--name <name>', { 'zh-CN': '名称', en: 'name' }).makeOptionMandatory())
+	.addOption(roleOption().default('reader'))
+	.option(
+		'--user <email>',
+		inWords({ 'zh-CN': '所有者的邮箱；不写则属于系统账户', en: 'e-mail address of the owner; the system account without it' }),
+	)
+	.option('--expires <time>', inWords({ 'zh-CN': '到期时间，例如 2027-01-31', en: 'when it expires, for example 2027-01-31' }))
+	.action((options) => onServices(async (services) => (await import('./accounts.ts')).addKey(services, options)));
+add(apiKey, 'list', { 'zh-CN': '列出密钥', en: 'list the keys' }).action(() =>
+	onServices(async (services) => (await import('./accounts.ts')).listKeys(services)),
+);
+add(apiKey, 'revoke', { 'zh-CN': '撤销密钥', en: 'revoke a key' })
+	.addArgument(idArgument(apiKey, { 'zh-CN': '密钥编号', en: 'number of the key' }))
+	.action((id: number) => onServices(async (services) => (await import('./accounts.ts')).revokeKey(services, id)));
+
+add(program, 'psql-url', { 'zh-CN': '显示用 SQL 访问客户的地址', en: 'print an address for SQL access to the customers' }).action(() =>
+	onServices(async (services) => (await import('./database.ts')).psqlUrl(services)),
+);
+
+add(program, 'doctor', { 'zh-CN': '检查数据库和数据文件夹', en: 'look over the database and the data folder' }).action(() =>
+	onServices(async (services) => (await import('./doctor.ts')).doctorCommand(services), { migrate: false }),
+);

@@ -1,0 +1,128 @@
+// Opens what every command stands on: the database (embedded or the one of DATABASE_URL), migrated, the queue and the log.
+import pg from 'pg';
+import pino, { type Logger } from 'pino';
+import type { Config } from '../platform/config.ts';
+import { openDatabase } from '../platform/database.ts';
+import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
+import { openJobs } from '../platform/jobs.ts';
+import { appRole, urlFor } from '../platform/migrate.ts';
+import type { Services } from '../platform/services.ts';
+import { prepareDatabase } from '../prepare.ts';
+import { commandError } from './messages.ts';
+
+/** Services that this process opened and has to close. */
+export interface Opened extends Services {
+	/** Address of the database as its owner. */
+	readonly ownerUrl: string;
+	/** Names of the migrations that ran now. */
+	readonly migrated: readonly string[];
+	/** True where this command started the embedded database and will stop it: it is gone when the command ends. */
+	readonly ownsDatabase: boolean;
+	/** Closes in the order of need: connections, then the embedded database. Takes at most about 4 s. */
+	close(): Promise<void>;
+}
+
+export interface OpenOptions {
+	/** `serve` refuses a data folder that another server has; `command` joins it. */
+	readonly role: 'serve' | 'command';
+	/** False leaves the database as it is. Default: migrate. */
+	readonly migrate?: boolean;
+	/** Gives up and leaves nothing running. */
+	readonly signal?: AbortSignal;
+}
+
+/** The log of this process, on standard error. Commands tell their result themselves: of what goes well they log nothing unless asked. */
+export function openLog(config: Config, role: OpenOptions['role']): Logger {
+	const level = role === 'command' && config.logLevel === 'info' ? 'warn' : config.logLevel;
+	return pino({ level }, pino.destination({ dest: 2, sync: true }));
+}
+
+/**
+ * Opens the services of this configuration.
+ * @throws AppError with one sentence for a database that cannot be started, reached or migrated
+ */
+export async function openServices(config: Config, { role, migrate = true, signal }: OpenOptions): Promise<Opened> {
+	const log = openLog(config, role);
+	let embedded: Embedded | undefined;
+	try {
+		if (config.databaseUrl) await checkConnection(config.databaseUrl);
+		else embedded = await ensureEmbedded(config.dataDir, log, { role, ...(signal && { signal }) });
+		const ownerUrl = config.databaseUrl ?? embedded!.url;
+		const migrated = migrate ? await prepareDatabase(ownerUrl, (message) => log.warn(message)) : [];
+		signal?.throwIfAborted();
+		const database = openDatabase({ ownerUrl, appUrl: urlFor(ownerUrl, appRole), mode: config.poolMode });
+		return {
+			config,
+			database,
+			jobs: openJobs(),
+			log,
+			ownerUrl,
+			migrated,
+			ownsDatabase: embedded?.started ?? false,
+			close: async () => {
+				// A statement that runs on is not waited for: the embedded server ends it, another one notices the broken line.
+				await Promise.race([database.close(), new Promise((resolve) => setTimeout(resolve, 300))]);
+				await embedded?.stop();
+			},
+		};
+	} catch (thrown) {
+		await embedded?.stop();
+		throw thrown;
+	}
+}
+
+/**
+ * Connects once to see whether TLS is as the address asks. `sslmode=require`, `verify-ca` and `verify-full` all verify the certificate and the host name
+ * here, which is stricter than libpq's reading of the first two; `no-verify` encrypts without verifying. Any other failure is left to the migration, which has the words for it.
+ */
+async function checkConnection(connectionString: string): Promise<void> {
+	const client = new pg.Client({ connectionString, connectionTimeoutMillis: 15_000 });
+	client.on('error', () => {});
+	try {
+		await client.connect();
+	} catch (thrown) {
+		const { code = '', message } = thrown as NodeJS.ErrnoException;
+		if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') throw commandError('tls_wrong_host', { reason: message });
+		if (code === 'CERT_HAS_EXPIRED') throw commandError('tls_expired');
+		if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|CERT_)/.test(code)) throw commandError('tls_untrusted', { reason: message });
+		if (message === 'The server does not support SSL connections') throw commandError('tls_not_offered');
+	} finally {
+		await client.end().catch(() => {});
+	}
+}
+
+/** What a command that was interrupted may take to end in good order, in milliseconds. */
+const patience = 3_000;
+
+/**
+ * Runs a command on open services and closes them whatever happens. Ctrl-C and SIGTERM abort the signal that the work gets; work that does not
+ * end by itself then is left behind. A second one ends the process at once.
+ */
+export async function withServices<T>(
+	config: Config,
+	work: (services: Opened, signal: AbortSignal) => Promise<T>,
+	options: Pick<OpenOptions, 'migrate'> = {},
+): Promise<T> {
+	const stopping = new AbortController();
+	const { signal } = stopping;
+	const stop = () => {
+		if (signal.aborted) process.exit(130);
+		// Should the work that was left behind keep the process alive.
+		setTimeout(() => process.exit(1), patience + 1_500).unref();
+		stopping.abort(commandError('stopped'));
+	};
+	process.on('SIGINT', stop).on('SIGTERM', stop);
+	let services: Opened | undefined;
+	try {
+		services = await openServices(config, { role: 'command', signal, ...options });
+		const interrupted = new Promise<never>((_resolve, reject) => {
+			const wait = () => setTimeout(() => reject(signal.reason), patience).unref();
+			if (signal.aborted) wait();
+			else signal.addEventListener('abort', wait, { once: true });
+		});
+		return await Promise.race([work(services, signal), interrupted]);
+	} finally {
+		await services?.close();
+		process.off('SIGINT', stop).off('SIGTERM', stop);
+	}
+}

@@ -1,0 +1,193 @@
+// The words of the doctor in both languages: what each check looks at, what was found, what to do.
+import type { Words } from '../../platform/errors.ts';
+
+export const checkNames = {
+	server: { 'zh-CN': '数据库服务器', en: 'Database server' },
+	extensions: { 'zh-CN': '扩展', en: 'Extensions' },
+	migrations: { 'zh-CN': '迁移', en: 'Migrations' },
+	generated: { 'zh-CN': '生成的函数和视图', en: 'Generated functions and views' },
+	roles: { 'zh-CN': '数据库角色的权限', en: 'Rights of the database roles' },
+	visibility: { 'zh-CN': '行级权限', en: 'Row-level security' },
+	indexes: { 'zh-CN': '索引', en: 'Indexes' },
+	orphans: { 'zh-CN': '没有客户的记录', en: 'Rows without a customer' },
+	statements: { 'zh-CN': '没有来源的客户', en: 'Customers without a statement' },
+	lookup: { 'zh-CN': '搜索数据', en: 'Search entries' },
+	queue: { 'zh-CN': '后台任务', en: 'Background work' },
+	imports: { 'zh-CN': '导入', en: 'Imports' },
+	administrator: { 'zh-CN': '管理员', en: 'Administrator' },
+	disk: { 'zh-CN': '磁盘空间', en: 'Disk space' },
+} as const satisfies Record<string, Words>;
+
+export type CheckName = keyof typeof checkNames;
+
+/** What a check found: the level, what it means, and where something is wrong what to do. */
+export const findings = {
+	check_failed: {
+		level: 'error',
+		means: { 'zh-CN': '无法检查：{reason}', en: 'It could not be looked at: {reason}' },
+		todo: { 'zh-CN': '先处理前面的问题，再运行一次。', en: 'See to what stands above first, then run this again.' },
+	},
+	server_fine: {
+		level: 'ok',
+		means: { 'zh-CN': 'PostgreSQL {version}，数据库大小 {size}。', en: 'PostgreSQL {version}, the database takes {size}.' },
+	},
+	server_old: {
+		level: 'error',
+		means: { 'zh-CN': 'PostgreSQL {version} 过旧。', en: 'PostgreSQL {version} is too old.' },
+		todo: { 'zh-CN': '升级到 15 或更新版本。', en: 'Upgrade it to version 15 or newer.' },
+	},
+	extensions_fine: { level: 'ok', means: { 'zh-CN': '已安装 {names}。', en: '{names} is installed.' } },
+	extension_missing: {
+		level: 'error',
+		means: { 'zh-CN': '缺少扩展 {names}。', en: 'The extension {names} is missing.' },
+		todo: { 'zh-CN': '以管理员身份运行：CREATE EXTENSION {names};', en: 'Run as an administrator: CREATE EXTENSION {names};' },
+	},
+	extension_old: {
+		level: 'warning',
+		means: { 'zh-CN': '扩展 {names} 有更新的版本。', en: 'There is a newer version of the extension {names}.' },
+		todo: { 'zh-CN': '以管理员身份运行：ALTER EXTENSION {names} UPDATE;', en: 'Run as an administrator: ALTER EXTENSION {names} UPDATE;' },
+	},
+	migrations_done: { level: 'ok', means: { 'zh-CN': '全部 {count} 个迁移已运行。', en: 'All {count} migrations ran.' } },
+	migrations_pending: {
+		level: 'error',
+		means: { 'zh-CN': '尚未运行：{names}。', en: 'Not yet run: {names}.' },
+		todo: { 'zh-CN': '运行 clientele migrate。', en: 'Run clientele migrate.' },
+	},
+	migrations_newer: {
+		level: 'error',
+		means: { 'zh-CN': '数据库由更新版本的程序建立：{names}。', en: 'The database was made by a newer version of the program: {names}.' },
+		todo: { 'zh-CN': '使用那个版本或更新的版本。', en: 'Use that version or a newer one.' },
+	},
+	generated_current: { level: 'ok', means: { 'zh-CN': '与此版本一致。', en: 'They are those of this version.' } },
+	generated_old: {
+		level: 'error',
+		means: { 'zh-CN': '数据库中的函数和视图来自另一个版本。', en: 'Functions and views in the database are those of another version.' },
+		todo: { 'zh-CN': '运行 clientele migrate。', en: 'Run clientele migrate.' },
+	},
+	roles_fine: {
+		level: 'ok',
+		means: { 'zh-CN': '{names} 没有多余的权限，可以连接。', en: '{names} have no more rights than they need and can connect.' },
+	},
+	role_missing: {
+		level: 'error',
+		means: { 'zh-CN': '缺少角色 {names}。', en: 'The role {names} is missing.' },
+		todo: {
+			'zh-CN': '以有 CREATEROLE 权限的用户建立它：CREATE ROLE {names} LOGIN; 然后运行 clientele migrate。',
+			en: 'Make it with a user who has CREATEROLE: CREATE ROLE {names} LOGIN; then run clientele migrate.',
+		},
+	},
+	role_too_strong: {
+		level: 'error',
+		means: { 'zh-CN': '角色 {names} 可以绕过行级权限。', en: 'The role {names} gets past row-level security.' },
+		todo: {
+			'zh-CN': '以管理员身份运行：ALTER ROLE {names} NOSUPERUSER NOBYPASSRLS;',
+			en: 'Run as an administrator: ALTER ROLE {names} NOSUPERUSER NOBYPASSRLS;',
+		},
+	},
+	role_cannot_connect: {
+		level: 'error',
+		means: { 'zh-CN': '程序的角色无法连接：{reason}', en: 'The program’s role cannot connect: {reason}' },
+		todo: {
+			'zh-CN': '检查 pg_hba.conf；若更换过所有者的密码，删除角色后运行 clientele migrate，或为它设置密码。',
+			en: 'Check pg_hba.conf. If the owner’s password was changed, the role’s follows from it: run clientele migrate after dropping the role, or set its password.',
+		},
+	},
+	visibility_fine: { level: 'ok', means: { 'zh-CN': '{count} 张表由行级权限保护。', en: '{count} tables are guarded by it.' } },
+	visibility_off: {
+		level: 'error',
+		means: { 'zh-CN': '这些表的行级权限已关闭：{names}。', en: 'It is switched off for {names}.' },
+		todo: {
+			'zh-CN': '以所有者身份运行：ALTER TABLE … ENABLE ROW LEVEL SECURITY;',
+			en: 'Run as the owner: ALTER TABLE … ENABLE ROW LEVEL SECURITY;',
+		},
+	},
+	indexes_fine: { level: 'ok', means: { 'zh-CN': '全部 {count} 个索引有效。', en: 'All {count} indexes are valid.' } },
+	indexes_invalid: {
+		level: 'error',
+		means: { 'zh-CN': '无效的索引：{names}。', en: 'Indexes that are not valid: {names}.' },
+		todo: {
+			'zh-CN': '以所有者身份对每个运行：REINDEX INDEX CONCURRENTLY …;',
+			en: 'Run as the owner, for each: REINDEX INDEX CONCURRENTLY …;',
+		},
+	},
+	orphans_none: { level: 'ok', means: { 'zh-CN': '没有。', en: 'There are none.' } },
+	orphans_found: {
+		level: 'error',
+		means: { 'zh-CN': '有些行指向不存在的客户：{counts}。', en: 'Rows point at customers that do not exist: {counts}.' },
+		todo: {
+			'zh-CN': '这不应发生，请连同日志报告。删除这些行是安全的，但先做备份。',
+			en: 'This should not happen: please report it with the log. Deleting those rows is safe, after a backup.',
+		},
+	},
+	statements_all: { level: 'ok', means: { 'zh-CN': '每位客户都有来源。', en: 'Every customer has one.' } },
+	statements_missing: {
+		level: 'warning',
+		means: {
+			'zh-CN': '{count} 位客户没有任何来源，例如编号 {ids}；重新计算时其数值会消失。',
+			en: '{count} customers have none, for instance {ids}; their values would go when they are computed anew.',
+		},
+		todo: { 'zh-CN': '在网页上打开它们，编辑或删除。', en: 'Open them on the page, and edit or delete them.' },
+	},
+	lookup_current: {
+		level: 'ok',
+		means: { 'zh-CN': '抽查 {count} 位客户，全部正确。', en: 'Of {count} customers looked at all are right.' },
+	},
+	lookup_old: {
+		level: 'warning',
+		means: {
+			'zh-CN': '抽查 {count} 位客户，{wrong} 位的搜索数据已过时，例如编号 {ids}；搜索可能找不到他们。',
+			en: 'Of {count} customers looked at {wrong} have outdated entries, for instance {ids}: a search may miss them.',
+		},
+		todo: {
+			'zh-CN':
+				'以所有者身份运行：INSERT INTO index_queue (customer_id) SELECT id FROM customers ON CONFLICT DO NOTHING; 运行中的程序会重建它们。',
+			en: 'Run as the owner: INSERT INTO index_queue (customer_id) SELECT id FROM customers ON CONFLICT DO NOTHING; the running program makes them anew.',
+		},
+	},
+	queue_fine: {
+		level: 'ok',
+		means: {
+			'zh-CN': '等待 {waiting}，进行中 {running}，待建搜索数据 {indexing}。',
+			en: '{waiting} wait, {running} run, {indexing} customers wait for their search entries.',
+		},
+	},
+	queue_failed: {
+		level: 'warning',
+		means: { 'zh-CN': '{count} 个任务已放弃，例如 {task}：{reason}', en: '{count} jobs were given up, for instance {task}: {reason}' },
+		todo: { 'zh-CN': '处理原因；日志中有详情。', en: 'See to the cause; the log says more.' },
+	},
+	queue_late: {
+		level: 'warning',
+		means: { 'zh-CN': '有任务已等待 {minutes} 分钟，没有进程在处理。', en: 'Work has been waiting for {minutes} minutes, nobody does it.' },
+		todo: { 'zh-CN': '启动程序（npm start）或 clientele work。', en: 'Start the program (npm start) or clientele work.' },
+	},
+	imports_none: { level: 'ok', means: { 'zh-CN': '没有未完成的导入。', en: 'None is unfinished.' } },
+	imports_running: { level: 'ok', means: { 'zh-CN': '进行中：{ids}。', en: 'Running: {ids}.' } },
+	imports_left: {
+		level: 'warning',
+		means: { 'zh-CN': '未完成的导入：{ids}。', en: 'Unfinished: {ids}.' },
+		todo: { 'zh-CN': '在网页上继续、取消或撤销它们。', en: 'Resume, cancel or undo them on their page.' },
+	},
+	administrator_there: { level: 'ok', means: { 'zh-CN': '有启用的管理员。', en: 'There is one.' } },
+	administrator_missing: {
+		level: 'warning',
+		means: { 'zh-CN': '还没有管理员。', en: 'There is none yet.' },
+		todo: { 'zh-CN': '运行 clientele user create --role admin --email …。', en: 'Run clientele user create --role admin --email ….' },
+	},
+	disk_fine: { level: 'ok', means: { 'zh-CN': '{folder} 还有 {free} 可用。', en: '{free} are free at {folder}.' } },
+	disk_low: {
+		level: 'warning',
+		means: { 'zh-CN': '{folder} 只剩 {free}。', en: 'Only {free} are free at {folder}.' },
+		todo: {
+			'zh-CN': '腾出空间：大的导入需要文件大小数倍的空间。',
+			en: 'Free some space: a large import takes several times the size of its file.',
+		},
+	},
+	disk_full: {
+		level: 'error',
+		means: { 'zh-CN': '{folder} 只剩 {free}，数据库即将停止。', en: 'Only {free} are free at {folder}: the database is about to stop.' },
+		todo: { 'zh-CN': '立即腾出空间。', en: 'Free some space now.' },
+	},
+} as const satisfies Record<string, { level: 'ok' | 'warning' | 'error'; means: Words; todo?: Words }>;
+
+export type FindingCode = keyof typeof findings;

@@ -1,0 +1,16 @@
+// The program: reads the command line, runs the command, and turns whatever it throws into one sentence and an exit code.
+import { CommanderError } from 'commander';
+import { explainUsage } from './commands/cli.ts';
+import { program } from './commands/program.ts';
+import { fail } from './commands/terminal.ts';
+
+try {
+	await program.parseAsync();
+} catch (thrown) {
+	if (!(thrown instanceof CommanderError)) fail(thrown, 1);
+	else {
+		const mistake = explainUsage(thrown);
+		if (mistake) fail(mistake, 2);
+		else process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+	}
+}

@@ -134,6 +134,9 @@ const sources = createRoute({
 	component: lazyRouteComponent(() => import('../features/customers/web/settings/SourcesPage.tsx'), 'SourcesPage'),
 });
 
+/** An address that nothing has: said inside the frame, so that the way on is at hand. */
+const unknown = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
+
 const routeTree = root.addChildren([
 	signIn,
 	setup,
@@ -145,6 +148,7 @@ const routeTree = root.addChildren([
 		newImport,
 		importPage,
 		exportsPage,
+		unknown,
 		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources]),
 	]),
 ]);

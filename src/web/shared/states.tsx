@@ -12,6 +12,7 @@ export function Loading({ lines = 6, height = 20 }: { readonly lines?: number; r
 	return (
 		<Stack gap="sm" role="status" aria-label={say('loading')}>
 			{Array.from({ length: lines }, (_, line) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike and never move
 				<Skeleton key={line} height={height} width={`${100 - ((line * 13) % 40)}%`} radius="sm" />
 			))}
 		</Stack>
@@ -22,20 +23,22 @@ interface EmptyProps {
 	readonly icon: ReactNode;
 	readonly title: string;
 	readonly children?: ReactNode;
+	/** 1 where it is the whole page. */
+	readonly order?: 1 | 2;
 	/** What to do next: one or two buttons. */
 	readonly action?: ReactNode;
 }
 
 /** Says that there is nothing, and what to do next. */
-export function Empty({ icon, title, children, action }: EmptyProps) {
+export function Empty({ icon, title, order = 2, children, action }: EmptyProps) {
 	return (
 		<div className={classes.empty}>
 			<span className={classes.icon} aria-hidden="true">
 				{icon}
 			</span>
-			<Title order={2}>{title}</Title>
+			<Title order={order}>{title}</Title>
 			{children && (
-				<Text c="dimmed" maw={460}>
+				<Text c="dimmed" maw={460} component="div">
 					{children}
 				</Text>
 			)}

@@ -33,7 +33,7 @@ export function Layout() {
 			<button type="button" className={classes.skip} onClick={focusMain}>
 				{say('skip')}
 			</button>
-			<header className={classes.side}>
+			<div className={classes.side}>
 				<Brand />
 				<UnstyledButton className={classes.search} onClick={search}>
 					<IconSearch size={16} aria-hidden="true" />
@@ -61,7 +61,7 @@ export function Layout() {
 				<div className={classes.foot}>
 					<AccountMenu />
 				</div>
-			</header>
+			</div>
 			<main id="main" className={classes.main} tabIndex={-1}>
 				<Outlet />
 			</main>

@@ -1,7 +1,7 @@
 // Pages that belong to no feature: loading, not found, failed.
 import { Button, Code } from '@mantine/core';
 import { IconAlertTriangle, IconMapQuestion } from '@tabler/icons-react';
-import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ButtonLink } from '../shared/ButtonLink.tsx';
 import { useExplain } from '../shared/problem.ts';
 import { Empty, Loading } from '../shared/states.tsx';
@@ -16,7 +16,12 @@ export function NotFound() {
 	const say = useShellWords();
 	useTitle(say('not_found'));
 	return (
-		<Empty icon={<IconMapQuestion />} title={say('not_found')} action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}>
+		<Empty
+			icon={<IconMapQuestion />}
+			order={1}
+			title={say('not_found')}
+			action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}
+		>
 			{say('not_found_why')}
 		</Empty>
 	);
@@ -28,7 +33,7 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
 	const explain = useExplain();
 	useTitle(say('failed'));
 	return (
-		<Empty icon={<IconAlertTriangle />} title={say('failed')} action={<Button onClick={reset}>{common('retry')}</Button>}>
+		<Empty icon={<IconAlertTriangle />} order={1} title={say('failed')} action={<Button onClick={reset}>{common('retry')}</Button>}>
 			{say('failed_why')}
 			<Code block mt="sm">
 				{explain(error)}

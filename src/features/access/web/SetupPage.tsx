@@ -2,7 +2,7 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { client, signIn } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
 import { sessionQuery } from '../../../web/session.ts';

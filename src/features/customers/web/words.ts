@@ -142,7 +142,7 @@ export const useProvenanceWords = defineWords('provenance', {
 	release_why: { 'zh-CN': '不再固定手动修改的值，由各来源重新决定。', en: 'Stop pinning the value set by hand; the sources decide again.' },
 	nothing: { 'zh-CN': '没有来源陈述过这个值。', en: 'No source has stated this value.' },
 	statements_lead: {
-		'zh-CN': '每个来源关于这位客户说过的话，最新在前。左侧资料由这些记录计算得出。',
+		'zh-CN': '每个来源关于这位客户说过的话，最新在前。资料由这些记录计算得出。',
 		en: 'What each source has said about this customer, newest first. The profile is computed from these.',
 	},
 	current: { 'zh-CN': '有效', en: 'Speaks' },

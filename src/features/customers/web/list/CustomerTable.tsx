@@ -1,4 +1,6 @@
 // The rows of the list: only those in sight are in the document, so that a million of them scroll like ten.
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed one by one as they scroll into sight, which <table> does not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the links and buttons inside the cells take the focus
 import { Button, Loader, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp, IconBuilding, IconUser } from '@tabler/icons-react';
@@ -8,6 +10,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
+import { useFormat } from '../../../../web/shared/format.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import type { CustomerRow } from '../../schema.ts';
 import { TagBadges, useValueText } from '../FieldValue.tsx';
@@ -119,6 +122,7 @@ function PendingRows({ count, height }: { readonly count: number; readonly heigh
 	return (
 		<div aria-hidden="true">
 			{Array.from({ length: count }, (_, line) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
 				<div key={line} className={classes.pending} style={{ height }}>
 					<Skeleton height={12} width={`${30 + ((line * 17) % 45)}%`} />
 				</div>
@@ -174,7 +178,6 @@ function CustomerLine({ row, index, columns, narrow, inTrash, style }: CustomerL
 		void navigate({ to: '/customers/$id', params: { id: String(row.id) }, search: {} });
 	};
 	return (
-		// biome-ignore lint/a11y/useFocusableInteractive: the link inside has the focus
 		// biome-ignore lint/a11y/useKeyWithClickEvents: the link inside answers the keyboard
 		<div role="row" aria-rowindex={index + 2} data-index={index} className={classes.row} style={style} onClick={open}>
 			{columns.map((field) => (
@@ -191,7 +194,6 @@ function CustomerLine({ row, index, columns, narrow, inTrash, style }: CustomerL
 
 function Cell({ field, row, narrow }: { readonly field: ShownField; readonly row: Row; readonly narrow: boolean }) {
 	const say = useListWords();
-	const valueText = useValueText();
 	if (field.name === 'name') {
 		const Icon = row.kind === 'organisation' ? IconBuilding : IconUser;
 		const below = [row.company !== row.name && row.company, row.phone ?? row.email, row.city].filter(Boolean).join(' · ');
@@ -210,12 +212,20 @@ function Cell({ field, row, narrow }: { readonly field: ShownField; readonly row
 	const value = field.attribute ? row.attributes?.[field.attribute.name] : row[field.name as keyof CustomerRow];
 	return (
 		<div role="cell" className={classes.cell}>
-			{field.name === 'tags' ? (
-				<TagBadges tags={(value as string[] | undefined) ?? []} />
-			) : (
-				<span className={classes.value}>{valueText(field, value)}</span>
-			)}
+			{field.name === 'tags' ? <TagBadges tags={(value as string[] | undefined) ?? []} /> : <Value field={field} value={value} />}
 		</div>
+	);
+}
+
+/** Of a moment the list shows the day; the time stands behind it. */
+function Value({ field, value }: { readonly field: ShownField; readonly value: unknown }) {
+	const valueText = useValueText();
+	const format = useFormat();
+	const text = valueText(field, value);
+	return (
+		<span className={classes.value} title={text}>
+			{field.type === 'timestamp' && typeof value === 'string' ? format.date(value) : text}
+		</span>
 	);
 }
 

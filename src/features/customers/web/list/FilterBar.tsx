@@ -1,15 +1,16 @@
 // The filter as chips, each a condition that can be changed or taken away.
-import { ActionIcon, Button, Popover } from '@mantine/core';
+import { ActionIcon, Button, Popover, Skeleton } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
 import { operatorLabels } from '../../messages.ts';
 import type { Condition } from '../../schema.ts';
 import { useValueText } from '../FieldValue.tsx';
 import { useFields } from '../fields.ts';
 import { useListWords } from '../words.ts';
-import { ConditionEditor } from './ConditionEditor.tsx';
 import classes from './FilterBar.module.css';
+
+const ConditionEditor = lazy(() => import('./ConditionEditor.tsx').then((module) => ({ default: module.ConditionEditor })));
 
 interface FilterBarProps {
 	readonly filter: readonly Condition[];
@@ -27,7 +28,9 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
 	};
 	const editor = (place: number) => (
 		<Popover.Dropdown>
-			<ConditionEditor condition={filter[place]} apply={(condition) => put(place, condition)} />
+			<Suspense fallback={<Skeleton w={260} h={230} />}>
+				<ConditionEditor condition={filter[place]} apply={(condition) => put(place, condition)} />
+			</Suspense>
 		</Popover.Dropdown>
 	);
 	return (

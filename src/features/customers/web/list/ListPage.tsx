@@ -3,7 +3,7 @@ import { Alert, Button, CloseButton, Text, TextInput, Tooltip } from '@mantine/c
 import { IconPlus, IconSearch, IconTrash, IconUpload, IconUserSearch, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Problem } from '../../../../client.ts';
 import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
@@ -19,8 +19,10 @@ import { useColumns } from './columns.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import classes from './ListPage.module.css';
-import { NewCustomer } from './NewCustomer.tsx';
 import type { ListSearch } from './search.ts';
+
+// Forms come when they are asked for: the list itself is what must be there at once.
+const NewCustomer = lazy(() => import('./NewCustomer.tsx').then((module) => ({ default: module.NewCustomer })));
 
 export function ListPage() {
 	const say = useListWords();
@@ -89,7 +91,11 @@ export function ListPage() {
 					inTrash={inTrash}
 				/>
 			)}
-			{dialog === 'new' && <NewCustomer close={() => change({ dialog: undefined })} />}
+			{dialog === 'new' && (
+				<Suspense fallback={null}>
+					<NewCustomer close={() => change({ dialog: undefined })} />
+				</Suspense>
+			)}
 		</div>
 	);
 }

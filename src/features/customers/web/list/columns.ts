@@ -35,11 +35,9 @@ export function useColumns(): Columns {
 
 /** Width of a column in rem, by what stands in it. */
 export function widthOf({ name, type }: ShownField): number {
-	if (name === 'name') return 14;
-	if (name === 'email') return 16;
-	if (name === 'tags') return 12;
-	if (name === 'company') return 14;
-	if (name === 'id' || type === 'choice' || type === 'boolean') return 7;
-	if (type === 'timestamp') return 11;
-	return type === 'text' ? 10 : 8;
+	if (name === 'name' || name === 'company') return 11;
+	if (name === 'email') return 13;
+	if (name === 'city') return 6;
+	if (name === 'id' || type === 'choice' || type === 'boolean') return 6;
+	return type === 'text' ? 9.5 : 8;
 }

@@ -90,7 +90,7 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 	return (
 		<li className={`${classes.line} ${classes.wide}`}>
 			<div className={classes.value}>
-				<Group gap={6} wrap="nowrap" align="baseline">
+				<Group gap={6} wrap="nowrap" align="baseline" px={8}>
 					<IconMapPin size={14} aria-hidden="true" />
 					<span className={classes.text}>{text}</span>
 					{address.is_primary && (

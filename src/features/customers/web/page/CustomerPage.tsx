@@ -3,7 +3,7 @@ import { Alert, Button, Stack, Tabs } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconTrash, IconUserOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
@@ -91,6 +91,7 @@ function Missing({ cause, id, retry }: MissingProps) {
 	return (
 		<Empty
 			icon={inTrash ? <IconTrash /> : <IconUserOff />}
+			order={1}
 			title={inTrash ? say('in_trash') : say('gone')}
 			action={
 				<>

@@ -8,7 +8,7 @@ import { useValueText } from '../FieldValue.tsx';
 import { fieldOf, type ShownField, useFields } from '../fields.ts';
 import { useCustomerWords } from '../words.ts';
 import { Card } from './Card.tsx';
-import { useCustomer } from './customer.tsx';
+import { storedValue, useCustomer } from './customer.tsx';
 import classes from './Details.module.css';
 import { InlineField } from './InlineField.tsx';
 import { Provenance } from './Provenance.tsx';
@@ -72,8 +72,11 @@ export function CustomAttributes() {
 	);
 }
 
+const isAbsent = (value: unknown) => value === null || value === undefined;
+
 function FieldLine({ field, withSource = true }: { readonly field: ShownField; readonly withSource?: boolean }) {
 	const valueText = useValueText();
+	const { profile } = useCustomer();
 	const patchOf = (value: unknown) =>
 		(field.attribute ? { attributes: { [field.attribute.name]: value } } : { [field.name]: value }) as CustomerPatch;
 	return (
@@ -81,7 +84,9 @@ function FieldLine({ field, withSource = true }: { readonly field: ShownField; r
 			<dt className={classes.label}>{field.label}</dt>
 			<dd className={classes.value}>
 				<InlineField field={field} />
-				{withSource && <Provenance unit={field.name} label={field.label} textOf={(value) => valueText(field, value)} patchOf={patchOf} />}
+				{withSource && !isAbsent(storedValue(profile, field)) && (
+					<Provenance unit={field.name} label={field.label} textOf={(value) => valueText(field, value)} patchOf={patchOf} />
+				)}
 			</dd>
 		</div>
 	);

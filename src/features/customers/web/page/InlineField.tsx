@@ -8,7 +8,7 @@ import { FieldInput } from '../FieldInput.tsx';
 import { useValueText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { useCustomerWords } from '../words.ts';
-import { useCustomer, valueOf } from './customer.tsx';
+import { storedValue, useCustomer } from './customer.tsx';
 import classes from './InlineField.module.css';
 
 interface InlineFieldProps {
@@ -26,7 +26,7 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 	const valueText = useValueText();
 	const [editing, setEditing] = useState(false);
 	const button = useRef<HTMLButtonElement>(null);
-	const value = valueOf(profile, field);
+	const value = storedValue(profile, field);
 	const text = valueText(field, value);
 	const shown = text === '' ? <span className={classes.absent}>{placeholder ?? say('not_stated')}</span> : (children ?? text);
 
@@ -111,6 +111,7 @@ function Editor({ field, initial, close }: EditorProps) {
 	};
 
 	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the input inside
 		<div ref={box} className={classes.editor} onKeyDown={onKey} onBlur={onBlur}>
 			<div className={classes.line}>
 				<div className={classes.input}>

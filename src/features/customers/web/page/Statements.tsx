@@ -10,6 +10,7 @@ import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
 import { fieldLabels } from '../../messages.ts';
 import type { statement } from '../../schema.ts';
+import { useValueText } from '../FieldValue.tsx';
 import { useFields } from '../fields.ts';
 import { statementsQuery } from '../queries.ts';
 import { useCustomerWords, useProvenanceWords } from '../words.ts';
@@ -91,6 +92,7 @@ function Content({ content }: { readonly content: Statement['content'] }) {
 	const say = useProvenanceWords();
 	const common = useCommonWords();
 	const labelOf = useUnitLabel();
+	const textOfUnit = useUnitText();
 	if (content === null)
 		return (
 			<Text size="sm" c="dimmed" fs="italic">
@@ -103,7 +105,7 @@ function Content({ content }: { readonly content: Statement['content'] }) {
 				{Object.entries(content).map(([unit, value]) => (
 					<div key={unit} className={classes.value}>
 						<dt>{unit === 'denied' ? say('denied') : labelOf(unit)}</dt>
-						<dd>{textOf(value)}</dd>
+						<dd>{textOfUnit(unit, value)}</dd>
 					</div>
 				))}
 			</dl>
@@ -121,6 +123,16 @@ function useUnitLabel(): (unit: string) => string {
 		if (unit === 'addresses') return say('addresses');
 		if (unit in fieldLabels) return fieldLabels[unit as keyof typeof fieldLabels][language];
 		return fields.find(({ name }) => name === unit)?.label ?? unit;
+	};
+}
+
+/** The value of a unit: choices and dates in the person's words, all else as it was stated. */
+function useUnitText(): (unit: string, value: unknown) => string {
+	const fields = useFields();
+	const valueText = useValueText();
+	return (unit, value) => {
+		const field = fields.find(({ name }) => name === unit);
+		return field && typeof value !== 'object' ? valueText(field, value) : textOf(value);
 	};
 }
 

@@ -37,7 +37,7 @@ export function useProvenance() {
 }
 
 /** The value of a field or custom attribute. */
-export function valueOf(profile: Profile, field: ShownField): unknown {
+export function storedValue(profile: Profile, field: ShownField): unknown {
 	return field.attribute ? profile.attributes[field.attribute.name] : profile[field.name as keyof Profile];
 }
 
@@ -64,7 +64,9 @@ export function CustomerProvider({ profile, children }: { readonly profile: Prof
 		} catch (cause) {
 			if (!(cause instanceof Problem) || cause.status !== 412) throw cause;
 			const fresh = await queryClient.fetchQuery({ ...profileQuery(id), staleTime: 0 });
-			const keepMine = await new Promise<boolean>((choose) => setConflict({ field, theirs: valueOf(fresh, field), mine: value, choose }));
+			const keepMine = await new Promise<boolean>((choose) =>
+				setConflict({ field, theirs: storedValue(fresh, field), mine: value, choose }),
+			);
 			setConflict(null);
 			if (keepMine) await send(field, value, fresh.version);
 		}

@@ -502,18 +502,37 @@ async function estimate(client: Queryable, query: Sql): Promise<number> {
 	return Math.max(exactCount, Math.round(rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']));
 }
 
-/** SQL and parameters of an export: all rows of a list in the order of their ids, with the columns asked for. */
+/** Customers that one term finds, without a limit. */
+function foundBy(term: QueryTerm): Sql {
+	const parts = rangesOf(term).map((range) => sql`select customer_id from lookup where ${range}`);
+	for (const digits of term.digits) parts.push(sql`select customer_id from search_phone_part(${digits}, 2147483647)`);
+	return sql`c.id in (${sql.join(parts, sql` union all `)})`;
+}
+
+/** What to read of each customer `c`: the select list, and joins behind `from customers c`. Fixed SQL, never text of a person. */
+export interface ExportParts {
+	readonly select: string;
+	readonly joins?: string;
+}
+
+/**
+ * SQL and parameters of an export: all rows of a list or search without a limit, in the order asked for, else of their ids.
+ * `words`: whether neighbouring words of a search are also tried as one (the list does so first, and apart where that finds nobody).
+ * @throws AppError field_unknown, operator_unsuited, value_unsuited, sort_unsuited
+ */
 export function exportSql(
-	query: Pick<ListQuery, 'filter' | 'state'>,
-	columns: readonly string[],
+	query: Pick<ListQuery, 'search' | 'filter' | 'sort' | 'state'>,
+	{ select, joins = '' }: ExportParts,
 	context: ListContext,
-	ids: readonly number[] | null,
+	words: 'joined' | 'apart' = 'joined',
 ): { text: string; values: unknown[] } {
 	const { where } = conditionsOf(query.filter, context);
-	const found = ids ? [sql`c.id = any (${ids})`] : [];
-	const made =
-		sql`select ${sql.join(columns.map((name) => sql.ref(`c.${name}`)))} from customers c where ${sql.join([stateOf(query), ...where, ...found], sql` and `)}`.compile(
-			compiler,
-		);
+	const terms = query.search?.trim() ? queryTerms(query.search, { words }) : null;
+	const found = terms === null ? [] : terms.length > 0 ? terms.map(foundBy) : [sql`false`];
+	const conditions = sql.join([stateOf(query), ...where, ...found], sql` and `);
+	const sort = query.sort === undefined ? null : sortOf(query.sort, context);
+	const direction = sort?.descending ? sql`desc` : sql`asc`;
+	const order = sort && sort.field !== 'id' ? sql`${sort.column} ${direction} nulls last, c.id ${direction}` : sql`c.id ${direction}`;
+	const made = sql`select ${sql.raw(select)} from customers c ${sql.raw(joins)} where ${conditions} order by ${order}`.compile(compiler);
 	return { text: made.sql, values: [...made.parameters] };
 }

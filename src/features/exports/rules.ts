@@ -1,0 +1,250 @@
+// Pure decisions of exports: which columns a file has, what they are called, and how each is read from a customer.
+import pg from 'pg';
+import type { Language, Words } from '../../platform/errors.ts';
+import type { Field } from '../../platform/field.ts';
+import type { ColumnType } from '../../platform/files/types.ts';
+import { choiceLabels, customerError, fieldLabels } from '../customers/messages.ts';
+import { type AttributeDefinition, customerFields, systemFields } from '../customers/schema.ts';
+import { booleanWords, extraLabels, fileWords } from './messages.ts';
+import type { ExportFormat } from './schema.ts';
+
+/** One column of a file. `sql` is an expression over the customer `c` and, where it needs one, the joins of exportJoins. */
+export interface ExportColumn {
+	readonly name: string;
+	readonly heading: string;
+	readonly type: ColumnType | 'json';
+	readonly sql: string;
+}
+
+type ExtraColumn = keyof typeof extraLabels;
+
+const fields: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
+const isExtra = (name: string): name is ExtraColumn => name in extraLabels;
+
+/** What a file has where nobody says it: everything that is known of a customer, in the order in which a person reads it. */
+function defaultColumns(attributes: ReadonlyMap<string, AttributeDefinition>): string[] {
+	const golden = Object.keys(customerFields)
+		.filter((name) => name !== 'sort_name')
+		.flatMap((name) => {
+			if (name === 'phone') return [name, 'other_phones'];
+			if (name === 'email') return [name, 'other_emails'];
+			return name === 'city' ? ['line1', 'line2', name] : [name];
+		});
+	return ['id', ...golden, ...[...attributes.keys()].map((name) => `attributes.${name}`), 'owner_id', 'created_at', 'updated_at'];
+}
+
+function chosenColumns(wanted: string | undefined, attributes: ReadonlyMap<string, AttributeDefinition>): string[] {
+	const all = [...attributes.keys()].map((name) => `attributes.${name}`);
+	const names = (wanted ?? '')
+		.split(',')
+		.map((name) => name.trim())
+		.filter(Boolean)
+		.flatMap((name) => (name === 'attributes' ? all : [name]));
+	for (const name of names) {
+		if (name in fields || isExtra(name) || all.includes(name)) continue;
+		throw customerError('field_unknown', { field: name, fields: [...Object.keys(fields), ...Object.keys(extraLabels), ...all].join(', ') });
+	}
+	return names.length > 0 ? [...new Set(names)] : defaultColumns(attributes);
+}
+
+const literal = pg.escapeLiteral;
+
+/** An expression for the words of a value in place of the value. */
+function worded(sql: string, words: Readonly<Record<string, string>>): string {
+	const cases = Object.entries(words).map(([value, word]) => `when ${literal(value)} then ${literal(word)}`);
+	return cases.length > 0 ? `case ${sql} ${cases.join(' ')} else ${sql} end` : sql;
+}
+
+const inLanguage = (words: Readonly<Record<string, Words>>, language: Language): Record<string, string> =>
+	Object.fromEntries(Object.entries(words).map(([value, one]) => [value, one[language]]));
+
+const separator = "'; '";
+
+function fieldColumn(name: string, language: Language | undefined): Omit<ExportColumn, 'name' | 'heading'> {
+	const field = fields[name]!;
+	const sql = `c.${name}`;
+	switch (field.type) {
+		case 'choices':
+			return { type: 'text', sql: `nullif(array_to_string(${sql}, ${separator}), '')` };
+		case 'choice': {
+			const words = (choiceLabels as Readonly<Record<string, Readonly<Record<string, Words>>>>)[name];
+			return { type: 'text', sql: language && words ? worded(sql, inLanguage(words, language)) : sql };
+		}
+		case 'timestamp':
+			return { type: 'time', sql: `${sql}::timestamptz(0)` };
+		case 'number':
+		case 'reference':
+			return { type: 'number', sql };
+		default:
+			return { type: 'text', sql };
+	}
+}
+
+const extraSql: Readonly<Record<ExtraColumn, string>> = {
+	other_emails: 'p.emails',
+	other_phones: 'p.phones',
+	line1: 'a.line1',
+	line2: 'a.line2',
+};
+
+function attributeColumn(definition: AttributeDefinition, language: Language | undefined): Omit<ExportColumn, 'name' | 'heading'> {
+	const path = `c.attributes->${literal(definition.name)}`;
+	const text = `c.attributes->>${literal(definition.name)}`;
+	const words = language
+		? Object.fromEntries(definition.choices.map((one) => [one.value, (language === 'en' ? one.label_en : one.label_zh) || one.value]))
+		: {};
+	switch (definition.type) {
+		case 'number':
+		case 'reference':
+			return { type: 'number', sql: text };
+		case 'boolean':
+			return language ? { type: 'text', sql: worded(`(${text})`, inLanguage(booleanWords, language)) } : { type: 'boolean', sql: text };
+		case 'money':
+			return { type: 'text', sql: `(${path}->>'amount') || ' ' || (${path}->>'currency')` };
+		case 'choice':
+			return { type: 'text', sql: worded(`(${text})`, words) };
+		case 'choices':
+			return {
+				type: 'text',
+				sql: `(select string_agg(${worded('v', words)}, ${separator}) from jsonb_array_elements_text(case jsonb_typeof(${path}) when 'array' then ${path} end) v)`,
+			};
+		default:
+			return { type: 'text', sql: text };
+	}
+}
+
+function jsonColumn(name: string): Omit<ExportColumn, 'name' | 'heading'> {
+	if (name.startsWith('attributes.')) return { type: 'json', sql: `c.attributes->${literal(name.slice('attributes.'.length))}` };
+	if (name === 'other_emails' || name === 'other_phones') return { type: 'json', sql: `coalesce(to_json(${extraSql[name]}), '[]')` };
+	if (isExtra(name)) return { type: 'text', sql: extraSql[name] };
+	return fields[name]!.type === 'choices'
+		? { type: 'json', sql: `to_json(c.${name})` }
+		: { ...fieldColumn(name, undefined), sql: `c.${name}` };
+}
+
+function headingOf(name: string, attributes: ReadonlyMap<string, AttributeDefinition>, language: Language | undefined): string {
+	if (!language) return name;
+	if (isExtra(name)) return extraLabels[name][language];
+	const attribute = attributes.get(name.slice('attributes.'.length));
+	if (name.startsWith('attributes.') && attribute) return language === 'en' ? attribute.label_en : attribute.label_zh;
+	return fieldLabels[name as keyof typeof fieldLabels][language];
+}
+
+/**
+ * The columns of a file. CSV and XLSX are read by people: their headings and choices are words where a language is given, several values
+ * stand in one cell with "; " between. NDJSON keeps lists and types. Parquet and vCard keep technical names.
+ * @throws AppError field_unknown
+ */
+export function exportColumns(
+	options: { format: ExportFormat; fields?: string | undefined; language?: Language | undefined },
+	attributes: ReadonlyMap<string, AttributeDefinition>,
+): ExportColumn[] {
+	const language = options.format === 'csv' || options.format === 'xlsx' ? options.language : undefined;
+	return chosenColumns(options.fields, attributes).map((name) => {
+		const heading = headingOf(name, attributes, language);
+		if (options.format === 'ndjson') return { name, heading, ...jsonColumn(name) };
+		if (name === 'other_emails' || name === 'other_phones')
+			return { name, heading, type: 'text', sql: `array_to_string(${extraSql[name]}, ${separator})` };
+		if (isExtra(name)) return { name, heading, type: 'text', sql: extraSql[name] };
+		if (name.startsWith('attributes.')) return { name, heading, ...attributeColumn(attributes.get(name.slice(11))!, language) };
+		return { name, heading, ...fieldColumn(name, language) };
+	});
+}
+
+/** The joins that the columns need: contact points beside the primary ones, and the primary address. */
+export function exportJoins(columns: readonly ExportColumn[]): string {
+	const needs = (...names: ExtraColumn[]) => columns.some(({ name }) => isExtra(name) && names.includes(name));
+	const points = `left join lateral (
+		select array_agg(o.value order by o.value) filter (where o.kind = 'email') as emails, array_agg(o.value order by o.value) filter (where o.kind = 'phone') as phones
+		from contact_points o where o.customer_id = c.id and not o.is_primary and o.kind in ('email', 'phone')) p on true`;
+	const address =
+		'left join lateral (select o.line1, o.line2 from addresses o where o.customer_id = c.id and o.is_primary limit 1) a on true';
+	return [needs('other_emails', 'other_phones') ? points : '', needs('line1', 'line2') ? address : ''].join('\n');
+}
+
+/** The text that PostgreSQL sends of a value, as the value of a cell. */
+export function cellOf(type: ExportColumn['type'], text: string | null): unknown {
+	if (text === null) return null;
+	switch (type) {
+		case 'number':
+			return Number(text);
+		case 'boolean':
+			return text === 'true';
+		case 'json':
+			return JSON.parse(text);
+		// 2026-07-31 08:15:00+00 → 2026-07-31T08:15:00Z (sessions run in UTC)
+		case 'time':
+			return `${text.slice(0, 10)}T${text.slice(11, -3)}Z`;
+		default:
+			return text;
+	}
+}
+
+/** How many further e-mails and phone numbers an address book carries of each customer. */
+const furtherPoints = 5;
+
+/** Keys of a card (RFC 6350) and the column each comes from. */
+const cardKeys: readonly (readonly [string, string])[] = [
+	['UID', 'id'],
+	['KIND', 'kind'],
+	['FN', 'name'],
+	['N.family', 'family_name'],
+	['N.given', 'given_name'],
+	['N.additional', 'middle_name'],
+	['N.prefix', 'name_prefix'],
+	['N.suffix', 'name_suffix'],
+	['ORG', 'company'],
+	['TITLE', 'job_title'],
+	['TEL', 'phone'],
+	['EMAIL', 'email'],
+	['ADR.street', 'line1'],
+	['ADR.extended', 'line2'],
+	['ADR.city', 'city'],
+	['ADR.region', 'region'],
+	['ADR.postcode', 'postal_code'],
+	['ADR.country', 'country'],
+	['BDAY', 'birth_date'],
+	['GENDER', 'gender'],
+	['LANG', 'language'],
+	['CATEGORIES', 'tags'],
+];
+
+const cardWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+	kind: { person: 'individual', organisation: 'org' },
+	gender: { female: 'F', male: 'M', other: 'O' },
+};
+
+/** The columns of an address book, and how a row becomes one of its cards. */
+export function cardsOf(columns: readonly ExportColumn[]): { keys: string[]; card: (row: readonly unknown[]) => unknown[] } {
+	const places = new Map(columns.map(({ name }, index) => [name, index]));
+	const single = cardKeys.filter(([, name]) => places.has(name));
+	const several = [
+		['TEL', 'other_phones'],
+		['EMAIL', 'other_emails'],
+	].filter(([, name]) => places.has(name!));
+	return {
+		keys: [
+			...single.map(([key]) => key),
+			...several.flatMap(([key]) => Array.from({ length: furtherPoints }, (_, index) => `${key} ${index + 2}`)),
+		],
+		card: (row) => [
+			...single.map(([, name]) => {
+				const value = row[places.get(name)!];
+				return cardWords[name]?.[String(value)] ?? value;
+			}),
+			...several.flatMap(([, name]) => {
+				const values = String(row[places.get(name!)!] ?? '').split('; ');
+				return Array.from({ length: furtherPoints }, (_, index) => values[index]);
+			}),
+		],
+	};
+}
+
+const extensions: Readonly<Record<ExportFormat, string>> = { csv: 'csv', xlsx: 'xlsx', ndjson: 'ndjson', parquet: 'parquet', vcard: 'vcf' };
+
+export const extensionOf = (format: ExportFormat): string => extensions[format];
+
+/** What a downloaded file is called: customers-2026-07-31.csv. */
+export function fileName(format: ExportFormat, language: Language = 'en', at = new Date()): string {
+	return `${fileWords[language]}-${at.toISOString().slice(0, 10)}.${extensions[format]}`;
+}

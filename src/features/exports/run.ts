@@ -1,0 +1,210 @@
+// Writes any list or search of customers to a file or stream in any of the formats, with flat memory, as the person who asks may see it.
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import type { z } from 'zod';
+import type { Principal } from '../../platform/auth.ts';
+import { demand } from '../../platform/auth.ts';
+import { type Database, write } from '../../platform/database.ts';
+import { csvFormatter } from '../../platform/files/csv-write.ts';
+import { Sink } from '../../platform/files/sink.ts';
+import type { ColumnType } from '../../platform/files/types.ts';
+import { createWriter } from '../../platform/files/write.ts';
+import type { Services } from '../../platform/services.ts';
+import { attributeMap } from '../customers/definitions.ts';
+import { exportSql, type ListContext } from '../customers/list.ts';
+import { FormulaGuard } from './harmless.ts';
+import { exportError as error } from './messages.ts';
+import { copyOut, findsAny, type Statement } from './queries.ts';
+import { cardsOf, cellOf, type ExportColumn, exportColumns, exportJoins } from './rules.ts';
+import type { exportOptions } from './schema.ts';
+
+export type ExportOptions = z.output<typeof exportOptions>;
+
+export interface ExportProgress {
+	readonly rows: number;
+	readonly bytes: number;
+}
+
+export interface ExportSettings {
+	/** Called about once a second, and at the end; the export goes on when it resolves. */
+	readonly onProgress?: (progress: ExportProgress) => void | Promise<void>;
+	/** Ends the export; what was written of a file is deleted. */
+	readonly signal?: AbortSignal;
+}
+
+/** An export that has been understood. */
+export interface ExportPlan {
+	readonly options: ExportOptions;
+	readonly columns: readonly ExportColumn[];
+	readonly context: ListContext;
+}
+
+type Parts = Pick<Services, 'database' | 'config'>;
+
+function statementOf({ options, columns, context }: ExportPlan, words: 'joined' | 'apart' = 'joined'): Statement {
+	// A record of one empty cell would be a blank line, which readers of CSV pass over; an empty text is written as "".
+	const lone = options.format === 'csv' && columns.length === 1;
+	const select = columns.map(({ sql }) => (lone ? `coalesce((${sql})::text, '')` : sql)).join(', ');
+	return exportSql(options, { select, joins: exportJoins(columns) }, context, words);
+}
+
+/**
+ * Understands what is asked for, so that a mistake is told before anything is written.
+ * @throws AppError not_allowed; field_unknown, operator_unsuited, value_unsuited, sort_unsuited
+ */
+export async function planExport({ database, config }: Parts, principal: Principal, options: ExportOptions): Promise<ExportPlan> {
+	demand(principal, 'exports.run');
+	const attributes = await attributeMap(database.app);
+	const plan = { options, columns: exportColumns(options, attributes), context: { attributes, country: config.defaultCountry } };
+	statementOf(plan);
+	return plan;
+}
+
+/**
+ * Exports a list or search to a stream, which is ended, or to a path, where the file appears when it is whole.
+ * @throws AppError those of planExport; export_folder where the path cannot be written
+ */
+export async function exportTo(
+	services: Parts,
+	principal: Principal,
+	options: ExportOptions,
+	out: Writable | string,
+	settings: ExportSettings = {},
+): Promise<ExportProgress> {
+	const plan = await planExport(services, principal, options);
+	return write(services.database, principal, (client) => exportInto(services.database, client, plan, out, settings));
+}
+
+/** Exports by a plan on a connection whose transaction carries the context of the person. */
+export async function exportInto(
+	database: Database,
+	client: pg.PoolClient,
+	plan: ExportPlan,
+	out: Writable | string,
+	settings: ExportSettings = {},
+): Promise<ExportProgress> {
+	const statement = await foundStatement(client, plan);
+	if (typeof out !== 'string') return writeRows(database, client, plan, statement, out, settings);
+	const part = `${out}.part`;
+	try {
+		const done = await writeRows(database, client, plan, statement, createWriteStream(part), settings);
+		await rename(part, out);
+		return done;
+	} catch (cause) {
+		await rm(part, { force: true });
+		const { code } = cause as NodeJS.ErrnoException;
+		if (code && ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'EPERM'].includes(code))
+			throw error('export_folder', { path: out, reason: code });
+		throw cause;
+	}
+}
+
+/** Searches as the list does: neighbouring words as one name, and apart where nobody is found so. */
+async function foundStatement(client: pg.PoolClient, plan: ExportPlan): Promise<Statement> {
+	const joined = statementOf(plan);
+	if (!plan.options.search?.trim()) return joined;
+	return (await findsAny(client, joined)) ? joined : statementOf(plan, 'apart');
+}
+
+async function writeRows(
+	database: Database,
+	client: pg.PoolClient,
+	plan: ExportPlan,
+	statement: Statement,
+	out: Writable,
+	{ onProgress, signal }: ExportSettings,
+): Promise<ExportProgress> {
+	let bytes = 0;
+	const counter = new Transform({
+		highWaterMark: 256 * 1024,
+		transform(chunk: Buffer, _encoding, done) {
+			bytes += chunk.length;
+			done(null, chunk);
+		},
+	});
+	const written = pipeline(counter, out);
+	written.catch(() => {});
+	let told = Date.now();
+	const tell = async (rows: number) => {
+		signal?.throwIfAborted();
+		if (!onProgress || Date.now() - told < 1_000) return;
+		told = Date.now();
+		await onProgress({ rows, bytes });
+		signal?.throwIfAborted();
+	};
+	try {
+		const pieces = copyOut(database.app, client, statement, plan.options.format === 'csv' ? 'csv' : 'text');
+		const rows = await (plan.options.format === 'csv' ? writeCsv : writeTable)(plan, pieces, counter, tell);
+		await written;
+		await onProgress?.({ rows, bytes });
+		return { rows, bytes };
+	} catch (cause) {
+		counter.destroy();
+		// Where the stream itself failed, that is what went wrong.
+		await written.catch((reason: NodeJS.ErrnoException) => {
+			if (reason.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw reason;
+		});
+		throw cause;
+	}
+}
+
+type Tell = (rows: number) => Promise<void>;
+
+/** CSV as PostgreSQL writes it, passed on with formula cells made harmless. */
+async function writeCsv({ columns, options }: ExportPlan, pieces: AsyncIterable<Buffer>, out: Writable, tell: Tell): Promise<number> {
+	const sink = new Sink(out);
+	const guard = new FormulaGuard();
+	// Whoever asks for words opens the file in a spreadsheet, which takes UTF-8 for something else without the mark.
+	let heading = (options.language ? '\ufeff' : '') + csvFormatter({ lineEnd: '\n' })(columns.map((column) => column.heading));
+	for await (const piece of pieces) {
+		// Not before the first rows: until something is written, a statement that fails can still be answered with a problem.
+		if (heading !== '') await sink.write(heading);
+		heading = '';
+		const safe = guard.push(piece);
+		if (safe.length > 0) await sink.write(safe);
+		await tell(guard.records);
+	}
+	if (heading !== '') await sink.write(heading);
+	await sink.write(guard.end());
+	await sink.end();
+	return guard.records;
+}
+
+/** All other formats: cells are read and handed to the format's writer. */
+async function writeTable({ columns, options }: ExportPlan, pieces: AsyncIterable<Buffer>, out: Writable, tell: Tell): Promise<number> {
+	const cards = options.format === 'vcard' ? cardsOf(columns) : null;
+	const headings = cards?.keys ?? columns.map((column) => column.heading);
+	const types = Object.fromEntries(columns.map(({ heading, type }): [string, ColumnType] => [heading, type === 'json' ? 'text' : type]));
+	const writer = createWriter(options.format, out, headings, { types });
+	const read = columns.map(({ type }) => type);
+	let rows = 0;
+	for await (const lines of linesOf(pieces)) {
+		const cells = lines.map((line) => line.split('\t').map((text, index) => cellOf(read[index]!, unescaped(text))));
+		await writer.write(cards ? cells.map(cards.card) : cells);
+		rows += lines.length;
+		await tell(rows);
+	}
+	await writer.end();
+	return rows;
+}
+
+async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+	const decoder = new TextDecoder();
+	let rest = '';
+	for await (const piece of pieces) {
+		const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+		rest = lines.pop()!;
+		if (lines.length > 0) yield lines;
+	}
+}
+
+const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** A value in COPY's text format; null for \N. */
+function unescaped(text: string): string | null {
+	if (!text.includes('\\')) return text;
+	return text === '\\N' ? null : text.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter);
+}

@@ -155,35 +155,43 @@ export interface BatchContext {
 }
 
 /**
+ * Staged rows whose key this source has used before, and what it said last. `lateral … offset 0` makes each a look-up by b-tree for each row:
+ * left to itself the planner, which knows nothing of tables that fill as it plans, reads millions of rows for a batch.
+ */
+const knownSql = `
+create temp table known on commit drop as
+select s."row", s.key, l.customer_id, c.state, v.content_hash,
+	s.stated_at is not null and exists (
+		select from source_records o join assignments b on b.customer_id = o.customer_id and b.source_record_id = o.id and b.valid_to is null
+		where o.customer_id = l.customer_id and o.source_id = $1 and o.key = s.key and o.content_hash = s.content_hash and o.stated_at = s.stated_at) as repeats
+from staging s
+cross join lateral (select customer_id from lookup where token = s.token offset 0) l
+cross join lateral (select state from customers where id = l.customer_id offset 0) c
+left join lateral (
+	select r.content_hash
+	from source_records r
+	join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
+	where r.customer_id = l.customer_id and r.source_id = $1 and r.key = s.key
+	order by r.stated_at desc, r.recorded_at desc limit 1
+) v on true`;
+
+/** Customers that share an e-mail or phone with a staged row: only those that existed before the import. */
+const candidateSql = `
+create temp table candidate on commit drop as
+select distinct s."row", s.key, m.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name
+from staging s
+cross join lateral unnest(s.match) with ordinality m (token, place)
+cross join lateral (select customer_id from lookup where token = m.token offset 0) l
+cross join lateral (select golden_id from customers where id = l.customer_id and id <= $1 offset 0) c
+cross join lateral (select id, state, sort_name from customers where id = c.golden_id and state in ('active', 'deleted') offset 0) g`;
+
+/**
  * Decides for every staged row whom it is about and what is to be done, into the temporary table `plan`: by the key of its source, else by
  * e-mail or phone among customers that existed before the import; of several that share one, the only one of the same name, else nobody.
  */
 const planSql = `
 create temp table plan on commit drop as
-with known as materialized (
-	select s."row", s.key, l.customer_id, c.state, v.content_hash,
-		s.stated_at is not null and exists (
-			select from source_records o join assignments b on b.customer_id = o.customer_id and b.source_record_id = o.id and b.valid_to is null
-			where o.customer_id = l.customer_id and o.source_id = $1 and o.key = s.key and o.content_hash = s.content_hash and o.stated_at = s.stated_at) as repeats
-	from staging s
-	join lookup l on l.token = s.token
-	join customers c on c.id = l.customer_id
-	left join lateral (
-		select r.content_hash
-		from source_records r
-		join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
-		where r.customer_id = l.customer_id and r.source_id = $1 and r.key = s.key
-		order by r.stated_at desc, r.recorded_at desc limit 1
-	) v on true
-),
-candidate as materialized (
-	select distinct s."row", m.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name
-	from staging s
-	cross join lateral unnest(s.match) with ordinality m (token, place)
-	join lookup l on l.token = m.token
-	join customers c on c.id = l.customer_id and c.id <= $2
-	join customers g on g.id = c.golden_id and g.state in ('active', 'deleted')
-	where not exists (select from known k where k.key = s.key)
+with candidate as (select * from pg_temp.candidate d where not exists (select from known k where k.key = d.key)
 ),
 counted as (
 	select *, count(*) over (partition by "row", place) as rivals, count(*) filter (where same_name) over (partition by "row", place) as namesakes from candidate
@@ -210,7 +218,7 @@ judged as (
 		n.known_id is null as key_is_new, coalesce(n.known_state, n.matched_state) as state,
 		case when n.known_id is not null then 'key' when n.matched_id is not null then 'matched' else 'created' end as cause,
 		case
-			when coalesce(n.known_state, n.matched_state) = 'erased' or coalesce(n.known_state, n.matched_state) = 'deleted' and not $3 then 'refused'
+			when coalesce(n.known_state, n.matched_state) = 'erased' or coalesce(n.known_state, n.matched_state) = 'deleted' and not $1 then 'refused'
 			when n.repeats or n.content_hash = coalesce(n.before, n.known_hash) then 'unchanged'
 			when n.place = 1 and (f.id is not null or n.known_state = 'withdrawn') then 'created'
 			else 'updated'
@@ -239,13 +247,17 @@ export interface RefusedByPlan {
 	readonly state: string;
 }
 
-/** Plans the staged rows. Statistics of the staging table first: without them the planner takes 50,000 rows for a handful or the reverse. */
+/**
+ * Plans the staged rows. Statistics first, of the columns that joins use: without them the planner takes 20,000 rows for a handful; of all
+ * columns they took 5 s a batch, most of it for the arrays and documents.
+ */
 export async function plan(client: pg.PoolClient, context: BatchContext): Promise<void> {
-	await client.query('analyze staging');
-	// Look-ups by b-tree for each staged row, never a scan of tables of millions.
-	await client.query('set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off');
-	await client.query(planSql, [context.source_id, context.known_until, context.revive]);
-	await client.query('set local enable_hashjoin = on; set local enable_mergejoin = on; set local enable_seqscan = on; analyze plan');
+	await client.query('analyze staging ("row", key, token, content_hash, stated_at)');
+	await client.query(knownSql, [context.source_id]);
+	await client.query(candidateSql, [context.known_until]);
+	await client.query('analyze known; analyze candidate; analyze staged_points ("row"); analyze staged_addresses ("row")');
+	await client.query(planSql, [context.revive]);
+	await client.query('analyze plan');
 }
 
 export async function refusedByPlan(client: pg.PoolClient): Promise<RefusedByPlan[]> {

@@ -22,7 +22,7 @@ import type { ImportOptions, ImportState } from './schema.ts';
 import { type RowTrouble, StagedBatch, type StageOptions, stageRow } from './staged.ts';
 
 /** Rows applied in one transaction: enough that sorted insertion into the indexes pays, few enough that two batches fit in 100 MB. */
-const batchRows = 20_000;
+const batchRows = 15_000;
 /** Rows converted before other work of the process gets its turn: about 5 ms. */
 const sliceRows = 64;
 
@@ -160,7 +160,7 @@ async function applyBatch(
 	};
 	const seconds = (performance.now() - began) / 1_000;
 	const state = await queries.advanceImport(client, context.import_id, { ...counts, next: batch.next, problems: batch.kept, seconds });
-	await client.query('drop table staging, staged_points, staged_addresses, plan');
+	await client.query('drop table staging, staged_points, staged_addresses, known, candidate, plan');
 	return { ...counts, state };
 }
 

@@ -24,6 +24,8 @@ export interface ImportFlags {
 	readonly sheet?: string;
 	readonly revive?: boolean;
 	readonly dryRun?: boolean;
+	/** Of the whole program: how the result is written. */
+	readonly json?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export function parseMapping(text: string): MappedColumn[] {
 }
 
 /** The options of the command line as the import takes them; what is wrong with one is said by its name. */
-function optionsOf({ map, dryRun: _dryRun, ...flags }: ImportFlags): ImportOptions {
+function optionsOf({ map, dryRun: _dryRun, json: _json, ...flags }: ImportFlags): ImportOptions {
 	const parsed = importOptions.safeParse({ ...flags, ...(map !== undefined && { columns: parseMapping(map) }) });
 	if (parsed.success) return parsed.data;
 	const { path, message } = parsed.error.issues[0]!;

@@ -18,7 +18,7 @@ import { makeMapping } from './mapping.ts';
 import { importError as error, rowWords } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
-import type { ImportOptions, ImportState } from './schema.ts';
+import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
 import { type RowTrouble, StagedBatch, type StageOptions, stageRow } from './staged.ts';
 
 /** Rows applied in one transaction: enough that sorted insertion into the indexes pays, few enough that two batches fit in 100 MB. */
@@ -366,8 +366,9 @@ export async function importFile(services: Services, principal: Principal, file:
 	try {
 		const source = await findOrCreateSource(database.app, given.source ?? sourceName(name), 'import');
 		const attributes = await read(database, principal, attributeMap);
-		const remembered = given.columns ? null : await queries.rememberedMapping(database.app, source.id);
-		const options = given.columns ? given : (await proposeOptions(table, given, remembered, attributes)).options;
+		const { columns: chosen, ...rest } = given;
+		const proposal = await proposeOptions(table, rest, await queries.rememberedMapping(database.app, source.id), attributes);
+		const options = chosen ? { ...proposal.options, columns: withChosen(proposal.options.columns ?? [], chosen) } : proposal.options;
 		makeMapping(options.columns ?? [], table.columns, attributes, options.tags);
 		id = await queries.insertImport(database.app, {
 			source_id: source.id,
@@ -385,6 +386,13 @@ export async function importFile(services: Services, principal: Principal, file:
 	}
 	const counts = await runImport(services, principal, id, file);
 	return { import_id: id, ...counts, seconds: Math.round(performance.now() - began) / 1_000 };
+}
+
+/** What was recognised, corrected by what was chosen: a chosen column gives its target and takes it from any other. */
+function withChosen(recognised: readonly MappedColumn[], chosen: readonly MappedColumn[]): MappedColumn[] {
+	const named = new Set(chosen.map(({ column }) => column));
+	const taken = new Set(chosen.map(({ field }) => field));
+	return [...chosen, ...recognised.filter(({ column, field }) => !named.has(column) && !taken.has(field))];
 }
 
 /** A source named after the file, without its ending, a date or a copy number: "customers-2024-05 (1).csv" → customers. */

@@ -1,9 +1,9 @@
 // Who is signed in; language, appearance, sign-out.
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Avatar, type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { languages } from '../../platform/errors.ts';
+import { type Language, languages } from '../../platform/errors.ts';
 import { signOut } from '../client.ts';
 import { useLanguage } from '../i18n.ts';
 import { useUser } from '../session.ts';
@@ -24,7 +24,6 @@ export function AccountMenu({ compact = false }: { readonly compact?: boolean })
 	const navigate = useNavigate();
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const schemeNames = { light: say('light'), dark: say('dark'), auto: say('system') };
-	const chosen = (is: boolean) => (is ? <IconCheck size={16} aria-hidden="true" /> : null);
 
 	const leave = () =>
 		signOut()
@@ -48,31 +47,22 @@ export function AccountMenu({ compact = false }: { readonly compact?: boolean })
 				</Menu.Item>
 				<Menu.Divider />
 				<Menu.Label>{say('language')}</Menu.Label>
-				{languages.map((one) => (
-					<Menu.Item
-						key={one}
-						role="menuitemradio"
-						aria-checked={one === language}
-						lang={one}
-						rightSection={chosen(one === language)}
-						onClick={() => speak(one)}
-					>
-						{languageNames[one]}
-					</Menu.Item>
-				))}
+				<Menu.RadioGroup value={language} onChange={(one) => speak(one as Language)}>
+					{languages.map((one) => (
+						<Menu.RadioItem key={one} value={one} lang={one} closeMenuOnClick>
+							{languageNames[one]}
+						</Menu.RadioItem>
+					))}
+				</Menu.RadioGroup>
 				<Menu.Divider />
 				<Menu.Label>{say('appearance')}</Menu.Label>
-				{schemes.map((one) => (
-					<Menu.Item
-						key={one}
-						role="menuitemradio"
-						aria-checked={one === colorScheme}
-						rightSection={chosen(one === colorScheme)}
-						onClick={() => setColorScheme(one)}
-					>
-						{schemeNames[one]}
-					</Menu.Item>
-				))}
+				<Menu.RadioGroup value={colorScheme} onChange={(one) => setColorScheme(one as MantineColorScheme)}>
+					{schemes.map((one) => (
+						<Menu.RadioItem key={one} value={one} closeMenuOnClick>
+							{schemeNames[one]}
+						</Menu.RadioItem>
+					))}
+				</Menu.RadioGroup>
 				<Menu.Divider />
 				<Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => void leave()}>
 					{say('sign_out')}

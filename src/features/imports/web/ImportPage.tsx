@@ -1,13 +1,15 @@
 // One import: its preparation, its progress, its result.
 import { Group, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { Problem } from '../../../client.ts';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { NotFound } from '../../../web/shell/pages.tsx';
+import type { ImportState } from '../schema.ts';
 import classes from './imports.module.css';
 import { Prepare } from './Prepare.tsx';
 import { Progress } from './Progress.tsx';
@@ -27,6 +29,7 @@ function OneImport({ id }: { readonly id: number }) {
 	const say = useImportWords();
 	const format = useFormat();
 	const row = useQuery(importQuery(id));
+	useRereadWhenSettled(row.data?.state);
 	if (row.isPending) return <Loading />;
 	if (row.isError && !row.data) {
 		if (row.error instanceof Problem && row.error.status === 404) return <NotFound />;
@@ -56,4 +59,17 @@ function OneImport({ id }: { readonly id: number }) {
 			{!going && state !== 'draft' && <Result row={row.data} />}
 		</Stack>
 	);
+}
+
+/** What other pages have read is out of date once an import, an undo or a redo has come to its end. */
+function useRereadWhenSettled(state: ImportState | undefined): void {
+	const queryClient = useQueryClient();
+	const before = useRef(state);
+	useEffect(() => {
+		const wasMoving = before.current !== undefined && moving.has(before.current);
+		before.current = state;
+		if (!wasMoving || state === undefined || moving.has(state)) return;
+		for (const key of ['customers', 'customer', 'imports', 'tags', 'attributes', 'sources'])
+			void queryClient.invalidateQueries({ queryKey: [key] });
+	}, [state, queryClient]);
 }

@@ -14,7 +14,7 @@ export function ColumnMenu({ columns }: { readonly columns: Columns }) {
 					{say('columns')}
 				</Button>
 			</Popover.Target>
-			<Popover.Dropdown aria-label={say('columns')}>
+			<Popover.Dropdown>
 				<ScrollArea.Autosize mah={360}>
 					<Stack gap="xs" pr="md">
 						{columns.all

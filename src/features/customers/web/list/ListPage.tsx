@@ -2,7 +2,7 @@
 import { Alert, Button, CloseButton, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconSearch, IconTrash, IconUpload, IconUserSearch, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Problem } from '../../../../client.ts';
 import { useMay } from '../../../../web/session.ts';
@@ -29,7 +29,12 @@ export function ListPage() {
 	const may = useMay();
 	const search = useSearch({ from: '/app/customers' });
 	const navigate = useNavigate({ from: '/customers' });
-	const change = (part: Partial<ListSearch>) => void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
+	const router = useRouter();
+	const change = (part: Partial<ListSearch>) => {
+		// A search that settles while a customer is being opened must not call the person back.
+		if (router.latestLocation.pathname !== '/customers') return;
+		void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
+	};
 	const { q, filter, sort, state, dialog } = search;
 	const choice: ListChoice = useMemo(() => ({ q, filter, sort, state }), [q, filter, sort, state]);
 	const columns = useColumns();

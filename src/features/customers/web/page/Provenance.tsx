@@ -46,7 +46,7 @@ export function Provenance({ unit, label, textOf, patchOf }: ProvenanceProps) {
 					{say('caption', { source: sourceName(winner.source), date: format.date(winner.stated_at) })}
 				</UnstyledButton>
 			</Popover.Target>
-			<Popover.Dropdown aria-label={say('title', { field: label })}>
+			<Popover.Dropdown>
 				<Text size="sm" fw={600} mb="xs">
 					{say('title', { field: label })}
 				</Text>

@@ -7,7 +7,7 @@ import type { Content } from './statement.ts';
 /** Columns of a list row, in order; `attributes` besides. */
 export const rowColumns: readonly string[] = [...Object.keys(systemFields), ...Object.keys(customerFields), 'attributes'];
 
-const profileSql = `
+export const profileSql = `
 select c.state, c.golden_id, c.version, case when c.state <> 'active' then null else json_build_object(
 	${rowColumns.map((column) => `'${column}', c.${column}`).join(', ')},
 	'contact_points', (select coalesce(json_agg(json_build_object('key', p.kind || ':' || p.value, 'kind', p.kind, 'value', p.value, 'label', p.label,

@@ -1,0 +1,115 @@
+// Import of N customers into an empty database and into one that holds them already, and undo, against a bare COPY of the same file into one
+// table with primary key, e-mail b-tree and trigram GIN index, measured in the same run. Usage: npx tsx bench/import.ts [rows] [folder]
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import { requestUndo, runUndo } from '../src/features/imports/undo.ts';
+import { type Bench, openBench, report, seconds, yardstickDatabase } from './environment.ts';
+import { writeCustomersCsv } from './generate.ts';
+
+const rows = Number(process.argv[2] ?? 1_000_000);
+const folder = process.argv[3] ?? '.cache/bench';
+
+/** COPY of the file into one table with the indexes that a hand-made customer table would have. */
+async function yardstick(bench: Bench, file: string): Promise<number> {
+	const client = await yardstickDatabase(bench);
+	await client.query('create extension pg_trgm');
+	await client.query(`create table customers (external_id text primary key, name text, phone text, email text, company text, job_title text, city text, address text,
+		birth_date text, lifecycle_stage text)`);
+	await client.query('create index on customers (email)');
+	await client.query('create index on customers using gin (name gin_trgm_ops)');
+	await client.query('checkpoint');
+	const began = performance.now();
+	await pipeline(
+		createReadStream(file, { highWaterMark: 1 << 20 }),
+		client.query(copyFrom('copy customers from stdin with (format csv, header)')),
+	);
+	const took = seconds(began);
+	await client.end();
+	return took;
+}
+
+interface Imported {
+	readonly import_id: number;
+	readonly seconds: number;
+	readonly peak_rss_mb: number;
+	/** Seconds until every look-up row is there, counted from the start. */
+	readonly searchable: number;
+}
+
+/** Peak resident memory of a process as the kernel counts it (VmHWM), in MB. */
+function peakOf(child: ChildProcess): number {
+	try {
+		return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+	} catch {
+		return 0;
+	}
+}
+
+/** Imports through the command, in a process of its own, as a person would. */
+async function importByCommand(bench: Bench, file: string, source: string): Promise<Imported> {
+	const began = performance.now();
+	const child = spawn(process.execPath, ['bin/clientele.mjs', 'import', file, '--source', source, '--json'], {
+		env: { ...process.env, CLIENTELE_DATA: bench.dataDir },
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let output = '';
+	child.stdout.on('data', (chunk) => (output += chunk));
+	let peak = 0;
+	const watch = setInterval(() => (peak = Math.max(peak, peakOf(child))), 200);
+	const code = await new Promise((done) => child.on('exit', done));
+	clearInterval(watch);
+	if (code !== 0) throw new Error(`import ended with ${code}: ${output}`);
+	const result = JSON.parse(output) as { import_id: number; seconds: number; created: number; refused: number };
+	if (result.created !== rows) throw new Error(`created ${result.created} of ${rows}`);
+	return { import_id: result.import_id, seconds: result.seconds, peak_rss_mb: Math.round(peak), searchable: seconds(began) };
+}
+
+/** Where the time went: the statements of the import by total time, in seconds. */
+async function statements(bench: Bench): Promise<Record<string, number>> {
+	const { rows: found } = await bench.database.owner.query<{ query: string; total: number }>(
+		`select left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as query, round(sum(total_exec_time)::numeric / 1000, 1)::float8 as total
+		from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) group by 1 order by 2 desc limit 14`,
+	);
+	await bench.database.owner.query('select pg_stat_statements_reset()');
+	return Object.fromEntries(found.map(({ query, total }) => [query, total]));
+}
+
+async function main(): Promise<void> {
+	mkdirSync(folder, { recursive: true });
+	const first = join(folder, `customers-${rows}.csv`);
+	const second = join(folder, `customers-${rows}-more.csv`);
+	if (!existsSync(first)) await writeCustomersCsv(first, rows);
+	if (!existsSync(second)) await writeCustomersCsv(second, rows, { from: rows });
+	const bench = await openBench(join(folder, 'import'), { fresh: true });
+	try {
+		await bench.database.owner.query('create extension if not exists pg_stat_statements');
+		await bench.database.owner.query('select pg_stat_statements_reset()');
+		const yard = await yardstick(bench, first);
+		const empty = await importByCommand(bench, first, 'bench');
+		const whereEmpty = await statements(bench);
+		const full = await importByCommand(bench, second, 'bench');
+		const whereFull = await statements(bench);
+		const undoBegan = performance.now();
+		await requestUndo(bench.services, full.import_id);
+		await runUndo(bench.services, full.import_id);
+		const undo = seconds(undoBegan);
+		const { rows: size } = await bench.database.owner.query<{ size: string }>(
+			'select pg_size_pretty(pg_database_size(current_database())) as size',
+		);
+		report(folder, `import-${rows}`, {
+			rows,
+			yardstick_seconds: yard,
+			empty: { ...empty, ratio: Math.round((empty.seconds / yard) * 100) / 100, statements: whereEmpty },
+			full: { ...full, ratio: Math.round((full.seconds / yard) * 100) / 100, statements: whereFull },
+			undo_seconds: undo,
+			database_size: size[0]!.size,
+		});
+	} finally {
+		await bench.close();
+	}
+}
+
+await main();

@@ -68,12 +68,14 @@ async function main(): Promise<void> {
 		for (const clients of [16, 1]) {
 			const product_profile = await measure(
 				product.url,
+				duration,
 				byId.map((id) => `/api/v1/customers/${id}`),
 				clients,
 				key,
 			);
 			const bare_profile = await measure(
 				bare.url,
+				duration,
 				byId.map((id) => `/customers/${id}`),
 				clients,
 			);
@@ -83,10 +85,11 @@ async function main(): Promise<void> {
 				ratio: Math.round((product_profile.per_second / bare_profile.per_second) * 100) / 100,
 			};
 		}
-		results.list_newest = await measure(product.url, duration, [list('')], 16, key);
-		results.list_by_name = await measure(product.url, duration, [list('sort=name'), list('sort=-name')], 16, key);
+		results.list_newest = await measure(product.url, duration, duration, [list('')], 16, key);
+		results.list_by_name = await measure(product.url, duration, duration, [list('sort=name'), list('sort=-name')], 16, key);
 		results.filter_city = await measure(
 			product.url,
+			duration,
 			cities.rows.map(({ city }) => list(filter({ field: 'city', op: 'eq', value: city }))),
 			16,
 			key,
@@ -94,6 +97,7 @@ async function main(): Promise<void> {
 		for (const [kind, words] of Object.entries(await terms(bench))) {
 			results[`search_${kind}`] = await measure(
 				product.url,
+				duration,
 				words.map((word) => list(`search=${encodeURIComponent(word)}`)),
 				16,
 				key,

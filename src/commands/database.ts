@@ -12,12 +12,10 @@ export function migrated({ migrated: names }: Opened): void {
 	);
 }
 
-/** Prints an address for psql and other programs: the views of the schema crm, with the rights of people who use SQL. */
+/** Prints an address for psql and other programs: the views of the schema crm, with the rights of people who use SQL. The role itself brings the search path. */
 export function psqlUrl({ ownerUrl, ownsDatabase }: Opened): void {
-	const url = new URL(urlFor(ownerUrl, peopleRole));
-	// So that `select * from customers` means the view. Written by hand: URLSearchParams would make + of the space, which libpq takes as it is.
-	const address = `${url}${url.search ? '&' : '?'}options=-c%20search_path%3Dcrm`;
-	answer({ url: address }, () => [address]);
+	const url = urlFor(ownerUrl, peopleRole);
+	answer({ url }, () => [url]);
 	if (ownsDatabase) {
 		tell({
 			'zh-CN': '内置数据库只在程序运行时可用：请先用 npm start 启动，此地址不变。',

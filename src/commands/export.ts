@@ -19,8 +19,8 @@ export interface ExportFlags {
 	readonly fields?: readonly string[];
 }
 
-function optionsOf({ out: _out, fields, ...flags }: ExportFlags) {
-	const parsed = exportOptions.safeParse({ ...flags, ...(fields && { fields: fields.join(',') }), language });
+function optionsOf({ format, search, filter, fields }: ExportFlags) {
+	const parsed = exportOptions.safeParse({ format, search, filter, fields: fields?.join(','), language });
 	if (parsed.success) return parsed.data;
 	const { path, message } = parsed.error.issues[0]!;
 	throw commandError('option_malformed', { option: `--${String(path[0])}`, reason: message });

@@ -51,8 +51,8 @@ importing
 	.option(
 		'--map <column=field,…>',
 		inWords({
-			'zh-CN': '列与字段的对应，没有写到的列不导入；不用此选项则自动识别',
-			en: 'which column is which field, the others are left out; without it they are recognised',
+			'zh-CN': '列与字段的对应，其余的列自动识别；等号后为空表示不导入',
+			en: 'which column is which field, the others are recognised; nothing after = leaves a column out',
 		}),
 	)
 	.option('--source <name>', inWords({ 'zh-CN': '来源名称', en: 'name of the source' }))
@@ -110,6 +110,10 @@ add(program, 'export', { 'zh-CN': '导出客户', en: 'export customers' })
 	)
 	.addOption(option('--fields <fields>', { 'zh-CN': '字段，用逗号分隔', en: 'fields, separated by commas' }).argParser(list))
 	.action((options) => onServices(async (services, signal) => (await import('./export.ts')).exportCommand(services, signal, options)));
+
+add(program, 'demo', { 'zh-CN': '填入虚构的示例客户', en: 'fill in invented customers to try things with' })
+	.addOption(option('--customers <number>', { 'zh-CN': '客户数量', en: 'how many' }).argParser(positive).default(10_000))
+	.action(({ customers }) => onServices(async (services) => (await import('./demo.ts')).demoCommand(services, customers)));
 
 const user = group(program, 'user', { 'zh-CN': '管理用户', en: 'manage the people who may sign in' });
 const roleOption = () => option('--role <role>', { 'zh-CN': '角色', en: 'role' }).choices([...roles]);

@@ -7,8 +7,8 @@ import type { Services } from '../../platform/services.ts';
 import { needsSetUp } from '../access/accounts.ts';
 import { readFindables } from '../customers/queries.ts';
 import { tokensOf } from '../customers/rules.ts';
+import * as queries from './doctor-queries.ts';
 import { type CheckName, type FindingCode, findings } from './messages.ts';
-import * as queries from './queries.ts';
 
 export interface Finding {
 	readonly check: CheckName;

@@ -173,8 +173,11 @@ begin
 end
 $save$;`;
 
+/** How many customers are computed by one call. */
+const recomputeStep = 1_000;
+
 /**
- * crm_finish(): once for each SQL statement, after its rows: computes the golden records of all customers that it touched in one go, and
+ * crm_finish(): once for each SQL statement, after its rows: computes the golden records of all customers that it touched, many at a time, and
  * asks for the job, once a transaction. The job has no key: a key would make everybody wait for whoever leaves a transaction open.
  */
 const finishFunction = `
@@ -190,7 +193,9 @@ begin
 	if due is null then
 		return null;
 	end if;
-	perform recompute_customers(due, (select user_id from sql_rights));
+	for n in 1 .. cardinality(due) by ${recomputeStep} loop
+		perform recompute_customers(due[n:n + ${recomputeStep} - 1], (select user_id from sql_rights));
+	end loop;
 	if current_setting('clientele.normalise_in', true) is distinct from pg_current_xact_id()::text then
 		perform add_job('customers.normalise_sql', '{}', null, null, 25, null);
 		perform set_config('clientele.normalise_in', pg_current_xact_id()::text, true);

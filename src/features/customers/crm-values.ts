@@ -172,7 +172,7 @@ begin
 end
 $point$;`;
 
-const attributeFunction = String.raw`
+const attributeFunction = `
 create or replace function crm_attribute(attribute text, typed jsonb) returns jsonb
 ${helper('stable')} as $attribute$
 declare

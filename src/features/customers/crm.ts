@@ -1,8 +1,10 @@
 // SQL for people: the views of the schema crm with their comments, triggers and rights, written from the field metadata. A person connects as
-// clientele_sql (or as a member of it), sees the rows of the person behind the login, and writes statements. Row by row: for bulk use an import.
+// clientele_sql (or as a member of it), sees the rows of the person behind the login, and writes statements. Rows go through a
+// trigger each, about 0.6 ms on 2 cores (10,000 in 6 s, measured on 18.4): for more than some thousands use an import, which is set-based.
 import type { Field } from '../../platform/field.ts';
 import { peopleRole } from '../../platform/migrate.ts';
 import { crmContentSql } from './crm-content.ts';
+import { crmCustomersSql } from './crm-customers.ts';
 import { crmEditSql } from './crm-edit.ts';
 import { crmFactsSql } from './crm-facts.ts';
 import { crmValuesSql, literal } from './crm-values.ts';
@@ -17,15 +19,29 @@ import { customerFields } from './schema.ts';
 const visible = (table: string): string =>
 	`(${table}.scope_id = any ((select r.scopes from sql_rights r)::int[]) or ${table}.owner_id = (select r.user_id from sql_rights r))`;
 
-/** A fact `f` of an active customer `c`: the one that its own customer stands for. */
-const ofCustomer = (table: string): string =>
-	`from ${table} f join customers m on m.id = f.customer_id join customers c on c.id = m.golden_id and c.state = 'active' where ${visible('f')}`;
+/** What is computed with an active customer `c` and stands under its id. */
+const computedWith = (table: string): string =>
+	`from ${table} f join customers c on c.id = f.customer_id and c.state = 'active' where ${visible('f')}`;
+
+/**
+ * Facts `f` of an active customer `f.golden`: recorded for it, or for one that was merged into it. Two branches, since no index leads from
+ * a customer to itself as a member. The predicate stands outside of them: PostgreSQL (seen on 18.4) does not keep the barrier of a view that is a
+ * union itself, and showed hidden rows to a function of the reader's.
+ */
+const recordedFor = (table: string, further = ''): string =>
+	`from (
+	select c.id as golden, o.* from ${table} o join customers c on c.id = o.customer_id and c.state = 'active'
+	union all
+	select c.id, o.* from ${table} o join customers m on m.id = o.customer_id and m.golden_id <> m.id
+		join customers c on c.id = m.golden_id and c.state = 'active'
+) f ${further} where ${visible('f')}`;
 
 const fieldColumns = Object.keys(customerFields);
 
 interface View {
 	/** Columns in order: name to expression. */
 	readonly columns: Readonly<Record<string, string>>;
+	/** From where, and which rows. */
 	readonly rest: string;
 	/** The owner-side function behind INSERT, UPDATE and DELETE; none: read only. */
 	readonly writtenBy?: string;
@@ -49,7 +65,7 @@ const views: Readonly<Record<ViewName, View>> = {
 	},
 	contact_points: {
 		columns: { customer_id: 'c.id', ...plain('f', ['kind', 'value', 'label', 'is_primary']) },
-		rest: ofCustomer('contact_points'),
+		rest: computedWith('contact_points'),
 		writtenBy: 'crm_contact_points',
 	},
 	addresses: {
@@ -57,23 +73,23 @@ const views: Readonly<Record<ViewName, View>> = {
 			customer_id: 'c.id',
 			...plain('f', ['key', 'label', 'line1', 'line2', 'city', 'region', 'postal_code', 'country', 'is_primary']),
 		},
-		rest: ofCustomer('addresses'),
+		rest: computedWith('addresses'),
 		writtenBy: 'crm_addresses',
 	},
 	relationships: {
 		columns: {
 			id: 'f.id',
-			customer_id: 'c.id',
+			customer_id: 'f.golden',
 			type: 'f.type',
 			other_id: '(select o.golden_id from customers o where o.id = f.other_id)',
 			...plain('f', ['starts_on', 'ends_on', 'note']),
 		},
-		rest: ofCustomer('relationships'),
+		rest: recordedFor('relationships'),
 		writtenBy: 'crm_relationships',
 	},
 	notes: {
-		columns: { id: 'f.id', customer_id: 'c.id', ...plain('f', ['body', 'created_by', 'created_at']) },
-		rest: ofCustomer('notes'),
+		columns: { id: 'f.id', customer_id: 'f.golden', ...plain('f', ['body', 'created_by', 'created_at']) },
+		rest: recordedFor('notes'),
 		writtenBy: 'crm_notes',
 	},
 	tags: {
@@ -88,13 +104,13 @@ const views: Readonly<Record<ViewName, View>> = {
 	statements: {
 		columns: {
 			id: 'f.id',
-			customer_id: 'c.id',
+			customer_id: 'f.golden',
 			source: 's.name',
 			...plain('f', ['key', 'content', 'raw', 'stated_at', 'recorded_at', 'recorded_by', 'import_id', 'import_row']),
 			withdrawn_at:
 				'(select a.valid_to from assignments a where a.customer_id = f.customer_id and a.source_record_id = f.id order by a.valid_from desc limit 1)',
 		},
-		rest: ofCustomer('source_records').replace(' where ', ' join sources s on s.id = f.source_id where '),
+		rest: recordedFor('source_records', 'join sources s on s.id = f.source_id'),
 	},
 };
 
@@ -133,8 +149,7 @@ function rightsSql(name: ViewName, { writtenBy }: View): string {
 	if (!writtenBy) return grant('select');
 	return `${grant('select, insert, update, delete')}
 create or replace trigger each_row instead of insert or update or delete on crm.${name} for each row execute function ${writtenBy}();
-drop trigger if exists after_statement on crm.${name};
-create trigger after_statement after insert or update or delete on crm.${name} for each statement execute function crm_finish();`;
+create or replace trigger after_statement after insert or update or delete on crm.${name} for each statement execute function crm_finish();`;
 }
 
 /**
@@ -174,6 +189,7 @@ export const crmSql: readonly string[] = [
 	...crmValuesSql,
 	...crmContentSql,
 	...crmEditSql,
+	...crmCustomersSql,
 	...crmFactsSql,
 	...(Object.entries(views) as [ViewName, View][]).flatMap(([name, view]) => [
 		viewSql(name, view),

@@ -1,0 +1,68 @@
+// Background work of SQL for people: what was written in SQL is read by the code that reads forms and imports, and made findable.
+import { isDeepStrictEqual } from 'node:util';
+import { asOwner, type Queryable } from '../../platform/database.ts';
+import type { Task, Tasks } from '../../platform/jobs.ts';
+import type { Services } from '../../platform/services.ts';
+import { insertRead, listTyped, type ReadStatement, takeTyped } from './crm-queries.ts';
+import { readTyped } from './crm-reading.ts';
+import { attributeMap, registerTags } from './definitions.ts';
+import { reindex } from './edit.ts';
+import { recompute } from './queries.ts';
+import type { StateOptions } from './statement.ts';
+import { contentHash } from './statement.ts';
+
+const batch = 500;
+/** Milliseconds until customers that somebody was changing are tried again. */
+const pause = 2_000;
+
+/** Reads one batch in the caller's transaction; returns how many customers were taken. */
+async function readBatch(
+	client: Queryable,
+	ids: readonly number[],
+	options: Pick<StateOptions, 'country' | 'attributes'>,
+): Promise<number> {
+	const taken = await takeTyped(client, ids);
+	const read: ReadStatement[] = [];
+	/** Customers to compute anew, by who wrote. */
+	const due = new Map<number | null, Set<number>>();
+	for (const row of taken) {
+		const { content, raw } = readTyped(row, options);
+		if (isDeepStrictEqual(content, row.content)) continue;
+		const { customer_id, golden_id, scope_id, owner_id, recorded_by } = row;
+		read.push({ customer_id, scope_id, owner_id, recorded_by, content, raw, content_hash: contentHash(content) });
+		due.set(recorded_by, (due.get(recorded_by) ?? new Set()).add(golden_id));
+	}
+	if (read.length > 0) {
+		await registerTags(client, [...new Set(read.flatMap(({ content }) => content.tags ?? []))]);
+		await insertRead(client, read);
+		for (const [by, customers] of due) await recompute(client, [...customers], by);
+	}
+	await reindex(client, [...new Set(taken.map(({ golden_id }) => golden_id))]);
+	return taken.length;
+}
+
+/**
+ * Works off the queue of what was written in SQL, in batches of a transaction each. Customers that somebody is changing are passed over and
+ * tried again by a later job, so that an open transaction of one person holds up nobody else's.
+ */
+export async function readQueued({ database, config, jobs }: Pick<Services, 'database' | 'config' | 'jobs'>): Promise<void> {
+	const options = { country: config.defaultCountry, attributes: await attributeMap(database.owner) };
+	let passedOver = false;
+	for (let after = 0; ; ) {
+		const ids = await listTyped(database.owner, after, batch);
+		if (ids.length > 0 && (await asOwner(database, (client) => readBatch(client, ids, options))) < ids.length) passedOver = true;
+		if (ids.length < batch) break;
+		after = ids.at(-1)!;
+	}
+	if (passedOver)
+		await jobs.add(database.owner, 'customers.normalise_sql', {}, { key: 'customers.normalise_sql', runAt: new Date(Date.now() + pause) });
+}
+
+const normalise: Task = async (_payload, services) => {
+	await readQueued(services);
+};
+
+export const sqlTasks: Tasks = { 'customers.normalise_sql': normalise };
+
+/** A line of crontab: a safety net for what a lost job left on the queue; writing in SQL asks for the job itself. */
+export const sqlCrontab = '* * * * * customers.normalise_sql ?max=1&jobKey=customers.normalise_sql';

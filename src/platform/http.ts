@@ -7,9 +7,13 @@ import { z } from 'zod';
 import { demand, type Principal } from './auth.ts';
 import type { Database } from './database.ts';
 import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
-import { type Language, languages } from './errors.ts';
+import { defineErrors, type Language, languages } from './errors.ts';
 import { idempotent } from './idempotency.ts';
 import { invalidInput } from './problems.ts';
+
+const error = defineErrors({
+	body_too_deep: { status: 400, 'zh-CN': '请求内容嵌套过深。', en: 'The body is nested too deeply.' },
+});
 
 /** A reply that PostgreSQL already wrote as JSON text (json_agg): sent as it is, 2–3 times cheaper than parsing and writing it again. */
 export class JsonText {
@@ -45,9 +49,12 @@ export type Handler<E extends Endpoint, Services> = (
 /** One handler for each endpoint of a feature; a missing or superfluous one does not compile. */
 export type Handlers<T extends Endpoints, Services> = { readonly [K in keyof T]: Handler<T[K], Services> };
 
-/** The first language the caller accepts among ours; a cookie or header `language` set by the page goes first. */
-export function languageOf(request: FastifyRequest, principal?: Principal): Language {
-	const wanted = [request.headers['x-language'], request.headers['accept-language'], principal?.language].flat().filter(Boolean).join(',');
+/** The language of whoever sent a request, once that is known: errors are told in it too. */
+const spoken = new WeakMap<FastifyRequest, Language>();
+
+/** The first language the caller accepts among ours; the header X-Language, set by the page, goes first; the person's own comes last. */
+export function languageOf(request: FastifyRequest): Language {
+	const wanted = [request.headers['x-language'], request.headers['accept-language'], spoken.get(request)].flat().filter(Boolean).join(',');
 	for (const part of wanted.split(',')) {
 		const tag = part.trim().toLowerCase();
 		if (tag.startsWith('zh')) return 'zh-CN';
@@ -95,13 +102,14 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 
 	const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
 		const principal = await authenticate(request);
+		spoken.set(request, principal.language);
 		demand(principal, endpoint.permission);
 		const call = {
 			params: check(endpoint.params, request.params, ''),
 			query: check(endpoint.query ?? noQuery, request.query, ''),
 			body: check(endpoint.body, request.body, ''),
 			principal,
-			language: languageOf(request, principal),
+			language: languageOf(request),
 			request,
 			reply,
 			services,
@@ -132,7 +140,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 						services.database,
 						request,
 						reply,
-						hashOf(request),
+						() => hashOf(request),
 						() => authenticate(request),
 						() => run(request, reply),
 					)
@@ -142,10 +150,20 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 
 const noQuery = z.strictObject({});
 
+/** A body that was not checked against its shape yet may be nested deeper than it can be written out. */
+function jsonOf(body: unknown): string {
+	try {
+		return JSON.stringify(body);
+	} catch (cause) {
+		if (cause instanceof RangeError) throw error('body_too_deep');
+		throw cause;
+	}
+}
+
 function hashOf(request: FastifyRequest): Buffer {
 	return createHash('sha256')
 		.update(`${request.method} ${request.url}\n`)
-		.update(JSON.stringify(request.body ?? null))
+		.update(jsonOf(request.body ?? null))
 		.digest();
 }
 

@@ -27,7 +27,7 @@ export async function idempotent(
 	database: Database,
 	request: FastifyRequest,
 	reply: FastifyReply,
-	hash: Buffer,
+	hashOf: () => Buffer,
 	who: () => Promise<Principal>,
 	work: () => Promise<unknown>,
 ): Promise<unknown> {
@@ -36,6 +36,7 @@ export async function idempotent(
 	if (Array.isArray(key) || key.length < 1 || key.length > 200) throw error('idempotency_key_long');
 	const { user_id } = await who();
 	if (user_id === 0) return work();
+	const hash = hashOf();
 	const inserted = await database.app.query(
 		'insert into idempotency_keys (user_id, key, request_hash) values ($1, $2, $3) on conflict do nothing',
 		[user_id, key, hash],

@@ -8,7 +8,7 @@ const error = defineErrors({
 	invalid_input: {
 		status: 400,
 		'zh-CN': '请求中有 {count} 处不正确，请看下面逐项的说明。',
-		en: 'The request has {count} mistakes; each is described below.',
+		en: 'Mistakes in the request: {count}. Each is described below.',
 	},
 	body_too_large: {
 		status: 413,
@@ -25,7 +25,16 @@ const error = defineErrors({
 	route_unknown: { status: 404, 'zh-CN': '没有这个地址：{path}', en: 'There is no such address: {path}' },
 	bad_request: { status: 400, 'zh-CN': '请求无法处理：{reason}', en: 'The request cannot be handled: {reason}' },
 	out_of_range: { status: 400, 'zh-CN': '有一个数值或日期超出范围。', en: 'A number or date is out of range.' },
-	bad_text: { status: 400, 'zh-CN': '文本中含有不能保存的字符（NUL）。', en: 'The text holds a character that cannot be stored (NUL).' },
+	bad_text: {
+		status: 400,
+		'zh-CN': '文本中含有不能保存的字符（NUL 或不完整的代理对）。',
+		en: 'The text holds a character that cannot be stored (NUL, or half of a surrogate pair).',
+	},
+	row_out_of_sight: {
+		status: 403,
+		'zh-CN': '这样修改后您自己将无权再查看它，因此没有保存。请有更大可见范围的人来做。',
+		en: 'You could no longer see it after this change, so nothing was stored. Ask somebody who sees more to do it.',
+	},
 	too_slow: {
 		status: 422,
 		'zh-CN': '这个查询超过了时限。请缩小条件，或为该字段建立索引。',
@@ -51,7 +60,12 @@ const error = defineErrors({
 
 const zodWords: Record<Language, z.core.$ZodErrorMap> = { 'zh-CN': z.locales.zhCN().localeError, en: z.locales.en().localeError };
 
+/** For patterns: the expression itself tells a person nothing. */
+const patternWords: Words = { 'zh-CN': '格式不符合要求', en: 'Does not have the form asked for' };
+
 function sentence(issue: z.core.$ZodIssue, input: unknown, language: Language): string {
+	if (typeof input === 'string' && input.includes('\0')) return error('bad_text').words[language];
+	if (issue.code === 'invalid_format' && issue.format === 'regex') return patternWords[language];
 	const made = zodWords[language]({ ...issue, input } as z.core.$ZodRawIssue);
 	return (typeof made === 'string' ? made : made?.message) ?? issue.message;
 }
@@ -90,6 +104,10 @@ function fromDatabase(cause: pg.DatabaseError): AppError | null {
 		case '22003':
 		case '22008':
 			return error('out_of_range');
+		case '42501':
+			return /row-level security/.test(cause.message) ? error('row_out_of_sight') : null;
+		case '22P02':
+			return /type json/.test(cause.message) ? error('bad_text') : null;
 		case '22021':
 		case '22P05':
 			return error('bad_text');

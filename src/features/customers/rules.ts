@@ -25,8 +25,8 @@ function deny(content: Content, unit: string, values: readonly unknown[]): void 
 }
 
 function allow(content: Content, unit: string, keep: (value: unknown) => boolean): void {
-	const left = content.denied?.[unit]?.filter(keep);
-	if (!left || !content.denied) return;
+	if (!content.denied || !Object.hasOwn(content.denied, unit)) return;
+	const left = content.denied[unit]!.filter(keep);
 	if (left.length > 0) content.denied[unit] = left;
 	else delete content.denied[unit];
 	if (Object.keys(content.denied).length === 0) delete content.denied;
@@ -117,6 +117,7 @@ export function setTags(content: Content, current: readonly string[], wanted: re
 export function release(content: Content, units: readonly string[]): Content {
 	const next = clone(content);
 	for (const unit of units) {
+		if (unit === 'denied') continue;
 		const [set, ...key] = unit.split('/');
 		if (key.length === 0) {
 			delete next[unit];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Words } from '../../platform/errors.ts';
 import { normaliseAddress } from '../../values/address.ts';
-import { normaliseBoolean, normaliseMoney, normaliseNumber } from '../../values/amount.ts';
+import { isCurrencyCode, normaliseBoolean, normaliseMoney, normaliseNumber } from '../../values/amount.ts';
 import { normaliseCountry } from '../../values/country.ts';
 import { type DateOrder, normaliseDate } from '../../values/date.ts';
 import { normaliseEmail, splitEmails } from '../../values/email.ts';
@@ -10,7 +10,7 @@ import { type NameParts, nameFromParts, type PersonName, parsePersonName } from 
 import { guessKind, parseOrganisation } from '../../values/organisation.ts';
 import { normalisePhone, splitPhones } from '../../values/phone.ts';
 import { sortKey } from '../../values/pinyin.ts';
-import { normaliseText } from '../../values/text.ts';
+import { cleanText, normaliseText } from '../../values/text.ts';
 import type { Normalised, ValueProblem } from '../../values/value.ts';
 import { type AttributeDefinition, type ContactKind, contactKinds, genders, lifecycleStages } from './schema.ts';
 
@@ -179,6 +179,9 @@ function organisationUnit(text: string): Normalised<StatedName> {
 	return value ? { value: { name: value.name, sort_name: sortKey(value.name, 'text') }, problem } : { value: null, problem };
 }
 
+/** What JSON in the database cannot hold: NUL and halves of surrogate pairs. */
+const unstorable = /\0|\p{Surrogate}/gu;
+
 /** Collects one statement; keeps what cleaning changed and every doubt. */
 class Collector {
 	readonly content: Content = {};
@@ -194,7 +197,7 @@ class Collector {
 	keepRaw(field: string, text: string): void {
 		if (text.trim() === '') return;
 		this.raw ??= {};
-		this.raw[field] = text.slice(0, 2000).replaceAll('\0', '');
+		this.raw[field] = text.slice(0, 2000).replace(unstorable, '');
 	}
 }
 
@@ -243,8 +246,13 @@ function stateName(collector: Collector, typed: Typed, options: StateOptions): v
 const emptyName: PersonName = { name: '', family_name: null, given_name: null, middle_name: null, prefix: null, suffix: null };
 
 function addPoint(points: StatedPoint[], point: StatedPoint, label: string | null | undefined, isPrimary: boolean | undefined): void {
-	if (points.some((known) => known.kind === point.kind && known.value === point.value)) return;
-	if (label?.trim()) point.label = label.trim();
+	const same = points.find((known) => known.kind === point.kind && known.value === point.value);
+	if (same) {
+		if (isPrimary) same.is_primary = true;
+		return;
+	}
+	const said = cleanText(label ?? '');
+	if (said) point.label = said;
 	if (isPrimary) point.is_primary = true;
 	points.push(point);
 }
@@ -294,12 +302,19 @@ function stateAddress(collector: Collector, typed: Typed['addresses'][number], a
 	for (const part of addressParts) if (value[part]) stated[part] = value[part];
 	const key = addressKey(stated);
 	if (addresses.some((known) => known.key === key)) return;
+	const label = cleanText(typed.label ?? '');
 	addresses.push({
 		key,
 		...stated,
-		...(typed.label?.trim() && { label: typed.label.trim() }),
+		...(label && { label }),
 		...(typed.is_primary && { is_primary: true }),
 	});
+}
+
+/** An amount as it is stored: digits with a point, and a currency that exists. */
+function isMoney(value: unknown): value is { amount: string; currency: string } {
+	const { amount, currency } = (value ?? {}) as Record<string, unknown>;
+	return typeof amount === 'string' && /^-?\d{1,30}(\.\d{1,20})?$/.test(amount) && typeof currency === 'string' && isCurrencyCode(currency);
 }
 
 /** A custom attribute's value by its definition: text is read, a typed value is checked. */
@@ -327,7 +342,7 @@ export function attributeValue(definition: AttributeDefinition, value: unknown, 
 				const { value: money, problem } = normaliseMoney(value);
 				return money && !money.currency ? unsuited() : { value: money, problem };
 			}
-			return typeof value === 'object' && value !== null && 'currency' in value ? { value } : unsuited();
+			return isMoney(value) ? { value: { amount: value.amount, currency: value.currency } } : unsuited();
 		case 'date':
 			return typeof value === 'string' ? normaliseDate(value, { order: options.dateOrder }) : unsuited();
 		case 'boolean':

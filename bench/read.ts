@@ -85,8 +85,8 @@ async function main(): Promise<void> {
 				ratio: Math.round((product_profile.per_second / bare_profile.per_second) * 100) / 100,
 			};
 		}
-		results.list_newest = await measure(product.url, duration, duration, [list('')], 16, key);
-		results.list_by_name = await measure(product.url, duration, duration, [list('sort=name'), list('sort=-name')], 16, key);
+		results.list_newest = await measure(product.url, duration, [list('')], 16, key);
+		results.list_by_name = await measure(product.url, duration, [list('sort=name'), list('sort=-name')], 16, key);
 		results.filter_city = await measure(
 			product.url,
 			duration,

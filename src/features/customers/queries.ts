@@ -113,10 +113,22 @@ export async function insertStatement(client: Queryable, statement: NewStatement
 	return rows[0]!.source_record_id;
 }
 
+/** Customers computed in one statement: its cost grows faster than their number (20,000 at once took 14.8 s, 1,000 at a time 2.1 s). */
+const recomputeStep = 1_000;
+
 /** Stores the golden records of these customers anew; returns those that changed. */
 export async function recompute(client: Queryable, ids: readonly number[], by_user: number | null): Promise<number[]> {
-	const { rows } = await client.query<{ id: number }>('select recompute_customers($1, $2) as id', [ids, by_user]);
-	return rows.map(({ id }) => id);
+	const changed: number[] = [];
+	// In the order of ids, so that two who compute the same customers wait for each other instead of locking each other out.
+	const ordered = [...ids].sort((a, b) => a - b);
+	for (let at = 0; at < ordered.length; at += recomputeStep) {
+		const { rows } = await client.query<{ id: number }>('select recompute_customers($1, $2) as id', [
+			ordered.slice(at, at + recomputeStep),
+			by_user,
+		]);
+		for (const { id } of rows) changed.push(id);
+	}
+	return changed;
 }
 
 export interface GoldenRow {

@@ -236,11 +236,7 @@ describe('by keyboard alone', () => {
 		await page.keyboard.press('Control+k');
 		await page.getByPlaceholder('Search customers and pages').waitFor();
 		await page.keyboard.type('lisi');
-		await page
-			.getByRole('option', { name: /李四/ })
-			.or(page.getByRole('button', { name: /李四/ }))
-			.first()
-			.waitFor();
+		await page.getByRole('option', { name: /李四/, selected: true }).waitFor();
 		await page.keyboard.press('Enter');
 		await page.getByRole('heading', { level: 1, name: '李四' }).waitFor();
 		const value = page.getByRole('button', { name: /^Edit Company/ });

@@ -33,7 +33,7 @@ export function Layout() {
 			<button type="button" className={classes.skip} onClick={focusMain}>
 				{say('skip')}
 			</button>
-			<div className={classes.side}>
+			<nav className={classes.side} aria-label={say('navigation')}>
 				<Brand />
 				<UnstyledButton className={classes.search} onClick={search}>
 					<IconSearch size={16} aria-hidden="true" />
@@ -48,7 +48,7 @@ export function Layout() {
 					</ActionIcon>
 					<AccountMenu compact />
 				</div>
-				<nav className={classes.places} aria-label={say('navigation')}>
+				<div className={classes.places}>
 					{places
 						.filter(({ shown }) => shown)
 						.map(({ to, label, icon: Icon }) => (
@@ -57,11 +57,11 @@ export function Layout() {
 								<span>{label}</span>
 							</Link>
 						))}
-				</nav>
+				</div>
 				<div className={classes.foot}>
 					<AccountMenu />
 				</div>
-			</div>
+			</nav>
 			<main id="main" className={classes.main} tabIndex={-1}>
 				<Outlet />
 			</main>

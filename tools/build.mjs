@@ -17,7 +17,8 @@ async function buildServer() {
 	const { build } = await import('esbuild');
 	const { outputFiles } = await build({
 		absWorkingDir: root,
-		entryPoints: ['src/main.ts'],
+		// The typed client is for other programs: clientele/client.
+		entryPoints: ['src/main.ts', 'src/client.ts'],
 		outdir: dist,
 		chunkNames: 'part-[hash]',
 		splitting: true,

@@ -1,178 +1,60 @@
-// What the doctor asks the database. Reads only; as the owner, since orphans and rights are nobody's own rows.
+// The statements that fill the demo world: which records are there already, links between them, notes.
 import type { Queryable } from '../../platform/database.ts';
 
-export interface Server {
-	readonly version: string;
-	readonly number: number;
-	/** Written out with its unit. */
-	readonly size: string;
-}
-
-export async function readServer(client: Queryable): Promise<Server> {
-	const { rows } = await client.query<Server>(
-		`select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
-			pg_size_pretty(pg_database_size(current_database())) as size`,
+/** Customers by the source and key of a statement about them: "12:W-0000001" → customer. Those not there are left out. */
+export async function customersByKey(client: Queryable, keys: readonly string[]): Promise<Map<string, number>> {
+	const { rows } = await client.query<{ key: string; customer_id: number }>(
+		'select substr(token, 2) as key, min(customer_id) as customer_id from lookup where token = any ($1) group by token',
+		[keys.map((key) => `x${key}`)],
 	);
-	return rows[0]!;
+	return new Map(rows.map(({ key, customer_id }) => [key, customer_id]));
 }
 
-export interface Extension {
-	readonly name: string;
-	readonly installed: string | null;
-	readonly offered: string | null;
+export interface NewLink {
+	readonly customer_id: number;
+	readonly type: string;
+	readonly other_id: number;
+	readonly starts_on: string | null;
 }
 
-export async function readExtensions(client: Queryable, names: readonly string[]): Promise<Extension[]> {
-	const { rows } = await client.query<Extension>(
-		`select n.name, e.extversion as installed, a.default_version as offered from unnest($1::text[]) n (name)
-		left join pg_extension e on e.extname = n.name left join pg_available_extensions a on a.name = n.name`,
-		[names],
+/** Adds relationships that are not there yet, with the scope and owner of the customer they belong to; returns how many. */
+export async function insertLinks(client: Queryable, links: readonly NewLink[], recorded_by: number): Promise<number> {
+	const { rowCount } = await client.query(
+		`insert into relationships (customer_id, type, other_id, starts_on, recorded_by, scope_id, owner_id)
+		select c.id, l.type, l.other_id, l.starts_on, $5, c.scope_id, c.owner_id
+		from unnest($1::bigint[], $2::text[], $3::bigint[], $4::date[]) with ordinality as l (customer_id, type, other_id, starts_on, place)
+		join customers c on c.id = l.customer_id and c.state = 'active'
+		where l.other_id <> l.customer_id
+			and not exists (select from relationships r where r.customer_id = l.customer_id and r.type = l.type and r.other_id = l.other_id)
+		order by l.place`,
+		[
+			links.map((one) => one.customer_id),
+			links.map((one) => one.type),
+			links.map((one) => one.other_id),
+			links.map((one) => one.starts_on),
+			recorded_by,
+		],
 	);
-	return rows;
+	return rowCount ?? 0;
 }
 
-/** Names of the migrations that ran; null in a database that never saw one. */
-export async function readMigrations(client: Queryable): Promise<string[] | null> {
-	const there = await client.query<{ there: boolean }>("select to_regclass('public.migrations') is not null as there");
-	if (!there.rows[0]!.there) return null;
-	return (await client.query<{ name: string }>('select name from public.migrations order by id')).rows.map(({ name }) => name);
+export interface NewNote {
+	readonly customer_id: number;
+	readonly body: string;
+	/** ISO 8601. */
+	readonly at: string;
 }
 
-export async function readGeneratedHash(client: Queryable): Promise<string | null> {
-	const { rows } = await client.query<{ hash: string }>("select value #>> '{}' as hash from settings where name = 'generated_objects'");
-	return rows[0]?.hash ?? null;
-}
-
-export interface RoleRow {
-	readonly name: string;
-	readonly there: boolean;
-	readonly strong: boolean;
-}
-
-/** `strong`: gets past row-level security, as a superuser, by BYPASSRLS or as the owner of the tables. */
-export async function readRoles(client: Queryable, names: readonly string[]): Promise<RoleRow[]> {
-	const { rows } = await client.query<RoleRow>(
-		`select n.name, r.oid is not null as there, coalesce(r.rolsuper or r.rolbypassrls
-			or exists (select from pg_class c where c.relowner = r.oid and c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')), false) as strong
-		from unnest($1::text[]) n (name) left join pg_roles r on r.rolname = n.name`,
-		[names],
+/** Adds notes that are not there yet; returns how many. */
+export async function insertNotes(client: Queryable, notes: readonly NewNote[], created_by: number): Promise<number> {
+	const { rowCount } = await client.query(
+		`insert into notes (customer_id, body, created_at, created_by, scope_id, owner_id)
+		select c.id, n.body, n.at, $4, c.scope_id, c.owner_id
+		from unnest($1::bigint[], $2::text[], $3::timestamptz[]) with ordinality as n (customer_id, body, at, place)
+		join customers c on c.id = n.customer_id and c.state = 'active'
+		where not exists (select from notes o where o.customer_id = n.customer_id and o.created_at = n.at and o.body = n.body)
+		order by n.place`,
+		[notes.map((one) => one.customer_id), notes.map((one) => one.body), notes.map((one) => one.at), created_by],
 	);
-	return rows;
-}
-
-/** Tables whose rows carry the columns that decide who sees them, and whether row-level security is on. */
-export async function readGuards(client: Queryable): Promise<{ name: string; guarded: boolean }[]> {
-	const { rows } = await client.query<{ name: string; guarded: boolean }>(
-		`select c.relname as name, c.relrowsecurity as guarded from pg_class c
-		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relpersistence = 'p'
-			and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'scope_id')
-			and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'owner_id')
-		order by c.relname`,
-	);
-	return rows;
-}
-
-export async function readIndexes(client: Queryable): Promise<{ count: number; invalid: string[] }> {
-	const { rows } = await client.query<{ count: number; invalid: string[] }>(
-		`select count(*) as count, coalesce(array_agg(c.relname::text order by c.relname) filter (where not i.indisvalid), '{}') as invalid
-		from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace in ('public'::regnamespace, 'crm'::regnamespace)`,
-	);
-	return rows[0]!;
-}
-
-/** Every table that says something of a customer, and the column that names it. None has a foreign key that would hold for all of them. */
-const references = [
-	['source_records', 'customer_id'],
-	['assignments', 'customer_id'],
-	['contact_points', 'customer_id'],
-	['addresses', 'customer_id'],
-	['lookup_tokens', 'customer_id'],
-	['attribute_values', 'customer_id'],
-	['relationships', 'customer_id'],
-	['relationships', 'other_id'],
-	['notes', 'customer_id'],
-	['history', 'customer_id'],
-	['decisions', 'customer_id'],
-	['decisions', 'other_customer_id'],
-	['customers', 'golden_id'],
-] as const;
-
-/** Tables with rows whose customer does not exist, and how many. */
-export async function readOrphans(client: Queryable): Promise<{ name: string; count: number }[]> {
-	const { rows } = await client.query<{ name: string; count: number }>(
-		references
-			.map(
-				([table, column]) =>
-					`select '${table}.${column}' as name, count(*) as count from ${table} t where not exists (select from customers c where c.id = t.${column}) having count(*) > 0`,
-			)
-			.join('\nunion all\n'),
-	);
-	return rows;
-}
-
-/** Active customers about whom nothing is stated any more: how many, and the first ten. */
-export async function readUnstated(client: Queryable): Promise<{ count: number; ids: number[] }> {
-	const { rows } = await client.query<{ count: number; ids: number[] }>(
-		`with unstated as (
-			select c.id from customers c where c.state = 'active'
-				and not exists (select from assignments a where a.customer_id = c.id and a.valid_to is null)
-				and not exists (select from customers m join assignments a on a.customer_id = m.id and a.valid_to is null
-					where m.golden_id = c.id and m.golden_id <> m.id)
-		)
-		select count(*) as count, coalesce((select array_agg(id order by id) from (select id from unstated order by id limit 10) f), '{}') as ids from unstated`,
-	);
-	return rows[0]!;
-}
-
-/** Up to `limit` active customers from all over the table, without those whose look-up rows are due anyway, with the tokens they have. */
-export async function sampleTokens(client: Queryable, limit: number): Promise<Map<number, readonly string[]>> {
-	const { rows } = await client.query<{ id: number; tokens: string[] }>(
-		// Twice as many as asked for: pages hold customers of other states, too.
-		`with size as (select greatest(reltuples, 1) as rows from pg_class where oid = 'customers'::regclass)
-		select c.id, coalesce(t.tokens, '{}') as tokens
-		from (
-			select id from customers tablesample system (least(100, 200.0 * $1 / (select rows from size)))
-			where state = 'active' limit $1
-		) c
-		left join lookup_tokens t on t.customer_id = c.id
-		where not exists (select from index_queue q where q.customer_id = c.id)`,
-		[limit],
-	);
-	return new Map(rows.map(({ id, tokens }) => [id, tokens]));
-}
-
-export interface Queue {
-	readonly waiting: number;
-	readonly running: number;
-	readonly failed: number;
-	readonly failed_task: string | null;
-	readonly failed_reason: string | null;
-	/** How long the oldest job that is due has been waiting, in minutes. */
-	readonly minutes: number;
-	/** Customers whose look-up rows are due. */
-	readonly indexing: number;
-}
-
-export async function readQueue(client: Queryable): Promise<Queue> {
-	const { rows } = await client.query<Queue>(
-		`select count(*) filter (where locked_at is null and attempts < max_attempts and run_at <= now()) as waiting,
-			count(*) filter (where locked_at is not null) as running,
-			count(*) filter (where attempts >= max_attempts and locked_at is null) as failed,
-			min(task_identifier) filter (where attempts >= max_attempts and locked_at is null) as failed_task,
-			min(split_part(last_error, E'\\n', 1)) filter (where attempts >= max_attempts and locked_at is null) as failed_reason,
-			coalesce(floor(extract(epoch from now() - min(run_at) filter (where locked_at is null and attempts = 0)) / 60), 0)::int as minutes,
-			(select count(*) from index_queue) as indexing
-		from graphile_worker.jobs`,
-	);
-	return rows[0]!;
-}
-
-/** Imports that are neither finished nor drafts. `held`: a process is at work on it. */
-export async function readUnfinishedImports(client: Queryable): Promise<{ id: number; state: string; held: boolean }[]> {
-	const { rows } = await client.query<{ id: number; state: string; held: boolean }>(
-		`select i.id, i.state, exists (select from graphile_worker._private_jobs j where j.payload::jsonb ->> 'import_id' = i.id::text and j.locked_at is not null)
-			or exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = hashtext('clientele import')::oid and l.objid = i.id::oid) as held
-		from imports i where i.state in ('queued', 'running', 'paused', 'undoing', 'redoing') order by i.id`,
-	);
-	return rows;
+	return rowCount ?? 0;
 }

@@ -189,7 +189,7 @@ export interface Findable {
 function companyTokens(company: string): string[] {
 	const [core, ...others] = orgTokens(company);
 	if (core === undefined) return [];
-	return /^[\u0000-\u2e7f]/.test(core) ? [core] : [core, ...others.filter((token) => /^[a-z0-9]+$/.test(token))];
+	return core < '\u2e80' ? [core] : [core, ...others.filter((token) => /^[a-z0-9]+$/.test(token))];
 }
 
 /**
@@ -204,7 +204,8 @@ export function tokensOf(customer: Findable): string[] {
 	if (customer.name) add('n', customer.kind === 'organisation' ? orgTokens(customer.name) : nameTokens(customer.name));
 	if (customer.company) add('n', companyTokens(customer.company));
 	for (const { kind, value } of customer.contacts) {
-		if (kind === 'email') add('e', emailTokens(value));
+		// In full besides: a token is cut at 40 characters, and by the whole address imports recognise people.
+		if (kind === 'email') add('e', [value.toLowerCase(), ...emailTokens(value)]);
 		else if (kind === 'phone') add('p', phoneTokens(value));
 		else tokens.add(`w${value.toLowerCase().slice(0, 200)}`);
 	}

@@ -7,6 +7,8 @@ import { importError as error } from './messages.ts';
 import type { MappedColumn } from './schema.ts';
 
 const addressTargets = new Set(['line1', 'line2', 'city', 'region', 'postal_code', 'country']);
+/** Parts of an address that may come in several columns (number and street): put together in the order of the file. */
+const joined = new Set(['line1', 'line2']);
 const contactTargets: ReadonlySet<string> = new Set(contactKinds);
 /** Fields that cannot be mapped: computed, or better mapped otherwise. */
 const unmapped = new Set(['sort_name']);
@@ -27,10 +29,23 @@ export interface MappedRow {
 export interface Mapping {
 	/** Turns the cells of a row (in the order of the file's columns) into what it says. */
 	readonly apply: (cells: readonly (string | null)[]) => MappedRow;
+	/** What the row has as its ID in the source, for rows that cannot be used otherwise. */
+	readonly keyOf: (cells: readonly (string | null)[]) => string | null;
 	/** The column behind each field, for telling where a problem lies. */
 	readonly columnOf: ReadonlyMap<string, string>;
 	readonly hasKey: boolean;
 }
+
+/**
+ * A cell without the apostrophe in front of what a spreadsheet would run as a formula: exports and files of refused rows write it so, and people
+ * type it into spreadsheets.
+ */
+function bare(cell: string | null | undefined): string | null {
+	if (!cell) return null;
+	return cell.startsWith("'") && harmfulStart.test(cell) ? cell.slice(1) : cell;
+}
+
+const harmfulStart = /^'[=+\-@\t\r\n＝＋－＠]/;
 
 function check(mapped: readonly MappedColumn[], columns: readonly string[], possible: readonly string[]): void {
 	const single = new Map<string, string[]>();
@@ -39,7 +54,8 @@ function check(mapped: readonly MappedColumn[], columns: readonly string[], poss
 		if (field === null) continue;
 		if (!columns.includes(column)) throw error('column_unknown', { column, columns: columns.join(', ').slice(0, 500) });
 		if (field !== 'new' && !possible.includes(field)) throw error('target_unknown', { column, field, fields: possible.join(', ') });
-		if (!contactTargets.has(field) && field !== 'tags' && field !== 'new') single.set(field, [...(single.get(field) ?? []), column]);
+		if (!contactTargets.has(field) && !joined.has(field) && field !== 'tags' && field !== 'new')
+			single.set(field, [...(single.get(field) ?? []), column]);
 		if (contactTargets.has(field) || ['name', 'family_name', 'given_name', 'company'].includes(field)) says = true;
 	}
 	for (const [field, twice] of single) if (twice.length > 1) throw error('target_twice', { field, columns: twice.join(', ') });
@@ -75,6 +91,8 @@ export function makeMapping(
 		else if (target === 'tags') tagColumns.push(index);
 		else if (target !== 'new') fields.push([index, target]);
 	}
+	address.sort(([a], [b]) => a - b);
+	const keyOf = (cells: readonly (string | null)[]) => (key < 0 ? null : (bare(cells[key])?.replaceAll('\0', '').trim() ?? null) || null);
 	const apply = (cells: readonly (string | null)[]): MappedRow => {
 		const typed = {
 			fields: {} as Record<string, string>,
@@ -84,30 +102,30 @@ export function makeMapping(
 			attributes: {} as Record<string, unknown>,
 		};
 		for (const [index, field] of fields) {
-			const cell = cells[index];
+			const cell = bare(cells[index]);
 			if (cell) typed.fields[field] = cell;
 		}
 		for (const [index, kind, label] of contacts) {
-			const cell = cells[index];
+			const cell = bare(cells[index]);
 			if (cell) typed.contacts.push({ kind, value: cell, label });
 		}
 		if (address.length > 0) {
 			const parts: Record<string, string> = {};
 			let any = false;
 			for (const [index, part] of address) {
-				const cell = cells[index];
+				const cell = bare(cells[index]);
 				if (!cell) continue;
-				parts[part] = cell;
+				parts[part] = parts[part] ? `${parts[part]} ${cell}` : cell;
 				any = true;
 			}
 			if (any) typed.addresses.push(parts);
 		}
 		for (const [index, name] of customs) {
-			const cell = cells[index];
+			const cell = bare(cells[index]);
 			if (cell) typed.attributes[name] = cell;
 		}
 		for (const index of tagColumns) {
-			const cell = cells[index];
+			const cell = bare(cells[index]);
 			if (cell)
 				typed.tags.push(
 					...cell
@@ -116,22 +134,7 @@ export function makeMapping(
 						.filter(Boolean),
 				);
 		}
-		const id = key < 0 ? null : (cells[key]?.trim() ?? null);
-		return { typed, external_id: id || null, stated_at: time < 0 ? null : cells[time] || null };
+		return { typed, external_id: keyOf(cells), stated_at: time < 0 ? null : bare(cells[time]) };
 	};
-	return { apply, columnOf, hasKey: key >= 0 };
-}
-
-/** Reads `--map "Customer ID=external_id,Customer Name=name"`: columns not named are left out; `auto` in front keeps what was recognised. */
-export function parseMap(text: string): MappedColumn[] {
-	return text
-		.split(',')
-		.map((part) => part.trim())
-		.filter(Boolean)
-		.map((part) => {
-			const at = part.lastIndexOf('=');
-			if (at < 1) throw error('mapping_unreadable', { part });
-			const field = part.slice(at + 1).trim();
-			return { column: part.slice(0, at).trim(), field: field === '' || field === '-' ? null : field };
-		});
+	return { apply, keyOf, columnOf, hasKey: key >= 0 };
 }

@@ -89,11 +89,6 @@ export const importError = defineErrors({
 		'zh-CN': '没有任何一列对应到姓名、公司、电话或邮箱。请至少选择一列。',
 		en: 'No column goes to a name, company, phone number or e-mail address. Choose at least one.',
 	},
-	mapping_unreadable: {
-		status: 400,
-		'zh-CN': '--map 须写成“列=字段,列=字段”，例如 "Customer ID=external_id,姓名=name"。读不懂的部分：{part}',
-		en: 'Write --map as “column=field,column=field”, for example "Customer ID=external_id,姓名=name". Not understood: {part}',
-	},
 	full_needs_key: {
 		status: 400,
 		'zh-CN': '按完整副本导入需要一列作为来源中的编号。',
@@ -114,6 +109,11 @@ export const importError = defineErrors({
 		status: 415,
 		'zh-CN': '请把文件内容作为请求体发送，内容类型为 application/octet-stream。',
 		en: 'Send the file as the body of the request, with the content type application/octet-stream.',
+	},
+	file_changed: {
+		status: 409,
+		'zh-CN': '导入 {id} 的文件在中断之后被改动过，不能从中途继续。请重新导入；已导入的行不会重复。',
+		en: 'The file of import {id} was changed after the import stopped, so it cannot go on from the middle. Import it anew; rows already imported do not come twice.',
 	},
 	interrupted: {
 		status: 500,

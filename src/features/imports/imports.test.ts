@@ -1,53 +1,28 @@
 // Imports on a real database: counts, recognition, undo and redo, and that the fast path agrees with the general one.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Principal } from '../../platform/auth.ts';
-import { type TestServices, testServices } from '../../platform/testing.ts';
-import { commandPrincipal } from '../access/accounts.ts';
 import { importFile, runImport } from './run.ts';
-import { requestRedo, requestUndo, runRedo, runUndo } from './undo.ts';
+import { importKit, type Kit } from './testing.ts';
 
-let test_: TestServices;
-let principal: Principal;
-let folder: string;
+let kit: Kit;
 beforeAll(async () => {
-	test_ = await testServices();
-	principal = await commandPrincipal(test_.services);
-	folder = mkdtempSync(join(tmpdir(), 'clientele-import-'));
+	kit = await importKit();
 });
-afterAll(async () => {
-	await test_.drop();
-	rmSync(folder, { recursive: true, force: true });
-});
-
-const sql = async (text: string, values: unknown[] = []) => (await test_.services.database.owner.query(text, values)).rows;
-
-function csv(name: string, text: string): string {
-	const path = join(folder, name);
-	writeFileSync(path, text);
-	return path;
-}
+afterAll(() => kit.end());
 
 const header = 'ID,姓名,手机,邮箱,公司,城市,生日\n';
 
-/** Nothing would change if every golden record were computed anew: the fast path of new customers agrees with the general one. */
-async function expectGoldenStable(): Promise<void> {
-	const changed = await sql("select recompute_customers(array(select id from customers where state = 'active')) as id");
-	expect(changed).toEqual([]);
-}
-
 describe('import', () => {
 	test('creates, leaves unchanged, updates; undo and redo restore', async () => {
-		const first = csv(
+		const first = kit.file(
 			'people.csv',
 			`${header}1,张三,13800138000,zhangsan@example.com,阿里巴巴（中国）有限公司,杭州,1990-01-02\n2,John Smith,+1 415 555 2671,john@example.com,Acme Inc,Boston,\n3,欧阳娜娜,,,,上海,1995年3月4日\n`,
 		);
-		const done = await importFile(test_.services, principal, { path: first, options: { source: 'people' } });
+		const done = await importFile(kit.services, kit.principal, { path: first, options: { source: 'people' } });
 		expect(done).toMatchObject({ rows: 3, created: 3, updated: 0, unchanged: 0, refused: 0 });
-		await expectGoldenStable();
-		expect(await sql('select name, family_name, phone, email, company, city, birth_date, kind from customers order by id')).toMatchObject([
+		await kit.expectSound();
+		expect(
+			await kit.sql('select name, family_name, phone, email, company, city, birth_date, kind from customers order by id'),
+		).toMatchObject([
 			{
 				name: '张三',
 				family_name: '张',
@@ -61,54 +36,55 @@ describe('import', () => {
 			{ name: '欧阳娜娜', family_name: '欧阳', birth_date: '1995-03-04' },
 		]);
 
-		const again = await importFile(test_.services, principal, { path: first, options: { source: 'people' } });
+		const again = await importFile(kit.services, kit.principal, { path: first, options: { source: 'people' } });
 		expect(again).toMatchObject({ rows: 3, created: 0, updated: 0, unchanged: 3, refused: 0 });
 
-		const changed = csv(
+		const changed = kit.file(
 			'people-2.csv',
 			`${header}1,张三,13900139000,zhangsan@example.com,阿里巴巴（中国）有限公司,北京,1990-01-02\n4,李四,,lisi@example.com,,,\n`,
 		);
-		const second = await importFile(test_.services, principal, { path: changed, options: { source: 'people' } });
+		const second = await importFile(kit.services, kit.principal, { path: changed, options: { source: 'people' } });
 		expect(second).toMatchObject({ rows: 2, created: 1, updated: 1, unchanged: 0 });
-		expect(await sql('select phone, city, version from customers where id = 1')).toEqual([
+		expect(await kit.sql('select phone, city, version from customers where id = 1')).toEqual([
 			{ phone: '+8613900139000', city: '北京', version: 2 },
 		]);
-		await expectGoldenStable();
+		await kit.expectSound();
 
-		await requestUndo(test_.services, second.import_id);
-		expect(await runUndo(test_.services, second.import_id)).toMatchObject({ removed: 1, reverted: 1, kept: 0 });
-		expect(await sql('select phone, city, state from customers order by id')).toMatchObject([
+		expect(await kit.undo(second.import_id)).toMatchObject({ removed: 1, reverted: 1, kept: 0 });
+		expect(await kit.sql('select phone, city, state from customers order by id')).toMatchObject([
 			{ phone: '+8613800138000', city: '杭州', state: 'active' },
 			{ state: 'active' },
 			{ state: 'active' },
 			{ state: 'withdrawn' },
 		]);
-		await expectGoldenStable();
+		await kit.expectSound();
 
-		await requestRedo(test_.services, second.import_id);
-		await runRedo(test_.services, second.import_id);
-		expect(await sql('select phone, city, state from customers where id in (1, 4) order by id')).toMatchObject([
+		await kit.redo(second.import_id);
+		expect(await kit.sql('select phone, city, state from customers where id in (1, 4) order by id')).toMatchObject([
 			{ phone: '+8613900139000', city: '北京', state: 'active' },
 			{ state: 'active' },
 		]);
-		await expectGoldenStable();
+		await kit.expectSound();
 	});
 
 	test('recognises existing customers by e-mail and phone, but keeps two rows of a file apart', async () => {
-		const file = csv('shop.csv', 'name,email,phone\n张三,zhangsan@example.com,\nTwin One,twin@example.com,\nTwin Two,twin@example.com,\n');
-		const done = await importFile(test_.services, principal, { path: file, options: { source: 'shop' } });
+		const file = kit.file(
+			'shop.csv',
+			'name,email,phone\n张三,zhangsan@example.com,\nTwin One,twin@example.com,\nTwin Two,twin@example.com,\n',
+		);
+		const done = await importFile(kit.services, kit.principal, { path: file, options: { source: 'shop' } });
 		expect(done).toMatchObject({ rows: 3, created: 2, updated: 1, refused: 0 });
-		expect(await sql("select count(*)::int as count from customers where email = 'twin@example.com'")).toEqual([{ count: 2 }]);
+		expect(await kit.sql("select count(*)::int as count from customers where email = 'twin@example.com'")).toEqual([{ count: 2 }]);
 	});
 
 	test('keeps going over bad rows and says what is wrong with each', async () => {
-		const file = csv(
+		const file = kit.file(
 			'bad.csv',
 			'name,phone,email,birthday\nGood One,13800138111,good@example.com,2000-01-01\nBad Phone,abc,bad@example.com,\nBad Date,,date@example.com,2023-02-30\n,,,2001-01-01\n',
 		);
-		const done = await importFile(test_.services, principal, { path: file, options: { source: 'bad' } });
+		const done = await importFile(kit.services, kit.principal, { path: file, options: { source: 'bad' } });
 		expect(done).toMatchObject({ rows: 4, created: 3, refused: 1 });
-		const problems = await sql(
+		const problems = await kit.sql(
 			'select "row", kind, problems->0->>\'code\' as code, problems->0->>\'column\' as "column" from import_problems where import_id = $1 order by "row"',
 			[done.import_id],
 		);
@@ -120,51 +96,52 @@ describe('import', () => {
 	});
 
 	test('a dry run counts and stores nothing', async () => {
-		const before = await sql('select count(*)::int as count from source_records');
-		const file = csv('dry.csv', 'name,email\nDry Run,dry@example.com\n');
-		expect(await importFile(test_.services, principal, { path: file, options: { source: 'dry' }, dryRun: true })).toMatchObject({
+		const before = await kit.sql('select count(*)::int as count from source_records');
+		const file = kit.file('dry.csv', 'name,email\nDry Run,dry@example.com\n');
+		expect(await importFile(kit.services, kit.principal, { path: file, options: { source: 'dry' }, dryRun: true })).toMatchObject({
 			rows: 1,
 			created: 1,
 		});
-		expect(await sql('select count(*)::int as count from source_records')).toEqual(before);
+		expect(await kit.sql('select count(*)::int as count from source_records')).toEqual(before);
 	});
 
 	test('a full copy withdraws what it does not hold, and undo brings it back', async () => {
-		const three = csv('full.csv', 'ID,name\na,Full A\nb,Full B\nc,Full C\n');
-		await importFile(test_.services, principal, { path: three, options: { source: 'full' } });
-		const two = csv('full-2.csv', 'ID,name\na,Full A\nb,Full B\n');
-		await expect(importFile(test_.services, principal, { path: two, options: { source: 'full', mode: 'full' } })).rejects.toMatchObject({
+		const three = kit.file('full.csv', 'ID,name\na,Full A\nb,Full B\nc,Full C\n');
+		await importFile(kit.services, kit.principal, { path: three, options: { source: 'full' } });
+		const two = kit.file('full-2.csv', 'ID,name\na,Full A\nb,Full B\n');
+		await expect(importFile(kit.services, kit.principal, { path: two, options: { source: 'full', mode: 'full' } })).rejects.toMatchObject({
 			code: 'too_many_absent',
 		});
-		const done = await importFile(test_.services, principal, {
+		const done = await importFile(kit.services, kit.principal, {
 			path: two,
 			options: { source: 'full', mode: 'full', max_absent_percent: 50 },
 		});
 		expect(
-			await sql("select state from customers where name = 'Full C' or id = (select customer_id from source_records where key = 'c')"),
+			await kit.sql("select state from customers where name = 'Full C' or id = (select customer_id from source_records where key = 'c')"),
 		).toEqual([{ state: 'withdrawn' }]);
-		await requestUndo(test_.services, done.import_id);
-		await runUndo(test_.services, done.import_id);
-		expect(await sql("select state, name from customers where id = (select customer_id from source_records where key = 'c')")).toEqual([
+		await kit.undo(done.import_id);
+		expect(await kit.sql("select state, name from customers where id = (select customer_id from source_records where key = 'c')")).toEqual([
 			{ state: 'active', name: 'Full C' },
 		]);
 	});
 
 	test('goes on after a stop with no row twice', async () => {
-		const rows = Array.from({ length: 45_000 }, (_, index) => `r${index},Row ${index},row${index}@example.org`).join('\n');
-		const file = csv('long.csv', `ID,name,email\n${rows}\n`);
+		const rows = Array.from({ length: 4_500 }, (_, index) => `r${index},Row ${index},row${index}@example.org`).join('\n');
+		const path = kit.file('long.csv', `ID,name,email\n${rows}\n`);
 		const stop = new AbortController();
-		const done = await importFile(test_.services, principal, {
-			path: file,
+		const done = await importFile(kit.services, kit.principal, {
+			path,
 			options: { source: 'long' },
 			signal: stop.signal,
+			batchRows: 1_000,
 			onProgress: () => stop.abort(),
 		});
 		expect(done.rows).toBeGreaterThan(0);
-		expect(done.rows).toBeLessThan(45_000);
-		expect(await sql('select state from imports where id = $1', [done.import_id])).toEqual([{ state: 'paused' }]);
-		const all = await runImport(test_.services, principal, done.import_id);
-		expect(all).toEqual({ rows: 45_000, created: 45_000, updated: 0, unchanged: 0, refused: 0 });
-		expect(await sql("select count(*)::int as count from customers where email like 'row%@example.org'")).toEqual([{ count: 45_000 }]);
+		expect(done.rows).toBeLessThan(4_500);
+		expect(await kit.sql('select state from imports where id = $1', [done.import_id])).toEqual([{ state: 'paused' }]);
+		const all = await runImport(kit.services, kit.principal, done.import_id);
+		expect(all).toEqual({ rows: 4_500, created: 4_500, updated: 0, unchanged: 0, refused: 0 });
+		expect(await kit.sql("select count(*)::int as count from customers where email like 'row%@example.org'")).toEqual([{ count: 4_500 }]);
+		await kit.expectSound();
 	});
 });

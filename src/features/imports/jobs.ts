@@ -3,19 +3,25 @@ import { rm } from 'node:fs/promises';
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { userPrincipal } from '../access/queries.ts';
+import { lockClass } from './lock.ts';
 import { findImport } from './queries.ts';
 import { runImport } from './run.ts';
+import type { ImportState } from './schema.ts';
 import { clearLookup, purgeUndone, runRedo, runUndo } from './undo.ts';
 
 interface ImportPayload {
 	readonly import_id: number;
 }
 
+/** States in which a job goes on with an import: anything else was decided after the job was put in the queue. */
+const going: readonly ImportState[] = ['queued', 'running'];
+
 const run: Task<ImportPayload> = async ({ import_id }, services) => {
 	const record = await findImport(services.database.owner, import_id);
-	if (!record || !['queued', 'running'].includes(record.state)) return;
+	if (!record || !going.includes(record.state)) return;
 	try {
-		await runImport(services, { ...(await userPrincipal(services.database.owner, record.user_id)), via: 'command' }, import_id);
+		const principal = { ...(await userPrincipal(services.database.owner, record.user_id)), via: 'command' } as const;
+		await runImport(services, principal, import_id, { from: going, wait: true });
 	} catch (cause) {
 		// The import itself tells what happened; trying again is the person's decision.
 		services.log.warn({ err: cause, import_id }, 'import stopped');
@@ -35,8 +41,9 @@ const redo: Task<ImportPayload> = async ({ import_id }, services) => {
 /** Imports that say they run while no process holds their lock: their process died. They are put in the queue again. */
 const resume: Task = async (_payload, services) => {
 	const { rows } = await services.database.owner.query<{ id: number; state: string }>(
-		`select id, state from imports where state in ('running', 'undoing', 'redoing')
-		and not exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = hashtext('clientele import')::oid and l.objid = imports.id::oid) limit 100`,
+		`select id, state from imports where state in ('running', 'undoing', 'redoing') and not exists (
+			select from pg_locks l where l.locktype = 'advisory' and l.classid = ${lockClass}::oid and l.objid = imports.id::oid
+				and l.database = (select oid from pg_database where datname = current_database())) limit 100`,
 	);
 	for (const { id, state } of rows) {
 		const task = state === 'running' ? 'imports.run' : state === 'undoing' ? 'imports.undo' : 'imports.redo';
@@ -54,6 +61,9 @@ const tidy: Task = async (_payload, services) => {
 		[`${services.config.dataDir.replace(/[\\%_]/g, '\\$&')}%`],
 	);
 	for (const { file } of rows) await rm(file, { force: true });
+	await services.database.owner.query(
+		"delete from import_keys k using imports i where i.id = k.import_id and i.state in ('failed', 'cancelled') and i.finished_at < now() - interval '7 days'",
+	);
 	await purgeUndone(services);
 };
 

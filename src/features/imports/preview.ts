@@ -8,11 +8,12 @@ import { attributeMap } from '../customers/definitions.ts';
 import { contactLabels, fieldLabels } from '../customers/messages.ts';
 import { contactKinds } from '../customers/schema.ts';
 import type { Content } from '../customers/statement.ts';
+import { type PlannedRow, plannedRows } from './batch-queries.ts';
+import { fileOptions, stageBatch, stageOptions } from './batches.ts';
 import { targets } from './mapping.ts';
 import { importError as error, groupLabels, rowWords, targetLabels } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions, sampleRows } from './recognise.ts';
-import { fileOptions, stageBatch, stageOptions } from './run.ts';
 import type { ImportOptions, ImportRow, Preview } from './schema.ts';
 import { rankedAddresses, rankedPoints, StagedBatch, stageRow } from './staged.ts';
 
@@ -46,7 +47,7 @@ export function importRow(record: queries.ImportRecord, language: Language): Imp
 		created_at: record.created_at,
 		finished_at: record.finished_at,
 		undone_at: record.undone_at,
-		can_undo: ended && record.created + record.updated > 0,
+		can_undo: ended && (record.created + record.updated > 0 || record.options.mode === 'full'),
 		can_redo: record.state === 'undone' && record.purged_at === null,
 	};
 }
@@ -167,14 +168,17 @@ async function planRows(
 	const batch = new StagedBatch();
 	for await (const block of table.rows()) {
 		const problems = new Map(block.problems.map((one) => [one.row, one]));
-		for (let index = 0; index < block.rows.length && batch.count < sampleRows; index++)
-			stageRow(batch, block.first + index, block.rows[index]!, problems.get(block.first + index), staging);
+		const notes = new Map(block.notes.map((one) => [one.row, one]));
+		for (let index = 0; index < block.rows.length && batch.count < sampleRows; index++) {
+			const row = block.first + index;
+			stageRow(batch, row, block.rows[index]!, { problem: problems.get(row), note: notes.get(row) }, staging);
+		}
 		if (batch.count >= sampleRows) break;
 	}
-	let planned = new Map<number, queries.PlannedRow>();
+	let planned = new Map<number, PlannedRow>();
 	try {
 		await write(database, principal, async (client) => {
-			await stageBatch(client, batch, {
+			const context = {
 				import_id: record.id,
 				source_id: record.source_id,
 				user_id: principal.user_id,
@@ -182,8 +186,9 @@ async function planRows(
 				started_at: new Date().toISOString(),
 				known_until: Number.MAX_SAFE_INTEGER,
 				revive: options.revive ?? false,
-			});
-			planned = new Map((await queries.plannedRows(client)).map((one) => [one.row, one]));
+			};
+			await stageBatch(client, batch, context, false);
+			planned = new Map((await plannedRows(client)).map((one) => [one.row, one]));
 			throw new RollBack();
 		});
 	} catch (cause) {
@@ -193,8 +198,10 @@ async function planRows(
 	return [...batch.stated].map(([row, { content, cells, problems }]) => {
 		const one = planned.get(row);
 		const told = problems.map(({ column, code, words }) => ({ column, code, message: words[language] }));
-		if (one?.action === 'refused')
-			told.push({ column: null, code: 'in_trash', message: fill(rowWords.in_trash[language], { id: one.customer_id }) });
+		if (one?.action === 'refused') {
+			const code = one.state === 'erased' ? 'erased' : 'in_trash';
+			told.push({ column: null, code, message: fill(rowWords[code][language], { id: one.customer_id }) });
+		}
 		return {
 			row,
 			cells: [...cells],

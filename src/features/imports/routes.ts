@@ -12,11 +12,12 @@ import { writeErrorCsv } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
+import { fileOptions } from './batches.ts';
 import { makeMapping } from './mapping.ts';
 import { importError as error, keptWords } from './messages.ts';
 import { importRow, previewImport } from './preview.ts';
 import * as queries from './queries.ts';
-import { fileOptions, sourceName } from './run.ts';
+import { sourceName } from './run.ts';
 import type { ImportOptions, ImportState, importEndpoints } from './schema.ts';
 import { requestRedo, requestUndo } from './undo.ts';
 import { undoCounts } from './undo-queries.ts';
@@ -194,7 +195,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	downloadImportProblems: async (call) => {
 		const record = await own(call, call.params.id);
 		const out = new PassThrough();
-		const columns = (record.options.columns ?? []).map(({ column }) => column);
+		const columns = [...new Set((record.options.columns ?? []).map(({ column }) => column))];
 		const writer = writeErrorCsv(out, columns, call.language);
 		const work = async () => {
 			for (let after = 0; ; ) {

@@ -1,31 +1,27 @@
 // Running an import: reads the file in batches, converts the next batch while the database applies the last, and can stop at any row.
-import { once } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { Principal } from '../../platform/auth.ts';
 import { type Queryable, read, write } from '../../platform/database.ts';
 import { AppError, fillWords } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
-import { guessDateOrder } from '../../values/date.ts';
 import { attributeMap, findOrCreateSource, indexAttributes, insertAttribute, registerTags } from '../customers/definitions.ts';
-import { lockSource } from '../customers/edit.ts';
 import { indexQueued } from '../customers/jobs.ts';
 import { recompute } from '../customers/queries.ts';
+import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
+import { applyPlan, type BatchContext, refusedByPlan } from './batch-queries.ts';
+import { fileOptions, stageBatch, stagedBatches, stageOptions } from './batches.ts';
+import { withImportLock } from './lock.ts';
 import { makeMapping } from './mapping.ts';
 import { importError as error, rowWords } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
-import { type RowTrouble, StagedBatch, type StageOptions, stageRow } from './staged.ts';
+import { jsonb, type RowTrouble, type StagedBatch } from './staged.ts';
 
 /** Rows applied in one transaction: enough that sorted insertion into the indexes pays, few enough that two batches fit in 100 MB. */
 const batchRows = 15_000;
-/** Rows converted before other work of the process gets its turn: about 5 ms. */
-const sliceRows = 64;
-
 export interface ImportCounts {
 	readonly rows: number;
 	readonly created: number;
@@ -40,117 +36,45 @@ export interface ImportProgress extends ImportCounts {
 	readonly seconds: number;
 }
 
-/** Everything a row needs to be staged, from the options of an import and the definitions as they stand. */
-export async function stageOptions(
-	client: Queryable,
-	table: TableFile,
-	options: ImportOptions,
-	source_id: number,
-	country: string,
-): Promise<StageOptions> {
-	const attributes = await attributeMap(client);
-	const mapping = makeMapping(options.columns ?? [], table.columns, attributes, options.tags);
-	const order = options.date_order ?? 'auto';
-	return {
-		country: options.country ?? country,
-		dateOrder: order === 'auto' ? await guessOrder(table, options) : order,
-		kind: options.kind ?? 'auto',
-		attributes,
-		source_id,
-		match: options.match ?? ['external_id', 'email', 'phone'],
-		mapping,
-		zone: 'UTC',
-	};
-}
-
-/** The order of day and month, guessed from the first rows of the columns that hold dates. */
-async function guessOrder(table: TableFile, options: ImportOptions): Promise<'dmy' | 'mdy' | 'ymd' | null> {
-	const indexes = (options.columns ?? [])
-		.filter(({ field }) => field === 'birth_date' || field === 'stated_at')
-		.map(({ column }) => table.columns.indexOf(column));
-	if (indexes.length === 0) return null;
-	for await (const batch of table.rows())
-		return guessDateOrder(batch.rows.flatMap((cells) => indexes.map((index) => cells[index] ?? '')).filter(Boolean));
-	return null;
-}
-
-/** Reads the file from a row on and yields staged batches. */
-async function* stagedBatches(
-	table: TableFile,
-	options: StageOptions,
-	from: number,
-): AsyncGenerator<{ batch: StagedBatch; share: number }> {
-	let batch = new StagedBatch();
-	for await (const block of table.rows({ from })) {
-		const problems = new Map(block.problems.map((one) => [one.row, one]));
-		for (let index = 0; index < block.rows.length; index++) {
-			const row = block.first + index;
-			stageRow(batch, row, block.rows[index]!, problems.get(row), options);
-			if (index % sliceRows === sliceRows - 1) await nextTurn();
-		}
-		batch.next = block.first + block.rows.length;
-		if (batch.count >= batchRows) {
-			yield { batch, share: table.size > 0 ? Math.min(1, block.bytes / table.size) : 1 };
-			batch = new StagedBatch();
-		}
-	}
-	if (batch.count > 0) yield { batch, share: 1 };
-}
-
-async function copyLines(client: pg.PoolClient, table: string, lines: readonly string[]): Promise<void> {
-	const stream = client.query(copyFrom(`copy ${table} from stdin`));
-	for (let at = 0; at < lines.length; at += 1_000) {
-		if (!stream.write(`${lines.slice(at, at + 1_000).join('\n')}\n`)) await once(stream, 'drain');
-	}
-	stream.end();
-	await once(stream, 'finish');
-}
-
-/** Copies a batch into fresh staging tables and plans it, within the caller's transaction. */
-export async function stageBatch(client: pg.PoolClient, batch: StagedBatch, context: queries.BatchContext): Promise<void> {
-	await client.query(queries.stagingSql);
-	await copyLines(client, 'staging', batch.rows);
-	await copyLines(client, 'staged_points', batch.points);
-	await copyLines(client, 'staged_addresses', batch.addresses);
-	await lockSource(client, context.source_id);
-	await queries.plan(client, context);
+/** How the batches of one run are applied. */
+interface Applying {
+	readonly context: BatchContext;
+	readonly options: ImportOptions;
+	/** Whether a custom attribute has an index to be filled. */
+	readonly indexed: boolean;
+	readonly dryRun: boolean;
 }
 
 async function applyBatch(
 	client: pg.PoolClient,
 	batch: StagedBatch,
-	context: queries.BatchContext,
-	options: ImportOptions,
-	attributes: boolean,
+	{ context, options, indexed, dryRun }: Applying,
+	total: number,
 ): Promise<ImportCounts & { state: ImportState }> {
 	const began = performance.now();
-	await stageBatch(client, batch, context);
-	await registerTags(client, [...batch.tags]);
-	const result = await queries.applyPlan(client, context);
+	await stageBatch(client, batch, context, !dryRun);
+	// In order, so that two imports at a time do not wait for each other's tags in a circle.
+	await registerTags(client, [...batch.tags].sort());
+	const result = await applyPlan(client, context);
 	if (result.touched.length > 0) {
 		const changed = await recompute(client, result.touched, context.user_id);
 		await queries.queueIndex(client, changed);
 	}
-	if (attributes) {
+	if (indexed) {
 		const fresh = await client.query<{ customer_id: number }>('select customer_id from plan where fresh and newest');
 		await indexAttributes(
 			client,
 			fresh.rows.map(({ customer_id }) => customer_id),
 		);
 	}
-	if (options.mode === 'full') await queries.noteKeys(client, context.import_id);
+	if (options.mode === 'full') await noteKeys(client, context.import_id, batch.refusedKeys);
 	const troubles: (RowTrouble & { customer_id?: number })[] = [...batch.troubles];
-	for (const { row, customer_id, state } of await queries.refusedByPlan(client)) {
+	for (const { row, customer_id, state } of await refusedByPlan(client)) {
 		const code = state === 'erased' ? 'erased' : 'in_trash';
-		troubles.push({
-			row,
-			kind: 'refused',
-			problems: [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }],
-			cells: [],
-			customer_id,
-		});
+		const problems = [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }];
+		troubles.push({ row, kind: 'refused', problems, cells: batch.cells[row - batch.first] ?? [], customer_id });
 	}
-	if (troubles.length > 0) await queries.insertTroubles(client, context.import_id, JSON.stringify(troubles).replaceAll('\\u0000', ''));
+	if (troubles.length > 0) await queries.insertTroubles(client, context.import_id, jsonb(troubles));
 	const counts = {
 		rows: batch.count,
 		created: result.created,
@@ -159,7 +83,13 @@ async function applyBatch(
 		refused: batch.refused + result.refused,
 	};
 	const seconds = (performance.now() - began) / 1_000;
-	const state = await queries.advanceImport(client, context.import_id, { ...counts, next: batch.next, problems: batch.kept, seconds });
+	const state = await queries.advanceImport(client, context.import_id, {
+		...counts,
+		next: batch.next,
+		problems: batch.kept,
+		seconds,
+		total,
+	});
 	await client.query('drop table staging, staged_points, staged_addresses, known, candidate, plan');
 	return { ...counts, state };
 }
@@ -180,10 +110,18 @@ async function makeAttributes(client: Queryable, options: ImportOptions): Promis
 }
 
 /** Thrown inside to roll a dry run back. */
-class DryRun extends Error {
-	constructor(readonly counts: ImportCounts) {
-		super('dry run');
-	}
+class DryRun extends Error {}
+
+/** The mapping with every column of the file in its order, as the list of refused rows needs them. */
+function withAllColumns(options: ImportOptions, columns: readonly string[]): ImportOptions {
+	const mapped = options.columns ?? [];
+	return {
+		...options,
+		columns: columns.flatMap((column) => {
+			const found = mapped.filter((one) => one.column === column);
+			return found.length > 0 ? found : [{ column, field: null }];
+		}),
+	};
 }
 
 export interface RunOptions {
@@ -191,6 +129,12 @@ export interface RunOptions {
 	readonly onProgress?: (progress: ImportProgress) => void;
 	/** Stops after the batch at hand; the import is left paused and can be resumed. */
 	readonly signal?: AbortSignal;
+	/** States from which the run may begin; any that is not ended when left out. */
+	readonly from?: readonly ImportState[];
+	/** Waits for another process that is still at this import, instead of refusing. */
+	readonly wait?: boolean;
+	/** Rows applied in one transaction, about; 15,000 when left out. */
+	readonly batchRows?: number;
 }
 
 /**
@@ -199,115 +143,133 @@ export interface RunOptions {
  * @returns the counts of the whole import
  */
 export async function runImport(services: Services, principal: Principal, id: number, run: RunOptions = {}): Promise<ImportCounts> {
-	const { database, config } = services;
-	const lock = await database.owner.connect();
-	let table: TableFile | undefined;
-	try {
-		const { rows } = await lock.query<{ free: boolean }>("select pg_try_advisory_lock(hashtext('clientele import'), $1) as free", [id]);
+	const { database } = services;
+	return withImportLock(database, id, run.wait ?? false, async () => {
 		const record = await queries.findImport(database.owner, id);
 		if (!record) throw error('import_not_found', { id });
-		if (!rows[0]!.free) throw error('import_state', { id, state: record.state });
-		if (!record.file) throw error('file_gone', { id });
-		let { options } = record;
-		table = await openTable({ path: record.file, name: record.file_name }, fileOptions(options));
-		if (!run.dryRun) options = await write(database, principal, (client) => makeAttributes(client, options));
-		const staging = await stageOptions(database.app, table, options, record.source_id, config.defaultCountry);
-		if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
-		await queries.beginImport(database.owner, id);
-		if (!run.dryRun) await queries.updateImport(database.owner, id, { options });
-		const begun = (await queries.findImport(database.owner, id))!;
-		const context: queries.BatchContext = {
-			import_id: id,
-			source_id: record.source_id,
-			user_id: principal.user_id,
-			scope_id: record.scope_id,
-			started_at: begun.started_at!,
-			known_until: begun.known_until ?? 0,
-			revive: options.revive ?? false,
+		let table: TableFile | undefined;
+		try {
+			if (!record.file) throw error('file_gone', { id });
+			table = await openTable({ path: record.file, name: record.file_name }, fileOptions(record.options));
+			if (record.next_row > 1 && table.size !== record.bytes) throw error('file_changed', { id });
+			return await (run.dryRun ? tryAll : applyAll)(services, principal, table, record, run);
+		} catch (cause) {
+			const told =
+				cause instanceof AppError
+					? { code: cause.code, words: cause.words }
+					: { code: 'interrupted', words: error('interrupted', { reason: (cause as Error).message }).words };
+			if (!(cause instanceof AppError && cause.code === 'import_state'))
+				await queries.finishImport(database.owner, id, 'failed', told).catch(() => {});
+			throw cause;
+		} finally {
+			await table?.close();
+		}
+	});
+}
+
+/** Everything that is the same for all batches of a run. */
+async function prepare(services: Services, principal: Principal, table: TableFile, record: queries.ImportRecord, options: ImportOptions) {
+	const staging = await stageOptions(services.database.app, table, options, record.source_id, services.config.defaultCountry);
+	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
+	const context: BatchContext = {
+		import_id: record.id,
+		source_id: record.source_id,
+		user_id: principal.user_id,
+		scope_id: record.scope_id,
+		started_at: record.started_at ?? new Date().toISOString(),
+		known_until: record.known_until ?? Number.MAX_SAFE_INTEGER,
+		revive: options.revive ?? false,
+	};
+	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
+}
+
+/** Adds up what the batches did, and tells it. */
+class Total {
+	readonly #began = Date.now();
+	constructor(
+		public counts: ImportCounts,
+		readonly onProgress: RunOptions['onProgress'],
+	) {}
+
+	add(step: ImportCounts, share: number): void {
+		const { counts } = this;
+		this.counts = {
+			rows: counts.rows + step.rows,
+			created: counts.created + step.created,
+			updated: counts.updated + step.updated,
+			unchanged: counts.unchanged + step.unchanged,
+			refused: counts.refused + step.refused,
 		};
-		const indexed = [...(staging.attributes?.values() ?? [])].some((one) => one.indexed);
-		const counts = await applyAll(services, principal, table, staging, context, options, indexed, begun, run);
-		return counts;
-	} catch (cause) {
-		const told =
-			cause instanceof AppError
-				? { code: cause.code, words: cause.words }
-				: { code: 'interrupted', words: error('interrupted', { reason: (cause as Error).message }).words };
-		if (!(cause instanceof AppError && cause.code === 'import_state'))
-			await queries.finishImport(database.owner, id, 'failed', told).catch(() => {});
-		throw cause;
-	} finally {
-		await table?.close();
-		await lock.query("select pg_advisory_unlock(hashtext('clientele import'), $1)", [id]).catch(() => {});
-		lock.release();
+		this.onProgress?.({ ...this.counts, share, seconds: (Date.now() - this.#began) / 1_000 });
 	}
+}
+
+/** A dry run: everything in one transaction that is rolled back. The import never counts as running, so that nobody goes on with it in earnest. */
+async function tryAll(
+	services: Services,
+	principal: Principal,
+	table: TableFile,
+	record: queries.ImportRecord,
+	run: RunOptions,
+): Promise<ImportCounts> {
+	const { database } = services;
+	const { staging, context, indexed } = await prepare(services, principal, table, record, record.options);
+	const known = await database.owner.query<{ last: number }>('select coalesce(max(id), 0) as last from customers');
+	const applying: Applying = { context: { ...context, known_until: known.rows[0]!.last }, options: record.options, indexed, dryRun: true };
+	const total = new Total({ rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }, run.onProgress);
+	try {
+		await write(database, principal, async (client) => {
+			for await (const { batch, share } of stagedBatches(table, staging, 1, run.batchRows ?? batchRows))
+				total.add(await applyBatch(client, batch, applying, 0), share);
+			throw new DryRun();
+		});
+	} catch (cause) {
+		if (!(cause instanceof DryRun)) throw cause;
+	}
+	await queries.finishImport(database.owner, record.id, 'cancelled');
+	return total.counts;
 }
 
 async function applyAll(
 	services: Services,
 	principal: Principal,
 	table: TableFile,
-	staging: StageOptions,
-	context: queries.BatchContext,
-	options: ImportOptions,
-	indexed: boolean,
 	record: queries.ImportRecord,
 	run: RunOptions,
 ): Promise<ImportCounts> {
 	const { database } = services;
-	const began = Date.now();
-	let total: ImportCounts = {
-		rows: record.rows,
-		created: record.created,
-		updated: record.updated,
-		unchanged: record.unchanged,
-		refused: record.refused,
-	};
-	const add = (step: ImportCounts, share: number) => {
-		total = {
-			rows: total.rows + step.rows,
-			created: total.created + step.created,
-			updated: total.updated + step.updated,
-			unchanged: total.unchanged + step.unchanged,
-			refused: total.refused + step.refused,
-		};
-		run.onProgress?.({ ...total, share, seconds: (Date.now() - began) / 1_000 });
-	};
-	if (run.dryRun) {
-		try {
-			await write(database, principal, async (client) => {
-				for await (const { batch, share } of stagedBatches(table, staging, 1))
-					add(await applyBatch(client, batch, context, options, indexed), share);
-				throw new DryRun(total);
-			});
-		} catch (cause) {
-			if (!(cause instanceof DryRun)) throw cause;
-		}
-		await queries.finishImport(database.owner, context.import_id, 'cancelled');
-		return total;
-	}
+	const options = withAllColumns(await write(database, principal, (client) => makeAttributes(client, record.options)), table.columns);
+	if (!(await queries.beginImport(database.owner, record.id, run.from ?? ['draft', 'queued', 'running', 'paused', 'failed'])))
+		throw error('import_state', { id: record.id, state: (await queries.findImport(database.owner, record.id))!.state });
+	await queries.updateImport(database.owner, record.id, { options });
+	const begun = (await queries.findImport(database.owner, record.id))!;
+	const { staging, context, indexed } = await prepare(services, principal, table, begun, options);
+	const applied: Applying = { context, options, indexed, dryRun: false };
+	const { rows, created, updated, unchanged, refused } = begun;
+	const total = new Total({ rows, created, updated, unchanged, refused }, run.onProgress);
 	// The batch before is applied while the next one is read and converted: PostgreSQL and this process each have a core to work with.
 	let applying: Promise<ImportState> | null = null;
-	for await (const { batch, share } of stagedBatches(table, staging, record.next_row)) {
+	for await (const { batch, share } of stagedBatches(table, staging, begun.next_row, run.batchRows ?? batchRows)) {
 		const state: ImportState = (await applying) ?? 'running';
 		applying = null;
-		if (state !== 'running') return stopped(services, context.import_id, state, total);
-		if (run.signal?.aborted) return stopped(services, context.import_id, 'paused', total);
-		applying = write(database, principal, (client) => applyBatch(client, batch, context, options, indexed)).then((step) => {
-			add(step, share);
+		if (state !== 'running') return stopped(services, record.id, state, total.counts);
+		if (run.signal?.aborted) return stopped(services, record.id, 'paused', total.counts);
+		const all = share > 0 ? Math.round((total.counts.rows + batch.count) / share) : 0;
+		applying = write(database, principal, (client) => applyBatch(client, batch, applied, all)).then((step) => {
+			total.add(step, share);
 			return step.state;
 		});
 		// A failure is met when the batch is awaited; until then it must not count as unhandled.
 		applying.catch(() => {});
 	}
 	const state: ImportState = (await applying) ?? 'running';
-	if (state !== 'running') return stopped(services, context.import_id, state, total);
-	if (options.mode === 'full') await withdrawAbsent(services, principal, context, options);
-	await queries.updateImport(database.owner, context.import_id, { total_rows: total.rows });
-	await queries.finishImport(database.owner, context.import_id, 'done');
+	if (state !== 'running') return stopped(services, record.id, state, total.counts);
+	if (options.mode === 'full') await endAbsent(services, principal, context, options);
+	await queries.updateImport(database.owner, record.id, { total_rows: total.counts.rows });
+	await queries.finishImport(database.owner, record.id, 'done');
 	await indexQueued(services);
 	await database.owner.query('analyze customers').catch(() => {});
-	return total;
+	return total.counts;
 }
 
 async function stopped(services: Services, id: number, state: ImportState, total: ImportCounts): Promise<ImportCounts> {
@@ -316,35 +278,22 @@ async function stopped(services: Services, id: number, state: ImportState, total
 }
 
 /** Ends what a full copy does not hold any more, unless that is suspiciously much. */
-async function withdrawAbsent(
-	services: Services,
-	principal: Principal,
-	context: queries.BatchContext,
-	options: ImportOptions,
-): Promise<void> {
+async function endAbsent(services: Services, principal: Principal, context: BatchContext, options: ImportOptions): Promise<void> {
 	const max = options.max_absent_percent ?? 20;
 	await write(services.database, principal, async (client) => {
-		const { total, absent } = await queries.countAbsent(client, context.import_id, context.source_id);
+		const { total, absent } = await countAbsent(client, context.import_id, context.source_id);
 		const percent = total === 0 ? 0 : (absent / total) * 100;
 		if (percent > max) throw error('too_many_absent', { absent, percent: percent.toFixed(1), max });
-		const touched = await queries.withdrawAbsent(client, context.import_id, context.source_id);
+		const touched = await withdrawAbsent(client, context.import_id, context.source_id);
 		await queries.queueIndex(client, await recompute(client, touched, context.user_id));
 	});
 }
 
-/** The options that say how the file is to be read. */
-export function fileOptions(options: ImportOptions): Parameters<typeof openTable>[1] {
-	return { encoding: options.encoding, delimiter: options.delimiter, sheet: options.sheet, hasHeader: options.has_header };
-}
-
-export interface ImportFile {
+export interface ImportFile extends RunOptions {
 	/** The file; it stays where it is. */
 	readonly path: string;
 	readonly name?: string;
 	readonly options?: ImportOptions;
-	readonly dryRun?: boolean;
-	readonly onProgress?: (progress: ImportProgress) => void;
-	readonly signal?: AbortSignal;
 }
 
 export interface ImportDone extends ImportCounts {

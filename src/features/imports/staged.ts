@@ -33,6 +33,17 @@ export function copyArray(values: readonly string[]): string {
 	);
 }
 
+/**
+ * JSON that PostgreSQL takes as jsonb: without NUL characters and without halves of surrogate pairs (an emoji cut in two), neither of which is
+ * text to it.
+ */
+export function jsonb(value: unknown): string {
+	const json = JSON.stringify(value);
+	// Escapes of this kind are rare, so the second, slow pass is as well.
+	if (!/\\u(?:0000|d[89a-f])/i.test(json)) return json;
+	return JSON.stringify(value, (_key, one) => (typeof one === 'string' ? one.replaceAll('\0', '').toWellFormed() : one));
+}
+
 /** Columns of the staging table that hold golden values, in the order in which stageRow writes them. */
 export const stagedColumns: readonly string[] = [...goldenColumns.map(({ name }) => name), ...primaryColumns];
 
@@ -95,6 +106,14 @@ export class StagedBatch {
 	readonly points: string[] = [];
 	readonly addresses: string[] = [];
 	readonly troubles: RowTrouble[] = [];
+	/** IDs in the source of rows that were refused, as far as they have one. */
+	readonly refusedKeys: string[] = [];
+	/** Cells of the rows from `first` on, for those that turn out to belong to somebody in the trash. */
+	readonly cells: (readonly (string | null)[])[] = [];
+	/** The number of the first row. */
+	first = 0;
+	/** Characters of text held, roughly: long rows make small batches. */
+	size = 0;
 	refused = 0;
 	kept = 0;
 	/** The number of the first row after this batch. */
@@ -129,22 +148,27 @@ function matchTokens(content: Content, rules: readonly MatchRule[]): string[] {
 
 const trouble = (column: string | null, code: string, words: Words): Trouble => ({ column, code, words });
 
-/** Reads one row into the batch. Never throws for what stands in the row. */
+/** Reads one row into the batch, with what the reader of the file has to say of it. Never throws for what stands in the row. */
 export function stageRow(
 	batch: StagedBatch,
 	row: number,
 	cells: readonly (string | null)[],
-	fileProblem: FileProblem | undefined,
+	told: { readonly problem?: FileProblem | undefined; readonly note?: FileProblem | undefined },
 	options: StageOptions,
 ): void {
+	if (batch.count === 0) batch.first = row;
 	batch.count++;
+	batch.cells.push(cells);
+	for (const cell of cells) batch.size += cell?.length ?? 0;
 	const refuse = (problems: readonly Trouble[]) => {
 		batch.refused++;
 		batch.troubles.push({ row, kind: 'refused', problems, cells });
+		const key = options.mapping.keyOf(cells);
+		if (key) batch.refusedKeys.push(key);
 		if (options.keep) batch.stated.set(row, { content: {}, cells, problems });
 	};
-	if (fileProblem) {
-		refuse([trouble(null, fileProblem.code, fileProblem.words)]);
+	if (told.problem) {
+		refuse([trouble(null, told.problem.code, told.problem.words)]);
 		return;
 	}
 	const { typed, external_id, stated_at } = options.mapping.apply(cells);
@@ -165,6 +189,7 @@ export function stageRow(
 		return;
 	}
 	const time = stated_at === null ? null : normaliseTimestamp(stated_at, { order: options.dateOrder, zone: options.zone });
+	if (told.note) problems.push(trouble(null, told.note.code, told.note.words));
 	if (time?.problem) problems.push(trouble(options.mapping.columnOf.get('stated_at') ?? null, time.problem.code, time.problem.words));
 	if (problems.length > 0) {
 		batch.kept++;
@@ -172,7 +197,7 @@ export function stageRow(
 	}
 	if (options.keep) batch.stated.set(row, { content, cells, problems });
 	const hash = contentHash(content);
-	const key = (external_id ?? `#${hash}`).replaceAll('\0', '');
+	const key = (external_id ?? `#${hash}`).toWellFormed();
 	const points = rankedPoints(content.contact_points ?? []);
 	const addresses = rankedAddresses(content.addresses ?? []);
 	const tags = content.tags ?? [];
@@ -193,13 +218,13 @@ export function stageRow(
 			copyText(`x${options.source_id}:${key}`),
 			hash,
 			copyText(time?.value),
-			copyText(JSON.stringify(content)),
-			stated.raw ? copyText(JSON.stringify(stated.raw)) : '\\N',
+			copyText(jsonb(content)),
+			stated.raw ? copyText(jsonb(stated.raw)) : '\\N',
 			copyArray(matchTokens(content, options.match)),
 			content.kind,
 			...goldenOfOne(content, points, addresses).map(copyText),
 			copyArray(tags),
-			copyText(JSON.stringify(attributes)),
+			copyText(jsonb(attributes)),
 			copyArray(tokens),
 		].join('\t'),
 	);

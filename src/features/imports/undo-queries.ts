@@ -4,21 +4,23 @@ import type { Queryable } from '../../platform/database.ts';
 /** Records of an import in a range of rows that stand for a customer now, and whether anything else speaks for or hangs on that customer. */
 const ownRecords = `
 own as materialized (
-	select r.customer_id, r.id, a.valid_from, a.cause
+	select r.customer_id, r.id, a.valid_from
 	from source_records r
 	join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
 	where r.import_id = $1 and r.import_row > $2 and r.import_row <= $3
 ),
 subject as materialized (
-	select o.customer_id, bool_or(o.cause = 'created') as created,
-		exists (
-			select from source_records r join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
-			where r.customer_id = o.customer_id and r.import_id is distinct from $1
-		) as stated_elsewhere,
-		(select golden_id <> id from customers c where c.id = o.customer_id) or exists (select from customers c where c.golden_id = o.customer_id and c.id <> o.customer_id) as merged,
+	select o.customer_id, c.golden_id, said.created, said.stated_elsewhere,
+		c.golden_id <> c.id or exists (select from customers m where m.golden_id = c.id and m.id <> c.id) as merged,
 		exists (select from notes n where n.customer_id = o.customer_id) as noted,
 		exists (select from relationships r where (r.customer_id = o.customer_id or r.other_id = o.customer_id) and r.import_id is distinct from $1) as related
-	from own o group by o.customer_id
+	from (select distinct customer_id from own) o
+	join customers c on c.id = o.customer_id
+	cross join lateral (
+		select coalesce(bool_or(r.import_id = $1 and a.cause = 'created'), false) as created,
+			coalesce(bool_or(r.import_id is distinct from $1 and a.valid_to is null), false) as stated_elsewhere
+		from source_records r join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id where r.customer_id = o.customer_id
+	) said
 )`;
 
 /** A customer of whom nothing else speaks but on whom a note or a relationship hangs keeps the statement, so that nobody's note stands at a customer without a name. */
@@ -32,8 +34,18 @@ export interface UndoStep {
 	readonly kept: number;
 }
 
+/** Locks the customers behind a range of rows, so that an edit at the same time is either seen or waits. */
+async function lockRange(client: Queryable, import_id: number, after: number, upTo: number): Promise<void> {
+	await client.query(
+		`select count(*) from (select from customers where id in (
+			select customer_id from source_records where import_id = $1 and import_row > $2 and import_row <= $3) order by id for update) locked`,
+		[import_id, after, upTo],
+	);
+}
+
 /** Withdraws the statements of one range of rows. Owner-side: an undo reaches every row the import made. */
 export async function undoRange(client: Queryable, import_id: number, after: number, upTo: number): Promise<UndoStep> {
+	await lockRange(client, import_id, after, upTo);
 	const { rows } = await client.query<{ removed: number; touched: number[]; kept: number }>(
 		`with ${ownRecords},
 		closed as (
@@ -45,7 +57,7 @@ export async function undoRange(client: Queryable, import_id: number, after: num
 			where c.id = s.customer_id and s.created and not s.stated_elsewhere and not s.merged and not ${keeps} and c.state = 'active' returning c.id
 		)
 		select (select count(*) from gone) as removed,
-			(select coalesce(array_agg(s.customer_id), '{}') from subject s where (s.stated_elsewhere or s.merged or not s.created) and not ${keeps}) as touched,
+			(select coalesce(array_agg(distinct s.golden_id), '{}') from subject s where (s.stated_elsewhere or s.merged or not s.created) and not ${keeps}) as touched,
 			(select count(*) from subject s where ${keeps} or s.created and s.stated_elsewhere) as kept`,
 		[import_id, after, upTo],
 	);
@@ -78,34 +90,37 @@ export async function undoCounts(
 	return { ...rows[0]!, kept: kept.rows };
 }
 
-/** States the records of one range of rows again. Owner-side. */
+/**
+ * States the records of one range of rows again, but for those that a full copy has ended since. Where they are all that was ever said of a
+ * customer, his values are still as they were and only his state changes (`back`); the others are to be computed anew (`touched`). Owner-side.
+ */
 export async function redoRange(
 	client: Queryable,
 	import_id: number,
 	after: number,
 	upTo: number,
 ): Promise<{ back: number[]; touched: number[] }> {
+	await lockRange(client, import_id, after, upTo);
 	const { rows } = await client.query<{ back: number[]; touched: number[] }>(
 		`with own as materialized (
 			select r.customer_id, r.id from source_records r
 			where r.import_id = $1 and r.import_row > $2 and r.import_row <= $3 and r.content is not null
-				and not exists (select from assignments a where a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null)
+				and not exists (select from assignments a where a.customer_id = r.customer_id and a.source_record_id = r.id
+					and (a.valid_to is null or a.closed_by is not null and exists (select from imports i where i.id = a.closed_by and i.state <> 'undone')))
 		),
 		subject as materialized (
-			select o.customer_id, c.state, c.golden_id <> c.id as merged,
-				(select a.cause from assignments a where a.customer_id = o.customer_id order by a.valid_from limit 1) = 'created' as created,
-				exists (select from source_records r join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id where r.customer_id = o.customer_id
-					and r.import_id is distinct from $1) as stated_elsewhere
-			from own o join customers c on c.id = o.customer_id group by o.customer_id, c.state, c.golden_id, c.id
+			select o.customer_id, c.golden_id, c.state = 'withdrawn' and c.golden_id = c.id
+				and o.records = (select count(*) from source_records r where r.customer_id = o.customer_id) as alone
+			from (select customer_id, count(*) as records from own group by customer_id) o join customers c on c.id = o.customer_id
 		),
 		opened as (insert into assignments (customer_id, source_record_id, cause) select customer_id, id, 'redo' from own),
 		back as (
 			update customers c set state = 'active', version = c.version + 1, updated_at = now() from subject s
-			where c.id = s.customer_id and s.state = 'withdrawn' and not s.stated_elsewhere and not s.merged and coalesce(c.name, c.company, c.email, c.phone) is not null
+			where c.id = s.customer_id and s.alone and coalesce(c.name, c.company, c.email, c.phone) is not null
 			returning c.id
 		)
 		select (select coalesce(array_agg(id), '{}') from back) as back,
-			(select coalesce(array_agg(customer_id), '{}') from subject where customer_id not in (select id from back)) as touched`,
+			(select coalesce(array_agg(distinct golden_id), '{}') from subject where customer_id not in (select id from back)) as touched`,
 		[import_id, after, upTo],
 	);
 	return { back: (rows[0]!.back as unknown[]).map(Number), touched: (rows[0]!.touched as unknown[]).map(Number) };
@@ -117,31 +132,6 @@ export async function lastRow(client: Queryable, import_id: number): Promise<num
 		import_id,
 	]);
 	return rows[0]!.last ?? 0;
-}
-
-/** Opens again what a full copy had ended (undo) or ends it again (redo); returns the customers. */
-export async function reopenAbsent(client: Queryable, import_id: number): Promise<number[]> {
-	const { rows } = await client.query<{ customer_id: number }>(
-		`with ended as (select customer_id, source_record_id from assignments where closed_by = $1),
-		opened as (
-			insert into assignments (customer_id, source_record_id, cause) select e.customer_id, e.source_record_id, 'restored' from ended e
-			where not exists (select from assignments a where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null)
-		) select distinct customer_id from ended`,
-		[import_id],
-	);
-	return rows.map(({ customer_id }) => customer_id);
-}
-
-export async function closeAbsent(client: Queryable, import_id: number): Promise<number[]> {
-	const { rows } = await client.query<{ customer_id: number }>(
-		`with ended as (select distinct customer_id, source_record_id from assignments where closed_by = $1),
-		closed as (
-			update assignments a set valid_to = now() from ended e
-			where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null and a.cause = 'restored' returning a.customer_id
-		) select distinct customer_id from closed`,
-		[import_id],
-	);
-	return rows.map(({ customer_id }) => customer_id);
 }
 
 export async function noteUndo(client: Queryable, import_id: number, row: number, done: 'undone' | 'done' | null): Promise<void> {
@@ -168,12 +158,25 @@ export async function clearWithdrawn(client: Queryable, import_id: number, after
 	);
 }
 
-/** Customers that an import created, that were withdrawn by its undo, and that nothing states any more. */
+/**
+ * Customers that an import created, that were withdrawn by its undo, and that nothing states any more; those that another import stated too
+ * wait until that one's rows are purged, since it may still be redone.
+ */
 export async function purgeable(client: Queryable, import_id: number, most: number): Promise<number[]> {
 	const { rows } = await client.query<{ id: number }>(
 		`select distinct c.id from source_records r join customers c on c.id = r.customer_id and c.state = 'withdrawn'
-		where r.import_id = $1 and not exists (select from assignments a where a.customer_id = c.id and a.valid_to is null) limit $2`,
+		where r.import_id = $1 and not exists (select from assignments a where a.customer_id = c.id and a.valid_to is null)
+			and not exists (
+				select from source_records o left join imports i on i.id = o.import_id
+				where o.customer_id = c.id and o.import_id is distinct from $1 and i.purged_at is null)
+		limit $2`,
 		[import_id, most],
 	);
 	return rows.map(({ id }) => id);
+}
+
+/** Notes that the rows of an undone import are gone; the cells it kept of rows with troubles go with them. */
+export async function notePurged(client: Queryable, import_id: number): Promise<void> {
+	await client.query('delete from import_problems where import_id = $1', [import_id]);
+	await client.query('update imports set purged_at = now() where id = $1', [import_id]);
 }

@@ -3,6 +3,8 @@ import { asOwner } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
 import { indexQueued } from '../customers/jobs.ts';
 import { purge, recompute } from '../customers/queries.ts';
+import { closeAbsent, reopenAbsent } from './absent-queries.ts';
+import { withImportLock } from './lock.ts';
 import { importError as error } from './messages.ts';
 import { findImport, moveImport, queueIndex } from './queries.ts';
 import * as queries from './undo-queries.ts';
@@ -15,14 +17,19 @@ export interface UndoResult {
 	readonly kept: number;
 }
 
-/** Goes on with an undo that was asked for (state undoing) until it is done. */
+/** Goes on with an undo that was asked for (state undoing) until it is done; a run that is still at its last batch is waited for. */
 export async function runUndo(services: Services, id: number): Promise<UndoResult> {
+	return withImportLock(services.database, id, true, () => undoAll(services, id));
+}
+
+async function undoAll(services: Services, id: number): Promise<UndoResult> {
 	const { database } = services;
-	const last = await queries.lastRow(database.owner, id);
 	let result: UndoResult = { removed: 0, reverted: 0, kept: 0 };
+	if ((await findImport(database.owner, id))?.state !== 'undoing') return result;
+	const last = await queries.lastRow(database.owner, id);
 	let after = await queries.undoRow(database.owner, id);
 	if (after === 0)
-		await asOwner(database, async (client) => queueIndex(client, await recompute(client, await queries.reopenAbsent(client, id), null)));
+		await asOwner(database, async (client) => queueIndex(client, await recompute(client, await reopenAbsent(client, id), null)));
 	while (after < last) {
 		const upTo = Math.min(last, after + rangeRows);
 		const step = await asOwner(database, async (client) => {
@@ -44,7 +51,12 @@ export async function runUndo(services: Services, id: number): Promise<UndoResul
 
 /** Goes on with a redo (state redoing) until it is done. */
 export async function runRedo(services: Services, id: number): Promise<void> {
+	return withImportLock(services.database, id, true, () => redoAll(services, id));
+}
+
+async function redoAll(services: Services, id: number): Promise<void> {
 	const { database } = services;
+	if ((await findImport(database.owner, id))?.state !== 'redoing') return;
 	const last = await queries.lastRow(database.owner, id);
 	let after = await queries.undoRow(database.owner, id);
 	while (after < last) {
@@ -58,7 +70,7 @@ export async function runRedo(services: Services, id: number): Promise<void> {
 		after = upTo;
 	}
 	await asOwner(database, async (client) => {
-		await queueIndex(client, await recompute(client, await queries.closeAbsent(client, id), null));
+		await queueIndex(client, await recompute(client, await closeAbsent(client, id), null));
 		await queries.noteUndo(client, id, 0, 'done');
 	});
 	await indexQueued(services);
@@ -80,12 +92,13 @@ export async function requestRedo(services: Services, id: number): Promise<void>
 }
 
 /** Takes the look-up rows of what an undo withdrew: in the background, since nobody finds withdrawn customers anyway. */
-export async function clearLookup(services: Services, id: number): Promise<void> {
-	const record = await findImport(services.database.owner, id);
-	if (record?.state !== 'undone') return;
-	const last = await queries.lastRow(services.database.owner, id);
-	for (let after = 0; after < last; after += rangeRows)
-		await asOwner(services.database, (client) => queries.clearWithdrawn(client, id, after, after + rangeRows));
+export async function clearLookup({ database }: Services, id: number): Promise<void> {
+	await withImportLock(database, id, true, async () => {
+		if ((await findImport(database.owner, id))?.state !== 'undone') return;
+		const last = await queries.lastRow(database.owner, id);
+		for (let after = 0; after < last; after += rangeRows)
+			await asOwner(database, (client) => queries.clearWithdrawn(client, id, after, after + rangeRows));
+	});
 }
 
 /** Destroys what imports left that were undone more than thirty days ago. */
@@ -102,6 +115,6 @@ export async function purgeUndone(services: Services): Promise<void> {
 			});
 			if (ids.length === 0) break;
 		}
-		await services.database.owner.query('update imports set purged_at = now() where id = $1', [id]);
+		await asOwner(services.database, (client) => queries.notePurged(client, id));
 	}
 }

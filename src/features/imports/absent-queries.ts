@@ -1,0 +1,72 @@
+// The statements of full copies: which records of the source a file does not hold, ending them, and taking that back.
+import type { Queryable } from '../../platform/database.ts';
+
+/** Keys that a full copy holds, kept until the absent ones are known; `refused` of rows that could not be used, which are not absent for that. */
+export async function noteKeys(client: Queryable, import_id: number, refused: readonly string[]): Promise<void> {
+	await client.query(
+		`insert into import_keys (import_id, key) select $1::bigint, key from (select key from staging union select unnest($2::text[])) k (key) on conflict do nothing`,
+		[import_id, refused],
+	);
+}
+
+/** How many records of the source speak now, and how many of them a full copy does not hold. */
+export async function countAbsent(client: Queryable, import_id: number, source_id: number): Promise<{ total: number; absent: number }> {
+	const { rows } = await client.query<{ total: number; absent: number }>(
+		`select count(distinct r.key) as total, count(distinct r.key) filter (where k.key is null) as absent
+		from source_records r
+		join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
+		left join import_keys k on k.import_id = $1 and k.key = r.key
+		where r.source_id = $2`,
+		[import_id, source_id],
+	);
+	return rows[0]!;
+}
+
+/** Ends the assignments of records that a full copy does not hold; returns the customers to be computed anew. */
+export async function withdrawAbsent(client: Queryable, import_id: number, source_id: number): Promise<number[]> {
+	const { rows } = await client.query<{ customer_id: number }>(
+		`with absent as (
+			select r.customer_id, r.id from source_records r
+			where r.source_id = $2 and not exists (select from import_keys k where k.import_id = $1 and k.key = r.key)
+		), closed as (
+			update assignments a set valid_to = now(), closed_by = $1 from absent b
+			where a.customer_id = b.customer_id and a.source_record_id = b.id and a.valid_to is null returning a.customer_id
+		) select distinct c.golden_id as customer_id from closed join customers c on c.id = closed.customer_id`,
+		[import_id, source_id],
+	);
+	await client.query('delete from import_keys where import_id = $1', [import_id]);
+	return rows.map(({ customer_id }) => customer_id);
+}
+
+/**
+ * Opens again what a full copy had ended (for its undo), but for records of an import that is itself undone; returns the customers to be
+ * computed anew.
+ */
+export async function reopenAbsent(client: Queryable, import_id: number): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>(
+		`with ended as (
+			select distinct a.customer_id, a.source_record_id from assignments a
+			join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
+			where a.closed_by = $1 and not exists (select from imports i where i.id = r.import_id and i.state in ('undoing', 'undone'))
+		),
+		opened as (
+			insert into assignments (customer_id, source_record_id, cause) select e.customer_id, e.source_record_id, 'restored' from ended e
+			where not exists (select from assignments a where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null)
+		) select distinct c.golden_id as id from ended e join customers c on c.id = e.customer_id`,
+		[import_id],
+	);
+	return rows.map(({ id }) => id);
+}
+
+/** Ends again what the undo of a full copy had opened (for its redo); returns the customers to be computed anew. */
+export async function closeAbsent(client: Queryable, import_id: number): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>(
+		`with ended as (select distinct customer_id, source_record_id from assignments where closed_by = $1),
+		closed as (
+			update assignments a set valid_to = now(), closed_by = $1 from ended e
+			where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null and a.cause = 'restored' returning a.customer_id
+		) select distinct c.golden_id as id from closed join customers c on c.id = closed.customer_id`,
+		[import_id],
+	);
+	return rows.map(({ id }) => id);
+}

@@ -1,0 +1,106 @@
+// From a file to staged batches: reads and converts row by row, copies what it made into staging tables.
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Queryable } from '../../platform/database.ts';
+import type { openTable } from '../../platform/files/open.ts';
+import type { TableFile } from '../../platform/files/types.ts';
+import { guessDateOrder } from '../../values/date.ts';
+import { attributeMap } from '../customers/definitions.ts';
+import { lockSource } from '../customers/edit.ts';
+import { type BatchContext, plan, stagingSql } from './batch-queries.ts';
+import { makeMapping } from './mapping.ts';
+import type { ImportOptions } from './schema.ts';
+import { StagedBatch, type StageOptions, stageRow } from './staged.ts';
+
+/** Rows converted before other work of the process gets its turn: about 5 ms. */
+const sliceRows = 64;
+/** Characters of cells at which a batch is full whatever its rows: two batches are in memory at once, as cells and as what is copied. */
+const batchSize = 12_000_000;
+
+/** The options that say how the file is to be read. */
+export function fileOptions(options: ImportOptions): Parameters<typeof openTable>[1] {
+	return { encoding: options.encoding, delimiter: options.delimiter, sheet: options.sheet, hasHeader: options.has_header };
+}
+
+/** Everything a row needs to be staged, from the options of an import and the definitions as they stand. */
+export async function stageOptions(
+	client: Queryable,
+	table: TableFile,
+	options: ImportOptions,
+	source_id: number,
+	country: string,
+): Promise<StageOptions> {
+	const attributes = await attributeMap(client);
+	const mapping = makeMapping(options.columns ?? [], table.columns, attributes, options.tags);
+	const order = options.date_order ?? 'auto';
+	return {
+		country: options.country ?? country,
+		dateOrder: order === 'auto' ? await guessOrder(table, options) : order,
+		kind: options.kind ?? 'auto',
+		attributes,
+		source_id,
+		match: options.match ?? ['external_id', 'email', 'phone'],
+		mapping,
+		zone: 'UTC',
+	};
+}
+
+/** The order of day and month, guessed from the first rows of the columns that hold dates. */
+async function guessOrder(table: TableFile, options: ImportOptions): Promise<'dmy' | 'mdy' | 'ymd' | null> {
+	const indexes = (options.columns ?? [])
+		.filter(({ field }) => field === 'birth_date' || field === 'stated_at')
+		.map(({ column }) => table.columns.indexOf(column));
+	if (indexes.length === 0) return null;
+	for await (const batch of table.rows())
+		return guessDateOrder(batch.rows.flatMap((cells) => indexes.map((index) => cells[index] ?? '')).filter(Boolean));
+	return null;
+}
+
+/** Reads the file from a row on and yields staged batches of about `most` rows, each with the share of the file that it ends at (0 to 1). */
+export async function* stagedBatches(
+	table: TableFile,
+	options: StageOptions,
+	from: number,
+	most: number,
+): AsyncGenerator<{ batch: StagedBatch; share: number }> {
+	let batch = new StagedBatch();
+	for await (const block of table.rows({ from })) {
+		const problems = new Map(block.problems.map((one) => [one.row, one]));
+		const notes = new Map(block.notes.map((one) => [one.row, one]));
+		for (let index = 0; index < block.rows.length; index++) {
+			const row = block.first + index;
+			stageRow(batch, row, block.rows[index]!, { problem: problems.get(row), note: notes.get(row) }, options);
+			if (index % sliceRows === sliceRows - 1) await nextTurn();
+		}
+		batch.next = block.first + block.rows.length;
+		if (batch.count >= most || batch.size >= batchSize) {
+			yield { batch, share: table.size > 0 ? Math.min(1, block.bytes / table.size) : 1 };
+			batch = new StagedBatch();
+		}
+	}
+	if (batch.count > 0) yield { batch, share: 1 };
+}
+
+async function copyLines(client: pg.PoolClient, table: string, lines: readonly string[]): Promise<void> {
+	const stream = client.query(copyFrom(`copy ${table} from stdin`));
+	for (let at = 0; at < lines.length; at += 1_000) {
+		if (!stream.write(`${lines.slice(at, at + 1_000).join('\n')}\n`)) await once(stream, 'drain');
+	}
+	stream.end();
+	await once(stream, 'finish');
+}
+
+/**
+ * Copies a batch into fresh staging tables and plans it, within the caller's transaction.
+ * @param lock keeps others from adding records of the same source until the end of the transaction; needless where nothing is kept
+ */
+export async function stageBatch(client: pg.PoolClient, batch: StagedBatch, context: BatchContext, lock: boolean): Promise<void> {
+	await client.query(stagingSql);
+	await copyLines(client, 'staging', batch.rows);
+	await copyLines(client, 'staged_points', batch.points);
+	await copyLines(client, 'staged_addresses', batch.addresses);
+	if (lock) await lockSource(client, context.source_id);
+	await plan(client, context);
+}

@@ -7,10 +7,10 @@ import { fail } from './commands/terminal.ts';
 try {
 	await program.parseAsync();
 } catch (thrown) {
-	if (!(thrown instanceof CommanderError)) fail(thrown, 1);
+	if (!(thrown instanceof CommanderError)) await fail(thrown);
 	else {
 		const mistake = explainUsage(thrown);
-		if (mistake) fail(mistake, 2);
+		if (mistake) await fail(mistake, 2);
 		else process.exitCode = thrown.exitCode === 0 ? 0 : 2;
 	}
 }

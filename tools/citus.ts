@@ -81,7 +81,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** Counts matches; regexp_count came with version 15 under the same name, but not its form with a text only. */
-const counter = `create function pg_temp.regexp_count_of(text, text) returns bigint language sql as 'select count(*) from regexp_matches($1, $2, ''g'')'`;
+const counter = `create or replace function pg_temp.regexp_count_of(text, text) returns bigint language sql as 'select count(*) from regexp_matches($1, $2, ''g'')'`;
 
 /** What of rule 3 only the files show: an identity column that was added to a table that had been made before. */
 function lateIdentities(): string[] {

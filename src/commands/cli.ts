@@ -70,7 +70,8 @@ const codes: Readonly<Record<string, Parameters<typeof usageError>[0]>> = {
 /** Turns a mistake on the command line into a sentence; null where help or the version was asked for and has been shown. */
 export function explainUsage(mistake: CommanderError): AppError | null {
 	if (mistake.exitCode === 0 || mistake.code === 'commander.help') return null;
-	const what = /'([^']+)'/.exec(mistake.message)?.[1] ?? mistake.message.replace(/^error: /, '');
+	const what =
+		(/for argument '([^']+)'/.exec(mistake.message) ?? /'([^']+)'/.exec(mistake.message))?.[1] ?? mistake.message.replace(/^error: /, '');
 	const choices = /Allowed choices are (.+)\.$/.exec(mistake.message)?.[1];
 	if (choices) return usageError('choice_wrong', { what, choices });
 	return usageError(codes[mistake.code] ?? 'usage_wrong', { what });

@@ -33,7 +33,7 @@ export interface ImportFlags {
  * @throws AppError mapping_malformed
  */
 export function parseMapping(text: string): MappedColumn[] {
-	const pair = /\s*(?:"((?:[^"]|"")*)"|([^,="]*))\s*=\s*([^,]*?)\s*(?:,|$)/y;
+	const pair = /\s*(?:"((?:[^"]|"")*)"|([^,="]*))\s*=\s*([^,=]*?)\s*(?:,|$)/y;
 	const found: MappedColumn[] = [];
 	while (pair.lastIndex < text.length) {
 		const start = pair.lastIndex;

@@ -104,7 +104,7 @@ async function untilStopped(config: Config, start: (closing: Closing, signal: Ab
 		await stopped;
 		if (process.stderr.isTTY) tell({ 'zh-CN': '正在停止……', en: 'Stopping …' });
 	} catch (thrown) {
-		if (!stopping.signal.aborted) fail(thrown);
+		if (!stopping.signal.aborted) await fail(thrown);
 	}
 	for (const close of closing.reverse()) {
 		await close().catch((thrown: unknown) => log.error({ err: thrown }, 'could not be closed in order'));

@@ -51,9 +51,13 @@ function width(text: string): number {
 	return [...text].reduce((sum, character) => sum + (fullWidth.test(character) ? 2 : 1), 0);
 }
 
-/** What was thrown as something to tell: a defect becomes an AppError of its own. */
-export function asAppError(thrown: unknown): AppError {
+/** What was thrown as something to tell: errors of the database by what they mean, a defect as one. */
+async function asAppError(thrown: unknown): Promise<AppError> {
 	if (thrown instanceof AppError) return thrown;
+	// Loaded when it is needed: it brings the database driver along.
+	const { toAppError } = await import('../platform/problems.ts');
+	const known = toAppError(thrown);
+	if (known) return known;
 	const reason = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
 	return commandError('unexpected', { reason: reason.split('\n')[0]! });
 }
@@ -62,8 +66,8 @@ export function asAppError(thrown: unknown): AppError {
  * Ends a command that failed: one sentence on standard error, with --json the same as an object on standard output.
  * The stack is shown where LOG_LEVEL asks for detail.
  */
-export function fail(thrown: unknown, exitCode = 1): void {
-	const error = asAppError(thrown);
+export async function fail(thrown: unknown, exitCode = 1): Promise<void> {
+	const error = await asAppError(thrown);
 	const message = error.words[language];
 	process.stderr.write(`${message}\n`);
 	for (const { path, words } of error.problems) process.stderr.write(`  ${path}: ${words[language]}\n`);

@@ -12,8 +12,8 @@ const problem = defineProblems({
 	},
 	date_no_such_day: {
 		severity: 'error',
-		'zh-CN': '“{value}”不存在：{year} 年 {month} 月只有 {days} 天。请核对日期。',
-		en: '“{value}” does not exist: {name} {year} has only {days} days. Check the date.',
+		'zh-CN': '“{value}”不存在：{year} 年 {monthZh} 月只有 {days} 天。请核对日期。',
+		en: '“{value}” does not exist: {monthEn} {year} has only {days} days. Check the date.',
 	},
 	date_no_such_month: {
 		severity: 'error',
@@ -75,8 +75,8 @@ function missing(value: string, year: number, month: number, day: number): Value
 	return problem('date_no_such_day', {
 		value,
 		year: String(year),
-		month,
-		name: name.charAt(0).toUpperCase() + name.slice(1),
+		monthZh: month,
+		monthEn: name.charAt(0).toUpperCase() + name.slice(1),
 		days: daysInMonth(year, month),
 	});
 }

@@ -1,0 +1,2285 @@
+-- The schema after all migrations and generated objects, read from the catalogue. Written by npm run schema; not to be edited.
+
+-- ------------------------------------------------------------ extensions
+
+create extension pg_trgm;
+
+-- ------------------------------------------------------------ types
+
+create type sql_draft as (content jsonb, image jsonb, units jsonb, raw jsonb);
+
+-- ------------------------------------------------------------ tables
+
+create table addresses (
+    customer_id bigint not null,
+    key uuid not null,
+    label text,
+    line1 text,
+    line2 text,
+    city text,
+    region text,
+    postal_code text,
+    country text,
+    is_primary boolean default false not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint addresses_pkey PRIMARY KEY (customer_id, key),
+    constraint addresses_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+);
+alter table addresses enable row level security;
+create policy visible on addresses as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table api_keys (
+    id bigint generated always as identity,
+    name text not null,
+    hash bytea not null,
+    hint text not null,
+    user_id bigint not null,
+    role text not null,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    constraint api_keys_pkey PRIMARY KEY (id),
+    constraint api_keys_hash_key UNIQUE (hash),
+    constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'reader'::text])))
+);
+
+create table assignments (
+    customer_id bigint not null,
+    source_record_id bigint not null,
+    valid_from timestamp with time zone default now() not null,
+    valid_to timestamp with time zone,
+    cause text not null,
+    closed_by bigint,
+    constraint assignments_pkey PRIMARY KEY (customer_id, source_record_id, valid_from),
+    constraint assignments_cause_check CHECK ((cause = ANY (ARRAY['created'::text, 'key'::text, 'matched'::text, 'edit'::text, 'redo'::text, 'moved'::text, 'restored'::text])))
+);
+CREATE INDEX assignments_closed_by ON public.assignments USING btree (closed_by) WHERE (closed_by IS NOT NULL);
+
+create table attribute_definitions (
+    id integer generated always as identity,
+    entity text default 'customers'::text not null,
+    name text not null,
+    type text not null,
+    label_en text not null,
+    label_zh text not null,
+    choices jsonb default '[]'::jsonb not null,
+    required boolean default false not null,
+    personal text default 'none'::text not null,
+    indexed boolean default false not null,
+    index_state text default 'none'::text not null,
+    "position" integer default 0 not null,
+    created_at timestamp with time zone default now() not null,
+    deleted_at timestamp with time zone,
+    constraint attribute_definitions_pkey PRIMARY KEY (id),
+    constraint attribute_definitions_entity_name_key UNIQUE (entity, name),
+    constraint attribute_definitions_choices_check CHECK ((jsonb_typeof(choices) = 'array'::text)),
+    constraint attribute_definitions_entity_check CHECK ((entity = 'customers'::text)),
+    constraint attribute_definitions_index_state_check CHECK ((index_state = ANY (ARRAY['none'::text, 'building'::text, 'ready'::text]))),
+    constraint attribute_definitions_label_en_check CHECK (((length(label_en) >= 1) AND (length(label_en) <= 200))),
+    constraint attribute_definitions_label_zh_check CHECK (((length(label_zh) >= 1) AND (length(label_zh) <= 200))),
+    constraint attribute_definitions_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+    constraint attribute_definitions_personal_check CHECK ((personal = ANY (ARRAY['none'::text, 'personal'::text, 'sensitive'::text]))),
+    constraint attribute_definitions_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'date'::text, 'boolean'::text, 'choice'::text, 'choices'::text, 'reference'::text])))
+);
+
+create table attribute_values (
+    attribute_id integer not null,
+    customer_id bigint not null,
+    value text collate "C" not null,
+    number numeric,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint attribute_values_pkey PRIMARY KEY (attribute_id, value, customer_id)
+);
+alter table attribute_values enable row level security;
+CREATE INDEX attribute_values_customer ON public.attribute_values USING btree (customer_id);
+CREATE INDEX attribute_values_number ON public.attribute_values USING btree (attribute_id, number, customer_id) WHERE (number IS NOT NULL);
+create policy visible on attribute_values as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table contact_points (
+    customer_id bigint not null,
+    kind text not null,
+    value text collate "C" not null,
+    label text,
+    is_primary boolean default false not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint contact_points_pkey PRIMARY KEY (customer_id, kind, value),
+    constraint contact_points_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'wechat'::text, 'whatsapp'::text, 'qq'::text, 'line'::text, 'telegram'::text, 'website'::text, 'other'::text])))
+);
+alter table contact_points enable row level security;
+CREATE INDEX contact_points_phone_part ON public.contact_points USING gin (value gin_trgm_ops) WITH (fastupdate='on') WHERE (kind = 'phone'::text);
+create policy visible on contact_points as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table customers (
+    id bigint generated always as identity,
+    golden_id bigint not null,
+    kind text default 'person'::text not null,
+    state text default 'active'::text not null,
+    version integer default 1 not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    name text,
+    family_name text,
+    given_name text,
+    middle_name text,
+    name_prefix text,
+    name_suffix text,
+    sort_name text collate "C",
+    company text collate "C",
+    job_title text,
+    gender text,
+    birth_date date,
+    language text,
+    industry text collate "C",
+    tax_id text collate "C",
+    lifecycle_stage text collate "C",
+    email text collate "C",
+    phone text collate "C",
+    city text collate "C",
+    region text collate "C",
+    postal_code text collate "C",
+    country text collate "C",
+    tags text[] default '{}'::text[] not null,
+    attributes jsonb default '{}'::jsonb not null,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    deleted_at timestamp with time zone,
+    valid_from timestamp with time zone default now() not null,
+    constraint customers_pkey PRIMARY KEY (id),
+    constraint customers_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'anonymous'::text]))),
+    constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'merged'::text, 'withdrawn'::text, 'deleted'::text, 'erased'::text])))
+) with (fillfactor=90);
+alter table customers enable row level security;
+CREATE INDEX customers_city ON public.customers USING btree (city, id) WHERE ((state = 'active'::text) AND (city IS NOT NULL));
+CREATE INDEX customers_company ON public.customers USING btree (company, id) WHERE ((state = 'active'::text) AND (company IS NOT NULL));
+CREATE INDEX customers_lifecycle_stage ON public.customers USING btree (lifecycle_stage, id) WHERE ((state = 'active'::text) AND (lifecycle_stage IS NOT NULL));
+CREATE INDEX customers_members ON public.customers USING btree (golden_id) WHERE (golden_id <> id);
+CREATE INDEX customers_owner ON public.customers USING btree (owner_id, id) WHERE ((state = 'active'::text) AND (owner_id IS NOT NULL));
+CREATE INDEX customers_sort_name ON public.customers USING btree (sort_name, id) WHERE (state = 'active'::text);
+CREATE INDEX customers_trash ON public.customers USING btree (deleted_at) WHERE (state = 'deleted'::text);
+create policy visible on customers as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table decisions (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    decision text not null,
+    source_record_id bigint not null,
+    other_customer_id bigint not null,
+    other_source_record_id bigint not null,
+    decided_by bigint,
+    decided_at timestamp with time zone default now() not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint decisions_pkey PRIMARY KEY (customer_id, id),
+    constraint decisions_decision_check CHECK ((decision = ANY (ARRAY['same'::text, 'different'::text])))
+);
+alter table decisions enable row level security;
+create policy visible on decisions as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table exports (
+    id bigint generated always as identity,
+    user_id bigint,
+    format text not null,
+    options jsonb not null,
+    state text default 'queued'::text not null,
+    file text,
+    rows bigint default 0 not null,
+    bytes bigint default 0 not null,
+    error jsonb,
+    created_at timestamp with time zone default now() not null,
+    finished_at timestamp with time zone,
+    constraint exports_pkey PRIMARY KEY (id),
+    constraint exports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
+);
+
+create table history (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    entity text not null,
+    entity_id bigint not null,
+    valid_from timestamp with time zone not null,
+    valid_to timestamp with time zone default now() not null,
+    image jsonb not null,
+    changed_by bigint,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint history_pkey PRIMARY KEY (customer_id, id)
+);
+alter table history enable row level security;
+create policy visible on history as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table idempotency_keys (
+    user_id bigint not null,
+    key text not null,
+    request_hash bytea not null,
+    status integer,
+    reply text,
+    created_at timestamp with time zone default now() not null,
+    constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
+    constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+create table import_keys (
+    import_id bigint not null,
+    key text collate "C" not null,
+    constraint import_keys_pkey PRIMARY KEY (import_id, key)
+);
+
+create table import_problems (
+    import_id bigint not null,
+    "row" bigint not null,
+    kind text not null,
+    problems jsonb not null,
+    cells jsonb,
+    customer_id bigint,
+    constraint import_problems_pkey PRIMARY KEY (import_id, "row", kind),
+    constraint import_problems_kind_check CHECK ((kind = ANY (ARRAY['refused'::text, 'kept'::text])))
+);
+
+create table imports (
+    id bigint generated always as identity,
+    source_id integer not null,
+    user_id bigint,
+    scope_id integer default 1 not null,
+    file_name text not null,
+    file text,
+    format text,
+    options jsonb default '{}'::jsonb not null,
+    state text default 'draft'::text not null,
+    total_rows bigint,
+    bytes bigint default 0 not null,
+    next_row bigint default 1 not null,
+    rows bigint default 0 not null,
+    created bigint default 0 not null,
+    updated bigint default 0 not null,
+    unchanged bigint default 0 not null,
+    refused bigint default 0 not null,
+    problems bigint default 0 not null,
+    known_until bigint,
+    undo_row bigint default 0 not null,
+    error jsonb,
+    created_at timestamp with time zone default now() not null,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    purged_at timestamp with time zone,
+    seconds numeric default 0 not null,
+    constraint imports_pkey PRIMARY KEY (id),
+    constraint imports_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'paused'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'redoing'::text])))
+);
+
+create table index_queue (
+    customer_id bigint not null,
+    queued_at timestamp with time zone default now() not null,
+    constraint index_queue_pkey PRIMARY KEY (customer_id)
+);
+
+create table lookup (
+    token text collate "C" not null,
+    customer_id bigint not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint lookup_pkey PRIMARY KEY (token, customer_id)
+);
+alter table lookup enable row level security;
+create policy visible on lookup as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table lookup_tokens (
+    customer_id bigint not null,
+    tokens text[] not null,
+    constraint lookup_tokens_pkey PRIMARY KEY (customer_id)
+);
+
+create table notes (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    body text not null,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    valid_from timestamp with time zone default now() not null,
+    constraint notes_pkey PRIMARY KEY (customer_id, id),
+    constraint notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 100000)))
+);
+alter table notes enable row level security;
+create policy visible on notes as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table relationship_types (
+    name text not null,
+    label_en text not null,
+    label_zh text not null,
+    inverse_en text not null,
+    inverse_zh text not null,
+    two_way boolean default false not null,
+    constraint relationship_types_pkey PRIMARY KEY (name),
+    constraint relationship_types_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,62}$'::text))
+);
+
+create table relationships (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    type text not null,
+    other_id bigint not null,
+    starts_on date,
+    ends_on date,
+    note text,
+    import_id bigint,
+    recorded_by bigint,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    valid_from timestamp with time zone default now() not null,
+    constraint relationships_pkey PRIMARY KEY (customer_id, id),
+    constraint relationships_check CHECK ((customer_id <> other_id)),
+    constraint relationships_check1 CHECK ((ends_on >= starts_on)),
+    constraint relationships_note_check CHECK ((length(note) <= 10000))
+);
+alter table relationships enable row level security;
+CREATE INDEX relationships_other ON public.relationships USING btree (other_id);
+create policy visible on relationships as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table scopes (
+    id integer generated always as identity,
+    name text not null,
+    constraint scopes_pkey PRIMARY KEY (id),
+    constraint scopes_name_key UNIQUE (name),
+    constraint scopes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+create table settings (
+    name text not null,
+    value jsonb not null,
+    constraint settings_pkey PRIMARY KEY (name)
+);
+
+create table source_records (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    source_id integer not null,
+    key text collate "C" not null,
+    content jsonb,
+    raw jsonb,
+    content_hash uuid not null,
+    stated_at timestamp with time zone default now() not null,
+    recorded_at timestamp with time zone default now() not null,
+    recorded_by bigint,
+    import_id bigint,
+    import_row bigint,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint source_records_pkey PRIMARY KEY (customer_id, id)
+);
+alter table source_records enable row level security;
+CREATE INDEX source_records_import ON public.source_records USING btree (import_id, import_row) WHERE (import_id IS NOT NULL);
+create policy visible on source_records as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table sources (
+    id integer generated always as identity,
+    name text not null,
+    kind text not null,
+    trust smallint default 50 not null,
+    mapping jsonb,
+    created_at timestamp with time zone default now() not null,
+    constraint sources_pkey PRIMARY KEY (id),
+    constraint sources_name_key UNIQUE (name),
+    constraint sources_kind_check CHECK ((kind = ANY (ARRAY['manual'::text, 'import'::text, 'api'::text, 'sql'::text, 'demo'::text]))),
+    constraint sources_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint sources_trust_check CHECK (((trust >= 0) AND (trust <= 100)))
+);
+
+create table sql_logins (
+    login name not null,
+    user_id bigint,
+    constraint sql_logins_pkey PRIMARY KEY (login)
+);
+
+create table sql_queue (
+    customer_id bigint not null,
+    units jsonb default '{}'::jsonb not null,
+    recorded_by bigint,
+    recompute_in xid8,
+    queued_at timestamp with time zone default now() not null,
+    constraint sql_queue_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX sql_queue_recompute ON public.sql_queue USING btree (recompute_in) WHERE (recompute_in IS NOT NULL);
+
+create table tags (
+    name text not null,
+    colour text default 'gray'::text not null,
+    created_at timestamp with time zone default now() not null,
+    constraint tags_pkey PRIMARY KEY (name),
+    constraint tags_colour_check CHECK ((colour ~ '^[a-z]{2,20}$'::text)),
+    constraint tags_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+create table user_accounts (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    account_id text not null,
+    provider_id text not null,
+    access_token text,
+    refresh_token text,
+    id_token text,
+    access_token_expires_at timestamp with time zone,
+    refresh_token_expires_at timestamp with time zone,
+    scope text,
+    password text,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    constraint user_accounts_pkey PRIMARY KEY (id),
+    constraint user_accounts_provider_id_account_id_key UNIQUE (provider_id, account_id)
+);
+
+create table user_scopes (
+    user_id bigint not null,
+    scope_id integer not null,
+    constraint user_scopes_pkey PRIMARY KEY (user_id, scope_id)
+);
+
+create table user_sessions (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    token text not null,
+    expires_at timestamp with time zone not null,
+    ip_address text,
+    user_agent text,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    constraint user_sessions_pkey PRIMARY KEY (id),
+    constraint user_sessions_token_key UNIQUE (token)
+);
+CREATE INDEX user_sessions_user ON public.user_sessions USING btree (user_id);
+
+create table user_verifications (
+    id bigint generated always as identity,
+    identifier text not null,
+    value text not null,
+    expires_at timestamp with time zone not null,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    constraint user_verifications_pkey PRIMARY KEY (id)
+);
+CREATE INDEX user_verifications_identifier ON public.user_verifications USING btree (identifier);
+
+create table users (
+    id bigint generated always as identity,
+    email text not null,
+    email_verified boolean default false not null,
+    name text not null,
+    image text,
+    role text default 'reader'::text not null,
+    language text default 'en'::text not null,
+    state text default 'active'::text not null,
+    scope_id integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    constraint users_pkey PRIMARY KEY (id),
+    constraint users_email_key UNIQUE (email),
+    constraint users_email_check CHECK ((email = lower(email))),
+    constraint users_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    constraint users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'reader'::text]))),
+    constraint users_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+
+alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table import_keys add constraint import_keys_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
+
+alter table import_problems add constraint import_problems_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
+
+alter table imports add constraint imports_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
+
+alter table notes add constraint notes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+
+alter table relationships add constraint relationships_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+alter table relationships add constraint relationships_type_fkey FOREIGN KEY (type) REFERENCES relationship_types(name);
+
+alter table source_records add constraint source_records_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+alter table source_records add constraint source_records_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
+
+alter table sql_logins add constraint sql_logins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table user_accounts add constraint user_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table user_scopes add constraint user_scopes_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
+alter table user_scopes add constraint user_scopes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table user_sessions add constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table users add constraint users_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
+
+-- ------------------------------------------------------------ functions
+
+CREATE OR REPLACE FUNCTION crm.restore(id bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+begin
+	perform crm_set_deleted(crm_lock(restore.id, login, 'deleted'), false, login.user_id);
+	return restore.id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.add_job(task text, payload json, queue text, run_at timestamp with time zone, max_attempts integer, key text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select graphile_worker.add_job(task, payload, queue, run_at, max_attempts, key) $function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_address(address jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select nullif(jsonb_strip_nulls(jsonb_build_object(
+		'line1', crm_text('line1', address->>'line1', 500),
+		'line2', crm_text('line2', address->>'line2', 500),
+		'city', crm_text('city', address->>'city', 300),
+		'region', crm_text('region', address->>'region', 300),
+		'postal_code', crm_text('postal_code', address->>'postal_code', 20),
+		'country', crm_country(address->>'country'))), '{}')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_address_key(address jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select md5(concat_ws(chr(31), coalesce(address->>'line1', ''), coalesce(address->>'line2', ''), coalesce(address->>'city', ''),
+		coalesce(address->>'region', ''), coalesce(address->>'postal_code', ''), coalesce(address->>'country', '')))::uuid::text
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_addresses()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+	c customers;
+	content jsonb;
+	address jsonb;
+begin
+
+	if tg_op = 'UPDATE' then
+		if new.customer_id is distinct from old.customer_id then
+			perform crm_refuse('computed', 'customer_id', '', '');
+		end if;
+	end if;
+	c := crm_lock(case when tg_op = 'INSERT' then new.customer_id else old.customer_id end, login);
+	content := crm_manual(c.id);
+	if tg_op = 'DELETE' then
+		perform crm_save(c, crm_drop(content, 'addresses', old.key::text), '{}', '{}', 'edit', login.user_id);
+		return old;
+	end if;
+	if new.key is not null and (tg_op = 'INSERT' or new.key <> old.key) then
+		perform crm_refuse('computed', 'key', '', '');
+	end if;
+	address := crm_address(to_jsonb(new));
+	if address is null then
+		perform crm_refuse('value_missing', 'line1', '', '');
+	end if;
+	new := jsonb_populate_record(new, '{"line1": null, "line2": null, "city": null, "region": null, "postal_code": null, "country": null}' || address);
+	new.key := crm_address_key(address);
+	new.label := crm_text('label', new.label, 100);
+	new.is_primary := coalesce(new.is_primary, false);
+	if tg_op = 'UPDATE' then
+		if old.key <> new.key then
+			content := crm_drop(content, 'addresses', old.key::text);
+		end if;
+	end if;
+	content := crm_put(content, 'addresses', address || jsonb_strip_nulls(jsonb_build_object(
+		'key', new.key, 'label', new.label, 'is_primary', nullif(new.is_primary, false))));
+	perform crm_save(c, content, jsonb_build_object('addresses/' || new.key, null), '{}', 'edit', login.user_id);
+	return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_allow(content jsonb, unit text, again jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select case
+		when content->'denied'->unit is null then content
+		when others is not null then jsonb_set(content, array['denied', unit], others)
+		when (content->'denied') - unit = '{}' then content - 'denied'
+		else jsonb_set(content, '{denied}', (content->'denied') - unit)
+	end
+	from (select jsonb_agg(v) as others from jsonb_array_elements(coalesce(content->'denied'->unit, '[]')) v where v <> again) stay
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_attribute(attribute text, typed jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	definition attribute_definitions;
+	shape constant text := jsonb_typeof(typed);
+	told constant text := typed #>> '{}';
+	suits boolean;
+begin
+	select * into definition from attribute_definitions d where d.entity = 'customers' and d.name = attribute and d.deleted_at is null;
+	if not found then
+		perform crm_refuse('attribute_unknown', 'attributes', attribute, '');
+	end if;
+	if typed is null or typed in ('null', '""') then
+		return null;
+	end if;
+	suits := case definition.type
+		when 'text' then shape = 'string' and length(told) <= 10000
+		when 'number' then shape = 'number'
+		when 'boolean' then shape = 'boolean'
+		when 'money' then shape = 'object' and typed->>'amount' ~ '^-?[0-9]{1,30}([.][0-9]{1,10})?$' and typed->>'currency' ~ '^[A-Z]{3}$'
+		when 'date' then shape = 'string' and told ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$'
+		when 'choice' then shape = 'string' and exists (select from jsonb_array_elements(definition.choices) c where c->>'value' = told)
+		when 'choices' then shape = 'array' and not exists (
+			select from jsonb_array_elements_text(case when shape = 'array' then typed else '[]' end) v
+			where not exists (select from jsonb_array_elements(definition.choices) c where c->>'value' = v))
+		when 'reference' then shape = 'number' and told ~ '^[1-9][0-9]{0,15}$'
+	end;
+	if suits and definition.type = 'date' then
+		begin
+			perform told::date;
+		exception when datetime_field_overflow then
+			suits := false;
+		end;
+	end if;
+	if suits is not true then
+		perform crm_refuse('attribute_unsuited', attribute, told, '');
+	end if;
+	return typed;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_choice(field text, typed text, choices text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	result constant text := nullif(lower(btrim(typed)), '');
+begin
+	if result is not null and result <> all (choices) then
+		perform crm_refuse('choice_unknown', field, typed, array_to_string(choices, ', '));
+	end if;
+	return result;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_clear(content jsonb, unit text, customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select crm_deny(content - unit, unit, (
+		select jsonb_agg(distinct s.content->unit) from customer_statements(array[customer]) s where coalesce(s.content->unit, 'null') <> 'null'))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_contact_points()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+	c customers;
+	content jsonb;
+	stood text;
+	typed text;
+	key text;
+begin
+
+	if tg_op = 'UPDATE' then
+		if new.customer_id is distinct from old.customer_id then
+			perform crm_refuse('computed', 'customer_id', '', '');
+		end if;
+	end if;
+	c := crm_lock(case when tg_op = 'INSERT' then new.customer_id else old.customer_id end, login);
+	content := crm_manual(c.id);
+	if tg_op <> 'INSERT' then
+		stood := old.kind || ':' || old.value;
+	end if;
+	if tg_op = 'DELETE' then
+		perform crm_save(c, crm_drop(content, 'contact_points', stood), '{}', '{}', 'edit', login.user_id);
+		return old;
+	end if;
+	new.kind := crm_choice('kind', new.kind, array['email', 'phone', 'wechat', 'whatsapp', 'qq', 'line', 'telegram', 'website', 'other']::text[]);
+	typed := new.value;
+	new.value := crm_point(new.kind, typed);
+	if new.kind is null or new.value is null then
+		perform crm_refuse('value_missing', case when new.kind is null then 'kind' else 'value' end, '', '');
+	end if;
+	new.label := crm_text('label', new.label, 100);
+	new.is_primary := coalesce(new.is_primary, false);
+	key := new.kind || ':' || new.value;
+	if stood <> key then
+		content := crm_drop(content, 'contact_points', stood);
+	end if;
+	content := crm_put(content, 'contact_points', jsonb_strip_nulls(jsonb_build_object(
+		'kind', new.kind, 'value', new.value, 'label', new.label, 'is_primary', nullif(new.is_primary, false))));
+	perform crm_save(c, content, jsonb_build_object('contact_points/' || key, typed),
+		case when typed = new.value then '{}' else jsonb_build_object(new.kind, left(typed, 2000)) end, 'edit', login.user_id);
+	return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_country(typed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	result constant text := nullif(upper(btrim(typed)), '');
+begin
+	if result is not null and result <> all ('{AD,AE,AF,AG,AI,AL,AM,AO,AQ,AR,AS,AT,AU,AW,AX,AZ,BA,BB,BD,BE,BF,BG,BH,BI,BJ,BL,BM,BN,BO,BQ,BR,BS,BT,BV,BW,BY,BZ,CA,CC,CD,CF,CG,CH,CI,CK,CL,CM,CN,CO,CR,CU,CV,CW,CX,CY,CZ,DE,DJ,DK,DM,DO,DZ,EC,EE,EG,EH,ER,ES,ET,FI,FJ,FK,FM,FO,FR,GA,GB,GD,GE,GF,GG,GH,GI,GL,GM,GN,GP,GQ,GR,GS,GT,GU,GW,GY,HK,HM,HN,HR,HT,HU,ID,IE,IL,IM,IN,IO,IQ,IR,IS,IT,JE,JM,JO,JP,KE,KG,KH,KI,KM,KN,KP,KR,KW,KY,KZ,LA,LB,LC,LI,LK,LR,LS,LT,LU,LV,LY,MA,MC,MD,ME,MF,MG,MH,MK,ML,MM,MN,MO,MP,MQ,MR,MS,MT,MU,MV,MW,MX,MY,MZ,NA,NC,NE,NF,NG,NI,NL,NO,NP,NR,NU,NZ,OM,PA,PE,PF,PG,PH,PK,PL,PM,PN,PR,PS,PT,PW,PY,QA,RE,RO,RS,RU,RW,SA,SB,SC,SD,SE,SG,SH,SI,SJ,SK,SL,SM,SN,SO,SR,SS,ST,SV,SX,SY,SZ,TC,TD,TF,TG,TH,TJ,TK,TL,TM,TN,TO,TR,TT,TV,TW,TZ,UA,UG,UM,US,UY,UZ,VA,VC,VE,VG,VI,VN,VU,WF,WS,YE,YT,ZA,ZM,ZW}'::text[]) then
+		perform crm_refuse('country_unknown', 'country', typed, '');
+	end if;
+	return result;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+	before jsonb := '{}';
+	d sql_draft;
+	c customers;
+	kind_wanted text;
+	guess text;
+	field text;
+begin
+	if tg_op = 'DELETE' then
+		-- Gone since this statement began: as with any table, the row is passed over.
+		if not exists (select from customers where id = old.id and state = 'active') then
+			return null;
+		end if;
+		c := crm_lock(old.id, login);
+		perform crm_set_deleted(c, true, login.user_id);
+		return old;
+	end if;
+	if tg_op = 'UPDATE' then
+		before := to_jsonb(old);
+	end if;
+	d := row('{}', to_jsonb(new), '{}', '{}')::sql_draft;
+	foreach field in array array['sort_name', 'id', 'version', 'created_at', 'updated_at']::text[] loop
+		if d.image->>field is distinct from before->>field then
+			perform crm_refuse('computed', field, '', '');
+		end if;
+	end loop;
+	if new.scope_id is null then
+		new.scope_id := case when tg_op = 'UPDATE' then old.scope_id else login.scope_id end;
+	end if;
+	if new.scope_id::text is distinct from before->>'scope_id' and new.scope_id <> all (login.scopes) then
+		perform crm_refuse('scope_not_allowed', 'scope_id', new.scope_id::text, '');
+	end if;
+	d.image := d.image || jsonb_build_object('scope_id', new.scope_id);
+	if tg_op = 'UPDATE' then
+		c := crm_lock(old.id, login);
+		perform crm_refuse_conflict(to_jsonb(c), before, d.image);
+		d.content := crm_manual(c.id);
+	end if;
+
+	kind_wanted := crm_choice('kind', d.image->>'kind', array['person', 'organisation', 'anonymous']::text[]);
+	if kind_wanted is null and tg_op = 'UPDATE' then
+		perform crm_refuse('value_missing', 'kind', '', '');
+	end if;
+	if kind_wanted is null then
+		guess := case
+			when exists (select from unnest(array['family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix']::text[]) p where btrim(d.image->>p) <> '') then 'person'
+			when btrim(new.name) <> '' then case when new.name ~* '公司|集团|银行|大学|学院|医院|事务所|工作室|协会|\m(inc|ltd|limited|llc|plc|gmbh|ag|corp|corporation|company|university|hospital)\M[.]?$' then 'organisation' else 'person' end
+			when btrim(new.company) <> '' then 'organisation'
+			else 'person' end;
+		kind_wanted := guess;
+		if btrim(new.name) <> '' then
+			d.units := d.units || jsonb_build_object('kind', guess);
+		end if;
+	end if;
+	if tg_op = 'INSERT' and kind_wanted = 'organisation' and coalesce(btrim(new.name), '') = '' then
+		d.image := d.image || jsonb_build_object('name', new.company, 'company', null);
+	end if;
+	if kind_wanted is distinct from before->>'kind' then
+		d.content := crm_pin(d.content, 'kind', to_jsonb(kind_wanted));
+	end if;
+	d.image := d.image || jsonb_build_object('kind', kind_wanted);
+
+	if tg_op = 'INSERT' then
+		insert into customers (id, golden_id, version, scope_id, owner_id) overriding system value
+		select n, n, 0, new.scope_id, new.owner_id from nextval(pg_get_serial_sequence('customers', 'id')) n returning * into c;
+	end if;
+	d := crm_edit_name(d, before, kind_wanted, c.id);
+	d := crm_edit_values(d, before, c.id);
+	d := crm_edit_contacts(d, before);
+	d := crm_edit_address(d, before, c.id);
+	d := crm_edit_sets(d, before, c.id);
+	if tg_op = 'INSERT' then
+		if not d.content ?| array['name', 'company', 'contact_points'] then
+			perform crm_refuse('nothing_stated', '', '', '');
+		end if;
+		perform crm_save(c, d.content, d.units, d.raw, 'created', login.user_id);
+		d.image := d.image || jsonb_build_object('id', c.id, 'version', 1, 'created_at', c.created_at, 'updated_at', c.updated_at);
+	else
+		if d.content <> crm_manual(c.id) then
+			perform crm_save(c, d.content, d.units, d.raw, 'edit', login.user_id);
+			c.version := c.version + 1;
+		end if;
+		if (new.owner_id, new.scope_id) is distinct from (old.owner_id, old.scope_id) then
+			perform crm_move(c, new.owner_id, new.scope_id, login.user_id);
+			c.version := c.version + 1;
+		end if;
+		d.image := d.image || jsonb_build_object('version', c.version, 'updated_at', now());
+	end if;
+	return jsonb_populate_record(new, d.image);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_date(field text, typed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	if typed is not null and typed !~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$' then
+		perform crm_refuse('date_unsuited', field, typed, '');
+	end if;
+	return typed;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_deny(content jsonb, unit text, gone jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select case when jsonb_array_length(coalesce(gone, '[]')) = 0 then content else
+		content || jsonb_build_object('denied', coalesce(content->'denied', '{}') || jsonb_build_object(unit, known || coalesce((
+			select jsonb_agg(v) from jsonb_array_elements(gone) v where not exists (select from jsonb_array_elements(known) k where k = v)), '[]')))
+	end
+	from (select coalesce(content->'denied'->unit, '[]') as known) was
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_drop(content jsonb, unit text, key text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select crm_deny(case when others is null then content - unit else content || jsonb_build_object(unit, others) end, unit, jsonb_build_array(key))
+	from (select jsonb_agg(o order by n) as others from jsonb_array_elements(coalesce(content->unit, '[]')) with ordinality as e (o, n)
+		where crm_key(unit, o) <> key) stay
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_edit_address(d sql_draft, before jsonb, customer bigint)
+ RETURNS sql_draft
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	columns constant text[] := array['city', 'region', 'postal_code', 'country']::text[];
+	changed jsonb := (select jsonb_object_agg(c, d.image->c) from unnest(columns) c where d.image->>c is distinct from before->>c);
+	stood addresses;
+	address jsonb;
+begin
+	if changed is null then
+		return d;
+	end if;
+	select * into stood from addresses a where a.customer_id = customer and a.is_primary limit 1;
+	address := crm_address(coalesce(to_jsonb(stood), '{}') || changed);
+	d.image := d.image || (select jsonb_object_agg(c, address->c) from unnest(columns) c);
+	if address is null then
+		return case when stood.key is null then d else row(crm_drop(d.content, 'addresses', stood.key::text), d.image, d.units, d.raw)::sql_draft end;
+	end if;
+	address := address || jsonb_build_object('key', crm_address_key(address), 'is_primary', true)
+		|| jsonb_strip_nulls(jsonb_build_object('label', stood.label));
+	if stood.key::text <> address->>'key' then
+		d.content := crm_drop(d.content, 'addresses', stood.key::text);
+	end if;
+	d.content := crm_put(d.content, 'addresses', address);
+	d.units := d.units || jsonb_build_object('addresses/' || (address->>'key'), null);
+	return d;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_edit_contacts(d sql_draft, before jsonb)
+ RETURNS sql_draft
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	kind text;
+	value text;
+	typed text;
+begin
+	foreach kind in array array['phone', 'email'] loop
+		typed := d.image->>kind;
+		continue when typed is not distinct from before->>kind;
+		value := crm_point(kind, typed);
+		d.image := d.image || jsonb_build_object(kind, value);
+		continue when value is not distinct from before->>kind;
+		if before->>kind is not null then
+			d.content := crm_drop(d.content, 'contact_points', kind || ':' || (before->>kind));
+		end if;
+		continue when value is null;
+		if value <> typed then
+			d.raw := d.raw || jsonb_build_object(kind, left(typed, 2000));
+		end if;
+		d.content := crm_put(d.content, 'contact_points', jsonb_build_object('kind', kind, 'value', value, 'is_primary', true));
+		d.units := d.units || jsonb_build_object('contact_points/' || kind || ':' || value, typed);
+	end loop;
+	return d;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_edit_name(d sql_draft, before jsonb, kind text, customer bigint)
+ RETURNS sql_draft
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	columns constant text[] := array['name', 'family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix']::text[];
+	changed text[] := '{}';
+	typed_now text[];
+	part text;
+	unit jsonb;
+begin
+	foreach part in array columns loop
+		continue when d.image->>part is not distinct from before->>part;
+		if btrim(d.image->>part) <> '' and crm_text(part, d.image->>part, 200) is distinct from d.image->>part then
+			d.raw := d.raw || jsonb_build_object(part, left(d.image->>part, 2000));
+		end if;
+		d.image := d.image || jsonb_build_object(part, crm_text(part, d.image->>part, 200));
+		if d.image->>part is distinct from before->>part then
+			changed := changed || part;
+		end if;
+	end loop;
+	if changed = '{}' then
+		return d;
+	end if;
+	if 'name' = any (changed) then
+		typed_now := array(select c from unnest(changed) c where d.image->>c is not null and (kind <> 'organisation' or c = 'name'));
+		unit := case when d.image->>'name' is not null then (select jsonb_object_agg(c, d.image->c) from unnest(typed_now) c) end;
+	elsif kind = 'organisation' and d.image->>'name' is not null then
+		-- An organisation has one name; parts of a person's name say nothing about it.
+		d.image := d.image || (select jsonb_object_agg(c, before->c) from unnest(columns) c);
+		return d;
+	else
+		typed_now := array(select c from unnest(columns) c where c <> 'name' and d.image->>c is not null);
+		unit := (select jsonb_object_agg(c, d.image->c) from unnest(typed_now) c);
+		unit := unit || jsonb_build_object('name', case
+			when d.image->>'family_name' ~ '^[\u3400-\u9fff]+$' then concat(d.image->>'family_name', d.image->>'given_name')
+			else concat_ws(' ', d.image->>'given_name', d.image->>'middle_name', d.image->>'family_name', d.image->>'name_suffix') end);
+	end if;
+	if unit is null or unit->>'name' = '' then
+		d.image := d.image || (select jsonb_object_agg(c, null) from unnest(columns || array['sort_name']) c);
+		d.content := crm_clear(d.content, 'name', customer);
+		return d;
+	end if;
+	unit := unit || jsonb_build_object('sort_name', lower(unit->>'name'));
+	d.image := d.image || (select jsonb_object_agg(c, unit->c) from unnest(columns || array['sort_name']) c);
+	d.content := crm_pin(d.content, 'name', unit);
+	d.units := d.units || jsonb_build_object('name', jsonb_build_object('typed', typed_now, 'unit', unit));
+	return d;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_edit_sets(d sql_draft, before jsonb, customer bigint)
+ RETURNS sql_draft
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	wanted text[];
+	stood jsonb := coalesce(nullif(before->'attributes', 'null'), '{}');
+	next jsonb := coalesce(nullif(d.image->'attributes', 'null'), '{}');
+	attribute text;
+	value jsonb;
+begin
+	if coalesce(nullif(d.image->'tags', 'null'), '[]') <> coalesce(before->'tags', '[]') then
+		wanted := array(select distinct t.tag from jsonb_array_elements_text(nullif(d.image->'tags', 'null')) x, crm_text('tags', x, 100) as t (tag)
+			where t.tag is not null order by t.tag);
+		insert into tags (name) select unnest(wanted) on conflict do nothing;
+		d.content := crm_set_tags(d.content, array(select jsonb_array_elements_text(before->'tags')), wanted);
+	end if;
+	d.image := d.image || jsonb_build_object('tags', coalesce(to_jsonb(wanted), before->'tags', '[]'), 'attributes', next);
+	if jsonb_typeof(next) <> 'object' then
+		perform crm_refuse('attribute_unsuited', 'attributes', next::text, '');
+	end if;
+	for attribute in select jsonb_object_keys(stood || next) loop
+		continue when stood->attribute is not distinct from next->attribute;
+		value := case when next ? attribute or not stood ? attribute then crm_attribute(attribute, next->attribute) end;
+		if value is not null then
+			d.content := crm_pin(d.content, 'attributes.' || attribute, value);
+			d.units := d.units || jsonb_build_object('attributes.' || attribute, null);
+		else
+			d.image := d.image #- array['attributes', attribute];
+			d.content := crm_clear(d.content, 'attributes.' || attribute, customer);
+		end if;
+	end loop;
+	return d;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_edit_value(d sql_draft, unit text, before jsonb, value text, customer bigint)
+ RETURNS sql_draft
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	if value is distinct from d.image->>unit and btrim(d.image->>unit) <> '' then
+		d.raw := d.raw || jsonb_build_object(unit, left(d.image->>unit, 2000));
+	end if;
+	d.image := d.image || jsonb_build_object(unit, value);
+	if value is null and before->>unit is not null then
+		d.content := crm_clear(d.content, unit, customer);
+	elsif value is distinct from before->>unit then
+		d.content := crm_pin(d.content, unit, to_jsonb(value));
+		d.units := d.units || jsonb_build_object(unit, null);
+	end if;
+	return d;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_edit_values(d sql_draft, before jsonb, customer bigint)
+ RETURNS sql_draft
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	if d.image->>'company' is distinct from before->>'company' then
+		d := crm_edit_value(d, 'company', before, crm_text('company', d.image->>'company', 200), customer);
+	end if;
+	if d.image->>'job_title' is distinct from before->>'job_title' then
+		d := crm_edit_value(d, 'job_title', before, crm_text('job_title', d.image->>'job_title', 500), customer);
+	end if;
+	if d.image->>'lifecycle_stage' is distinct from before->>'lifecycle_stage' then
+		d := crm_edit_value(d, 'lifecycle_stage', before, crm_choice('lifecycle_stage', d.image->>'lifecycle_stage', array['lead', 'prospect', 'customer', 'former']::text[]), customer);
+	end if;
+	if d.image->>'gender' is distinct from before->>'gender' then
+		d := crm_edit_value(d, 'gender', before, crm_choice('gender', d.image->>'gender', array['female', 'male', 'other']::text[]), customer);
+	end if;
+	if d.image->>'birth_date' is distinct from before->>'birth_date' then
+		d := crm_edit_value(d, 'birth_date', before, crm_date('birth_date', d.image->>'birth_date'), customer);
+	end if;
+	if d.image->>'language' is distinct from before->>'language' then
+		d := crm_edit_value(d, 'language', before, crm_text('language', d.image->>'language', 35), customer);
+	end if;
+	if d.image->>'industry' is distinct from before->>'industry' then
+		d := crm_edit_value(d, 'industry', before, crm_text('industry', d.image->>'industry', 300), customer);
+	end if;
+	if d.image->>'tax_id' is distinct from before->>'tax_id' then
+		d := crm_edit_value(d, 'tax_id', before, crm_text('tax_id', d.image->>'tax_id', 100), customer);
+	end if;
+	return d;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_email(typed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	address text := normalize(crm_text('email', typed, 1000), NFKC);
+	parts constant text[] := array_remove(regexp_split_to_array(address, '\s*[;,；，、|]\s*|\s+'), '');
+	local text;
+	domain text;
+begin
+	if address is null then
+		return null;
+	end if;
+	if cardinality(parts) > 1 and not exists (select from unnest(parts) p where p !~ '^[^@]+@') and address !~ '<' then
+		return (select string_agg(crm_email(p), '; ' order by n) from unnest(parts) with ordinality as u (p, n));
+	end if;
+	address := regexp_replace(coalesce(substring(address from '<([^<>]*@[^<>]*)>$'), address), '^mailto:', '', 'i');
+	if position('@' in address) = 0 then
+		perform crm_refuse('email_no_at', 'email', typed, '');
+	end if;
+	local := regexp_replace(address, '@[^@]*$', '');
+	domain := lower(substring(address from '[^@]*$'));
+	if local ~ '[\u3400-\u9fff]' then
+		perform crm_refuse('email_chinese', 'email', typed, '');
+	end if;
+	if length(address) > 254 or local !~ '^[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+([.][A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*$'
+			or domain !~ '^[^\s@<>(),;:"]+[.][^\s@<>(),;:".]+$' or domain ~ '[.][.]|^[.]' then
+		perform crm_refuse('email_invalid', 'email', typed, '');
+	end if;
+	return local || '@' || domain;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_finish()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	due bigint[];
+begin
+	with taken as (
+		update sql_queue set recompute_in = null where recompute_in = pg_current_xact_id() returning customer_id
+	)
+	select array_agg(customer_id) into due from taken;
+	if due is null then
+		return null;
+	end if;
+	for n in 1 .. cardinality(due) by 1000 loop
+		perform recompute_customers(due[n:n + 1000 - 1], (select user_id from sql_rights));
+	end loop;
+	if current_setting('clientele.normalise_in', true) is distinct from pg_current_xact_id()::text then
+		perform add_job('customers.normalise_sql', '{}', null, null, 25, null);
+		perform set_config('clientele.normalise_in', pg_current_xact_id()::text, true);
+	end if;
+	return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_key(unit text, member jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select case unit when 'contact_points' then (member->>'kind') || ':' || (member->>'value') else member->>'key' end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_lock(wanted bigint, login sql_rights, state_wanted text DEFAULT 'active'::text)
+ RETURNS customers
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	c customers;
+begin
+	select * into c from customers where id = wanted for update;
+	if not found or not coalesce(c.scope_id = any (login.scopes) or c.owner_id = login.user_id, false) or c.state not in ('active', 'deleted') then
+		perform crm_refuse('customer_not_found', 'customer_id', wanted::text, '');
+	end if;
+	if c.state <> state_wanted then
+		if state_wanted = 'deleted' then
+			perform crm_refuse('customer_not_in_trash', 'id', wanted::text, '');
+		end if;
+		perform crm_refuse('customer_not_found', 'customer_id', wanted::text, '');
+	end if;
+	return c;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_login()
+ RETURNS sql_rights
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login sql_rights;
+begin
+	select * into login from sql_rights;
+	if not found then
+		perform crm_refuse('login_unknown', '', session_user::text, '');
+	end if;
+	if login.role = 'reader' then
+		perform crm_refuse('read_only', '', '', '');
+	end if;
+	if login.user_id is null then
+		insert into users (email, name, role) values ('system@clientele.invalid', 'System', 'admin') on conflict (email) do nothing;
+		update sql_logins l set user_id = u.id from users u where u.email = 'system@clientele.invalid' and l.login = session_user;
+		select * into login from sql_rights;
+	end if;
+	return login;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_manual(customer bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select coalesce((
+		select r.content
+		from source_records r
+		join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
+		where r.customer_id = customer and r.source_id = 1 and r.key = customer::text and r.content is not null
+		order by r.stated_at desc, r.recorded_at desc, r.content_hash limit 1), '{}')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_members(customer bigint)
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select array(select customer union all select id from customers where golden_id = customer and golden_id <> id)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_move(c customers, owner bigint, scope integer, by_user bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	t text;
+begin
+	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+	values (c.id, 'owner', c.id, c.valid_from, jsonb_build_object('owner_id', c.owner_id, 'scope_id', c.scope_id), by_user, c.scope_id, c.owner_id);
+	foreach t in array array['source_records', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
+		execute format('update %I set owner_id = $2, scope_id = $3 where customer_id = $1', t) using c.id, owner, scope;
+	end loop;
+	update lookup l set owner_id = owner, scope_id = scope where l.customer_id = c.id and l.token = any (
+		array(select unnest(k.tokens) from lookup_tokens k where k.customer_id = c.id
+			union select 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = c.id));
+	update customers set owner_id = owner, scope_id = scope, version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_notes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+	c customers;
+	stood notes;
+begin
+
+	if tg_op = 'UPDATE' then
+		if new.customer_id is distinct from old.customer_id then
+			perform crm_refuse('computed', 'customer_id', '', '');
+		end if;
+	end if;
+	c := crm_lock(case when tg_op = 'INSERT' then new.customer_id else old.customer_id end, login);
+	if tg_op <> 'INSERT' then
+		select * into stood from notes n where n.customer_id = any (crm_members(c.id)) and n.id = old.id for update;
+		if not found then
+			return null;
+		end if;
+	end if;
+	if tg_op <> 'DELETE' then
+		if tg_op = 'INSERT' and coalesce(new.id, new.created_by) is not null or tg_op = 'UPDATE' and (new.id, new.created_by, new.created_at) is distinct from (old.id, old.created_by, old.created_at) then
+			perform crm_refuse('computed', 'id', '', '');
+		end if;
+		new.body := crm_text('body', new.body, 100000, true);
+		if new.body is null then
+			perform crm_refuse('value_missing', 'body', '', '');
+		end if;
+	end if;
+	if tg_op = 'INSERT' then
+		insert into notes (customer_id, body, created_by, scope_id, owner_id) values (c.id, new.body, login.user_id, c.scope_id, c.owner_id)
+		returning id, created_by, created_at into new.id, new.created_by, new.created_at;
+		return new;
+	end if;
+	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body), stood.valid_from, c, login.user_id);
+	if tg_op = 'DELETE' then
+		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
+		return old;
+	end if;
+	update notes n set body = new.body, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
+	return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_phone(typed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	kept constant text := crm_text('phone', typed, 500);
+	plain text := normalize(kept, NFKC);
+	parts constant text[] := array_remove(regexp_split_to_array(plain, '\s*([;,、|/]|或)\s*'), '');
+	number text;
+	digits text;
+begin
+	if kept is null then
+		return null;
+	end if;
+	if cardinality(parts) > 1 and not exists (select from unnest(parts) p where length(regexp_replace(p, '\D', '', 'g')) < 7) then
+		return (select string_agg(crm_phone(p), '; ' order by n) from unnest(parts) with ordinality as u (p, n));
+	end if;
+	plain := regexp_replace(plain, '^(tel:|[^0-9+(]{1,20}:\s*)', '', 'i');
+	plain := regexp_replace(plain, '\s?[([【][^0-9()]{1,20}[])】]$', '');
+	number := regexp_replace(plain, '[ ,;(]*(ext(ension|n)?[.]?|x|#|转|轉|分机号?|分機|内线|內線)\s?[:.]?\s?[0-9]{1,7}[)]?$', '', 'i');
+	if number !~ '^[-+0-9 ()./\\_*~–—−‐[\]]+$' then
+		if number ~ '[[:alpha:]\u3400-\u9fff]' then
+			perform crm_refuse('phone_letters', 'phone', typed, '');
+		end if;
+		perform crm_refuse('phone_invalid', 'phone', typed, '');
+	end if;
+	digits := regexp_replace(number, '\D', '', 'g');
+	if length(digits) not between 3 and 20 or digits ~ '^([0-9])\1{5,}$' then
+		perform crm_refuse('phone_invalid', 'phone', typed, '');
+	end if;
+	if number = plain and number ~ '^([+]?(00)?86[ -]?|0)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}$' then
+		return '+86' || right(digits, 11);
+	end if;
+	return case when number = plain and number ~ '^[+]' then '+' || digits else kept end;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_pin(content jsonb, unit text, stated jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select crm_allow(content || jsonb_build_object(unit, stated), unit, stated)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_point(kind text, typed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	return case kind when 'email' then crm_email(typed) when 'phone' then crm_phone(typed) else crm_text('value', typed, 500) end;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_put(content jsonb, unit text, member jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select crm_allow(content || jsonb_build_object(unit, coalesce((
+		select jsonb_agg(case when member ? 'is_primary' and o->'kind' is not distinct from member->'kind' then o - 'is_primary' else o end order by n)
+		from jsonb_array_elements(content->unit) with ordinality as e (o, n)
+		where crm_key(unit, o) <> crm_key(unit, member)), '[]') || member), unit, to_jsonb(crm_key(unit, member)))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_refuse(code text, field text, value text, list text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员给您编辑者角色。","en":"Ask an administrator for the role of an editor."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
+	shown constant text := case when length(value) > 60 then left(value, 60) || '…' else coalesce(value, '') end;
+	message text := concat_ws(' · ', entry #>> '{message,en}', entry #>> '{message,zh-CN}');
+	hint text := concat_ws(' · ', entry #>> '{hint,en}', entry #>> '{hint,zh-CN}');
+begin
+	raise exception using
+		errcode = entry->>'errcode',
+		message = replace(replace(message, '{field}', field), '{value}', shown),
+		hint = replace(hint, '{list}', list),
+		column = field;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_refuse_conflict(now jsonb, before jsonb, after jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	met text;
+begin
+	if now->>'version' = before->>'version' then
+		return;
+	end if;
+	select g->>0 into met from jsonb_array_elements('[["name","family_name","given_name","middle_name","name_prefix","name_suffix"],["city","region","postal_code","country"],["kind"],["phone"],["email"],["owner_id"],["scope_id"],["company"],["job_title"],["lifecycle_stage"],["gender"],["birth_date"],["language"],["industry"],["tax_id"]]') g
+	where exists (select from jsonb_array_elements_text(g) c where before->>c is distinct from after->>c)
+		and exists (select from jsonb_array_elements_text(g) c where now->>c is distinct from before->>c and now->>c is distinct from after->>c)
+	limit 1;
+	if met is null then
+		select 'attributes.' || k into met from jsonb_object_keys(before->'attributes' || coalesce(nullif(after->'attributes', 'null'), '{}')) k
+		where before->'attributes'->k is distinct from after->'attributes'->k
+			and now->'attributes'->k is distinct from before->'attributes'->k and now->'attributes'->k is distinct from after->'attributes'->k
+		limit 1;
+	end if;
+	if met is not null then
+		perform crm_refuse('changed_meanwhile', met, '', '');
+	end if;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_relationships()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+	c customers;
+	stood relationships;
+begin
+	if tg_op = 'INSERT' then
+		if new.id is not null then
+			perform crm_refuse('computed', 'id', '', '');
+		end if;
+		if new.customer_id = new.other_id then
+			perform crm_refuse('relationship_with_itself', 'other_id', '', '');
+		end if;
+		-- The smaller id first, so that two who relate the same customers do not wait for each other.
+		if new.other_id < new.customer_id then
+			perform crm_lock(new.other_id, login);
+		end if;
+		c := crm_lock(new.customer_id, login);
+		perform crm_lock(new.other_id, login);
+		if not exists (select from relationship_types t where t.name = new.type) then
+			perform crm_refuse('relationship_type_unknown', 'type', new.type, (select string_agg(t.name, ', ' order by t.name) from relationship_types t));
+		end if;
+	else
+		c := crm_lock(old.customer_id, login);
+		select * into stood from relationships r where r.customer_id = any (crm_members(c.id)) and r.id = old.id for update;
+		if not found then
+			return null;
+		end if;
+	end if;
+	if tg_op <> 'DELETE' then
+		if new.ends_on < new.starts_on then
+			perform crm_refuse('relationship_dates', 'ends_on', '', '');
+		end if;
+		new.note := crm_text('note', new.note, 10000, true);
+	end if;
+	if tg_op = 'INSERT' then
+		insert into relationships (customer_id, type, other_id, starts_on, ends_on, note, recorded_by, scope_id, owner_id)
+		values (c.id, new.type, new.other_id, new.starts_on, new.ends_on, new.note, login.user_id, c.scope_id, c.owner_id)
+		returning id into new.id;
+		return new;
+	end if;
+	perform crm_remember('relationship', stood.id, jsonb_build_object('id', stood.id, 'customer_id', stood.customer_id, 'other_id', stood.other_id,
+		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note), stood.valid_from, c, login.user_id);
+	if tg_op = 'DELETE' then
+		delete from relationships r where r.customer_id = stood.customer_id and r.id = stood.id;
+		return old;
+	end if;
+	if (new.id, new.customer_id, new.other_id, new.type) is distinct from (old.id, old.customer_id, old.other_id, old.type) then
+		perform crm_refuse('relationship_fixed', '', '', '');
+	end if;
+	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, valid_from = now()
+	where r.customer_id = stood.customer_id and r.id = stood.id;
+	return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_remember(kind text, fact bigint, image jsonb, since timestamp with time zone, c customers, by_user bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+	values (c.id, kind, fact, since, image, by_user, c.scope_id, c.owner_id)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_save(c customers, content jsonb, units jsonb, raw jsonb, cause text, by_user bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	if cause = 'edit' and content = crm_manual(c.id) then
+		return;
+	end if;
+	with record as (
+		insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id)
+		values (c.id, 1, c.id::text, content, nullif(raw, '{}'), md5(content::text)::uuid, clock_timestamp(), clock_timestamp(), by_user, c.scope_id, c.owner_id)
+		returning customer_id, id, recorded_at
+	), found as (
+		insert into lookup (token, customer_id, scope_id, owner_id) values ('x1:' || c.id, c.id, c.scope_id, c.owner_id) on conflict do nothing
+	)
+	insert into assignments (customer_id, source_record_id, valid_from, cause) select r.customer_id, r.id, r.recorded_at, crm_save.cause from record r;
+	insert into sql_queue as q (customer_id, units, recorded_by, recompute_in) values (c.id, units, by_user, pg_current_xact_id())
+	on conflict (customer_id) do update set units = q.units || excluded.units, recorded_by = excluded.recorded_by, recompute_in = excluded.recompute_in;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_set_deleted(c customers, deleted boolean, by_user bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+	values (c.id, 'state', c.id, c.valid_from, jsonb_build_object('state', c.state, 'deleted_at', c.deleted_at), by_user, c.scope_id, c.owner_id);
+	update customers set state = case when deleted then 'deleted' else 'active' end, deleted_at = case when deleted then now() end,
+		version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_set_tags(content jsonb, current text[], wanted text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	stated text[] := array(select jsonb_array_elements_text(coalesce(content->'tags', '[]')));
+	tag text;
+begin
+	foreach tag in array array(select unnest(current) except select unnest(wanted)) loop
+		stated := array_remove(stated, tag);
+		content := crm_deny(content, 'tags', jsonb_build_array(tag));
+	end loop;
+	foreach tag in array wanted loop
+		if tag <> all (current) then
+			stated := stated || tag;
+		end if;
+		content := crm_allow(content, 'tags', to_jsonb(tag));
+	end loop;
+	stated := array(select distinct t from unnest(stated) t order by t);
+	return case when stated = '{}' then content - 'tags' else content || jsonb_build_object('tags', stated) end;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_tags()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	login constant sql_rights := crm_login();
+	c customers;
+	content jsonb;
+begin
+
+	if tg_op = 'UPDATE' then
+		if new.customer_id is distinct from old.customer_id then
+			perform crm_refuse('computed', 'customer_id', '', '');
+		end if;
+	end if;
+	c := crm_lock(case when tg_op = 'INSERT' then new.customer_id else old.customer_id end, login);
+	content := crm_manual(c.id);
+	if tg_op <> 'INSERT' then
+		content := crm_set_tags(content, array[old.tag], '{}');
+	end if;
+	if tg_op <> 'DELETE' then
+		new.tag := crm_text('tag', new.tag, 100);
+		if new.tag is null then
+			perform crm_refuse('value_missing', 'tag', '', '');
+		end if;
+		insert into tags (name) values (new.tag) on conflict do nothing;
+		content := crm_set_tags(content, '{}', array[new.tag]);
+	end if;
+	perform crm_save(c, content, '{}', '{}', 'edit', login.user_id);
+	return case when tg_op = 'DELETE' then old else new end;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_text(field text, typed text, most integer, lines boolean DEFAULT false)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	result text;
+begin
+	if typed is null or length(typed) <= most and typed ~ '^[!-~]+( [!-~]+)*$' then
+		return typed;
+	end if;
+	result := normalize(regexp_replace(typed, '[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]', '', 'g'), NFC);
+	result := case when lines then regexp_replace(btrim(result, E' \t\r\n'), '\r\n?', E'\n', 'g') else btrim(regexp_replace(result, '\s+', ' ', 'g')) end;
+	if length(result) > most then
+		perform crm_refuse('text_too_long', field, most::text, '');
+	end if;
+	return nullif(result, '');
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.customer_statements(ids bigint[])
+ RETURNS TABLE(root bigint, customer_id bigint, id bigint, source_id integer, source text, pinned boolean, trust smallint, key text, content jsonb, stated_at timestamp with time zone, recorded_at timestamp with time zone, recorded_by bigint, import_id bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select distinct on (m.root, r.source_id, r.key)
+        m.root, r.customer_id, r.id, r.source_id, s.name, s.kind = 'manual', s.trust, r.key, r.content, r.stated_at, r.recorded_at, r.recorded_by, r.import_id
+    from (
+        select id as root, id from unnest(ids) as wanted (id)
+        union all
+        select golden_id, id from customers where golden_id = any (ids) and golden_id <> id
+    ) m
+    join assignments a on a.customer_id = m.id and a.valid_to is null
+    join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
+    join sources s on s.id = r.source_id
+    where r.content is not null
+    order by m.root, r.source_id, r.key, r.stated_at desc, r.recorded_at desc, r.content_hash
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.golden_customers(ids bigint[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(customer_id bigint, statements bigint, units jsonb, attributes jsonb, contact_points jsonb, addresses jsonb, tags text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+with member as materialized (
+    select id as root, id from unnest(ids) as wanted (id)
+    union all
+    select golden_id, id from customers where golden_id = any (ids) and golden_id <> id
+),
+record as materialized (
+    select m.root, r.id, r.source_id, r.key, r.content, r.stated_at, r.recorded_at, s.trust, s.kind = 'manual' as pinned,
+        row_number() over (partition by m.root, r.source_id, r.key order by r.stated_at desc, r.recorded_at desc, r.content_hash) as age
+    from member m
+    join assignments a on a.customer_id = m.id
+    join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
+    join sources s on s.id = r.source_id
+    where r.content is not null
+        and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
+),
+denied as materialized (
+    select r.root, d.key as unit, v.value
+    from record r
+    cross join lateral jsonb_each(r.content->'denied') d
+    cross join lateral jsonb_array_elements(d.value) v
+    where r.age = 1 and r.content ? 'denied'
+),
+version as (
+    select r.root, r.source_id, r.key, r.pinned, r.trust, r.stated_at, r.age, u.key as unit, u.value,
+        first_value(u.value) over same as newest, row_number() over same as place
+    from record r
+    cross join lateral jsonb_each(r.content) u
+    where u.key not in ('contact_points', 'addresses', 'tags', 'denied') and u.value <> 'null'::jsonb
+    window same as (partition by r.root, r.source_id, r.key, u.key order by r.age)
+),
+stretch as (
+    select *, sum((value <> newest or place <> age)::int) over (partition by root, source_id, key, unit order by age) as breaks
+    from version
+),
+stated as (
+    select root, pinned, trust, unit, newest as value, min(stated_at) as since
+    from stretch
+    where breaks = 0
+    group by root, source_id, key, pinned, trust, unit, newest
+),
+winner as (
+    select distinct on (root, unit) root, unit, value
+    from stated s
+    where pinned or not exists (select from denied d where d.root = s.root and d.unit = s.unit and d.value = s.value)
+    order by root, unit, pinned desc, trust desc, since desc,
+        case jsonb_typeof(value) when 'object' then (select count(*) from jsonb_object_keys(value)) else 1 end desc, md5(value::text)
+),
+scalar as (
+    select root,
+        jsonb_object_agg(unit, value) filter (where unit not like 'attributes.%') as units,
+        jsonb_object_agg(substr(unit, 12), value) filter (where unit like 'attributes.%') as attributes
+    from winner
+    group by root
+),
+point as (
+    select distinct on (r.root, p.value->>'kind', p.value->>'value')
+        r.root, p.value->>'kind' as kind, p.value->>'value' as value, p.value->>'label' as label,
+        r.pinned, r.trust, r.stated_at, p.ordinality, coalesce((p.value->>'is_primary')::boolean, false) as wants_first
+    from record r
+    cross join lateral jsonb_array_elements(r.content->'contact_points') with ordinality p
+    where r.age = 1
+        and (r.pinned or not exists (
+            select from denied d
+            where d.root = r.root and d.unit = 'contact_points' and d.value #>> '{}' = (p.value->>'kind') || ':' || (p.value->>'value')))
+    order by r.root, p.value->>'kind', p.value->>'value', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality, p.value::text
+),
+ranked_point as (
+    select *, row_number() over (partition by root, kind
+        order by (pinned and wants_first) desc, pinned desc, trust desc, wants_first desc, stated_at desc, ordinality, value) = 1 as is_primary
+    from point
+),
+points as (
+    select root, jsonb_agg(jsonb_build_object('kind', kind, 'value', value, 'label', label, 'is_primary', is_primary) order by kind, is_primary desc, value) as list
+    from ranked_point
+    group by root
+),
+place as (
+    select distinct on (r.root, p.value->>'key')
+        r.root, p.value->>'key' as key, p.value - 'is_primary' as value,
+        r.pinned, r.trust, r.stated_at, p.ordinality, coalesce((p.value->>'is_primary')::boolean, false) as wants_first
+    from record r
+    cross join lateral jsonb_array_elements(r.content->'addresses') with ordinality p
+    where r.age = 1
+        and (r.pinned or not exists (
+            select from denied d where d.root = r.root and d.unit = 'addresses' and d.value #>> '{}' = p.value->>'key'))
+    order by r.root, p.value->>'key', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality, p.value::text
+),
+ranked_place as (
+    select *, row_number() over (partition by root
+        order by (pinned and wants_first) desc, pinned desc, trust desc, wants_first desc, stated_at desc, ordinality, key) = 1 as is_primary
+    from place
+),
+places as (
+    select root, jsonb_agg(value || jsonb_build_object('is_primary', is_primary) order by is_primary desc, key) as list
+    from ranked_place
+    group by root
+),
+tagged as (
+    select r.root, array_agg(distinct t.value #>> '{}' order by t.value #>> '{}') as list
+    from record r
+    cross join lateral jsonb_array_elements(r.content->'tags') t
+    where r.age = 1
+        and (r.pinned or not exists (select from denied d where d.root = r.root and d.unit = 'tags' and d.value = t.value))
+    group by r.root
+)
+select w.id, (select count(*) from record r where r.root = w.id), coalesce(s.units, '{}'), coalesce(s.attributes, '{}'),
+    coalesce(p.list, '[]'), coalesce(a.list, '[]'), coalesce(t.list, '{}')
+from unnest(ids) as w (id)
+left join scalar s on s.root = w.id
+left join points p on p.root = w.id
+left join places a on a.root = w.id
+left join tagged t on t.root = w.id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.recompute_customers(ids bigint[], by_user bigint DEFAULT NULL::bigint)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+    perform from customers where id = any (ids) order by id for update;
+    return query
+    with golden as materialized (
+        select g.*, c.scope_id, c.owner_id, c.state as state_before
+        from golden_customers(ids) g
+        join customers c on c.id = g.customer_id
+        where c.state in ('active', 'withdrawn', 'deleted')
+    ),
+    next as materialized (
+        select g.customer_id, g.statements, g.units->'name'->>'name' as name,
+            g.units->'name'->>'family_name' as family_name,
+            g.units->'name'->>'given_name' as given_name,
+            g.units->'name'->>'middle_name' as middle_name,
+            g.units->'name'->>'name_prefix' as name_prefix,
+            g.units->'name'->>'name_suffix' as name_suffix,
+            g.units->>'company' as company,
+            g.units->>'job_title' as job_title,
+            g.units->>'lifecycle_stage' as lifecycle_stage,
+            g.units->>'gender' as gender,
+            (g.units->>'birth_date')::date as birth_date,
+            g.units->>'language' as language,
+            g.units->>'industry' as industry,
+            g.units->>'tax_id' as tax_id,
+            g.units->'name'->>'sort_name' as sort_name,
+            coalesce(g.units->>'kind', 'person') as kind,
+            (select p->>'value' from jsonb_array_elements(g.contact_points) p where p->>'kind' = 'email' and (p->>'is_primary')::boolean) as email,
+            (select p->>'value' from jsonb_array_elements(g.contact_points) p where p->>'kind' = 'phone' and (p->>'is_primary')::boolean) as phone,
+            g.addresses->0->>'city' as city,
+            g.addresses->0->>'region' as region,
+            g.addresses->0->>'postal_code' as postal_code,
+            g.addresses->0->>'country' as country,
+            g.tags,
+            g.attributes
+        from golden g
+    ),
+    new_point as materialized (
+        select g.customer_id, p.value->>'kind' as kind, p.value->>'value' as value, p.value->>'label' as label,
+            (p.value->>'is_primary')::boolean as is_primary, g.scope_id, g.owner_id
+        from golden g cross join lateral jsonb_array_elements(g.contact_points) p
+    ),
+    point_gone as (
+        delete from contact_points o using golden g
+        where o.customer_id = g.customer_id
+            and not exists (select from new_point n where n.customer_id = o.customer_id and n.kind = o.kind and n.value = o.value)
+        returning o.customer_id
+    ),
+    point_put as (
+        insert into contact_points as o (customer_id, kind, value, label, is_primary, scope_id, owner_id)
+        select * from new_point
+        on conflict (customer_id, kind, value) do update set label = excluded.label, is_primary = excluded.is_primary
+        where (o.label, o.is_primary) is distinct from (excluded.label, excluded.is_primary)
+        returning o.customer_id
+    ),
+    new_place as materialized (
+        select g.customer_id, (p.value->>'key')::uuid as key, p.value->>'label' as label, p.value->>'line1' as line1, p.value->>'line2' as line2,
+            p.value->>'city' as city, p.value->>'region' as region, p.value->>'postal_code' as postal_code, p.value->>'country' as country,
+            (p.value->>'is_primary')::boolean as is_primary, g.scope_id, g.owner_id
+        from golden g cross join lateral jsonb_array_elements(g.addresses) p
+    ),
+    place_gone as (
+        delete from addresses o using golden g
+        where o.customer_id = g.customer_id
+            and not exists (select from new_place n where n.customer_id = o.customer_id and n.key = o.key)
+        returning o.customer_id
+    ),
+    place_put as (
+        insert into addresses as o (customer_id, key, label, line1, line2, city, region, postal_code, country, is_primary, scope_id, owner_id)
+        select * from new_place
+        on conflict (customer_id, key) do update set label = excluded.label, is_primary = excluded.is_primary
+        where (o.label, o.is_primary) is distinct from (excluded.label, excluded.is_primary)
+        returning o.customer_id
+    ),
+    touched as (
+        select customer_id, 'contact_points' as unit from point_gone union select customer_id, 'contact_points' from point_put
+        union select customer_id, 'addresses' from place_gone union select customer_id, 'addresses' from place_put
+    ),
+    before as materialized (
+        select c.* from customers c join golden g on g.customer_id = c.id
+    ),
+    changed as (
+        update customers c
+        set name = n.name, family_name = n.family_name, given_name = n.given_name, middle_name = n.middle_name, name_prefix = n.name_prefix, name_suffix = n.name_suffix, company = n.company, job_title = n.job_title, lifecycle_stage = n.lifecycle_stage, gender = n.gender, birth_date = n.birth_date, language = n.language, industry = n.industry, tax_id = n.tax_id, sort_name = n.sort_name, kind = n.kind, email = n.email, phone = n.phone, city = n.city, region = n.region, postal_code = n.postal_code, country = n.country, tags = n.tags, attributes = n.attributes,
+            version = c.version + 1,
+            updated_at = greatest(now(), c.updated_at),
+            state = case when c.state = 'active' and n.statements = 0 then 'withdrawn' when c.state = 'withdrawn' and n.statements > 0 then 'active' else c.state end
+        from next n
+        where c.id = n.customer_id
+            and ((c.name, c.family_name, c.given_name, c.middle_name, c.name_prefix, c.name_suffix, c.company, c.job_title, c.lifecycle_stage, c.gender, c.birth_date, c.language, c.industry, c.tax_id, c.sort_name, c.kind, c.email, c.phone, c.city, c.region, c.postal_code, c.country, c.tags, c.attributes) is distinct from (n.name, n.family_name, n.given_name, n.middle_name, n.name_prefix, n.name_suffix, n.company, n.job_title, n.lifecycle_stage, n.gender, n.birth_date, n.language, n.industry, n.tax_id, n.sort_name, n.kind, n.email, n.phone, n.city, n.region, n.postal_code, n.country, n.tags, n.attributes)
+                or c.id in (select customer_id from touched)
+                or c.state = 'active' and n.statements = 0
+                or c.state = 'withdrawn' and n.statements > 0)
+        returning c.*
+    ),
+    remembered as (
+        insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
+        select b.id, 'customer', b.id, b.updated_at,
+            jsonb_build_object('version', b.version, 'values', (
+                select coalesce(jsonb_object_agg(o.key, o.value), '{}')
+                from jsonb_each(to_jsonb(b)) o
+                where o.key not in ('version', 'updated_at', 'valid_from') and o.value is distinct from to_jsonb(c)->o.key)
+                -- The sets stand in tables of their own and their earlier members in the statements: here, that they changed.
+                || (select coalesce(jsonb_object_agg(t.unit, null), '{}') from touched t where t.customer_id = b.id)),
+            by_user, b.scope_id, b.owner_id
+        from before b join changed c on c.id = b.id
+        where b.version > 0
+    )
+    select id from changed;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_phone_part(part text, most integer)
+ RETURNS TABLE(customer_id bigint, value text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+    return query execute format(
+        'select customer_id, value from contact_points where kind = ''phone'' and value like %L and (scope_id = any (nullif(current_setting(''app.scopes'', true), '''')::int[]) or owner_id = nullif(current_setting(''app.user_id'', true), '''')::bigint) limit %s',
+        '%' || regexp_replace(part, '[^0-9]', '', 'g') || '%', most);
+end
+$function$
+;
+
+-- ------------------------------------------------------------ views
+
+-- view crm.addresses with (security_barrier=true)
+--     customer_id bigint
+--     key uuid
+--     label text
+--     line1 text
+--     line2 text
+--     city text
+--     region text
+--     postal_code text
+--     country text
+--     is_primary boolean
+
+-- view crm.contact_points with (security_barrier=true)
+--     customer_id bigint
+--     kind text
+--     value text collate "C"
+--     label text
+--     is_primary boolean
+
+-- view crm.customers with (security_barrier=true)
+--     id bigint
+--     name text
+--     family_name text
+--     given_name text
+--     middle_name text
+--     name_prefix text
+--     name_suffix text
+--     sort_name text collate "C"
+--     kind text
+--     company text collate "C"
+--     job_title text
+--     phone text collate "C"
+--     email text collate "C"
+--     city text collate "C"
+--     region text collate "C"
+--     postal_code text collate "C"
+--     country text collate "C"
+--     lifecycle_stage text collate "C"
+--     gender text
+--     birth_date date
+--     language text
+--     industry text collate "C"
+--     tax_id text collate "C"
+--     tags text[]
+--     attributes jsonb
+--     owner_id bigint
+--     scope_id integer
+--     version integer
+--     created_at timestamp with time zone
+--     updated_at timestamp with time zone
+
+-- view crm.deleted_customers with (security_barrier=true)
+--     id bigint
+--     name text
+--     company text collate "C"
+--     phone text collate "C"
+--     email text collate "C"
+--     deleted_at timestamp with time zone
+--     purged_after timestamp with time zone
+
+-- view crm.notes with (security_barrier=true)
+--     id bigint
+--     customer_id bigint
+--     body text
+--     created_by bigint
+--     created_at timestamp with time zone
+
+-- view crm.relationships with (security_barrier=true)
+--     id bigint
+--     customer_id bigint
+--     type text
+--     other_id bigint
+--     starts_on date
+--     ends_on date
+--     note text
+
+-- view crm.sources with (security_barrier=true)
+--     id integer
+--     name text
+--     kind text
+--     trust smallint
+
+-- view crm.statements with (security_barrier=true)
+--     id bigint
+--     customer_id bigint
+--     source text
+--     key text collate "C"
+--     content jsonb
+--     raw jsonb
+--     stated_at timestamp with time zone
+--     recorded_at timestamp with time zone
+--     recorded_by bigint
+--     import_id bigint
+--     import_row bigint
+--     withdrawn_at timestamp with time zone
+
+-- view crm.tags with (security_barrier=true)
+--     customer_id bigint
+--     tag text
+
+-- view sql_rights
+--     user_id bigint
+--     role text
+--     scope_id integer
+--     scopes integer[]
+
+-- ------------------------------------------------------------ triggers
+
+CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.addresses FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.addresses FOR EACH ROW EXECUTE FUNCTION crm_addresses();
+CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.contact_points FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.contact_points FOR EACH ROW EXECUTE FUNCTION crm_contact_points();
+CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.customers FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.customers FOR EACH ROW EXECUTE FUNCTION crm_customers();
+CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.notes FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.notes FOR EACH ROW EXECUTE FUNCTION crm_notes();
+CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.relationships FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.relationships FOR EACH ROW EXECUTE FUNCTION crm_relationships();
+CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.tags FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.tags FOR EACH ROW EXECUTE FUNCTION crm_tags();
+
+-- ------------------------------------------------------------ comments
+
+comment on schema crm is 'The views that people, reports and other programs read and write in SQL.';
+comment on column addresses.key is 'Hash of the address itself: the same address said by two sources is one row.';
+comment on column api_keys.hash is 'SHA-256 of the key: it holds 256 random bits, so a slow hash would add nothing.';
+comment on column api_keys.hint is 'The first characters, to tell keys apart on a page.';
+comment on table assignments is 'Which source record stood for which customer, from when to when, and why.';
+comment on column assignments.closed_by is 'The import (a full copy) in whose file the record was absent, so that undoing it opens the assignment again.';
+comment on table attribute_values is 'Custom attributes that somebody asked to index: a b-tree that row-level security may use, which an index into jsonb is not.';
+comment on table contact_points is 'Computed with the customer from its statements; no foreign key, so that an import does not pay for one: doctor looks for orphans.';
+comment on view crm.addresses is 'Addresses. Takes INSERT, UPDATE and DELETE; the key follows from the parts. · 地址。可写；key 由内容算出。';
+comment on column crm.addresses.customer_id is 'Customer ID · 客户编号';
+comment on column crm.addresses.key is 'Key · 键';
+comment on column crm.addresses.label is 'Label · 标注';
+comment on column crm.addresses.line1 is 'Address line 1 · 地址行 1';
+comment on column crm.addresses.line2 is 'Address line 2 · 地址行 2';
+comment on column crm.addresses.city is 'City · 城市';
+comment on column crm.addresses.region is 'Region · 省/州';
+comment on column crm.addresses.postal_code is 'Postal code · 邮编';
+comment on column crm.addresses.country is 'Country · 国家/地区';
+comment on column crm.addresses.is_primary is 'Primary one · 首选';
+comment on view crm.contact_points is 'Contact points: many e-mails, phones and handles for each customer. Takes INSERT, UPDATE and DELETE. · 联系方式：每位客户可有多个邮箱、电话、微信等。可写。';
+comment on column crm.contact_points.customer_id is 'Customer ID · 客户编号';
+comment on column crm.contact_points.kind is 'Kind · 类型';
+comment on column crm.contact_points.value is 'Value · 值';
+comment on column crm.contact_points.label is 'Label · 标注';
+comment on column crm.contact_points.is_primary is 'Primary one · 首选';
+comment on view crm.customers is 'Customers. INSERT, UPDATE and DELETE work (DELETE moves into the trash, restore(id) brings back). For bulk use an import. · 客户。可 INSERT、UPDATE、DELETE（DELETE 移入回收站，用 restore(id) 恢复）。大批量请用导入。';
+comment on column crm.customers.id is 'ID · 编号';
+comment on column crm.customers.name is 'Name · 姓名/名称';
+comment on column crm.customers.family_name is 'Family name · 姓';
+comment on column crm.customers.given_name is 'Given name · 名';
+comment on column crm.customers.middle_name is 'Middle name · 中间名';
+comment on column crm.customers.name_prefix is 'Title · 称谓';
+comment on column crm.customers.name_suffix is 'Suffix · 后缀';
+comment on column crm.customers.sort_name is 'Sort name · 排序名';
+comment on column crm.customers.kind is 'Kind · 类型 (person, organisation, anonymous)';
+comment on column crm.customers.company is 'Company · 公司';
+comment on column crm.customers.job_title is 'Job title · 职位';
+comment on column crm.customers.phone is 'Phone · 电话';
+comment on column crm.customers.email is 'E-mail · 邮箱';
+comment on column crm.customers.city is 'City · 城市';
+comment on column crm.customers.region is 'Region · 省/州';
+comment on column crm.customers.postal_code is 'Postal code · 邮编';
+comment on column crm.customers.country is 'Country · 国家/地区';
+comment on column crm.customers.lifecycle_stage is 'Stage · 阶段 (lead, prospect, customer, former)';
+comment on column crm.customers.gender is 'Gender · 性别 (female, male, other)';
+comment on column crm.customers.birth_date is 'Date of birth · 出生日期';
+comment on column crm.customers.language is 'Language · 语言';
+comment on column crm.customers.industry is 'Industry · 行业';
+comment on column crm.customers.tax_id is 'Tax ID · 税号/统一社会信用代码';
+comment on column crm.customers.tags is 'Tags · 标签';
+comment on column crm.customers.attributes is 'Custom attributes, name to value · 自定义字段（名称到值）';
+comment on column crm.customers.owner_id is 'Owner · 负责人';
+comment on column crm.customers.scope_id is 'Scope · 可见范围';
+comment on column crm.customers.version is 'Version · 版本';
+comment on column crm.customers.created_at is 'Created · 创建时间';
+comment on column crm.customers.updated_at is 'Updated · 更新时间';
+comment on view crm.deleted_customers is 'Customers in the trash, purged after thirty days. Bring back: SELECT restore(id) FROM deleted_customers WHERE … · 回收站中的客户，三十天后清除。恢复：SELECT restore(id) FROM deleted_customers WHERE …';
+comment on column crm.deleted_customers.id is 'ID · 编号';
+comment on column crm.deleted_customers.name is 'Name · 姓名/名称';
+comment on column crm.deleted_customers.company is 'Company · 公司';
+comment on column crm.deleted_customers.phone is 'Phone · 电话';
+comment on column crm.deleted_customers.email is 'E-mail · 邮箱';
+comment on column crm.deleted_customers.deleted_at is 'Deleted · 删除时间';
+comment on column crm.deleted_customers.purged_after is 'Purged after · 此后清除';
+comment on view crm.notes is 'Notes. Takes INSERT, UPDATE and DELETE. · 备注。可写。';
+comment on column crm.notes.id is 'ID · 编号';
+comment on column crm.notes.customer_id is 'Customer ID · 客户编号';
+comment on column crm.notes.body is 'Text · 内容';
+comment on column crm.notes.created_by is 'Created by · 创建人';
+comment on column crm.notes.created_at is 'Created · 创建时间';
+comment on view crm.relationships is 'Relationships: customer_id on the left, other_id on the right (a company employs a person). Takes INSERT, UPDATE and DELETE. · 客户之间的关系：customer_id 在左，other_id 在右（公司 employs 个人）。可写。';
+comment on column crm.relationships.id is 'ID · 编号';
+comment on column crm.relationships.customer_id is 'Customer ID · 客户编号';
+comment on column crm.relationships.type is 'Type · 类型';
+comment on column crm.relationships.other_id is 'ID of the other customer · 对方客户编号';
+comment on column crm.relationships.starts_on is 'Starts on · 开始日期';
+comment on column crm.relationships.ends_on is 'Ends on · 结束日期';
+comment on column crm.relationships.note is 'Note · 说明';
+comment on view crm.sources is 'Sources of what is known. Read only. · 来源。只读。';
+comment on column crm.sources.id is 'ID · 编号';
+comment on column crm.sources.name is 'Name · 姓名/名称';
+comment on column crm.sources.kind is 'Kind · 类型';
+comment on column crm.sources.trust is 'Trust, 0 to 100 · 可信度（0–100）';
+comment on view crm.statements is 'What each source said: every value of a customer is computed from these. Read only. · 各来源说过的话：客户的每个值都由此算出。只读。';
+comment on column crm.statements.id is 'ID · 编号';
+comment on column crm.statements.customer_id is 'Customer ID · 客户编号';
+comment on column crm.statements.source is 'Source · 来源';
+comment on column crm.statements.key is 'Key · 键';
+comment on column crm.statements.content is 'What it says · 内容';
+comment on column crm.statements.raw is 'The text before it was cleaned · 清理前的原文';
+comment on column crm.statements.stated_at is 'Stated at · 陈述时间';
+comment on column crm.statements.recorded_at is 'Recorded at · 记录时间';
+comment on column crm.statements.recorded_by is 'Recorded by · 记录人';
+comment on column crm.statements.import_id is 'Import ID · 导入编号';
+comment on column crm.statements.import_row is 'Row of the import · 导入行号';
+comment on column crm.statements.withdrawn_at is 'Withdrawn at · 撤回时间';
+comment on view crm.tags is 'Tags, one row each. Takes INSERT, UPDATE and DELETE. · 标签，每行一个。可写。';
+comment on column crm.tags.customer_id is 'Customer ID · 客户编号';
+comment on column crm.tags.tag is 'Tag · 标签';
+comment on table customers is 'Golden records: computed from source_records by recompute_customers(); a row lives for ever under its id.';
+comment on column customers.golden_id is 'The customer this one stands for: itself, or the survivor of a merge.';
+comment on column customers.sort_name is 'Compared bytewise: pinyin of a Chinese name, folded letters of any other.';
+comment on column customers.email is 'The primary one of contact_points; so are phone, and of addresses city, region, postal_code, country.';
+comment on column customers.valid_from is 'Since when owner_id, golden_id, state and scope_id stand as they do; earlier images are in history.';
+comment on table decisions is 'Must-link and cannot-link between two source records: what a person decided outlives merges, undo and re-import.';
+comment on table history is 'What an edited row (owner, state, relationship, note) was before a change, written by the statement that changed it.';
+comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
+comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
+comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
+comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
+comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p phone digits, t tag, x source and key of a statement.';
+comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
+comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
+comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
+comment on table source_records is 'Statements, never changed: one version of what one source says under one key. Erasure alone empties content and raw.';
+comment on column source_records.key is 'The identifier in the source; # and the content hash where the source has none; the customer''s id for manual statements.';
+comment on column source_records.content is 'Unit to value: name, company, attributes.x …; contact_points, addresses, tags as arrays; denied: what is said to be no longer true.';
+comment on column source_records.raw is 'Cells as they arrived where reading changed them.';
+comment on column source_records.stated_at is 'When the source said it: its own time, else the time of arrival. The newest version of a key speaks.';
+comment on column sources.trust is '0 to 100: of two sources that differ the higher one is believed. A manual statement outranks them all.';
+comment on column sources.mapping is 'How the columns of the last import from this source were understood.';
+comment on type sql_draft is 'A change on its way: the manual statement, the row as the person will see it, the units to normalise, and what was typed where cleaning changed it.';
+comment on table sql_logins is 'A database login and the person whose rights it has in the schema crm. A login of somebody''s own is made a member of clientele_sql and gets a row here.';
+comment on column sql_logins.user_id is 'Null: the operator''s login, which stands for the system account.';
+comment on table sql_queue is 'Customers that were written in SQL and whose values the program has yet to normalise and make findable.';
+comment on column sql_queue.units is 'Unit to how it was typed: contact_points/key and addresses/key by member; name and kind with what the trigger made of them.';
+comment on column sql_queue.recompute_in is 'The transaction whose statement still has to recompute this customer; empty when the statement is over.';
+comment on table user_accounts is 'How a person signs in: a password hash (argon2id) or an identity at a provider.';
+comment on table user_scopes is 'Scopes a person sees besides the rows he owns. An administrator sees all without a row here.';
+comment on column users.scope_id is 'The scope that what this person records gets.';
+comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
+
+-- ------------------------------------------------------------ rights
+
+grant usage on schema crm to clientele_app;
+grant usage on schema crm to clientele_sql;
+grant usage on schema public to clientele_app;
+grant usage on schema public to public;
+grant usage on sequence api_keys_id_seq to clientele_app;
+grant usage on sequence attribute_definitions_id_seq to clientele_app;
+grant usage on sequence customers_id_seq to clientele_app;
+grant usage on sequence decisions_id_seq to clientele_app;
+grant usage on sequence exports_id_seq to clientele_app;
+grant usage on sequence history_id_seq to clientele_app;
+grant usage on sequence imports_id_seq to clientele_app;
+grant usage on sequence notes_id_seq to clientele_app;
+grant usage on sequence relationships_id_seq to clientele_app;
+grant usage on sequence scopes_id_seq to clientele_app;
+grant usage on sequence source_records_id_seq to clientele_app;
+grant usage on sequence sources_id_seq to clientele_app;
+grant usage on sequence user_accounts_id_seq to clientele_app;
+grant usage on sequence user_sessions_id_seq to clientele_app;
+grant usage on sequence user_verifications_id_seq to clientele_app;
+grant usage on sequence users_id_seq to clientele_app;
+grant delete, insert, select, update on table addresses to clientele_app;
+grant delete, insert, select, update on table api_keys to clientele_app;
+grant delete, insert, select, update on table assignments to clientele_app;
+grant delete, insert, select, update on table attribute_definitions to clientele_app;
+grant delete, insert, select, update on table attribute_values to clientele_app;
+grant delete, insert, select, update on table contact_points to clientele_app;
+grant delete, insert, select, update on table crm.addresses to clientele_sql;
+grant delete, insert, select, update on table crm.contact_points to clientele_sql;
+grant delete, insert, select, update on table crm.customers to clientele_sql;
+grant select on table crm.deleted_customers to clientele_sql;
+grant delete, insert, select, update on table crm.notes to clientele_sql;
+grant delete, insert, select, update on table crm.relationships to clientele_sql;
+grant select on table crm.sources to clientele_sql;
+grant select on table crm.statements to clientele_sql;
+grant delete, insert, select, update on table crm.tags to clientele_sql;
+grant delete, insert, select, update on table customers to clientele_app;
+grant delete, insert, select, update on table decisions to clientele_app;
+grant delete, insert, select, update on table exports to clientele_app;
+grant delete, insert, select, update on table history to clientele_app;
+grant delete, insert, select, update on table idempotency_keys to clientele_app;
+grant delete, insert, select, update on table import_keys to clientele_app;
+grant delete, insert, select, update on table import_problems to clientele_app;
+grant delete, insert, select, update on table imports to clientele_app;
+grant delete, insert, select, update on table index_queue to clientele_app;
+grant delete, insert, select, update on table lookup to clientele_app;
+grant delete, insert, select, update on table lookup_tokens to clientele_app;
+grant delete, insert, select, update on table notes to clientele_app;
+grant delete, insert, select, update on table relationship_types to clientele_app;
+grant delete, insert, select, update on table relationships to clientele_app;
+grant delete, insert, select, update on table scopes to clientele_app;
+grant delete, insert, select, update on table settings to clientele_app;
+grant delete, insert, select, update on table source_records to clientele_app;
+grant delete, insert, select, update on table sources to clientele_app;
+grant delete, insert, select, update on table sql_logins to clientele_app;
+grant delete, insert, select, update on table sql_queue to clientele_app;
+grant delete, insert, select, update on table sql_rights to clientele_app;
+grant delete, insert, select, update on table tags to clientele_app;
+grant delete, insert, select, update on table user_accounts to clientele_app;
+grant delete, insert, select, update on table user_scopes to clientele_app;
+grant delete, insert, select, update on table user_sessions to clientele_app;
+grant delete, insert, select, update on table user_verifications to clientele_app;
+grant delete, insert, select, update on table users to clientele_app;
+grant execute on function add_job(text,json,text,timestamp with time zone,integer,text) to clientele_app;
+grant execute on function crm.restore(bigint) to clientele_sql;
+grant execute on function customer_statements(bigint[]) to clientele_app;
+grant execute on function golden_customers(bigint[],timestamp with time zone) to clientele_app;
+grant execute on function recompute_customers(bigint[],bigint) to clientele_app;
+grant execute on function search_phone_part(text,integer) to clientele_app;
+grant usage on future sequences in public to clientele_app;
+grant delete, insert, select, update on future tables in public to clientele_app;
+
+-- ------------------------------------------------------------ settings of roles
+
+alter role clientele_sql set search_path=crm;

@@ -1,0 +1,113 @@
+// Tests of the doctor: content with a sound database, and finding each thing that was broken on purpose.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { asOwner } from '../../platform/database.ts';
+import { type TestServices, testServices } from '../../platform/testing.ts';
+import { generatedSql } from '../../prepare.ts';
+import { commandPrincipal } from '../access/accounts.ts';
+import { createCustomer } from '../customers/edit.ts';
+import { examine } from './doctor.ts';
+
+let test: TestServices;
+beforeAll(async () => {
+	test = await testServices();
+	const principal = await commandPrincipal(test.services);
+	await asOwner(test.services.database, (client) =>
+		createCustomer(client, { principal, country: 'CN' }, { name: '张三', phone: '13800138000', email: 'zhangsan@example.com' }),
+	);
+});
+afterAll(() => test.drop());
+
+const look = async (generated = generatedSql) => examine({ ...test.services, generated });
+const wrong = async () => (await look()).filter(({ level }) => level !== 'ok').map(({ check, level, means }) => [check, level, means.en]);
+const owner = (sql: string, values?: unknown[]) => test.services.database.owner.query(sql, values);
+
+it('finds nothing but a missing administrator in a fresh database', async () => {
+	expect(await wrong()).toEqual([['administrator', 'warning', 'There is none yet.']]);
+	const names = (await look()).map(({ check }) => check);
+	expect(names).toEqual(
+		'server migrations extensions generated roles visibility indexes orphans statements lookup queue imports administrator disk'.split(' '),
+	);
+	expect((await look()).every(({ means }) => !/\{\w+\}/.test(means.en + means['zh-CN']))).toBe(true);
+});
+
+it.each([
+	[
+		'a row of nobody',
+		"insert into contact_points (customer_id, kind, value) values (999, 'email', 'a@example.org')",
+		'delete from contact_points where customer_id = 999',
+		'orphans',
+		'contact_points.customer_id 1',
+	],
+	[
+		'a customer without a statement',
+		'update assignments set valid_to = now()',
+		'update assignments set valid_to = null',
+		'statements',
+		'1 customers have none',
+	],
+	[
+		'tokens that are not those of the name',
+		"update lookup_tokens set tokens = '{nold}'",
+		'',
+		'lookup',
+		'Of 1 customers looked at 1 have outdated entries',
+	],
+	[
+		'a table without its guard',
+		'alter table notes disable row level security',
+		'alter table notes enable row level security',
+		'visibility',
+		'switched off for notes',
+	],
+	[
+		'a job that was given up',
+		"select graphile_worker.add_job('lost', '{}', max_attempts => 1); update graphile_worker._private_jobs set attempts = 1, last_error = 'no such file'",
+		'delete from graphile_worker._private_jobs',
+		'queue',
+		'lost: no such file',
+	],
+	[
+		'work that nobody does',
+		"select graphile_worker.add_job('waits', '{}', run_at => now() - interval '1 hour')",
+		'delete from graphile_worker._private_jobs',
+		'queue',
+		'waiting for 60 minutes',
+	],
+	[
+		'an import that was left',
+		"insert into imports (source_id, file_name, state, user_id) select id, 'a.csv', 'paused', 1 from sources limit 1",
+		'delete from imports',
+		'imports',
+		'(paused)',
+	],
+	[
+		'an index that is not valid',
+		"update pg_index set indisvalid = false where indexrelid = 'relationships_other'::regclass",
+		"update pg_index set indisvalid = true where indexrelid = 'relationships_other'::regclass",
+		'indexes',
+		'relationships_other',
+	],
+	[
+		'a migration of a newer version',
+		"insert into migrations (name, run_on) values ('9999_future', now())",
+		"delete from migrations where name = '9999_future'",
+		'migrations',
+		'9999_future',
+	],
+	['a migration that did not run', "delete from migrations where name like '0001%'", '', 'migrations', '0001_'],
+])('finds %s', async (_name, breaking, mending, check, said) => {
+	await owner(breaking);
+	const found = (await look()).find((one) => one.check === check)!;
+	expect(found.level).not.toBe('ok');
+	expect(found.means.en).toContain(said);
+	expect(found.todo).toBeDefined();
+	if (mending) await owner(mending);
+});
+
+it('finds generated objects of another version', async () => {
+	await owner(
+		"insert into migrations (name, run_on) select '0001_customers', now() where not exists (select from migrations where name = '0001_customers')",
+	);
+	const found = (await look([...generatedSql, 'select 1'])).find(({ check }) => check === 'generated');
+	expect(found).toMatchObject({ level: 'error' });
+});

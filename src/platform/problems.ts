@@ -167,11 +167,15 @@ export function problemOf(cause: AppError, language: Language, instance: string)
 	};
 }
 
-/** Sends the problem; a defect is logged with the request's id and tells nothing of its inside. */
+/** A defect of ours: logged with the request's id, it tells nothing of its inside. */
+export function failure(request: FastifyRequest, cause: unknown): AppError {
+	request.log.error({ err: cause }, 'unexpected error');
+	return error('internal', { id: request.id });
+}
+
+/** Sends the problem. */
 export function sendProblem(cause: unknown, request: FastifyRequest, reply: FastifyReply, language: Language): FastifyReply {
-	const known = toAppError(cause, request);
-	if (!known) request.log.error({ err: cause }, 'unexpected error');
-	const problem = known ?? error('internal', { id: request.id });
+	const problem = toAppError(cause, request) ?? failure(request, cause);
 	return reply
 		.code(problem.status)
 		.type('application/problem+json; charset=utf-8')

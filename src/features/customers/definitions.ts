@@ -80,9 +80,12 @@ export async function removeAttribute(client: Queryable, id: number): Promise<vo
 	if (rowCount === 0) throw error('attribute_not_found', { id });
 }
 
+/** Characters of a value that the side table keeps: of four bytes each they fit into a page of its b-tree (2,704 bytes at most). */
+export const indexedLength = 600;
+
 /** The values of one customer's indexed attributes as rows of the side table; choices make one row each. */
 const indexedValues = `
-select d.id as attribute_id, c.id as customer_id, left(v.value, 1000) as value,
+select d.id as attribute_id, c.id as customer_id, left(v.value, ${indexedLength}) as value,
 	case when d.type in ('number', 'reference') then v.value::numeric when d.type = 'money' then (c.attributes->d.name->>'amount')::numeric end as number,
 	c.scope_id, c.owner_id
 from customers c
@@ -108,7 +111,10 @@ export async function indexAttributes(client: Queryable, ids: readonly number[])
 	);
 }
 
-/** Fills the side table for one attribute, a range of customers at a time; returns the last id done, null at the end. Owner-side. */
+/**
+ * Fills the side table for one attribute, a range of customers at a time; returns the last id done, null at the end. Owner-side. The rows are locked
+ * for the moment: an edit at the same time is either waited for and read, or finds the row here that it takes away.
+ */
 export async function buildAttributeIndex(client: Queryable, attribute_id: number, after: number, step: number): Promise<number | null> {
 	const { rows } = await client.query<{ last: number | null }>(
 		'select max(id) as last from (select id from customers where id > $1 order by id limit $2) x',
@@ -118,7 +124,7 @@ export async function buildAttributeIndex(client: Queryable, attribute_id: numbe
 	if (last === null) return null;
 	await client.query(
 		`insert into attribute_values (attribute_id, customer_id, value, number, scope_id, owner_id)
-		${indexedValues} and d.id = $1 and c.id > $2 and c.id <= $3 on conflict do nothing`,
+		${indexedValues} and d.id = $1 and c.id > $2 and c.id <= $3 for no key update of c on conflict do nothing`,
 		[attribute_id, after, last],
 	);
 	return last;

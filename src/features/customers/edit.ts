@@ -15,6 +15,7 @@ import {
 	type GoldenRow,
 	insertCustomer,
 	insertStatement,
+	isActiveUser,
 	lockCustomer,
 	moveCustomer,
 	readFindables,
@@ -127,6 +128,11 @@ function scopeOf(editor: Editor, wanted: number | undefined): number {
 	return wanted ?? editor.principal.scope_id;
 }
 
+/** Throws unless the owner is somebody who works here. */
+async function demandOwner(client: Queryable, owner_id: number | null | undefined): Promise<void> {
+	if (owner_id && !(await isActiveUser(client, owner_id))) throw error('owner_unknown', { owner_id });
+}
+
 /** The lock under which records with a key of a source are looked up and added, shared with imports: the same key never makes two customers. */
 export async function lockSource(client: Queryable, source_id: number): Promise<void> {
 	await client.query("select pg_advisory_xact_lock(hashtext('clientele source'), $1)", [source_id]);
@@ -146,6 +152,7 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 	await registerTags(client, stated.content.tags ?? []);
 	const scope_id = scopeOf(editor, input.scope_id);
 	const owner_id = input.owner_id ?? null;
+	await demandOwner(client, owner_id);
 	const source = input.source === undefined ? { id: manualSource } : await findOrCreateSource(client, input.source, 'api');
 	const content_hash = contentHash(stated.content);
 	const key = input.source === undefined ? null : (input.external_id ?? `#${content_hash}`);
@@ -153,12 +160,14 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 		await lockSource(client, source.id);
 		const known = await findStatement(client, source.id, key);
 		if (known) {
-			const head = await lockActive(client, known.customer_id);
+			// What was said of a merged customer stays under its id and speaks for the survivor.
+			const member = await lockCustomer(client, known.customer_id);
+			const head = await lockActive(client, member?.state === 'merged' ? member.golden_id : known.customer_id);
 			if (known.content_hash === content_hash) return { id: head.id, created: false };
 			await insertStatement(client, {
 				...stated,
 				content_hash,
-				customer_id: head.id,
+				customer_id: known.customer_id,
 				source_id: source.id,
 				key,
 				recorded_by: principal.user_id,
@@ -204,7 +213,7 @@ async function standing(client: Queryable, id: number): Promise<Standing> {
 /** All values that anybody states of a unit now. */
 function statedValues(standing: Standing, unit: string): unknown[] {
 	const values = standing.statements.map(({ content }) => content[unit]).filter((value) => value !== undefined && value !== null);
-	return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+	return [...new Map(values.map((value) => [rules.canonical(value), value])).values()];
 }
 
 /** Stores the new manual content as a statement and recomputes; nothing happens where it equals the old. */
@@ -215,7 +224,7 @@ async function stateByHand(
 	content: Content,
 	raw: Record<string, string> | null,
 ): Promise<void> {
-	if (JSON.stringify(content) === JSON.stringify(stood.manual)) return;
+	if (rules.same(content, stood.manual)) return;
 	const { head } = stood;
 	await insertStatement(client, {
 		customer_id: head.id,
@@ -290,8 +299,8 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 	const kind = patch.kind ?? head.kind;
 	const options = await stateOptions(client, editor, kind);
 	refuseUnknownAttributes(patch, options);
-	const stated = state({ ...typedOf(patch), fields: { ...typedOf(patch).fields, name: null } }, options);
-	const doubts = stated.doubts.filter(({ field }) => !(nameFields as readonly string[]).includes(field));
+	const stated = state(typedOf(patch), { ...options, withName: false });
+	const doubts = [...stated.doubts];
 	let content = stood.manual;
 	if (patch.kind && patch.kind !== head.kind) content = rules.pin(content, 'kind', patch.kind);
 	if (nameFields.some((field) => patch[field] !== undefined)) {
@@ -327,6 +336,7 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 		(patch.owner_id !== undefined && patch.owner_id !== head.owner_id) ||
 		(patch.scope_id !== undefined && patch.scope_id !== head.scope_id)
 	) {
+		if (patch.owner_id !== head.owner_id) await demandOwner(client, patch.owner_id);
 		await moveCustomer(
 			client,
 			id,
@@ -349,9 +359,10 @@ function patchedContacts(before: Content, patch: CustomerPatch, golden: GoldenRo
 	for (const kind of ['email', 'phone'] as const) {
 		if (patch[kind] === undefined) continue;
 		const primary = golden.contact_points.find((point) => point.kind === kind && point.is_primary);
-		const point = wanted.find((one) => one.kind === kind && one.is_primary);
-		if (primary && primary.value !== point?.value) content = rules.removeContact(content, rules.contactKey(primary));
-		if (point) content = rules.addContact(content, point);
+		const points = wanted.filter((one) => one.kind === kind && one.is_primary);
+		if (primary && !points.some(({ value }) => value === primary.value)) content = rules.removeContact(content, rules.contactKey(primary));
+		// Several numbers may stand in one text: the first is added last and so becomes the primary one.
+		for (const point of points.reverse()) content = rules.addContact(content, point);
 	}
 	return content;
 }
@@ -398,8 +409,9 @@ export async function putContact(
 		{ country: editor.country, kind: stood.head.kind },
 	);
 	refuseDoubts(stated.doubts);
+	if (!stated.content.contact_points) throw error('nothing_in_it');
 	let content = stood.manual;
-	for (const one of stated.content.contact_points ?? []) {
+	for (const one of stated.content.contact_points) {
 		if (key !== undefined && key !== rules.contactKey(one)) content = rules.removeContact(content, key);
 		content = rules.addContact(content, one);
 	}
@@ -427,8 +439,9 @@ export async function putAddress(
 		{ country: editor.country, kind: stood.head.kind },
 	);
 	refuseDoubts(stated.doubts);
+	if (!stated.content.addresses) throw error('nothing_in_it');
 	let content = stood.manual;
-	for (const one of stated.content.addresses ?? []) {
+	for (const one of stated.content.addresses) {
 		if (key !== undefined && key !== one.key) content = rules.removeAddress(content, key);
 		content = rules.addAddress(content, one);
 	}

@@ -35,16 +35,8 @@ export const primaryColumns = ['email', 'phone', 'city', 'region', 'postal_code'
 
 const owned = 'language sql stable security definer set search_path = public, pg_temp as $golden$';
 
-/**
- * golden_customers(ids, as_of): for each customer the units that won, its contact points, addresses and tags, computed from the
- * statements assigned to its members now (as_of null) or at a time. The order is total and knows no ids: pinned by a person, trust of
- * the source, the time since which it has said this value without a break, completeness, hash of the value.
- */
-const goldenFunction = `
-create or replace function golden_customers(ids bigint[], as_of timestamptz default null)
-returns table (customer_id bigint, statements bigint, units jsonb, attributes jsonb, contact_points jsonb, addresses jsonb, tags text[])
-${owned}
-with member as materialized (
+/** Common table expressions over `ids` and `as_of`: the statements about these customers and their members, the newest of each key of age 1. */
+const record = `member as materialized (
     select id as root, id from unnest(ids) as wanted (id)
     union all
     select golden_id, id from customers where golden_id = any (ids) and golden_id <> id
@@ -58,15 +50,10 @@ record as materialized (
     join sources s on s.id = r.source_id
     where r.content is not null
         and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
-),
-denied as materialized (
-    select r.root, d.key as unit, v.value
-    from record r
-    cross join lateral jsonb_each(r.content->'denied') d
-    cross join lateral jsonb_array_elements(d.value) v
-    where r.age = 1 and r.content ? 'denied'
-),
-version as (
+)`;
+
+/** Over `record`: what each key of each source says of each unit now, and since when it has said so without a break. */
+const stated = `version as (
     select r.root, r.source_id, r.key, r.pinned, r.trust, r.stated_at, r.age, u.key as unit, u.value,
         first_value(u.value) over same as newest, row_number() over same as place
     from record r
@@ -79,11 +66,30 @@ stretch as (
     from version
 ),
 stated as (
-    select root, pinned, trust, unit, newest as value, min(stated_at) as since
+    select root, source_id, key, pinned, trust, unit, newest as value, min(stated_at) as since
     from stretch
     where breaks = 0
     group by root, source_id, key, pinned, trust, unit, newest
+)`;
+
+/**
+ * golden_customers(ids, as_of): for each customer the units that won, its contact points, addresses and tags, computed from the
+ * statements assigned to its members now (as_of null) or at a time. The order is total and knows no ids: pinned by a person, trust of
+ * the source, the time since which it has said this value without a break, completeness, hash of the value.
+ */
+const goldenFunction = `
+create or replace function golden_customers(ids bigint[], as_of timestamptz default null)
+returns table (customer_id bigint, statements bigint, units jsonb, attributes jsonb, contact_points jsonb, addresses jsonb, tags text[])
+${owned}
+with ${record},
+denied as materialized (
+    select r.root, d.key as unit, v.value
+    from record r
+    cross join lateral jsonb_each(r.content->'denied') d
+    cross join lateral jsonb_array_elements(d.value) v
+    where r.age = 1 and r.content ? 'denied'
 ),
+${stated},
 winner as (
     select distinct on (root, unit) root, unit, value
     from stated s
@@ -108,7 +114,7 @@ point as (
         and (r.pinned or not exists (
             select from denied d
             where d.root = r.root and d.unit = 'contact_points' and d.value #>> '{}' = (p.value->>'kind') || ':' || (p.value->>'value')))
-    order by r.root, p.value->>'kind', p.value->>'value', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality
+    order by r.root, p.value->>'kind', p.value->>'value', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality, p.value::text
 ),
 ranked_point as (
     select *, row_number() over (partition by root, kind
@@ -129,7 +135,7 @@ place as (
     where r.age = 1
         and (r.pinned or not exists (
             select from denied d where d.root = r.root and d.unit = 'addresses' and d.value #>> '{}' = p.value->>'key'))
-    order by r.root, p.value->>'key', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality
+    order by r.root, p.value->>'key', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality, p.value::text
 ),
 ranked_place as (
     select *, row_number() over (partition by root
@@ -235,8 +241,8 @@ begin
         returning o.customer_id
     ),
     touched as (
-        select customer_id from point_gone union select customer_id from point_put
-        union select customer_id from place_gone union select customer_id from place_put
+        select customer_id, 'contact_points' as unit from point_gone union select customer_id, 'contact_points' from point_put
+        union select customer_id, 'addresses' from place_gone union select customer_id, 'addresses' from place_put
     ),
     before as materialized (
         select c.* from customers c join golden g on g.customer_id = c.id
@@ -261,7 +267,9 @@ begin
             jsonb_build_object('version', b.version, 'values', (
                 select coalesce(jsonb_object_agg(o.key, o.value), '{}')
                 from jsonb_each(to_jsonb(b)) o
-                where o.key not in ('version', 'updated_at', 'valid_from') and o.value is distinct from to_jsonb(c)->o.key)),
+                where o.key not in ('version', 'updated_at', 'valid_from') and o.value is distinct from to_jsonb(c)->o.key)
+                -- The sets stand in tables of their own and their earlier members in the statements: here, that they changed.
+                || (select coalesce(jsonb_object_agg(t.unit, null), '{}') from touched t where t.customer_id = b.id)),
             by_user, b.scope_id, b.owner_id
         from before b join changed c on c.id = b.id
         where b.version > 0
@@ -298,6 +306,21 @@ $statements$;
 revoke execute on function customer_statements from public;
 grant execute on function customer_statements to clientele_app;`;
 
+/**
+ * customer_stated_since(ids): since when each key of each source has said what it says now of each unit. With the statements above it tells
+ * which value wins and why.
+ */
+const sinceFunction = `
+create or replace function customer_stated_since(ids bigint[], as_of timestamptz default null)
+returns table (root bigint, source_id integer, key text, unit text, since timestamptz)
+${owned}
+with ${record},
+${stated}
+select root, source_id, key, unit, since from stated
+$golden$;
+revoke execute on function customer_stated_since from public;
+grant execute on function customer_stated_since to clientele_app;`;
+
 /** The predicate of the row policies, for owner-side functions that search where row-level security would forbid the index. */
 export const visible =
 	"(scope_id = any (nullif(current_setting('app.scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.user_id', true), '')::bigint)";
@@ -319,4 +342,4 @@ revoke execute on function search_phone_part from public;
 grant execute on function search_phone_part to clientele_app;`;
 
 /** Statements that (re)create the functions; run by migrate whenever they differ from what is installed. */
-export const goldenSql: readonly string[] = [goldenFunction, recomputeFunction, statementsFunction, phonePartFunction];
+export const goldenSql: readonly string[] = [goldenFunction, recomputeFunction, statementsFunction, sinceFunction, phonePartFunction];

@@ -5,6 +5,7 @@ import type { Field } from '../../platform/field.ts';
 import { normaliseEmail } from '../../values/email.ts';
 import { normalisePhone } from '../../values/phone.ts';
 import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
+import { indexedLength } from './definitions.ts';
 import { customerError as error } from './messages.ts';
 import { rowColumns } from './queries.ts';
 import { type AttributeDefinition, type Condition, customerFields, type ListQuery, type Operator, systemFields } from './schema.ts';
@@ -45,6 +46,9 @@ interface Target {
 	readonly name: string;
 	readonly type: Field['type'];
 	readonly column: Sql;
+	/** Of a number: only whole ones can be meant. */
+	readonly integer: boolean;
+	/** A b-tree on the column, or of an attribute the side table, carries comparisons. */
 	readonly indexed: boolean;
 	readonly attribute?: AttributeDefinition;
 }
@@ -68,6 +72,7 @@ function targetOf(name: string, context: ListContext): Target {
 		return {
 			name,
 			type,
+			integer: attribute.type === 'reference',
 			column: path ?? (type === 'number' ? sql`${text}::numeric` : text),
 			indexed: attribute.index_state === 'ready',
 			attribute,
@@ -75,7 +80,7 @@ function targetOf(name: string, context: ListContext): Target {
 	}
 	const field = allFields[name];
 	if (!field) throw error('field_unknown', { field: name, fields: Object.keys(allFields).join(', ') });
-	return { name, type: field.type, column: sql.ref(`c.${name}`), indexed: field.index !== 'none' };
+	return { name, type: field.type, integer: true, column: sql.ref(`c.${name}`), indexed: field.index === 'column' };
 }
 
 const operatorsOf: Readonly<Record<Field['type'], readonly Operator[]>> = {
@@ -102,8 +107,9 @@ export function prefixEnd(prefix: string): string {
 function suited(target: Target, value: unknown): string | number | boolean {
 	const refuse = () => error('value_unsuited', { field: target.name, value: String(value).slice(0, 60) });
 	if (target.type === 'number' || target.type === 'reference') {
-		const number = typeof value === 'number' ? value : Number(value);
-		if (value === '' || !Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER) throw refuse();
+		const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+		if (!Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER) throw refuse();
+		if (target.integer && !Number.isInteger(number)) throw refuse();
 		return number;
 	}
 	if (target.type === 'boolean') {
@@ -115,11 +121,19 @@ function suited(target: Target, value: unknown): string | number | boolean {
 	const text = String(value);
 	if (text.includes('\0')) throw refuse();
 	if (target.type === 'date' || target.type === 'timestamp') {
-		const date = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
-		const time = Date.parse(target.type === 'date' ? `${text}T00:00:00Z` : text);
-		if (!date || Number.isNaN(time) || (target.type === 'date' && new Date(time).toISOString().slice(0, 10) !== text)) throw refuse();
+		if (!(target.type === 'date' ? isDate : isTime).test(text) || !isDay(text.slice(0, 10))) throw refuse();
 	}
 	return text;
+}
+
+const isDate = /^\d{4}-\d{2}-\d{2}$/;
+/** A day, or a moment as ISO 8601 writes it. */
+const isTime = /^\d{4}-\d{2}-\d{2}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/;
+
+/** A day of the calendar, from the year 1 on. */
+function isDay(text: string): boolean {
+	const time = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text && !text.startsWith('0000');
 }
 
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -149,8 +163,13 @@ function sideTableCondition(target: Target, op: Operator, values: readonly unkno
 	if (!attribute || !target.indexed) return null;
 	const from = sql`select customer_id from attribute_values where attribute_id = ${attribute.id}`;
 	const compare: Partial<Record<Operator, Sql>> = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=`, eq: sql`=` };
+	if (target.type === 'number' && op === 'in') return sql`c.id in (${from} and number in (${sql.join(values)}))`;
 	if (target.type === 'number' && compare[op]) return sql`c.id in (${from} and number ${compare[op]} ${values[0]})`;
-	if (op === 'eq' || op === 'in') return sql`c.id in (${from} and value in (${sql.join(values.map(String))}))`;
+	if (op === 'eq' || op === 'in') {
+		const texts = values.map(String);
+		if (texts.some((text) => text.length >= indexedLength)) return null;
+		return sql`c.id in (${from} and value in (${sql.join(texts)}))`;
+	}
 	if (op === 'prefix') return sql`c.id in (${from} and value >= ${String(values[0])} and value < ${prefixEnd(String(values[0]))})`;
 	if (compare[op]) return sql`c.id in (${from} and value ${compare[op]} ${String(values[0])})`;
 	return null;
@@ -199,7 +218,7 @@ function conditionSql(condition: Condition, context: ListContext): { where: Sql;
 	const { indexed } = target;
 	switch (op) {
 		case 'eq':
-			return { where: sql`${column} = ${typed(value)}`, indexed: indexed && target.name !== 'name' };
+			return { where: sql`${column} = ${typed(value)}`, indexed };
 		case 'ne':
 			return { where: sql`${column} is distinct from ${typed(value)}`, indexed: false };
 		case 'in':
@@ -239,6 +258,7 @@ export function conditionsOf(filter: readonly Condition[] | undefined, context: 
 interface Sort {
 	readonly field: string;
 	readonly column: Sql;
+	readonly type: Field['type'];
 	readonly descending: boolean;
 	readonly nullable: boolean;
 	readonly indexed: boolean;
@@ -249,14 +269,15 @@ function sortOf(text: string | undefined, context: ListContext): Sort {
 	const field = text === undefined ? 'id' : text.replace(/^-/, '');
 	const target = targetOf(field, context);
 	if (target.type === 'choices') throw error('sort_unsuited', { field });
-	if (field === 'id') return { field, column: sql.ref('c.id'), descending, nullable: false, indexed: true };
+	if (field === 'id') return { field, column: sql.ref('c.id'), type: 'number', descending, nullable: false, indexed: true };
 	// A person expects names in the order of a dictionary: pinyin and letters.
-	if (field === 'name') return { field, column: sql.ref('c.sort_name'), descending, nullable: true, indexed: true };
+	if (field === 'name') return { field, column: sql.ref('c.sort_name'), type: 'text', descending, nullable: true, indexed: true };
 	const indexed = allFields[field]?.index === 'column';
 	const column = target.type === 'text' && !indexed ? sql`${target.column} collate "C"` : target.column;
 	return {
 		field,
 		column,
+		type: target.attribute && target.type !== 'number' ? 'text' : target.type,
 		descending,
 		nullable: !['version', 'state', 'scope_id', 'created_at', 'updated_at', 'kind'].includes(field),
 		indexed,
@@ -265,15 +286,13 @@ function sortOf(text: string | undefined, context: ListContext): Sort {
 
 const encodeCursor = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function decodeCursor(text: string, length: number): (string | number | null)[] {
+/** What encodeCursor() wrote: the key of the last row where there is one besides, and its id. */
+function decodeCursor(text: string, length: 1 | 2): (string | number | null)[] {
 	try {
 		const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-		if (
-			Array.isArray(value) &&
-			value.length === length &&
-			value.every((one) => one === null || typeof one === 'string' || typeof one === 'number')
-		)
-			return value;
+		if (Array.isArray(value) && value.length === length && Number.isSafeInteger(value.at(-1))) {
+			if (length === 1 || value[0] === null || typeof value[0] === 'string') return value;
+		}
 	} catch {
 		// Said below.
 	}
@@ -311,9 +330,9 @@ async function guarded<T>(client: Queryable, slow: string | null, work: () => Pr
 	try {
 		return await bounded(client, slowLimit, work);
 	} catch (cause) {
-		if ((cause as { code?: string }).code === '57014')
-			throw error('filter_too_slow', { field: slow }, { extra: { field: slow, can_index: true } });
-		throw cause;
+		if ((cause as { code?: string }).code !== '57014') throw cause;
+		// Custom attributes are what the settings can have indexed.
+		throw error('filter_too_slow', { field: slow }, { extra: { field: slow, can_index: slow.startsWith('attributes.') } });
 	}
 }
 
@@ -339,6 +358,7 @@ async function sortedPage(
 	const beyond = sort.descending ? sql`<` : sql`>`;
 	const conditions = sql.join([stateOf(query), ...where], sql` and `);
 	const cursor = query.after ? decodeCursor(query.after, sort.field === 'id' ? 1 : 2) : null;
+	if (typeof cursor?.[0] === 'string' && !fits(cursor[0], sort.type)) throw error('cursor_unreadable');
 	type Row = { json: string; id: number; key: string | null };
 	const fetch = (extra: Sql, order: Sql, wanted: number) =>
 		run<Row>(
@@ -376,6 +396,14 @@ async function sortedPage(
 	};
 }
 
+/** Whether a key of a cursor can be compared with a column of this type. */
+function fits(text: string, type: Field['type']): boolean {
+	if (text.includes('\0')) return false;
+	if (type === 'date' || type === 'timestamp') return isTime.test(text) && isDay(text.slice(0, 10));
+	if (type === 'number' || type === 'reference') return /^-?\d+(?:\.\d+)?$/.test(text);
+	return true;
+}
+
 function castOf(field: string): string {
 	const type = allFields[field]?.type;
 	if (type === 'date') return '::date';
@@ -384,8 +412,11 @@ function castOf(field: string): string {
 	return '';
 }
 
-/** Most matches that a search ranks: beyond them a person types another letter. */
+/** Most matches that a search counts one by one: beyond them a person types another letter. */
 const searchDepth = 1_000;
+
+/** So many hits of one range are the most a search reads; what lies beyond is not listed. */
+const deepest = 20_000;
 
 const lettersOf: Readonly<Record<QueryTerm['kind'], readonly string[]>> = {
 	name: ['n', 'e', 'w'],
@@ -400,13 +431,27 @@ function rangesOf(term: QueryTerm): Sql[] {
 	);
 }
 
-/** Customers that one term finds, best first: an exact token sorts before longer ones. */
+/** Customers that one term finds, best first: an exact token sorts before longer ones. At most `most` of each range, its number beside. */
 function hitsOf(term: QueryTerm, most: number): Sql {
 	const parts = rangesOf(term).map(
-		(range) => sql`(select token, customer_id from lookup where ${range} order by token, customer_id limit ${sql.lit(most)})`,
+		(range, part) =>
+			sql`(select token, customer_id, ${sql.lit(part)} as part from lookup where ${range} order by token, customer_id limit ${sql.lit(most)})`,
 	);
-	for (const digits of term.digits) parts.push(sql`(select 'q' || value, customer_id from search_phone_part(${digits}, ${sql.lit(most)}))`);
+	for (const digits of term.digits)
+		parts.push(sql`(select 'q' || value, customer_id, null from search_phone_part(${digits}, ${sql.lit(most)}))`);
 	return sql.join(parts, sql` union all `);
+}
+
+/**
+ * The last hit up to which the order is known: where a range was cut at `most`, customers beyond its end may stand anywhere after it, so a page stops
+ * there and more is read. Nothing where no range was cut, or where no more is read.
+ */
+function readTo(most: number): Sql {
+	if (most >= deepest) return sql`select token, customer_id from hit where false`;
+	return sql`select token collate "C" as token, customer_id from (
+			select distinct on (part) token, customer_id, count(*) over (partition by part) as hits from hit where part is not null
+			order by part, token collate "C" desc, customer_id desc) part_end
+		where hits = ${sql.lit(most)} order by 1, 2 limit 1`;
 }
 
 /** True for customers that a further term finds as well, by the tokens kept beside them. */
@@ -439,16 +484,18 @@ async function searchPage(
 			const rows = await run<Row>(
 				client,
 				sql`with hit as materialized (${hitsOf(first!, most)}),
-				ranked as (select customer_id, min(token collate "C") as rank from hit group by customer_id)
+				ranked as (select customer_id, min(token collate "C") as rank from hit group by customer_id),
+				cut as (${readTo(most)})
 				select row_to_json(r)::text as json, c.id, c.rank, n.hits
 				from (select count(*) as hits from hit) n
 				left join (
 					select c.*, h.rank from (select * from ranked h ${beyond}) h join customers c on c.id = h.customer_id
-					where ${conditions} order by h.rank, c.id limit ${sql.lit(limit + 1)}
+					where ${conditions} and not exists (select from cut where (cut.token, cut.customer_id) < (h.rank, h.customer_id))
+					order by h.rank, c.id limit ${sql.lit(limit + 1)}
 				) c on true ${rowOf(columns)} order by c.rank, c.id`,
 			);
 			const found = rows.filter(({ json, id }) => json !== null && id !== null);
-			if (found.length > limit || most >= 20_000 || (rows[0]?.hits ?? 0) < most) return found;
+			if (found.length > limit || most >= deepest || (rows[0]?.hits ?? 0) < most) return found;
 		}
 	};
 	// Without a filter and with one term the work is bounded by the limits of the look-ups.

@@ -144,6 +144,11 @@ export const customerError = defineErrors({
 		'zh-CN': '至少填写姓名、公司、电话或邮箱中的一项。',
 		en: 'State at least a name, a company, a phone number or an e-mail address.',
 	},
+	nothing_in_it: {
+		status: 400,
+		'zh-CN': '其中没有可以保存的内容，请填写后重试。',
+		en: 'There is nothing in it that could be stored. Fill it in and try again.',
+	},
 	values_refused: {
 		status: 400,
 		'zh-CN': '有 {count} 个值不能保存，请看下面逐项的说明。',
@@ -196,6 +201,11 @@ export const customerError = defineErrors({
 		status: 400,
 		'zh-CN': 'external_id 须与 source 一起给出。',
 		en: 'An external_id goes with the source it belongs to.',
+	},
+	owner_unknown: {
+		status: 400,
+		'zh-CN': '没有编号为 {owner_id} 的用户可以做负责人。',
+		en: 'There is no user {owner_id} who could be the owner.',
 	},
 	scope_not_allowed: {
 		status: 403,

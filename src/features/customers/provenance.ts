@@ -1,24 +1,11 @@
 // Where golden values come from: every statement of a unit beside the others, the winner first, and in a word why. Pure.
 import type { z } from 'zod';
-import type { GoldenRow, StatementRow } from './queries.ts';
+import type { GoldenRow, SinceRow, StatementRow } from './queries.ts';
+import { same } from './rules.ts';
 import type { provenance } from './schema.ts';
 
 type Provenance = z.output<typeof provenance>;
 type Stating = Provenance['units'][string][number];
-
-const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
-
-/** JSON with sorted keys: jsonb gives keys back in an order of its own. */
-function canonical(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-	if (typeof value === 'object' && value !== null) {
-		return `{${Object.entries(value)
-			.sort(([a], [b]) => (a < b ? -1 : 1))
-			.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`)
-			.join(',')}}`;
-	}
-	return JSON.stringify(value);
-}
 
 /** Units of one statement; members of sets become units of their own (`contact_points/phone:+86…`). */
 function* unitsOf(statement: StatementRow): Generator<[string, unknown]> {
@@ -41,24 +28,37 @@ function goldenValues(golden: GoldenRow): Map<string, unknown> {
 	return values;
 }
 
-function reasonOf(winner: StatementRow, others: readonly StatementRow[]): string {
-	const rival = others.find((one) => one !== winner);
-	if (!rival) return 'only';
-	if (winner.pinned && !others.some((one) => one !== winner && one.pinned)) return 'pinned';
-	if (winner.trust > Math.max(...others.filter((one) => one !== winner).map(({ trust }) => trust))) return 'trust';
-	return winner.stated_at >
-		others
-			.filter((one) => one !== winner)
-			.map(({ stated_at }) => stated_at)
-			.sort()
-			.at(-1)!
-		? 'newer'
-		: 'complete';
+/** What one statement says of a unit. */
+interface Saying {
+	readonly statement: StatementRow;
+	readonly value: unknown;
+	readonly since: string;
+	/** Said to be no longer true by a person. */
+	readonly denied: boolean;
 }
 
-/** Lays the statements out by unit. `people`: names of users by id. */
-export function provenanceOf(golden: GoldenRow, statements: readonly StatementRow[], people: ReadonlyMap<number, string>): Provenance {
+/** More parts make a value more complete. */
+const partsOf = (value: unknown): number => (typeof value === 'object' && value !== null ? Object.keys(value).length : 1);
+
+/** By what the first outranks the second, in the order of golden_customers(). */
+function reasonOf(winner: Saying, rival: Saying | undefined): Stating['reason'] {
+	if (!rival) return 'only';
+	if (winner.statement.pinned && !rival.statement.pinned) return 'pinned';
+	if (rival.denied) return 'only';
+	if (winner.statement.trust !== rival.statement.trust) return 'trust';
+	if (winner.since !== rival.since) return 'newer';
+	return partsOf(winner.value) === partsOf(rival.value) ? 'hash' : 'complete';
+}
+
+/** Lays the statements out by unit. `since`: since when each has said what it says; `people`: names of users by id. */
+export function provenanceOf(
+	golden: GoldenRow,
+	statements: readonly StatementRow[],
+	since: readonly SinceRow[],
+	people: ReadonlyMap<number, string>,
+): Provenance {
 	const values = goldenValues(golden);
+	const began = new Map(since.map((one) => [JSON.stringify([one.source_id, one.key, one.unit]), one.since]));
 	const denied = new Map<string, unknown[]>();
 	for (const { content } of statements) {
 		for (const [unit, list] of Object.entries(content.denied ?? {})) {
@@ -68,36 +68,38 @@ export function provenanceOf(golden: GoldenRow, statements: readonly StatementRo
 			}
 		}
 	}
-	const byUnit = new Map<string, { statement: StatementRow; value: unknown }[]>();
+	const byUnit = new Map<string, Saying[]>();
 	for (const statement of statements) {
-		for (const [unit, value] of unitsOf(statement)) byUnit.set(unit, [...(byUnit.get(unit) ?? []), { statement, value }]);
+		for (const [unit, value] of unitsOf(statement)) {
+			const isDenied = !statement.pinned && (denied.get(unit) ?? []).some((one) => unit.includes('/') || same(one, value));
+			const from = began.get(JSON.stringify([statement.source_id, statement.key, unit])) ?? statement.stated_at;
+			byUnit.set(unit, [...(byUnit.get(unit) ?? []), { statement, value, since: from, denied: isDenied }]);
+		}
 	}
 	const units: Provenance['units'] = {};
-	for (const [unit, stating] of byUnit) {
-		const golden = values.get(unit);
-		const isSet = unit.includes('/');
-		const rank = (one: (typeof stating)[number]) =>
-			[Number(!isSet && !same(one.value, golden)), -Number(one.statement.pinned), -one.statement.trust] as const;
-		const sorted = [...stating].sort((a, b) => {
+	for (const [unit, sayings] of byUnit) {
+		const wins = (one: Saying) => !one.denied && (unit.includes('/') ? values.has(unit) : same(one.value, values.get(unit) ?? null));
+		const rank = (one: Saying) => [Number(wins(one)), Number(!one.denied), Number(one.statement.pinned), one.statement.trust];
+		const sorted = [...sayings].sort((a, b) => {
 			const [x, y] = [rank(a), rank(b)];
-			return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || (a.statement.stated_at < b.statement.stated_at ? 1 : -1);
+			for (const [index, place] of x.entries()) if (place !== y[index]) return y[index]! - place;
+			return a.since < b.since ? 1 : -1;
 		});
-		const all = sorted.map(({ statement }) => statement);
-		units[unit] = sorted.map(({ statement, value }, index): Stating => {
-			const isDenied = !statement.pinned && (denied.get(unit) ?? []).some((one) => isSet || same(one, value));
-			const wins = index === 0 && !isDenied && golden !== undefined;
+		units[unit] = sorted.map((one, index): Stating => {
+			const { statement } = one;
+			const first = index === 0 && wins(one);
 			return {
-				value,
+				value: one.value,
 				source: statement.source,
 				pinned: statement.pinned,
 				trust: statement.trust,
-				since: statement.stated_at,
+				since: one.since,
 				stated_at: statement.stated_at,
 				source_record_id: statement.id,
 				import_id: statement.import_id,
 				recorded_by: statement.recorded_by === null ? null : (people.get(statement.recorded_by) ?? null),
-				reason: isDenied ? 'denied' : wins ? reasonOf(statement, all) : 'outranked',
-				wins,
+				reason: one.denied ? 'denied' : first ? reasonOf(one, sorted[1]) : 'outranked',
+				wins: first,
 			};
 		});
 	}

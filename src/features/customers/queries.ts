@@ -68,6 +68,11 @@ export async function insertCustomer(client: Queryable, scope_id: number, owner_
 	return rows[0]!.id;
 }
 
+/** Whether this is somebody who may own customers. */
+export async function isActiveUser(client: Queryable, id: number): Promise<boolean> {
+	return (await client.query("select from users where id = $1 and state = 'active'", [id])).rowCount === 1;
+}
+
 export interface NewStatement {
 	readonly customer_id: number;
 	readonly source_id: number;
@@ -168,6 +173,18 @@ export async function currentStatements(client: Queryable, id: number): Promise<
 	return rows;
 }
 
+export interface SinceRow {
+	readonly source_id: number;
+	readonly key: string;
+	readonly unit: string;
+	readonly since: string;
+}
+
+/** Since when each source has said what it says now. Check first that the person sees the customer. */
+export async function statedSince(client: Queryable, id: number): Promise<SinceRow[]> {
+	return (await client.query<SinceRow>('select source_id, key, unit, since from customer_stated_since(array[$1::bigint])', [id])).rows;
+}
+
 /** All statements about a customer, newest first, by key (recorded_at, id). */
 export async function listStatements(
 	client: Queryable,
@@ -189,7 +206,7 @@ export async function listStatements(
 			select valid_to, cause from assignments a where a.customer_id = r.customer_id and a.source_record_id = r.id order by valid_from desc limit 1) a on true
 		left join users u on u.id = r.recorded_by
 		left join imports i on i.id = r.import_id
-		where r.customer_id = $1 and ($2::timestamptz is null or (r.recorded_at, r.id) < ($2, $3::bigint))
+		where r.customer_id in (select id from customers where id = $1 or golden_id = $1) and ($2::timestamptz is null or (r.recorded_at, r.id) < ($2, $3::bigint))
 		order by r.recorded_at desc, r.id desc limit $4`,
 		[id, after?.[0] ?? null, after?.[1] ?? null, limit],
 	);
@@ -279,9 +296,9 @@ export interface VersionRow {
 /** What the versions from `version` on replaced: columns with the value before. */
 export async function changesSince(client: Queryable, id: number, version: number): Promise<VersionRow[]> {
 	const { rows } = await client.query<VersionRow>(
-		`select (h.image->>'version')::int as version, h.image->'values' as values, u.name as changed_by
+		`select (h.image->>'version')::int as version, case h.entity when 'customer' then h.image->'values' else h.image - 'version' end as values, u.name as changed_by
 		from history h left join users u on u.id = h.changed_by
-		where h.customer_id = $1 and h.entity = 'customer' and (h.image->>'version')::int >= $2 order by h.id limit 1000`,
+		where h.customer_id = $1 and h.entity in ('customer', 'owner') and (h.image->>'version')::int >= $2 order by h.id limit 1000`,
 		[id, version],
 	);
 	return rows;
@@ -308,7 +325,7 @@ export async function remember(
 export async function moveCustomer(client: Queryable, id: number, owner_id: number | null, scope_id: number, by: number): Promise<void> {
 	await client.query(
 		`insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-		select id, 'owner', id, valid_from, jsonb_build_object('owner_id', owner_id, 'scope_id', scope_id), $2, scope_id, owner_id from customers where id = $1`,
+		select id, 'owner', id, valid_from, jsonb_build_object('version', version, 'owner_id', owner_id, 'scope_id', scope_id), $2, scope_id, owner_id from customers where id = $1`,
 		[id, by],
 	);
 	for (const table of [
@@ -320,6 +337,7 @@ export async function moveCustomer(client: Queryable, id: number, owner_id: numb
 		'relationships',
 		'notes',
 		'history',
+		'decisions',
 	]) {
 		const column =
 			table === 'lookup'

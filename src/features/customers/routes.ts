@@ -1,9 +1,11 @@
 // From the endpoints of customers to their statements.
 import type { FastifyRequest } from 'fastify';
+import { demand } from '../../platform/auth.ts';
 import { bounded, read, write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
-import { type Call, type Handlers, JsonText } from '../../platform/http.ts';
-import { problemOf, toAppError } from '../../platform/problems.ts';
+import { AppError } from '../../platform/errors.ts';
+import { type Call, type Handler, type Handlers, JsonText } from '../../platform/http.ts';
+import { failure, problemOf, toAppError } from '../../platform/problems.ts';
 import type { Services } from '../../platform/services.ts';
 import { bulk } from './bulk.ts';
 import * as definitions from './definitions.ts';
@@ -25,8 +27,8 @@ import * as graph from './graph.ts';
 import { countCustomers, type ListContext, listCustomers } from './list.ts';
 import { customerError as error } from './messages.ts';
 import { provenanceOf } from './provenance.ts';
-import { changeNote, currentStatements, insertNote, listStatements, readGolden, readProfile, remember } from './queries.ts';
-import type { customerEndpoints } from './schema.ts';
+import { changeNote, currentStatements, insertNote, listStatements, readGolden, readProfile, remember, statedSince } from './queries.ts';
+import { customerEndpoints } from './schema.ts';
 
 type AnyCall = Call<Endpoint, Services>;
 
@@ -48,7 +50,6 @@ async function profile(call: Pick<AnyCall, 'database' | 'principal' | 'reply' | 
 	const row = await read(call.database, call.principal, (client) => readProfile(client, id));
 	if (!row) throw error('customer_not_found', { id });
 	if (row.profile === null) {
-		if (row.state === 'merged') call.reply.header('location', `/api/v1/customers/${row.golden_id}`);
 		refuseGone(id, row.state, row.golden_id);
 	}
 	return new JsonText(row.profile!, { etag: `"${row.version}"` });
@@ -84,12 +85,12 @@ async function attributesCached(database: AnyCall['database']): Promise<ListCont
 
 function cursorOf(text: string | undefined): [string, number] | null {
 	if (text === undefined) return null;
-	const [at, id] = text.split('_');
-	if (!at || !id || Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(id)) throw error('cursor_unreadable');
+	const [, at, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))_(\d{1,15})$/.exec(text) ?? [];
+	if (!at || Number.isNaN(Date.parse(at))) throw error('cursor_unreadable');
 	return [at, Number(id)];
 }
 
-export const customerHandlers: Handlers<typeof customerEndpoints, Services> = {
+const handlers: Handlers<typeof customerEndpoints, Services> = {
 	listCustomers: async (call) => {
 		const context = await listContext(call);
 		const page = await read(call.database, call.principal, (client) => listCustomers(client, call.query, context));
@@ -108,11 +109,12 @@ export const customerHandlers: Handlers<typeof customerEndpoints, Services> = {
 		const results = [];
 		for (const item of call.body.items) {
 			try {
+				if (item.action === 'delete') demand(call.principal, customerEndpoints.deleteCustomer.permission);
 				const done = await write(call.database, call.principal, (client) => bulk(client, editorOf(call), item));
 				results.push(done);
 			} catch (cause) {
-				const known = toAppError(cause);
-				if (!known) throw cause;
+				// A defect in one item must not hide what was done with those before it.
+				const known = toAppError(cause) ?? failure(call.request, cause);
 				const { status, code, detail, problems } = problemOf(known, call.language, '') as {
 					status: number;
 					code: string;
@@ -142,7 +144,8 @@ export const customerHandlers: Handlers<typeof customerEndpoints, Services> = {
 		const people = new Map(
 			(await call.database.app.query<{ id: number; name: string }>('select id, name from users')).rows.map(({ id, name }) => [id, name]),
 		);
-		return provenanceOf(golden, statements, people);
+		const since = await read(call.database, call.principal, (client) => statedSince(client, call.params.id));
+		return provenanceOf(golden, statements, since, people);
 	},
 	listStatements: async (call) => {
 		await demandVisible(call, call.params.id);
@@ -347,6 +350,27 @@ export const customerHandlers: Handlers<typeof customerEndpoints, Services> = {
 			return source;
 		}),
 };
+
+/** Where the address names a merged customer, the answer says under which address the survivor stands. */
+function leadingOn<E extends Endpoint>(handler: Handler<E, Services>): Handler<E, Services> {
+	return async (call) => {
+		try {
+			return await handler(call);
+		} catch (cause) {
+			if (cause instanceof AppError && cause.code === 'customer_merged') {
+				const { id, golden_id } = cause.params;
+				const [path, ...rest] = call.request.url.split('?');
+				const found = path!.replace(new RegExp(`/${id}(?=/|$)`), `/${golden_id}`);
+				if (found !== path) call.reply.header('location', [found, ...rest].join('?'));
+			}
+			throw cause;
+		}
+	};
+}
+
+export const customerHandlers = Object.fromEntries(
+	Object.entries(handlers).map(([name, handler]) => [name, leadingOn(handler as Handler<Endpoint, Services>)]),
+) as unknown as typeof handlers;
 
 function refuseChoices(type: string, choices: readonly { value: string }[] | undefined): void {
 	if (type !== 'choice' && type !== 'choices') return;

@@ -14,13 +14,28 @@ export interface Golden {
 
 export const contactKey = (point: { kind: string; value: string }): string => `${point.kind}:${point.value}`;
 
+/** JSON with sorted keys: jsonb gives keys back in an order of its own. */
+export function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+	if (typeof value === 'object' && value !== null) {
+		return `{${Object.entries(value)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`)
+			.join(',')}}`;
+	}
+	return JSON.stringify(value);
+}
+
+/** Whether two values are the same to jsonb. */
+export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+
 const clone = (content: Content): Content => structuredClone(content);
 
 function deny(content: Content, unit: string, values: readonly unknown[]): void {
 	if (values.length === 0) return;
 	content.denied ??= {};
 	const known = content.denied[unit] ?? [];
-	const fresh = values.filter((value) => !known.some((one) => JSON.stringify(one) === JSON.stringify(value)));
+	const fresh = values.filter((value) => !known.some((one) => same(one, value)));
 	content.denied[unit] = [...known, ...fresh];
 }
 
@@ -36,7 +51,7 @@ function allow(content: Content, unit: string, keep: (value: unknown) => boolean
 export function pin(content: Content, unit: string, value: unknown): Content {
 	const next = clone(content);
 	next[unit] = value;
-	allow(next, unit, (denied) => JSON.stringify(denied) !== JSON.stringify(value));
+	allow(next, unit, (denied) => !same(denied, value));
 	return next;
 }
 
@@ -169,7 +184,7 @@ export function unitsOfColumns(values: Readonly<Record<string, unknown>>, now: R
 			const old = (before ?? {}) as Record<string, unknown>;
 			const current = (now.attributes ?? {}) as Record<string, unknown>;
 			for (const name of new Set([...Object.keys(old), ...Object.keys(current)])) {
-				if (JSON.stringify(old[name]) !== JSON.stringify(current[name])) units.add(`attributes.${name}`);
+				if (!same(old[name] ?? null, current[name] ?? null)) units.add(`attributes.${name}`);
 			}
 		} else units.add(column);
 	}

@@ -559,7 +559,7 @@ export const customerEndpoints = {
 		permission: writing,
 		tag,
 		summary: { 'zh-CN': '修改地址', en: 'Change an address' },
-		params: idParams.extend({ key: z.uuid() }),
+		params: idParams.extend({ key: z.guid() }),
 		body: addressInput,
 		reply: profile,
 	}),
@@ -569,7 +569,7 @@ export const customerEndpoints = {
 		permission: writing,
 		tag,
 		summary: { 'zh-CN': '删除地址：声明不再有效', en: 'Remove an address: it is no longer true' },
-		params: idParams.extend({ key: z.uuid() }),
+		params: idParams.extend({ key: z.guid() }),
 		reply: profile,
 	}),
 	addNote: endpoint({

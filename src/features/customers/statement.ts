@@ -75,6 +75,8 @@ export interface StateOptions {
 	/** 'auto': told from the name, a person in doubt. */
 	readonly kind?: 'person' | 'organisation' | 'anonymous' | 'auto';
 	readonly attributes?: ReadonlyMap<string, AttributeDefinition>;
+	/** False: the name is stated elsewhere; only the other fields are read. */
+	readonly withName?: boolean;
 }
 
 /** A value that cannot be stored (error) or may be wrong (warning), with the field it was meant for. */
@@ -377,7 +379,7 @@ export function attributeValue(definition: AttributeDefinition, value: unknown, 
 export function state(typed: Typed, options: StateOptions): Stated {
 	const collector = new Collector();
 	const { content } = collector;
-	stateName(collector, typed, options);
+	if (options.withName ?? true) stateName(collector, typed, options);
 	for (const [field, read] of Object.entries(readers)) {
 		const text = typed.fields[field];
 		if (!text) continue;

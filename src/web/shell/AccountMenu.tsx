@@ -34,7 +34,7 @@ export function AccountMenu({ compact = false }: { readonly compact?: boolean })
 			.catch(tell.failed);
 
 	return (
-		<Menu position={compact ? 'bottom-end' : 'top-start'} width={220} withinPortal>
+		<Menu position={compact ? 'bottom-end' : 'top-start'} width={220}>
 			<Menu.Target>
 				<UnstyledButton className={classes.target} aria-label={say('account_menu', { name: user?.name ?? '' })}>
 					<Avatar size={28} radius="xl" color="blue" variant="filled" name={user?.name} />

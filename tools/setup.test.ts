@@ -49,6 +49,7 @@ function writeProgram(): void {
 			if (process.argv[2] === 'fail') process.exitCode = 3;`,
 		'src/greeting.ts': `export const greeting: string = 'hello';`,
 		'src/main.test.ts': '',
+		'src/client.ts': 'export const client = true;',
 		'src/web/index.html': '<!doctype html><script type="module" src="./main.ts"></script>',
 		'src/web/main.ts': `document.title = 'page';`,
 		'vite.config.ts': `export default { root: 'src/web' };`,

@@ -148,13 +148,20 @@ function lookupCondition(target: Target, op: Operator, values: readonly unknown[
 		if (target.name === 'tags') return `t${text}`;
 		if (target.name === 'email') return `e${(op === 'prefix' ? text : (normaliseEmail(text).value ?? text)).toLowerCase()}`;
 		const number = op === 'prefix' ? text : (normalisePhone(text, { country: context.country }).value?.number ?? text);
-		return `p${number.replace(/\D/g, '')}`;
+		const digits = number.replace(/\D/g, '');
+		if (digits === '') throw error('value_unsuited', { field: target.name, value: text.slice(0, 60) });
+		return `p${digits}`;
 	});
 	const ids =
 		op === 'prefix'
 			? sql`select customer_id from lookup where token >= ${tokens[0]} and token < ${prefixEnd(tokens[0]!)}`
 			: sql`select customer_id from lookup where token in (${sql.join(tokens)})`;
-	return sql`c.id in (${ids})`;
+	if (target.name !== 'email') return sql`c.id in (${ids})`;
+	// The tokens of an address are also what follows each of its marks: the whole address decides.
+	const address = sql`lower(p.value collate "default")`;
+	const texts = tokens.map((token) => token.slice(1));
+	const meant = op === 'prefix' ? sql`starts_with(${address}, ${texts[0]})` : sql`${address} in (${sql.join(texts)})`;
+	return sql`c.id in (${ids}) and exists (select from contact_points p where p.customer_id = c.id and p.kind = 'email' and ${meant})`;
 }
 
 /** Condition on a custom attribute through its typed side table. */

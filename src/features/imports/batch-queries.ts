@@ -62,8 +62,8 @@ create temp table candidate on commit drop as
 select distinct s."row", s.key, m.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name, coalesce(g.sort_name <> s.sort_name, false) as other_name
 from staging s
 cross join lateral unnest(s.match) with ordinality m (token, place)
-cross join lateral (select customer_id from lookup where token = m.token offset 0) l
-cross join lateral (select golden_id from customers where id = l.customer_id and id <= $1 offset 0) c
+cross join lateral (select customer_id from lookup where token = m.token and customer_id <= $1 offset 0) l
+cross join lateral (select golden_id from customers where id = l.customer_id offset 0) c
 cross join lateral (select id, state, sort_name from customers where id = c.golden_id and state in ('active', 'deleted') offset 0) g`;
 
 /**

@@ -12,7 +12,7 @@ import { lockSource } from '../customers/edit.ts';
 import { type BatchContext, plan, stagingSql } from './batch-queries.ts';
 import { makeMapping } from './mapping.ts';
 import type { ImportOptions } from './schema.ts';
-import { StagedBatch, type StageOptions, stageRow } from './staged.ts';
+import { type CopyLines, StagedBatch, type StageOptions, stageRow } from './staged.ts';
 
 /** Rows converted before other work of the process gets its turn: about 5 ms. */
 const sliceRows = 64;
@@ -83,11 +83,10 @@ export async function* stagedBatches(
 	if (batch.count > 0) yield { batch, share: 1 };
 }
 
-async function copyLines(client: pg.PoolClient, table: string, lines: readonly string[]): Promise<void> {
+async function copyLines(client: pg.PoolClient, table: string, lines: CopyLines): Promise<void> {
+	lines.close();
 	const stream = client.query(copyFrom(`copy ${table} from stdin`));
-	for (let at = 0; at < lines.length; at += 1_000) {
-		if (!stream.write(`${lines.slice(at, at + 1_000).join('\n')}\n`)) await once(stream, 'drain');
-	}
+	for (let chunk = lines.chunks.shift(); chunk; chunk = lines.chunks.shift()) if (!stream.write(chunk)) await once(stream, 'drain');
 	stream.end();
 	await once(stream, 'finish');
 }

@@ -100,11 +100,37 @@ export function goldenOfOne(
 	];
 }
 
+/** Characters of lines that are turned into bytes together. */
+const chunkSize = 1 << 18;
+
+/**
+ * Lines for one COPY, kept as bytes: outside the heap, half the size of text in two-byte letters, and gone as soon as they were sent.
+ */
+export class CopyLines {
+	readonly chunks: Buffer[] = [];
+	#open: string[] = [];
+	#size = 0;
+
+	push(line: string): void {
+		this.#open.push(line);
+		this.#size += line.length;
+		if (this.#size >= chunkSize) this.close();
+	}
+
+	/** Turns what is still text into bytes. */
+	close(): void {
+		if (this.#open.length === 0) return;
+		this.chunks.push(Buffer.from(`${this.#open.join('\n')}\n`));
+		this.#open = [];
+		this.#size = 0;
+	}
+}
+
 /** Text for the three staging tables, collected row by row. */
 export class StagedBatch {
-	readonly rows: string[] = [];
-	readonly points: string[] = [];
-	readonly addresses: string[] = [];
+	readonly rows = new CopyLines();
+	readonly points = new CopyLines();
+	readonly addresses = new CopyLines();
 	readonly troubles: RowTrouble[] = [];
 	/** IDs in the source of rows that were refused, as far as they have one. */
 	readonly refusedKeys: string[] = [];

@@ -1,5 +1,6 @@
 // Where each column of the file goes, with samples of what stands in it.
 import { Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useFormat } from '../../../web/shared/format.ts';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import type { MappedColumn, Preview } from '../schema.ts';
@@ -35,15 +36,18 @@ function attributeName(column: string, place: number): string {
 
 export function MappingTable({ preview, columns, onChange }: MappingTableProps) {
 	const say = useImportWords();
+	// How a column was understood at first: once the person changes one of them, the server is told all, and calls them all chosen.
+	const [first] = useState(preview.columns);
 	const mapping = preview.columns.map((column, place) => columns?.[place] ?? proposed(column));
 	const put = (place: number, mapped: MappedColumn) => onChange(mapping.map((one, at) => (at === place ? mapped : one)));
 	return (
-		<TableBox label={say('columns')} head={[say('map_column'), say('map_samples'), say('map_target')]}>
+		<TableBox label={say('columns')} head={[say('map_column'), say('map_target'), say('map_samples')]}>
 			{preview.columns.map((column, place) => (
 				<MappingRow
 					// biome-ignore lint/suspicious/noArrayIndexKey: two columns may bear the same heading; their order never changes
 					key={place}
 					column={column}
+					recognisedBy={first[place]?.field === mapping[place]!.field ? first[place].recognised_by : 'chosen'}
 					place={place}
 					mapped={mapping[place]!}
 					targets={preview.targets}
@@ -56,13 +60,14 @@ export function MappingTable({ preview, columns, onChange }: MappingTableProps) 
 
 interface MappingRowProps {
 	readonly column: Column;
+	readonly recognisedBy: Column['recognised_by'];
 	readonly place: number;
 	readonly mapped: MappedColumn;
 	readonly targets: Preview['targets'];
 	readonly onChange: (mapped: MappedColumn) => void;
 }
 
-function MappingRow({ column, place, mapped, targets, onChange }: MappingRowProps) {
+function MappingRow({ column, recognisedBy, place, mapped, targets, onChange }: MappingRowProps) {
 	const say = useImportWords();
 	const format = useFormat();
 	const groups = Map.groupBy(
@@ -92,9 +97,6 @@ function MappingRow({ column, place, mapped, targets, onChange }: MappingRowProp
 				</Text>
 			</Table.Td>
 			<Table.Td>
-				<div className={classes.samples}>{column.samples.slice(0, 3).join(' · ')}</div>
-			</Table.Td>
-			<Table.Td>
 				<Group gap="xs" wrap="nowrap">
 					<NativeSelect
 						size="xs"
@@ -118,13 +120,16 @@ function MappingRow({ column, place, mapped, targets, onChange }: MappingRowProp
 							onChange={(attribute) => onChange({ ...mapped, attribute })}
 						/>
 					) : (
-						column.recognised_by && (
+						recognisedBy && (
 							<Text size="xs" c="dimmed">
-								{say(`by_${column.recognised_by}`)}
+								{say(`by_${recognisedBy}`)}
 							</Text>
 						)
 					)}
 				</Group>
+			</Table.Td>
+			<Table.Td>
+				<div className={classes.samples}>{column.samples.slice(0, 3).join(' · ')}</div>
 			</Table.Td>
 		</Table.Tr>
 	);

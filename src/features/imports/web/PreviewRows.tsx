@@ -1,6 +1,9 @@
 // The first rows as they would be stored, each with what happens to it and what is wrong with it.
 import { Badge, Table } from '@mantine/core';
+import type { Words } from '../../../platform/errors.ts';
+import { useLanguage } from '../../../web/i18n.ts';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { choiceLabels } from '../../customers/messages.ts';
 import type { Preview } from '../schema.ts';
 import classes from './imports.module.css';
 import { useImportWords } from './words.ts';
@@ -21,8 +24,18 @@ function textOf(value: unknown): string {
 	return String(value);
 }
 
+/** Choices in the person's words, all else as text. */
+function useShownText(): (field: string, value: unknown) => string {
+	const language = useLanguage();
+	return (field, value) => {
+		const words = field in choiceLabels ? (choiceLabels[field as keyof typeof choiceLabels] as Readonly<Record<string, Words>>) : {};
+		return typeof value === 'string' && words[value] ? words[value][language] : textOf(value);
+	};
+}
+
 export function PreviewRows({ preview, stale }: { readonly preview: Preview; readonly stale: boolean }) {
 	const say = useImportWords();
+	const shownText = useShownText();
 	const labels = new Map(preview.targets.map(({ field, label }) => [field, label]));
 	const fields = [...new Set(preview.rows.flatMap((row) => Object.keys(row.values)))];
 	return (
@@ -44,7 +57,7 @@ export function PreviewRows({ preview, stale }: { readonly preview: Preview; rea
 						</Table.Td>
 						{fields.map((field) => (
 							<Table.Td key={field}>
-								<div className={classes.cell}>{textOf(row.values[field])}</div>
+								<div className={classes.cell}>{shownText(field, row.values[field])}</div>
 							</Table.Td>
 						))}
 					</Table.Tr>

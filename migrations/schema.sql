@@ -115,7 +115,7 @@ create table contact_points (
     constraint contact_points_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'wechat'::text, 'whatsapp'::text, 'qq'::text, 'line'::text, 'telegram'::text, 'website'::text, 'other'::text])))
 );
 alter table contact_points enable row level security;
-CREATE INDEX contact_points_phone_part ON public.contact_points USING gin (value gin_trgm_ops) WITH (fastupdate='on') WHERE (kind = 'phone'::text);
+CREATE INDEX contact_points_phone_part ON public.contact_points USING gin (value gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='16384') WHERE (kind = 'phone'::text);
 create policy visible on contact_points as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
@@ -518,9 +518,6 @@ alter table notes add constraint notes_customer_id_fkey FOREIGN KEY (customer_id
 
 alter table relationships add constraint relationships_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 alter table relationships add constraint relationships_type_fkey FOREIGN KEY (type) REFERENCES relationship_types(name);
-
-alter table source_records add constraint source_records_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
-alter table source_records add constraint source_records_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
 
 alter table sql_logins add constraint sql_logins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
@@ -1676,6 +1673,49 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.customer_stated_since(ids bigint[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(root bigint, source_id integer, key text, unit text, since timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+with member as materialized (
+    select id as root, id from unnest(ids) as wanted (id)
+    union all
+    select golden_id, id from customers where golden_id = any (ids) and golden_id <> id
+),
+record as materialized (
+    select m.root, r.id, r.source_id, r.key, r.content, r.stated_at, r.recorded_at, s.trust, s.kind = 'manual' as pinned,
+        row_number() over (partition by m.root, r.source_id, r.key order by r.stated_at desc, r.recorded_at desc, r.content_hash) as age
+    from member m
+    join assignments a on a.customer_id = m.id
+    join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
+    join sources s on s.id = r.source_id
+    where r.content is not null
+        and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
+),
+version as (
+    select r.root, r.source_id, r.key, r.pinned, r.trust, r.stated_at, r.age, u.key as unit, u.value,
+        first_value(u.value) over same as newest, row_number() over same as place
+    from record r
+    cross join lateral jsonb_each(r.content) u
+    where u.key not in ('contact_points', 'addresses', 'tags', 'denied') and u.value <> 'null'::jsonb
+    window same as (partition by r.root, r.source_id, r.key, u.key order by r.age)
+),
+stretch as (
+    select *, sum((value <> newest or place <> age)::int) over (partition by root, source_id, key, unit order by age) as breaks
+    from version
+),
+stated as (
+    select root, source_id, key, pinned, trust, unit, newest as value, min(stated_at) as since
+    from stretch
+    where breaks = 0
+    group by root, source_id, key, pinned, trust, unit, newest
+)
+select root, source_id, key, unit, since from stated
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.customer_statements(ids bigint[])
  RETURNS TABLE(root bigint, customer_id bigint, id bigint, source_id integer, source text, pinned boolean, trust smallint, key text, content jsonb, stated_at timestamp with time zone, recorded_at timestamp with time zone, recorded_by bigint, import_id bigint)
  LANGUAGE sql
@@ -1738,7 +1778,7 @@ stretch as (
     from version
 ),
 stated as (
-    select root, pinned, trust, unit, newest as value, min(stated_at) as since
+    select root, source_id, key, pinned, trust, unit, newest as value, min(stated_at) as since
     from stretch
     where breaks = 0
     group by root, source_id, key, pinned, trust, unit, newest
@@ -2189,7 +2229,7 @@ comment on table lookup is 'From a value to customers. The first letter tells wh
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
 comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
-comment on table source_records is 'Statements, never changed: one version of what one source says under one key. Erasure alone empties content and raw.';
+comment on table source_records is 'Statements, never changed: one version of what one source says under one key. Erasure alone empties content and raw. Without foreign keys: two checks a row were a tenth of an import; customers are never deleted, and doctor looks for orphans.';
 comment on column source_records.key is 'The identifier in the source; # and the content hash where the source has none; the customer''s id for manual statements.';
 comment on column source_records.content is 'Unit to value: name, company, attributes.x …; contact_points, addresses, tags as arrays; denied: what is said to be no longer true.';
 comment on column source_records.raw is 'Cells as they arrived where reading changed them.';
@@ -2273,6 +2313,7 @@ grant delete, insert, select, update on table user_verifications to clientele_ap
 grant delete, insert, select, update on table users to clientele_app;
 grant execute on function add_job(text,json,text,timestamp with time zone,integer,text) to clientele_app;
 grant execute on function crm.restore(bigint) to clientele_sql;
+grant execute on function customer_stated_since(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function customer_statements(bigint[]) to clientele_app;
 grant execute on function golden_customers(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;

@@ -201,17 +201,17 @@ export function stageRow(
 	const stated = state(typed, options);
 	const { content } = stated;
 	const problems = stated.doubts.map((doubt) => doubtTrouble(doubt, options.mapping));
+	// A name that cannot be stored leaves nobody to recognise: the row goes back rather than in without it.
+	if (!content.name && stated.doubts.some(({ field, problem }) => field === 'name' && problem.severity === 'error')) {
+		refuse(problems);
+		return;
+	}
 	if (!saysSomething(content)) {
 		refuse([...problems, trouble(null, 'nothing_stated', rowWords.nothing_stated)]);
 		return;
 	}
 	if (external_id && external_id.length > 500) {
 		refuse([trouble(options.mapping.columnOf.get('external_id') ?? null, 'key_too_long', rowWords.key_too_long)]);
-		return;
-	}
-	// A name that cannot be stored leaves nobody to recognise: the row goes back rather than in without it.
-	if (!content.name && stated.doubts.some(({ field, problem }) => field === 'name' && problem.severity === 'error')) {
-		refuse(problems);
 		return;
 	}
 	const time = stated_at === null ? null : normaliseTimestamp(stated_at, { order: options.dateOrder, zone: options.zone });

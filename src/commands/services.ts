@@ -45,9 +45,10 @@ export async function openServices(config: Config, { role, migrate = true, signa
 	const log = openLog(config, role);
 	let embedded: Embedded | undefined;
 	try {
-		if (config.databaseUrl) await checkConnection(config.databaseUrl);
+		const given = config.databaseUrl && verifying(config.databaseUrl);
+		if (given) await checkConnection(given);
 		else embedded = await ensureEmbedded(config.dataDir, log, { role, ...(signal && { signal }) });
-		const ownerUrl = config.databaseUrl ?? embedded!.url;
+		const ownerUrl = given ?? embedded!.url;
 		const migrated = migrate ? await prepareDatabase(ownerUrl, (message) => log.warn(message)) : [];
 		signal?.throwIfAborted();
 		const database = openDatabase({ ownerUrl, appUrl: urlFor(ownerUrl, appRole), mode: config.poolMode });
@@ -72,9 +73,17 @@ export async function openServices(config: Config, { role, migrate = true, signa
 }
 
 /**
- * Connects once to see whether TLS is as the address asks. `sslmode=require`, `verify-ca` and `verify-full` all verify the certificate and the host name
- * here, which is stricter than libpq's reading of the first two; `no-verify` encrypts without verifying. Any other failure is left to the migration, which has the words for it.
+ * Where TLS is asked for, the certificate and the host name are verified: `prefer`, `require` and `verify-ca` mean `verify-full` here, which is stricter than
+ * libpq. `no-verify` encrypts without verifying; `uselibpqcompat=true` leaves everything as libpq has it. The driver reads it so as well, with a warning each time.
  */
+function verifying(address: string): string {
+	const url = new URL(address);
+	const mode = url.searchParams.get('sslmode');
+	if (mode === null || !['prefer', 'require', 'verify-ca'].includes(mode) || url.searchParams.has('uselibpqcompat')) return address;
+	return address.replace(`sslmode=${mode}`, 'sslmode=verify-full');
+}
+
+/** Connects once to see whether TLS is as the address asks. Any other failure is left to the migration, which has the words for it. */
 async function checkConnection(connectionString: string): Promise<void> {
 	const client = new pg.Client({ connectionString, connectionTimeoutMillis: 15_000 });
 	client.on('error', () => {});

@@ -1,5 +1,6 @@
 // The doctor: looks over the database and the data folder and says what is wrong, what it means and what to do. Changes nothing.
-import { readdirSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { bounded, type Database, type Queryable } from '../../platform/database.ts';
 import { type ErrorParams, fillWords, type Words } from '../../platform/errors.ts';
 import { appRole, hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
@@ -137,9 +138,12 @@ const checks: Partial<Record<CheckName, Check>> = {
 	},
 	administrator: async (_client, { database }) => found((await needsSetUp(database)) ? 'administrator_missing' : 'administrator_there'),
 	disk: async (_client, { config }) => {
-		const { bavail, bsize, blocks } = statfsSync(config.dataDir);
+		// With DATABASE_URL the folder is made by the first upload.
+		let folder = config.dataDir;
+		while (!existsSync(folder)) folder = dirname(folder);
+		const { bavail, bsize, blocks } = statfsSync(folder);
 		const free = bavail * bsize;
-		const params = { folder: config.dataDir, free: `${Math.round(free / mebibyte)} MiB` };
+		const params = { folder, free: `${Math.round(free / mebibyte)} MiB` };
 		if (free < 256 * mebibyte) return found('disk_full', params);
 		return found(free < Math.min(2_048 * mebibyte, blocks * bsize * 0.05) ? 'disk_low' : 'disk_fine', params);
 	},

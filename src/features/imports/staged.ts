@@ -172,6 +172,9 @@ function matchTokens(content: Content, rules: readonly MatchRule[]): string[] {
 	return tokens;
 }
 
+/** Characters of an ID in the source; longer ones do not fit into an index. */
+const longestKey = 500;
+
 const trouble = (column: string | null, code: string, words: Words): Trouble => ({ column, code, words });
 
 /** Reads one row into the batch, with what the reader of the file has to say of it. Never throws for what stands in the row. */
@@ -190,7 +193,7 @@ export function stageRow(
 		batch.refused++;
 		batch.troubles.push({ row, kind: 'refused', problems, cells });
 		const key = options.mapping.keyOf(cells);
-		if (key) batch.refusedKeys.push(key);
+		if (key && key.length <= longestKey) batch.refusedKeys.push(key);
 		if (options.keep) batch.stated.set(row, { content: {}, cells, problems });
 	};
 	if (told.problem) {
@@ -210,7 +213,7 @@ export function stageRow(
 		refuse([...problems, trouble(null, 'nothing_stated', rowWords.nothing_stated)]);
 		return;
 	}
-	if (external_id && external_id.length > 500) {
+	if (external_id && external_id.length > longestKey) {
 		refuse([trouble(options.mapping.columnOf.get('external_id') ?? null, 'key_too_long', rowWords.key_too_long)]);
 		return;
 	}

@@ -28,7 +28,7 @@ import { countCustomers, type ListContext, listCustomers } from './list.ts';
 import { customerError as error } from './messages.ts';
 import { provenanceOf } from './provenance.ts';
 import { changeNote, currentStatements, insertNote, listStatements, readGolden, readProfile, remember, statedSince } from './queries.ts';
-import { customerEndpoints } from './schema.ts';
+import { customerEndpoints, customerFields } from './schema.ts';
 
 type AnyCall = Call<Endpoint, Services>;
 
@@ -174,8 +174,11 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 			country: null,
 			...one,
 		}));
+		const unknown = Object.fromEntries(Object.keys(customerFields).map((field) => [field, null]));
 		return {
 			id: call.params.id,
+			...unknown,
+			kind: 'person',
 			...name,
 			...units,
 			email: primary('email'),

@@ -39,5 +39,5 @@ export function widthOf({ name, type }: ShownField): number {
 	if (name === 'email') return 13;
 	if (name === 'city') return 6;
 	if (name === 'id' || type === 'choice' || type === 'boolean') return 6;
-	return type === 'text' ? 9.5 : 8;
+	return type === 'text' || type === 'timestamp' ? 9.5 : 8;
 }

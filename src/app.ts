@@ -8,7 +8,7 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createAuthenticator } from './features/access/authenticator.ts';
 import { accessHandlers } from './features/access/routes.ts';
 import { registerSignIn } from './features/access/sign-in.ts';
@@ -37,7 +37,9 @@ const webDir = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? './web
 export async function buildApp(services: Services): Promise<FastifyInstance> {
 	const app: FastifyInstance = Fastify({
 		loggerInstance: services.log as FastifyBaseLogger,
-		disableRequestLogging: services.config.logLevel !== 'debug' && services.config.logLevel !== 'trace',
+		logController: new LogController({
+			disableRequestLogging: services.config.logLevel !== 'debug' && services.config.logLevel !== 'trace',
+		}),
 		bodyLimit: 1 << 20,
 		routerOptions: { maxParamLength: 2_000 },
 		// Behind a proxy the address of the caller stands in X-Forwarded-For; without a public address there is no proxy to believe.

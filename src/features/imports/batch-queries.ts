@@ -28,6 +28,9 @@ export interface BatchContext {
 	/** Customers up to this id existed before the import. */
 	readonly known_until: number;
 	readonly revive: boolean;
+	/** Units and kinds of contact points that the file has columns for. */
+	readonly units: readonly string[];
+	readonly kinds: readonly string[];
 }
 
 /**
@@ -37,7 +40,7 @@ export interface BatchContext {
  */
 const knownSql = `
 create temp table known on commit drop as
-select distinct on (s."row") s."row", s.key, l.customer_id, c.state, v.content_hash,
+select distinct on (s."row") s."row", s.key, l.customer_id, c.state, v.content_hash, v.content as said,
 	s.stated_at is not null and exists (
 		select from source_records o join assignments b on b.customer_id = o.customer_id and b.source_record_id = o.id and b.valid_to is null
 		where o.customer_id = l.customer_id and o.source_id = $1 and o.key = s.key and o.content_hash = s.content_hash and o.stated_at = s.stated_at) as repeats
@@ -48,7 +51,7 @@ cross join lateral (
 	from customers m where m.id = l.customer_id offset 0
 ) c
 left join lateral (
-	select r.content_hash
+	select r.content_hash, r.content
 	from source_records r
 	join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
 	where r.customer_id = l.customer_id and r.source_id = $1 and r.key = s.key
@@ -167,6 +170,25 @@ export async function plannedRows(client: pg.PoolClient): Promise<PlannedRow[]> 
 	return (await client.query<PlannedRow>('select "row", action, customer_id, fresh, state from plan order by "row"')).rows;
 }
 
+/**
+ * The content of a statement whose key was known: what the file has a column for, as the file says it; all else as the source said it before.
+ * So a file of numbers and companies does not take away the names of an earlier one. $5: units of the file, $6: its kinds of contact points.
+ * A company that was read as the name, for want of a name, is the company of the person it belongs to.
+ */
+const carriedContent = `case when k.said is null then s.content else
+	s.content || (k.said - $5::text[] - 'contact_points')
+	|| case when not 'name' = any ($5) and 'company' = any ($5) and k.said->>'kind' = 'person' and s.content ? 'name' and not s.content ? 'company'
+		then jsonb_build_object('company', s.content->'name'->'name') else '{}' end
+	|| coalesce((
+		select jsonb_build_object('contact_points', jsonb_agg(q.point))
+		from (
+			select x as point from jsonb_array_elements(s.content->'contact_points') x
+			union all
+			select x from jsonb_array_elements(k.said->'contact_points') x where x->>'kind' <> all ($6)
+		) q having count(*) > 0
+	), '{}')
+end`;
+
 /** Carries out the plan: customers, statements, assignments, contact points, addresses and look-up rows of the batch, set by set. */
 export async function applyPlan(client: pg.PoolClient, context: BatchContext): Promise<BatchResult> {
 	const scope = [context.scope_id];
@@ -178,10 +200,10 @@ export async function applyPlan(client: pg.PoolClient, context: BatchContext): P
 	);
 	await client.query(
 		`insert into source_records (customer_id, id, source_id, key, content, raw, content_hash, stated_at, recorded_by, import_id, import_row, scope_id, owner_id) overriding system value
-		select p.customer_id, p.record_id, $1, s.key, s.content, s.raw, s.content_hash, p.stated_at, $2, $3, s."row",
+		select p.customer_id, p.record_id, $1, s.key, ${carriedContent}, s.raw, s.content_hash, p.stated_at, $2, $3, s."row",
 			coalesce(c.scope_id, $4), c.owner_id
-		from plan p join staging s using ("row") left join customers c on not p.fresh and c.id = p.customer_id where p.record_id is not null order by p.customer_id, p.record_id`,
-		[context.source_id, context.user_id, context.import_id, context.scope_id],
+		from plan p join staging s using ("row") left join known k on k."row" = s."row" left join customers c on not p.fresh and c.id = p.customer_id where p.record_id is not null order by p.customer_id, p.record_id`,
+		[context.source_id, context.user_id, context.import_id, context.scope_id, context.units, context.kinds],
 	);
 	await client.query(
 		`insert into assignments (customer_id, source_record_id, cause) select customer_id, record_id, cause from plan where record_id is not null order by customer_id, record_id`,

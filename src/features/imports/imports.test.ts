@@ -144,4 +144,19 @@ describe('import', () => {
 		expect(await kit.sql("select count(*)::int as count from customers where email like 'row%@example.org'")).toEqual([{ count: 4_500 }]);
 		await kit.expectSound();
 	});
+
+	test('a file with fewer columns leaves what it has no column for as the source said it before', async () => {
+		const whole = kit.file('parts-1.csv', 'ID,name,phone,email,city\np1,Paul Parts,13800138222,paul@example.com,Berlin\n');
+		await importFile(kit.services, kit.principal, { path: whole, options: { source: 'parts' } });
+		const part = kit.file('parts-2.csv', 'ID,company,email\np1,Parts Inc,paul@parts.example\n');
+		expect(await importFile(kit.services, kit.principal, { path: part, options: { source: 'parts' } })).toMatchObject({
+			created: 0,
+			updated: 1,
+		});
+		expect(await kit.sql("select name, kind, company, phone, email, city from customers where name = 'Paul Parts'")).toEqual([
+			{ name: 'Paul Parts', kind: 'person', company: 'Parts Inc', phone: '+8613800138222', email: 'paul@parts.example', city: 'Berlin' },
+		]);
+		await kit.expectSound();
+		expect(await importFile(kit.services, kit.principal, { path: part, options: { source: 'parts' } })).toMatchObject({ unchanged: 1 });
+	});
 });

@@ -1,4 +1,5 @@
 // From the cells of a row to what is typed of a customer: checks a mapping and makes the function that applies it. Pure.
+import { type Field, unitOf } from '../../platform/field.ts';
 import type { AttributeDefinition, ContactKind } from '../customers/schema.ts';
 import { contactKinds, customerFields } from '../customers/schema.ts';
 import type { Typed } from '../customers/statement.ts';
@@ -33,6 +34,10 @@ export interface Mapping {
 	readonly keyOf: (cells: readonly (string | null)[]) => string | null;
 	/** The column behind each field, for telling where a problem lies. */
 	readonly columnOf: ReadonlyMap<string, string>;
+	/** Units that the file speaks about; what it has no column for is left as its source said it before. */
+	readonly units: readonly string[];
+	/** Kinds of contact points that it speaks about. */
+	readonly kinds: readonly ContactKind[];
 	readonly hasKey: boolean;
 }
 
@@ -60,6 +65,21 @@ function check(mapped: readonly MappedColumn[], columns: readonly string[], poss
 	}
 	for (const [field, twice] of single) if (twice.length > 1) throw error('target_twice', { field, columns: twice.join(', ') });
 	if (!says) throw error('nothing_mapped');
+}
+
+/** The units of a statement that columns with these targets can say. */
+function unitsOf(targets: readonly string[], tagged: boolean): string[] {
+	const units = new Set<string>();
+	for (const target of targets) {
+		const field = (customerFields as Readonly<Record<string, Field>>)[target];
+		const unit = field && unitOf(field);
+		if (addressTargets.has(target)) units.add('addresses');
+		else if (target.startsWith('attributes.') || target === 'tags') units.add(target);
+		else if (unit) units.add(unit);
+	}
+	if (units.has('name')) units.add('kind');
+	if (tagged) units.add('tags');
+	return [...units];
 }
 
 /** Checks a mapping against the file and makes it. Columns marked `new` must have been made attributes before. */
@@ -136,5 +156,12 @@ export function makeMapping(
 		}
 		return { typed, external_id: keyOf(cells), stated_at: time < 0 ? null : bare(cells[time]) };
 	};
-	return { apply, keyOf, columnOf, hasKey: key >= 0 };
+	return {
+		apply,
+		keyOf,
+		columnOf,
+		units: unitsOf([...columnOf.keys()], extraTags.length > 0),
+		kinds: contacts.map(([, kind]) => kind),
+		hasKey: key >= 0,
+	};
 }

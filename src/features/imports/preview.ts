@@ -186,6 +186,8 @@ async function planRows(
 				started_at: new Date().toISOString(),
 				known_until: Number.MAX_SAFE_INTEGER,
 				revive: options.revive ?? false,
+				units: staging.mapping.units,
+				kinds: staging.mapping.kinds,
 			};
 			await stageBatch(client, batch, context, false);
 			planned = new Map((await plannedRows(client)).map((one) => [one.row, one]));

@@ -179,6 +179,8 @@ async function prepare(services: Services, principal: Principal, table: TableFil
 		started_at: record.started_at ?? new Date().toISOString(),
 		known_until: record.known_until ?? Number.MAX_SAFE_INTEGER,
 		revive: options.revive ?? false,
+		units: staging.mapping.units,
+		kinds: staging.mapping.kinds,
 	};
 	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
 }

@@ -89,7 +89,8 @@ async function expectWhole(): Promise<void> {
 	await kit.expectFindable();
 }
 
-describe('kill -9', () => {
+// Each phase runs in a process of its own that is killed and started again: seconds each, several times that on a busy machine.
+describe('kill -9', { timeout: 180_000 }, () => {
 	test('of a run, an undo and a redo: each is gone on with, once', async () => {
 		const id = await draft();
 		await killedWhen('run', id, rowsDone(id));

@@ -166,8 +166,8 @@ export async function clearWithdrawn(client: Queryable, import_id: number, after
 			select distinct c.id from source_records r join customers c on c.id = r.customer_id and c.state = 'withdrawn'
 			where r.import_id = $1 and r.import_row > $2 and r.import_row <= $3
 		),
-		token as materialized (delete from lookup_tokens t using gone g where t.customer_id = g.id returning t.customer_id, unnest(t.tokens) as token)
-		delete from lookup l using (select * from token order by token) t where l.token = t.token and l.customer_id = t.customer_id`,
+		token as materialized (delete from lookup_tokens t using gone g where t.customer_id = g.id returning t.customer_id, t.tokens)
+		delete from lookup l using (select customer_id, unnest(tokens) collate "C" as token from token order by 2) t where l.token = t.token and l.customer_id = t.customer_id`,
 		[import_id, after, upTo],
 	);
 }

@@ -56,9 +56,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 			directives: {
 				defaultSrc: ["'self'"],
 				scriptSrc: ["'self'"],
-				// Mantine writes its variables and the sizes of elements as styles.
-				styleSrc: ["'self'", "'unsafe-inline'"],
-				imgSrc: ["'self'", 'data:', 'blob:'],
+				styleSrc: ["'self'"],
+				imgSrc: ["'self'", 'data:'],
+				baseUri: ["'self'"],
 				connectSrc: ["'self'"],
 				objectSrc: ["'none'"],
 				frameAncestors: ["'none'"],
@@ -109,6 +109,8 @@ async function registerPage(app: FastifyInstance): Promise<void> {
 		await app.register(fastifyStatic, {
 			root: webDir,
 			wildcard: false,
+			// The build lays .br and .gz beside every asset.
+			preCompressed: true,
 			// Assets carry a hash in their names; the page itself must be asked for anew.
 			setHeaders: (reply, path) =>
 				reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),

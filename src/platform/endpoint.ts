@@ -67,10 +67,13 @@ export interface Received<E extends Endpoint> {
 	readonly body: Out<NonNullable<E['body']>>;
 }
 
+/** A part of what is sent, where the endpoint has it. `[never]` in brackets: an absent part would otherwise count as every type. */
+type Part<S, WithIt> = [NonNullable<S>] extends [never] ? unknown : WithIt;
+
 /** What a caller of the typed client passes: only the parts the endpoint has. */
-export type Sent<E extends Endpoint> = (E['params'] extends z.ZodType ? { params: In<E['params']> } : unknown) &
-	(E['query'] extends z.ZodType ? { query?: In<E['query']> } : unknown) &
-	(E['body'] extends z.ZodType ? { body: In<E['body']> } : unknown);
+export type Sent<E extends Endpoint> = Part<E['params'], { params: In<NonNullable<E['params']>> }> &
+	Part<E['query'], { query?: In<NonNullable<E['query']>> }> &
+	Part<E['body'], { body: In<NonNullable<E['body']>> }>;
 
 /** What a caller gets back. */
 export type Replied<E extends Endpoint> = z.output<E['reply']>;

@@ -89,6 +89,19 @@ async function checkServer(client: pg.Client): Promise<void> {
 	for (const name of requiredExtensions) if (!available.rows.some((row) => row.name === name)) throw error('extension_missing', { name });
 }
 
+/** True where the role exists with the password that follows from the owner's: false on a new server and after the owner's was changed. */
+async function canConnect(url: string): Promise<boolean> {
+	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
+	try {
+		await client.connect();
+		return true;
+	} catch {
+		return false;
+	} finally {
+		await client.end().catch(() => {});
+	}
+}
+
 async function makeRoles(client: pg.Client, ownerUrl: string): Promise<void> {
 	for (const role of [appRole, peopleRole]) {
 		const password = client.escapeLiteral(rolePassword(ownerUrl, role));
@@ -97,6 +110,8 @@ async function makeRoles(client: pg.Client, ownerUrl: string): Promise<void> {
 		if (exists.rowCount === 0) await client.query(`create role ${role} ${attributes} password ${password}`);
 		else await client.query(`alter role ${role} ${attributes} password ${password}`);
 	}
+	// Imports stage their rows in temporary tables; PUBLIC has the right unless somebody took it.
+	await client.query(`do $$ begin execute format('grant connect, temporary on database %I to ${appRole}', current_database()); end $$`);
 }
 
 /** What a feature adds beyond the numbered files: statements that may be run again at any time. */
@@ -121,8 +136,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 	try {
 		await client.query("select pg_advisory_lock(hashtext('clientele migrate'))");
 		await checkServer(client);
-		const done = await alreadyDone(client);
-		if (done === null) await makeRoles(client, ownerUrl);
+		if (!(await canConnect(urlFor(ownerUrl, appRole)))) await makeRoles(client, ownerUrl);
 		await options.before?.();
 		const ran = await runner({
 			dbClient: client,
@@ -154,14 +168,6 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 	} finally {
 		await client.end();
 	}
-}
-
-/** Names of the files that ran, or null in a database that never saw one. */
-async function alreadyDone(client: pg.Client): Promise<readonly string[] | null> {
-	const { rows } = await client.query<{ there: boolean }>("select to_regclass('public.migrations') is not null as there");
-	if (!rows[0]?.there) return null;
-	const names = await client.query<{ name: string }>('select name from migrations order by id');
-	return names.rows.map(({ name }) => name);
 }
 
 /** Tells one version of the generated objects from another. */

@@ -1,6 +1,4 @@
-// The words of sign-in, people, scopes and API keys in both languages, and the table of this feature's errors.
-import type { Role } from '../../platform/auth.ts';
-import { defineErrors, type Words } from '../../platform/errors.ts';
+import { defineErrors } from '../../platform/errors.ts';
 
 export const accessError = defineErrors({
 	set_up_needed: {
@@ -127,29 +125,3 @@ export const accessError = defineErrors({
 		en: 'The file {file} is damaged. Delete it and start again; everybody will have to sign in anew.',
 	},
 });
-
-/** What the roles are called. */
-export const roleWords: Readonly<Record<Role, Words>> = {
-	admin: { 'zh-CN': '管理员', en: 'Administrator' },
-	editor: { 'zh-CN': '编辑者', en: 'Editor' },
-	reader: { 'zh-CN': '只读用户', en: 'Reader' },
-};
-
-/** What each role may do, in one sentence. */
-export const roleHelp: Readonly<Record<Role, Words>> = {
-	admin: {
-		'zh-CN': '查看和修改全部数据，管理用户、密钥和设置。',
-		en: 'Sees and changes everything, and manages people, keys and settings.',
-	},
-	editor: {
-		'zh-CN': '查看、修改、导入和导出可见范围内的客户。',
-		en: 'Sees, changes, imports and exports the customers of the permitted scopes.',
-	},
-	reader: { 'zh-CN': '只能查看可见范围内的客户。', en: 'Sees the customers of the permitted scopes and changes nothing.' },
-};
-
-/** What the states of an account are called. */
-export const stateWords: Readonly<Record<'active' | 'disabled', Words>> = {
-	active: { 'zh-CN': '启用', en: 'Active' },
-	disabled: { 'zh-CN': '停用', en: 'Disabled' },
-};

@@ -3,15 +3,6 @@ import { emailTokens, nameTokens, orgTokens, phoneTokens } from '../../values/to
 import type { CustomerPatch } from './schema.ts';
 import type { Content, StatedAddress, StatedPoint } from './statement.ts';
 
-/** The golden record as golden_customers() returns it. */
-export interface Golden {
-	readonly units: Readonly<Record<string, unknown>>;
-	readonly attributes: Readonly<Record<string, unknown>>;
-	readonly contact_points: readonly { kind: string; value: string; label: string | null; is_primary: boolean }[];
-	readonly addresses: readonly (Omit<StatedAddress, 'is_primary'> & { is_primary: boolean })[];
-	readonly tags: readonly string[];
-}
-
 export const contactKey = (point: { kind: string; value: string }): string => `${point.kind}:${point.value}`;
 
 /** JSON with sorted keys: jsonb gives keys back in an order of its own. */
@@ -226,9 +217,4 @@ export function tokensOf(customer: Findable): string[] {
 	}
 	for (const tag of customer.tags ?? []) tokens.add(`t${tag}`);
 	return [...tokens];
-}
-
-/** The token under which a source's record is found again. */
-export function recordToken(source_id: number, key: string): string {
-	return `x${source_id}:${key}`;
 }

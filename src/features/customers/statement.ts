@@ -12,7 +12,7 @@ import { normalisePhone, splitPhones } from '../../values/phone.ts';
 import { sortKey } from '../../values/pinyin.ts';
 import { cleanText, normaliseText } from '../../values/text.ts';
 import type { Normalised, ValueProblem } from '../../values/value.ts';
-import { type AttributeDefinition, type ContactKind, contactKinds, genders, lifecycleStages } from './schema.ts';
+import { type AttributeDefinition, type ContactKind, genders, lifecycleStages } from './schema.ts';
 
 export interface StatedPoint {
 	kind: ContactKind;
@@ -418,9 +418,6 @@ export function state(typed: Typed, options: StateOptions): Stated {
 export function saysSomething(content: Content): boolean {
 	return Boolean(content.name || content.company || content.contact_points?.length);
 }
-
-/** Kinds a column of a file may be mapped to besides the fields. */
-export const contactTargets: readonly string[] = contactKinds;
 
 /** 16 bytes of hash as a UUID, the type PostgreSQL stores them in without a cast. */
 function hashAsUuid(text: string): string {

@@ -232,7 +232,7 @@ test('random histories', async () => {
 				}
 			},
 		),
-		{ numRuns: 25, seed: 11 },
+		{ numRuns: 15, seed: 11 },
 	);
 }, 60_000);
 

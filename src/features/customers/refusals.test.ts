@@ -26,6 +26,7 @@ afterAll(() => t.drop());
 const endpoints = Object.entries(customerEndpoints as Readonly<Record<string, Endpoint>>);
 const addressOf = (path: string, number: string | number) =>
 	path
+		.replace('/addresses/{key}', '/addresses/0f0e0d0c-0b0a-4000-8000-000000000000')
 		.replace('{key}', 'phone:+8613800138000')
 		.replace('{name}', 'x')
 		.replace(/\{\w+\}/g, String(number));
@@ -73,9 +74,7 @@ describe('ids', () => {
 	};
 	const query: Readonly<Record<string, string>> = { getCustomerAsOf: '?at=2024-01-01T00:00:00Z' };
 	const byId = endpoints.filter(([, { path }]) => path.includes('{id}'));
-	const key = '0f0e0d0c-0b0a-4000-8000-000000000000';
-	const address = (name: string, path: string, number: number | string) =>
-		addressOf(name.includes('Address') ? path.replace('{key}', key) : path, number) + (query[name] ?? '');
+	const address = (name: string, path: string, number: number | string) => addressOf(path, number) + (query[name] ?? '');
 
 	test.each(byId)('%s answers 404 for an id that nobody has', async (name, { method, path }) => {
 		const reply = await admin(method, address(name, path, 987_654_321), bodies[name]);
@@ -103,7 +102,7 @@ describe('shapes', () => {
 		const reply = await admin(method, addressOf(path, id), { colour_of_hair: 'red' });
 		expect(reply.status).toBe(400);
 		expect(reply.body.code).toBe('invalid_input');
-		expect(JSON.stringify(reply.body.problems)).toMatch(/colour_of_hair|expected|kind|UUID/i);
+		expect(JSON.stringify(reply.body.problems)).toMatch(/colour_of_hair|expected|kind/i);
 	});
 
 	test.each(bodies)('%s refuses what is no object', async (_name, { method, path }) => {

@@ -23,8 +23,9 @@ import {
 	restoreCustomer,
 	updateCustomer,
 } from './edit.ts';
+import type { ListContext } from './filter.ts';
 import * as graph from './graph.ts';
-import { countCustomers, type ListContext, listCustomers } from './list.ts';
+import { countCustomers, listCustomers } from './list.ts';
 import { customerError as error } from './messages.ts';
 import { provenanceOf } from './provenance.ts';
 import { changeNote, currentStatements, insertNote, listStatements, readGolden, readProfile, remember, statedSince } from './queries.ts';

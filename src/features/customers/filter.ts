@@ -1,0 +1,239 @@
+// Conditions of a filter as SQL, written from the field metadata: which index carries each, and which value fits.
+import { sql } from 'kysely';
+import type { Field } from '../../platform/field.ts';
+import { normaliseEmail } from '../../values/email.ts';
+import { normalisePhone } from '../../values/phone.ts';
+import type { Sql } from './built.ts';
+import { indexedLength } from './definitions.ts';
+import { customerError as error } from './messages.ts';
+import { type AttributeDefinition, type Condition, customerFields, type Operator, systemFields } from './schema.ts';
+
+export const allFields: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
+
+/** What a list is built with besides the query. */
+export interface ListContext {
+	readonly attributes: ReadonlyMap<string, AttributeDefinition>;
+	/** Default country of phone numbers typed into a filter. */
+	readonly country: string;
+}
+
+export interface Target {
+	readonly name: string;
+	readonly type: Field['type'];
+	readonly column: Sql;
+	/** Of a number: only whole ones can be meant. */
+	readonly integer: boolean;
+	/** A b-tree on the column, or of an attribute the side table, carries comparisons. */
+	readonly indexed: boolean;
+	readonly attribute?: AttributeDefinition;
+}
+
+export function targetOf(name: string, context: ListContext): Target {
+	if (name.startsWith('attributes.')) {
+		const attribute = context.attributes.get(name.slice('attributes.'.length));
+		if (!attribute)
+			throw error('field_unknown', { field: name, fields: [...context.attributes.keys()].map((one) => `attributes.${one}`).join(', ') });
+		const types: Partial<Record<AttributeDefinition['type'], Field['type']>> = {
+			number: 'number',
+			money: 'number',
+			date: 'date',
+			boolean: 'boolean',
+			reference: 'number',
+			choices: 'choices',
+		};
+		const path = attribute.type === 'money' ? sql`(c.attributes->${sql.lit(attribute.name)}->>'amount')::numeric` : null;
+		const text = sql`(c.attributes->>${sql.lit(attribute.name)})`;
+		const type = types[attribute.type] ?? 'text';
+		return {
+			name,
+			type,
+			integer: attribute.type === 'reference',
+			column: path ?? (type === 'number' ? sql`${text}::numeric` : text),
+			indexed: attribute.index_state === 'ready',
+			attribute,
+		};
+	}
+	const field = allFields[name];
+	if (!field) throw error('field_unknown', { field: name, fields: Object.keys(allFields).join(', ') });
+	return { name, type: field.type, integer: true, column: sql.ref(`c.${name}`), indexed: field.index === 'column' };
+}
+
+const operatorsOf: Readonly<Record<Field['type'], readonly Operator[]>> = {
+	text: ['eq', 'ne', 'in', 'prefix', 'contains', 'empty', 'not_empty', 'lt', 'lte', 'gt', 'gte'],
+	number: ['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte', 'empty', 'not_empty'],
+	date: ['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte', 'empty', 'not_empty'],
+	timestamp: ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'empty', 'not_empty'],
+	choice: ['eq', 'ne', 'in', 'empty', 'not_empty'],
+	choices: ['eq', 'ne', 'in', 'empty', 'not_empty'],
+	boolean: ['eq', 'ne', 'empty', 'not_empty'],
+	reference: ['eq', 'ne', 'in', 'empty', 'not_empty'],
+};
+
+/** The text just after all texts that begin with the prefix, bytewise (collate "C"). */
+export function prefixEnd(prefix: string): string {
+	const points = [...prefix];
+	for (let i = points.length - 1; i >= 0; i--) {
+		const code = points[i]!.codePointAt(0)!;
+		if (code < 0x10ffff) return points.slice(0, i).join('') + String.fromCodePoint(code + 1 === 0xd800 ? 0xe000 : code + 1);
+	}
+	return '\u{10ffff}'.repeat(points.length + 1);
+}
+
+function suited(target: Target, value: unknown): string | number | boolean {
+	const refuse = () => error('value_unsuited', { field: target.name, value: String(value).slice(0, 60) });
+	if (target.type === 'number' || target.type === 'reference') {
+		const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+		if (!Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER) throw refuse();
+		if (target.integer && !Number.isInteger(number)) throw refuse();
+		return number;
+	}
+	if (target.type === 'boolean') {
+		if (typeof value === 'boolean') return value;
+		if (value === 'true' || value === 'false') return value === 'true';
+		throw refuse();
+	}
+	if (typeof value !== 'string' && typeof value !== 'number') throw refuse();
+	const text = String(value);
+	if (text.includes('\0')) throw refuse();
+	if (target.type === 'date' || target.type === 'timestamp') {
+		if (!(target.type === 'date' ? isDate : isTime).test(text) || !isDay(text.slice(0, 10))) throw refuse();
+	}
+	return text;
+}
+
+export const isDate = /^\d{4}-\d{2}-\d{2}$/;
+/** A day, or a moment as ISO 8601 writes it. */
+export const isTime =
+	/^\d{4}-\d{2}-\d{2}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/;
+
+/** A day of the calendar, from the year 1 on. */
+export function isDay(text: string): boolean {
+	const time = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text && !text.startsWith('0000');
+}
+
+const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** A condition on e-mail, phone, tags or name by the look-up table; null where it must read the column. */
+function lookupCondition(target: Target, op: Operator, values: readonly unknown[], context: ListContext): Sql | null {
+	const letters: Record<string, string> = { email: 'e', phone: 'p', tags: 't' };
+	const letter = letters[target.name];
+	if (!letter || !['eq', 'in', 'prefix'].includes(op)) return null;
+	const tokens = values.map((value) => {
+		const text = String(value).trim();
+		if (target.name === 'tags') return `t${text}`;
+		if (target.name === 'email') return `e${(op === 'prefix' ? text : (normaliseEmail(text).value ?? text)).toLowerCase()}`;
+		const number = op === 'prefix' ? text : (normalisePhone(text, { country: context.country }).value?.number ?? text);
+		const digits = number.replace(/\D/g, '');
+		if (digits === '') throw error('value_unsuited', { field: target.name, value: text.slice(0, 60) });
+		return `p${digits}`;
+	});
+	const ids =
+		op === 'prefix'
+			? sql`select customer_id from lookup where token >= ${tokens[0]} and token < ${prefixEnd(tokens[0]!)}`
+			: sql`select customer_id from lookup where token in (${sql.join(tokens)})`;
+	if (target.name !== 'email') return sql`c.id in (${ids})`;
+	// The tokens of an address are also what follows each of its marks: the whole address decides.
+	const address = sql`lower(p.value collate "default")`;
+	const texts = tokens.map((token) => token.slice(1));
+	const meant = op === 'prefix' ? sql`starts_with(${address}, ${texts[0]})` : sql`${address} in (${sql.join(texts)})`;
+	return sql`c.id in (${ids}) and exists (select from contact_points p where p.customer_id = c.id and p.kind = 'email' and ${meant})`;
+}
+
+/** Condition on a custom attribute through its typed side table. */
+function sideTableCondition(target: Target, op: Operator, values: readonly unknown[]): Sql | null {
+	const { attribute } = target;
+	if (!attribute || !target.indexed) return null;
+	const from = sql`select customer_id from attribute_values where attribute_id = ${attribute.id}`;
+	const compare: Partial<Record<Operator, Sql>> = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=`, eq: sql`=` };
+	if (target.type === 'number' && op === 'in') return sql`c.id in (${from} and number in (${sql.join(values)}))`;
+	if (target.type === 'number' && compare[op]) return sql`c.id in (${from} and number ${compare[op]} ${values[0]})`;
+	if (op === 'eq' || op === 'in') {
+		const texts = values.map(String);
+		if (texts.some((text) => text.length >= indexedLength)) return null;
+		return sql`c.id in (${from} and value in (${sql.join(texts)}))`;
+	}
+	if (op === 'prefix') return sql`c.id in (${from} and value >= ${String(values[0])} and value < ${prefixEnd(String(values[0]))})`;
+	if (compare[op]) return sql`c.id in (${from} and value ${compare[op]} ${String(values[0])})`;
+	return null;
+}
+
+/** A condition as SQL, and whether an index carries it. */
+function conditionSql(condition: Condition, context: ListContext): { where: Sql; indexed: boolean } {
+	const target = targetOf(condition.field, context);
+	const { op } = condition;
+	if (!operatorsOf[target.type].includes(op)) throw error('operator_unsuited', { field: condition.field, op });
+	const isSet = target.name === 'tags';
+	if (op === 'empty' || op === 'not_empty') {
+		const empty = isSet ? sql`c.tags = '{}'` : sql`${target.column} is null`;
+		return { where: op === 'empty' ? empty : sql`not (${empty})`, indexed: false };
+	}
+	const list = Array.isArray(condition.value) ? condition.value : [condition.value];
+	if (op !== 'in' && list.length !== 1) throw error('value_unsuited', { field: condition.field, value: String(condition.value) });
+	if (list.length === 0) return { where: sql`false`, indexed: true };
+	const values = list.map((value) => suited(target, value));
+	const carried = lookupCondition(target, op, values, context) ?? sideTableCondition(target, op, values);
+	if (carried) return { where: carried, indexed: true };
+	const { column } = target;
+	const value = values[0];
+	if (isSet || target.type === 'choices') {
+		const has = isSet ? sql`${String(value)} = any (c.tags)` : sql`c.attributes->${sql.lit(target.attribute!.name)} ? ${String(value)}`;
+		if (op === 'in')
+			return {
+				where: sql`(${sql.join(
+					values.map((one) =>
+						isSet ? sql`${String(one)} = any (c.tags)` : sql`c.attributes->${sql.lit(target.attribute!.name)} ? ${String(one)}`,
+					),
+					sql` or `,
+				)})`,
+				indexed: false,
+			};
+		return { where: op === 'eq' ? has : sql`not coalesce(${has}, false)`, indexed: false };
+	}
+	const typed = (one: unknown) =>
+		target.type === 'date' && !target.attribute
+			? sql`${one}::date`
+			: target.type === 'timestamp'
+				? sql`${one}::timestamptz`
+				: target.attribute && target.type === 'boolean'
+					? sql`${String(one)}`
+					: sql`${one}`;
+	const { indexed } = target;
+	switch (op) {
+		case 'eq':
+			return { where: sql`${column} = ${typed(value)}`, indexed };
+		case 'ne':
+			return { where: sql`${column} is distinct from ${typed(value)}`, indexed: false };
+		case 'in':
+			return { where: sql`${column} in (${sql.join(values.map(typed))})`, indexed };
+		case 'lt':
+			return { where: sql`${column} < ${typed(value)}`, indexed };
+		case 'lte':
+			return { where: sql`${column} <= ${typed(value)}`, indexed };
+		case 'gt':
+			return { where: sql`${column} > ${typed(value)}`, indexed };
+		case 'gte':
+			return { where: sql`${column} >= ${typed(value)}`, indexed };
+		case 'prefix':
+			return { where: sql`${column} collate "C" >= ${String(value)} and ${column} collate "C" < ${prefixEnd(String(value))}`, indexed };
+		default:
+			return { where: sql`${column} ilike ${like(String(value))}`, indexed: false };
+	}
+}
+
+export interface Conditions {
+	readonly where: readonly Sql[];
+	/** The first field that no index carries. */
+	readonly slow: string | null;
+}
+
+/** All conditions of a filter. */
+export function conditionsOf(filter: readonly Condition[] | undefined, context: ListContext): Conditions {
+	let slow: string | null = null;
+	const where = (filter ?? []).map((condition) => {
+		const made = conditionSql(condition, context);
+		if (!made.indexed) slow ??= condition.field;
+		return made.where;
+	});
+	return { where, slow };
+}

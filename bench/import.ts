@@ -88,9 +88,12 @@ async function main(): Promise<void> {
 		await bench.database.owner.query('create extension if not exists pg_stat_statements');
 		await bench.database.owner.query('select pg_stat_statements_reset()');
 		const yard = await yardstick(bench, first);
+		console.error(`bare COPY: ${yard} s`);
 		const empty = await importByCommand(bench, first, 'bench');
+		console.error(`into an empty database: ${JSON.stringify(empty)}`);
 		const whereEmpty = await statements(bench);
 		const full = await importByCommand(bench, second, 'bench');
+		console.error(`into one that holds as many: ${JSON.stringify(full)}`);
 		const whereFull = await statements(bench);
 		const undoBegan = performance.now();
 		await requestUndo(bench.services, full.import_id);

@@ -1,4 +1,6 @@
 // How the web page is built: from src/web into dist/web, the big libraries in files of their own so that a new version of ours leaves them cached.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -14,13 +16,15 @@ function compressed(): Plugin {
 	return {
 		name: 'compressed',
 		apply: 'build',
-		generateBundle(_options, bundle) {
-			for (const [name, part] of Object.entries(bundle)) {
+		// After the files were written: until then Vite still puts in names of chunks.
+		writeBundle({ dir }, bundle) {
+			for (const name of Object.keys(bundle)) {
 				if (!/\.(js|css)$/.test(name)) continue;
-				const bytes = Buffer.from(part.type === 'chunk' ? part.code : part.source);
+				const file = join(dir ?? '.', name);
+				const bytes = readFileSync(file);
 				if (bytes.length < 1024) continue;
-				this.emitFile({ type: 'asset', fileName: `${name}.br`, source: brotliCompressSync(bytes) });
-				this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(bytes, { level: 9 }) });
+				writeFileSync(`${file}.br`, brotliCompressSync(bytes));
+				writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 			}
 		},
 	};

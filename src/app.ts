@@ -111,6 +111,7 @@ async function registerPage(app: FastifyInstance): Promise<void> {
 			wildcard: false,
 			// The build lays .br and .gz beside every asset.
 			preCompressed: true,
+			cacheControl: false,
 			// Assets carry a hash in their names; the page itself must be asked for anew.
 			setHeaders: (reply, path) =>
 				reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),

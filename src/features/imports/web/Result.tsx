@@ -64,7 +64,7 @@ export function Result({ row }: { readonly row: ImportRow }) {
 					</Button>
 				)}
 			</Group>
-			{row.refused > 0 && <Problems id={row.id} />}
+			{row.refused + row.problems > 0 && <Problems id={row.id} />}
 			{undoing && <UndoDialogue id={row.id} close={() => setUndoing(false)} />}
 		</Stack>
 	);

@@ -290,7 +290,10 @@ export const importEndpoints = {
 		permission: run,
 		tag,
 		answers: 'file',
-		summary: { 'zh-CN': '下载被拒绝的行和略去了值的行（CSV，附原因）', en: 'Rows that were refused or taken without a bad value, as CSV with the reason beside each' },
+		summary: {
+			'zh-CN': '下载被拒绝的行和略去了值的行（CSV，附原因）',
+			en: 'Rows that were refused or taken without a bad value, as CSV with the reason beside each',
+		},
 		params: idParams,
 		reply: z.null(),
 	}),

@@ -62,8 +62,9 @@ async function importByCommand(bench: Bench, file: string, source: string): Prom
 	const code = await new Promise((done) => child.on('exit', done));
 	clearInterval(watch);
 	if (code !== 0) throw new Error(`import ended with ${code}: ${output}`);
-	const result = JSON.parse(output) as { import_id: number; seconds: number; created: number; refused: number };
-	if (result.created !== rows) throw new Error(`created ${result.created} of ${rows}`);
+	const result = JSON.parse(output) as { import_id: number; seconds: number; created: number; updated: number };
+	// Some of the second file share an e-mail or phone with somebody who is there: they are recognised.
+	if (result.created + result.updated !== rows) throw new Error(`${result.created} created, ${result.updated} updated of ${rows}`);
 	return { import_id: result.import_id, seconds: result.seconds, peak_rss_mb: Math.round(peak), searchable: seconds(began) };
 }
 

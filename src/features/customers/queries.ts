@@ -173,6 +173,14 @@ export async function currentStatements(client: Queryable, id: number): Promise<
 	return rows;
 }
 
+/** The names of these people; null stands for nobody. */
+export async function userNames(client: Queryable, ids: readonly (number | null)[]): Promise<Map<number, string>> {
+	const { rows } = await client.query<{ id: number; name: string }>('select id, name from users where id = any ($1)', [
+		ids.filter((id) => id !== null),
+	]);
+	return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export interface SinceRow {
 	readonly source_id: number;
 	readonly key: string;

@@ -28,7 +28,17 @@ import * as graph from './graph.ts';
 import { countCustomers, listCustomers } from './list.ts';
 import { customerError as error } from './messages.ts';
 import { provenanceOf } from './provenance.ts';
-import { changeNote, currentStatements, insertNote, listStatements, readGolden, readProfile, remember, statedSince } from './queries.ts';
+import {
+	changeNote,
+	currentStatements,
+	insertNote,
+	listStatements,
+	readGolden,
+	readProfile,
+	remember,
+	statedSince,
+	userNames,
+} from './queries.ts';
 import { customerEndpoints, customerFields } from './schema.ts';
 
 type AnyCall = Call<Endpoint, Services>;
@@ -140,13 +150,15 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 	releaseValues: (call) => changed(call, (client, editor) => releaseUnits(client, editor, call.params.id, call.body.units)),
 	getProvenance: async (call) => {
 		await demandVisible(call, call.params.id);
-		const statements = await read(call.database, call.principal, (client) => currentStatements(client, call.params.id));
-		const golden = await read(call.database, call.principal, (client) => readGolden(client, call.params.id));
-		const people = new Map(
-			(await call.database.app.query<{ id: number; name: string }>('select id, name from users')).rows.map(({ id, name }) => [id, name]),
-		);
-		const since = await read(call.database, call.principal, (client) => statedSince(client, call.params.id));
-		return provenanceOf(golden, statements, since, people);
+		const { id } = call.params;
+		return read(call.database, call.principal, async (client) => {
+			const statements = await currentStatements(client, id);
+			const people = await userNames(
+				client,
+				statements.map(({ recorded_by }) => recorded_by),
+			);
+			return provenanceOf(await readGolden(client, id), statements, await statedSince(client, id), people);
+		});
 	},
 	listStatements: async (call) => {
 		await demandVisible(call, call.params.id);

@@ -77,6 +77,29 @@ describe('import', () => {
 		expect(await kit.sql("select count(*)::int as count from customers where email = 'twin@example.com'")).toEqual([{ count: 2 }]);
 	});
 
+	test('a chosen column takes its target from any other, but not what a customer has several of', async () => {
+		const file =
+			'Label,Name,Phone,Mobile,E-mail,Other mail,Tags,Groups\nAda Lovelace,ada,13700137001,13700137002,ada@example.com,ada@example.org,vip,early\n';
+		const { import_id } = await kit.run('chosen.csv', file, {
+			columns: [
+				{ column: 'Label', field: 'name' },
+				{ column: 'Mobile', field: 'phone' },
+				{ column: 'Other mail', field: 'email' },
+				{ column: 'Groups', field: 'tags' },
+			],
+		});
+		const [ada] = await kit.sql(
+			`select c.name, c.tags, array(select p.value from contact_points p where p.customer_id = c.id order by p.value) as points
+			from customers c where exists (select from source_records r where r.customer_id = c.id and r.import_id = $1)`,
+			[import_id],
+		);
+		expect(ada).toEqual({
+			name: 'Ada Lovelace',
+			tags: ['early', 'vip'],
+			points: ['+8613700137001', '+8613700137002', 'ada@example.com', 'ada@example.org'],
+		});
+	});
+
 	test('keeps going over bad rows and says what is wrong with each', async () => {
 		const file = kit.file(
 			'bad.csv',

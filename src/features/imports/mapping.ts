@@ -11,6 +11,8 @@ const addressTargets = new Set(['line1', 'line2', 'city', 'region', 'postal_code
 /** Parts of an address that may come in several columns (number and street): put together in the order of the file. */
 const joined = new Set(['line1', 'line2']);
 const contactTargets: ReadonlySet<string> = new Set(contactKinds);
+/** A customer has several of these, so several columns may go there. */
+export const manyTargets: ReadonlySet<string> = new Set([...contactKinds, 'tags']);
 /** Fields that cannot be mapped: computed, or better mapped otherwise. */
 const unmapped = new Set(['sort_name']);
 
@@ -59,8 +61,7 @@ function check(mapped: readonly MappedColumn[], columns: readonly string[], poss
 		if (field === null) continue;
 		if (!columns.includes(column)) throw error('column_unknown', { column, columns: columns.join(', ').slice(0, 500) });
 		if (field !== 'new' && !possible.includes(field)) throw error('target_unknown', { column, field, fields: possible.join(', ') });
-		if (!contactTargets.has(field) && !joined.has(field) && field !== 'tags' && field !== 'new')
-			single.set(field, [...(single.get(field) ?? []), column]);
+		if (!manyTargets.has(field) && !joined.has(field) && field !== 'new') single.set(field, [...(single.get(field) ?? []), column]);
 		if (contactTargets.has(field) || ['name', 'family_name', 'given_name', 'company'].includes(field)) says = true;
 	}
 	for (const [field, twice] of single) if (twice.length > 1) throw error('target_twice', { field, columns: twice.join(', ') });

@@ -13,7 +13,7 @@ import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
 import { applyPlan, type BatchContext, refusedByPlan } from './batch-queries.ts';
 import { fileOptions, stageBatch, stagedBatches, stageOptions } from './batches.ts';
 import { withImportLock } from './lock.ts';
-import { makeMapping } from './mapping.ts';
+import { makeMapping, manyTargets } from './mapping.ts';
 import { importError as error, rowWords } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
@@ -339,11 +339,11 @@ export async function importFile(services: Services, principal: Principal, file:
 	return { import_id: id, ...counts, seconds: Math.round(performance.now() - began) / 1_000 };
 }
 
-/** What was recognised, corrected by what was chosen: a chosen column gives its target and takes it from any other. */
+/** What was recognised, corrected by what was chosen: a chosen column takes its target from any other, unless a customer has several of it. */
 function withChosen(recognised: readonly MappedColumn[], chosen: readonly MappedColumn[]): MappedColumn[] {
 	const named = new Set(chosen.map(({ column }) => column));
-	const taken = new Set(chosen.map(({ field }) => field));
-	return [...chosen, ...recognised.filter(({ column, field }) => !named.has(column) && !taken.has(field))];
+	const taken = new Set(chosen.flatMap(({ field }) => (field === null || manyTargets.has(field) ? [] : [field])));
+	return [...chosen, ...recognised.filter(({ column, field }) => !named.has(column) && !(field !== null && taken.has(field)))];
 }
 
 /** A source named after the file, without its ending, a date or a copy number: "customers-2024-05 (1).csv" → customers. */

@@ -442,6 +442,7 @@ create table idempotency_keys (
     key text not null check (length(key) between 1 and 200),
     request_hash bytea not null,
     status integer,
+    headers jsonb,
     reply text,
     created_at timestamptz not null default now(),
     primary key (user_id, key)

@@ -229,6 +229,7 @@ create table idempotency_keys (
     key text not null,
     request_hash bytea not null,
     status integer,
+    headers jsonb,
     reply text,
     created_at timestamp with time zone default now() not null,
     constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),

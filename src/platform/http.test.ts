@@ -42,6 +42,7 @@ const endpoints = {
 		idempotent: true,
 		reply: row,
 	}),
+	made: endpoint({ ...common, method: 'POST', path: '/made', body: z.strictObject({}), status: 201, idempotent: true, reply: row }),
 	quiet: endpoint({ ...common, method: 'POST', path: '/quiet', body: z.strictObject({}), status: 204, idempotent: true, reply: z.null() }),
 	write: endpoint({
 		...common,
@@ -70,6 +71,10 @@ const handlers: Handlers<typeof endpoints, { database: TestDatabase['database'] 
 		if (body.n % 2) throw error('odd');
 		if (body.n === 100) await new Promise<void>((resolve) => (open = resolve));
 		return { n: body.n, word: null };
+	},
+	made: async ({ reply }) => {
+		reply.header('location', `/made/${++worked}`).header('x-other', 'not kept');
+		return new JsonText(`{"n":${worked},"word":null}`, { etag: '"1"' });
 	},
 	quiet: async () => {
 		worked++;
@@ -174,6 +179,14 @@ describe('repeated requests', () => {
 		expect((await ask('POST', '/quiet', {}, key('a'))).json().code).toBe('idempotency_key_reused');
 		expect((await ask('POST', '/work', { n: 2 }, { ...key('a'), who: 'rita' })).headers['idempotency-replayed']).toBeUndefined();
 		expect((await ask('POST', '/work', { n: 2 }, { ...key('a'), who: '' })).statusCode).toBe(401);
+	});
+
+	test('tell again where the new thing is and its version', async () => {
+		const [first, second] = [await ask('POST', '/made', {}, key('e')), await ask('POST', '/made', {}, key('e'))];
+		const told = ({ statusCode, body, headers }: typeof first) => [statusCode, body, headers.location, headers.etag];
+		expect(told(second)).toEqual(told(first));
+		expect(first.headers).toMatchObject({ location: expect.stringMatching(/^\/made\/\d+$/), etag: '"1"', 'x-other': 'not kept' });
+		expect([second.headers['idempotency-replayed'], second.headers['x-other']]).toEqual(['true', undefined]);
 	});
 
 	test('a failure, ours or theirs, frees the key', async () => {

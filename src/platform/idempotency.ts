@@ -22,6 +22,9 @@ const error = defineErrors({
 	},
 });
 
+/** What of an answer stands in its headers and belongs to it: where the new thing is, and its version. */
+const keptHeaders = ['etag', 'location'] as const;
+
 /** Runs `work` once for each key of a person; keys are kept for a day (cleared by the maintenance job). A failed request frees its key. */
 export async function idempotent(
 	database: Database,
@@ -42,23 +45,35 @@ export async function idempotent(
 		[user_id, key, hash],
 	);
 	if (inserted.rowCount === 0) {
-		const { rows } = await database.app.query<{ same: boolean; status: number | null; reply: string | null }>(
-			'select request_hash = $3 as same, status, reply from idempotency_keys where user_id = $1 and key = $2',
-			[user_id, key, hash],
-		);
+		const { rows } = await database.app.query<{
+			same: boolean;
+			status: number | null;
+			headers: Record<string, string> | null;
+			reply: string | null;
+		}>('select request_hash = $3 as same, status, headers, reply from idempotency_keys where user_id = $1 and key = $2', [
+			user_id,
+			key,
+			hash,
+		]);
 		const first = rows[0];
 		if (!first?.same) throw error('idempotency_key_reused');
 		if (first.status === null) throw error('request_in_progress');
-		reply.code(first.status).header('idempotency-replayed', 'true').type('application/json; charset=utf-8');
+		reply
+			.code(first.status)
+			.headers(first.headers ?? {})
+			.header('idempotency-replayed', 'true')
+			.type('application/json; charset=utf-8');
 		return first.reply ?? reply.send();
 	}
 	try {
 		const result = await work();
 		const text = typeof result === 'string' ? result : null;
-		await database.app.query('update idempotency_keys set status = $3, reply = $4 where user_id = $1 and key = $2', [
+		const headers = Object.fromEntries(keptHeaders.flatMap((name) => (reply.hasHeader(name) ? [[name, reply.getHeader(name)]] : [])));
+		await database.app.query('update idempotency_keys set status = $3, headers = $4, reply = $5 where user_id = $1 and key = $2', [
 			user_id,
 			key,
 			reply.statusCode,
+			JSON.stringify(headers),
 			text,
 		]);
 		return result;

@@ -322,6 +322,8 @@ create table relationships (
 );
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
 create index relationships_other on relationships (other_id);
+-- Requests name a relationship by its id alone. Not unique: rows are spread over machines by their customer, and identity makes the id unique.
+create index relationships_id on relationships (id);
 
 create table notes (
     customer_id bigint not null references customers,

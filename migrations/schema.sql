@@ -356,6 +356,7 @@ create table relationships (
     constraint relationships_note_check CHECK ((length(note) <= 10000))
 );
 alter table relationships enable row level security;
+CREATE INDEX relationships_id ON public.relationships USING btree (id);
 CREATE INDEX relationships_other ON public.relationships USING btree (other_id);
 create policy visible on relationships as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))

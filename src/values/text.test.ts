@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasHan, isHan, simplify } from './han.ts';
 import { anyText, codeOf } from './testing.ts';
-import { cleanText, fold, normaliseText, textLimits } from './text.ts';
+import { byCodePoint, cleanText, fold, normaliseText, textLimits } from './text.ts';
 
 describe('cleanText', () => {
 	test.each([
@@ -67,6 +67,22 @@ describe('normaliseText', () => {
 	test('gives nothing for empty text', () => {
 		expect(normaliseText(' \u0000 ')).toEqual({ value: null });
 	});
+});
+
+test('byCodePoint is the order of bytes in UTF-8', () => {
+	const text = fc.string({ unit: 'binary', maxLength: 6 });
+	fc.assert(
+		fc.property(
+			fc.oneof(
+				fc.tuple(text, text),
+				fc.tuple(text, text, text).map(([same, a, b]) => [same + a, same + b] as const),
+			),
+			([a, b]) => {
+				expect(Math.sign(byCodePoint(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+			},
+		),
+	);
+	expect(['\u{1f600}', '\ufdfd', 'b', 'A', ''].sort(byCodePoint)).toEqual(['', 'A', 'b', '\ufdfd', '\u{1f600}']);
 });
 
 describe('fold', () => {

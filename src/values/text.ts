@@ -85,6 +85,18 @@ export function normaliseText(
 	return { value };
 }
 
+/**
+ * Compares texts by their code points: the order of their bytes in UTF-8, and so of PostgreSQL's collation "C". A bare sort() goes by UTF-16 units
+ * and puts an emoji before U+E000 to U+FFFF.
+ */
+export function byCodePoint(a: string, b: string): number {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const difference = (a.codePointAt(i) as number) - (b.codePointAt(i) as number);
+		if (difference !== 0) return difference;
+	}
+	return a.length - b.length;
+}
+
 const latinLetters: Readonly<Record<string, string>> = {
 	ß: 'ss',
 	æ: 'ae',

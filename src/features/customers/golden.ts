@@ -148,7 +148,8 @@ places as (
     group by root
 ),
 tagged as (
-    select r.root, array_agg(distinct t.value #>> '{}' order by t.value #>> '{}') as list
+    -- Collation "C": the order in which statements are written (statement.ts), whatever the database was made with.
+    select r.root, array_agg(distinct (t.value #>> '{}') collate "C" order by (t.value #>> '{}') collate "C") as list
     from record r
     cross join lateral jsonb_array_elements(r.content->'tags') t
     where r.age = 1

@@ -10,7 +10,7 @@ import { type NameParts, nameFromParts, type PersonName, parsePersonName } from 
 import { guessKind, parseOrganisation } from '../../values/organisation.ts';
 import { normalisePhone, splitPhones } from '../../values/phone.ts';
 import { sortKey } from '../../values/pinyin.ts';
-import { cleanText, normaliseText } from '../../values/text.ts';
+import { byCodePoint, cleanText, normaliseText } from '../../values/text.ts';
 import type { Normalised, ValueProblem } from '../../values/value.ts';
 import { type AttributeDefinition, type ContactKind, genders, lifecycleStages } from './schema.ts';
 
@@ -398,7 +398,7 @@ export function state(typed: Typed, options: StateOptions): Stated {
 		if (addresses.length > 0) content.addresses = addresses;
 	}
 	const tags = [...new Set(typed.tags.map((tag) => normaliseText(tag, { max: 100 }).value).filter((tag) => tag !== null))];
-	if (tags.length > 0) content.tags = tags.sort();
+	if (tags.length > 0) content.tags = tags.sort(byCodePoint);
 	for (const [name, value] of Object.entries(typed.attributes)) {
 		const definition = options.attributes?.get(name);
 		if (!definition || value === null || value === undefined || value === '') continue;

@@ -175,6 +175,14 @@ describe('rows', () => {
 		expect(second!.cells).toEqual(['', 'not an address', 'Oslo']);
 	});
 
+	test('tags in capitals, of other letters and beyond the first 65,536 characters stand as computing anew would put them', async () => {
+		const { done } = await run('tags.csv', 'name,tags\nMany Tags,vip;Alpha;\u{1f600};\ufdfd;普通\n');
+		await kit.expectComputed(done.import_id);
+		expect(await kit.sql("select tags from customers where name = 'Many Tags'")).toEqual([
+			{ tags: ['Alpha', 'vip', '普通', '\ufdfd', '\u{1f600}'] },
+		]);
+	});
+
 	test('half an emoji, where text is cut for a message or came so from JSON', async () => {
 		const json = await run(
 			'half.ndjson',
@@ -278,6 +286,8 @@ test('whatever stands in the cells, an import comes to its end and counts every 
 				const { done } = await run('any.ndjson', `${lines.join('\n')}\n`);
 				expect(done.rows).toBe(rows.length);
 				expect(done.created + done.updated + done.unchanged + done.refused).toBe(rows.length);
+				// Here rather than at the end only, so that a failure names the rows behind it.
+				await kit.expectComputed(done.import_id);
 			},
 		),
 		{ numRuns: 20 },

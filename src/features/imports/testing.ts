@@ -30,6 +30,8 @@ export interface Kit {
 	readonly active: () => Promise<number>;
 	/** Computing every customer anew changes nothing, and the look-up rows are those that indexing anew would write. */
 	readonly expectSound: () => Promise<void>;
+	/** The first half of it, for the customers of one import. */
+	readonly expectComputed: (import_id: number) => Promise<void>;
 	/** The second half of it. */
 	readonly expectFindable: () => Promise<void>;
 	readonly end: () => Promise<void>;
@@ -50,8 +52,22 @@ export async function importKit(): Promise<Kit> {
 	};
 
 	async function expectSound(): Promise<void> {
-		expect(await sql("select recompute_customers(array(select id from customers where state = 'active')) as id")).toEqual([]);
+		await expectComputed("select id from customers where state = 'active'");
 		await expectFindable();
+	}
+
+	/** Computes the customers of a query anew; where that changes one, the message shows it before and after, with what was said. */
+	async function expectComputed(ids: string): Promise<void> {
+		// A statement sees rows as they stood when it began, so this is how they were before the function stored anything.
+		const before = await sql<{ id: number }>(
+			`select c.id, to_jsonb(c) as customer from customers c join recompute_customers(array(${ids})) changed (id) on changed.id = c.id`,
+		);
+		const after = await sql(
+			`select c.id, to_jsonb(c) as customer, array(select r.content from source_records r where r.customer_id = c.id order by r.id) as said
+			from customers c where id = any ($1)`,
+			[before.map(({ id }) => id)],
+		);
+		expect({ before, after }).toEqual({ before: [], after: [] });
 	}
 
 	async function expectFindable(): Promise<void> {
@@ -92,6 +108,7 @@ export async function importKit(): Promise<Kit> {
 			),
 		active: async () => (await sql<{ count: number }>("select count(*) as count from customers where state = 'active'"))[0]!.count,
 		expectSound,
+		expectComputed: (import_id) => expectComputed(`select customer_id from source_records where import_id = ${import_id}`),
 		expectFindable,
 		end: async () => {
 			await test.drop();

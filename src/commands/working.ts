@@ -1,6 +1,7 @@
 // Works off the queue for as long as the process lives: through lost connections, and without leaving jobs locked when it ends or is killed.
 import type { Runner } from 'graphile-worker';
 import type pg from 'pg';
+import { accessCrontab, accessTasks } from '../features/access/jobs.ts';
 import { sqlCrontab, sqlTasks } from '../features/customers/crm-jobs.ts';
 import { customerCrontab, customerTasks } from '../features/customers/jobs.ts';
 import { exportCrontab, exportTasks } from '../features/exports/jobs.ts';
@@ -9,8 +10,8 @@ import { startWork, type Tasks } from '../platform/jobs.ts';
 import type { Services } from '../platform/services.ts';
 
 /** The background work of all features. */
-const tasks: Tasks = { ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks };
-const crontab = [customerCrontab, sqlCrontab, importCrontab, exportCrontab].join('\n');
+const tasks: Tasks = { ...accessTasks, ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks };
+const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab].join('\n');
 
 /** Pause before work is taken up again after the connection was lost, in milliseconds. */
 const pauseAfterLoss = 1_000;

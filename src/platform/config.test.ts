@@ -34,12 +34,19 @@ describe('loadConfig', () => {
 			DATABASE_URL: 'postgresql://a:b@db:5433/c?sslmode=verify-full',
 			CLIENTELE_ADMIN_EMAIL: 'boss@example.com',
 			CLIENTELE_ADMIN_PASSWORD: 'long enough',
+			CLIENTELE_SECRET: 's'.repeat(32),
 			LOG_LEVEL: 'debug',
 			CLIENTELE_COUNTRY: 'de',
 			CLIENTELE_POOLER: 'transaction',
 			PUBLIC_URL: 'https://crm.example.com/',
 		});
-		expect(config).toMatchObject({ port: 0, defaultCountry: 'DE', poolMode: 'transaction', publicUrl: 'https://crm.example.com' });
+		expect(config).toMatchObject({
+			port: 0,
+			secret: 's'.repeat(32),
+			defaultCountry: 'DE',
+			poolMode: 'transaction',
+			publicUrl: 'https://crm.example.com',
+		});
 		expect(isAbsolute(config.dataDir)).toBe(true);
 	});
 
@@ -55,6 +62,7 @@ describe('loadConfig', () => {
 		['CLIENTELE_DATA', 'a\0b'],
 		['DATABASE_URL', 'mysql://root@localhost/db'],
 		['DATABASE_URL', 'localhost:5432'],
+		['CLIENTELE_SECRET', 'too short'],
 		['LOG_LEVEL', 'loud'],
 		['CLIENTELE_COUNTRY', 'China'],
 		['CLIENTELE_COUNTRY', 'XQ'],
@@ -78,7 +86,12 @@ describe('loadConfig', () => {
 	});
 
 	it('never repeats a secret', () => {
-		const error = errorOf({ CLIENTELE_ADMIN_EMAIL: 'a@example.com', CLIENTELE_ADMIN_PASSWORD: 'hunter2', DATABASE_URL: 'x:hunter2' });
+		const error = errorOf({
+			CLIENTELE_ADMIN_EMAIL: 'a@example.com',
+			CLIENTELE_ADMIN_PASSWORD: 'hunter2',
+			CLIENTELE_SECRET: 'hunter2',
+			DATABASE_URL: 'x:hunter2',
+		});
 		expect(JSON.stringify({ ...error, message: error.message })).not.toContain('hunter2');
 	});
 });

@@ -21,6 +21,8 @@ export interface Config {
 	/** With `adminPassword`: the first administrator is created without a person. */
 	readonly adminEmail?: string;
 	readonly adminPassword?: string;
+	/** Signs session cookies; several machines on one database share it. Without it one is made and kept in `dataDir`. */
+	readonly secret?: string;
 	readonly logLevel: LogLevel;
 	/** ISO 3166-1 alpha-2; phone numbers without a country code are read as numbers of this country. */
 	readonly defaultCountry: string;
@@ -28,6 +30,9 @@ export interface Config {
 	/** Where people reach the program from outside, without a slash at the end. For links in mails and behind a proxy. */
 	readonly publicUrl?: string;
 }
+
+/** Characters of the secret, wherever it comes from. */
+export const minSecretLength = 32;
 
 /** The environment variable behind each setting: the name a person has to correct. */
 const variables = {
@@ -37,13 +42,14 @@ const variables = {
 	databaseUrl: 'DATABASE_URL',
 	adminEmail: 'CLIENTELE_ADMIN_EMAIL',
 	adminPassword: 'CLIENTELE_ADMIN_PASSWORD',
+	secret: 'CLIENTELE_SECRET',
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
 	poolMode: 'CLIENTELE_POOLER',
 	publicUrl: 'PUBLIC_URL',
 } as const satisfies Record<keyof Config, string>;
 
-/** What each setting has to look like. Values are never repeated in the sentence: two of them are secrets. */
+/** What each setting has to look like. Values are never repeated in the sentence: three of them are secrets. */
 const expected: Readonly<Record<keyof Config, Words>> = {
 	host: {
 		'zh-CN': '写一个主机名或 IP 地址,例如 127.0.0.1 或 0.0.0.0。',
@@ -62,6 +68,10 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 	adminPassword: {
 		'zh-CN': '至少 10 个字符,最多 256 个,并同时设置 CLIENTELE_ADMIN_EMAIL。',
 		en: 'Use 10 to 256 characters, and set CLIENTELE_ADMIN_EMAIL as well.',
+	},
+	secret: {
+		'zh-CN': `至少 ${minSecretLength} 个字符，可用 openssl rand -base64 32 生成。`,
+		en: `It takes at least ${minSecretLength} characters. Make one with: openssl rand -base64 32`,
 	},
 	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
 	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
@@ -102,6 +112,7 @@ const shape = z
 		databaseUrl: urlWithProtocol('postgres:', 'postgresql:').optional(),
 		adminEmail: z.email().optional(),
 		adminPassword: z.string().min(10).max(256).optional(),
+		secret: z.string().min(minSecretLength).optional(),
 		logLevel: z.enum(logLevels).default('info'),
 		defaultCountry: z.string().toUpperCase().refine(isCountry).default('CN'),
 		poolMode: z.enum(['session', 'transaction']).default('session'),

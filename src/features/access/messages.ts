@@ -114,11 +114,6 @@ export const accessError = defineErrors({
 		'zh-CN': '到期时间已经过去。请填写将来的时间。',
 		en: 'This time of expiry has passed. Give a time in the future.',
 	},
-	secret_short: {
-		status: 500,
-		'zh-CN': 'CLIENTELE_SECRET 太短：至少 32 个字符。可用 openssl rand -base64 32 生成。',
-		en: 'CLIENTELE_SECRET is too short: it takes at least 32 characters. Make one with: openssl rand -base64 32',
-	},
 	secret_broken: {
 		status: 500,
 		'zh-CN': '文件 {file} 已损坏。请删除它后重新启动；所有人需要重新登录。',

@@ -127,6 +127,12 @@ export async function deleteSessions(client: Queryable, userId: number, keep: st
 	await client.query('delete from user_sessions where user_id = $1 and token is distinct from $2', [userId, keep]);
 }
 
+/** Deletes sessions and verifications that have ended: nobody can use them, and they hold addresses of machines and browsers. Owner-side. */
+export async function purgeExpired(client: Queryable): Promise<void> {
+	await client.query('delete from user_sessions where expires_at < now()');
+	await client.query('delete from user_verifications where expires_at < now()');
+}
+
 export async function isActiveUser(client: Queryable, userId: number): Promise<boolean> {
 	const { rows } = await client.query(`select from users where id = $1 and state = 'active'`, [userId]);
 	return rows.length === 1;

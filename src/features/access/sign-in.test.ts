@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../platform/config.ts';
 import { hashPassword, verifyPassword } from './accounts.ts';
+import { accessTasks } from './jobs.ts';
 import { forgetPrincipals } from './principal-cache.ts';
 import { cookieSecret } from './sign-in.ts';
 import { type AccessTest, accessTest, addAdministrator, addUser, adminEmail, Browser, goodPassword, signedIn } from './testing.ts';
@@ -182,30 +183,47 @@ describe('a password hash', () => {
 	});
 });
 
+describe('at night', () => {
+	it('sessions and verifications that have ended are deleted, and no other', async () => {
+		const { owner } = test.services.database;
+		const browser = await signedIn(test, adminEmail);
+		await signedIn(test, adminEmail);
+		const [ended] = (await owner.query('select id, user_id from user_sessions order by id desc limit 1')).rows;
+		await owner.query("update user_sessions set expires_at = now() - interval '1 second' where id = $1", [ended.id]);
+		for (const [name, time] of Object.entries({ old: 'now()', fresh: "now() + interval '1 hour'" }))
+			await owner.query(`insert into user_verifications (identifier, value, expires_at) values ($1, 'x', ${time})`, [name]);
+		const before = (await owner.query('select id from user_sessions order by id')).rows;
+		await accessTasks['access.purge_expired']!({} as never, test.services);
+		expect((await owner.query('select id from user_sessions order by id')).rows).toEqual(before.filter(({ id }) => id !== ended.id));
+		expect((await owner.query('select identifier from user_verifications')).rows).toEqual([{ identifier: 'fresh' }]);
+		forgetPrincipals(test.services.database);
+		expect(await browser.who()).toMatchObject({ email: adminEmail });
+	});
+});
+
 describe('the secret', () => {
 	const dataDir = mkdtempSync(join(tmpdir(), 'clientele-secret-'));
 	afterAll(() => rmSync(dataDir, { recursive: true }));
 	const config = (folder: string) => ({ ...loadConfig({}), dataDir: join(dataDir, folder) });
 
 	it('is made once, for its owner alone, and leaves nothing beside it', () => {
-		const secret = cookieSecret(config('new'), {});
+		const secret = cookieSecret(config('new'));
 		expect(secret.length).toBeGreaterThanOrEqual(43);
-		expect(cookieSecret(config('new'), {})).toBe(secret);
+		expect(cookieSecret(config('new'))).toBe(secret);
 		expect(statSync(join(dataDir, 'new', 'secret')).mode & 0o777).toBe(0o600);
 		expect(readdirSync(join(dataDir, 'new'))).toEqual(['secret']);
 		expect(readFileSync(join(dataDir, 'new', 'secret'), 'utf8').trim()).toBe(secret);
 	});
 
-	it('comes from the environment where it is given there, and must be long', () => {
-		const given = 'g'.repeat(32);
-		expect(cookieSecret(config('env'), { CLIENTELE_SECRET: given })).toBe(given);
-		expect(() => cookieSecret(config('env'), { CLIENTELE_SECRET: 'too short' })).toThrow(expect.objectContaining({ code: 'secret_short' }));
+	it('comes from the configuration where it is given there', () => {
+		expect(cookieSecret({ ...config('given'), secret: 'g'.repeat(32) })).toBe('g'.repeat(32));
+		expect(readdirSync(dataDir)).not.toContain('given');
 	});
 
 	it('is not replaced in silence where its file is damaged', () => {
 		const damaged = config('damaged');
-		cookieSecret(damaged, {});
+		cookieSecret(damaged);
 		writeFileSync(join(damaged.dataDir, 'secret'), 'cut');
-		expect(() => cookieSecret(damaged, {})).toThrow(expect.objectContaining({ code: 'secret_broken' }));
+		expect(() => cookieSecret(damaged)).toThrow(expect.objectContaining({ code: 'secret_broken' }));
 	});
 });

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { authError } from '../../platform/auth.ts';
-import type { Config } from '../../platform/config.ts';
+import { type Config, minSecretLength } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
@@ -18,21 +18,15 @@ import { forgetPrincipals } from './principal-cache.ts';
 import { isActiveUser } from './queries.ts';
 import { passwordLength, trustedOrigins } from './rules.ts';
 
-const minSecretLength = 32;
-
 /**
- * The secret that signs session cookies: CLIENTELE_SECRET (several machines share one), else a random one kept in the data folder, readable by its owner alone.
+ * The secret that signs session cookies: that of the configuration, else a random one kept in the data folder, readable by its owner alone.
  * It is written beside its place and linked into it, so that two starts at once agree and a crash leaves no half of it.
- * @throws AppError secret_short, secret_broken
+ * @throws AppError secret_broken
  */
-export function cookieSecret(config: Config, env: Readonly<Record<string, string | undefined>> = process.env): string {
-	const given = env.CLIENTELE_SECRET;
-	if (given) {
-		if (given.length < minSecretLength) throw accessError('secret_short');
-		return given;
-	}
-	const file = join(config.dataDir, 'secret');
-	mkdirSync(config.dataDir, { recursive: true });
+export function cookieSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): string {
+	if (secret !== undefined) return secret;
+	const file = join(dataDir, 'secret');
+	mkdirSync(dataDir, { recursive: true });
 	const known = readSecret(file);
 	if (known !== null) return known;
 	const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;

@@ -21,6 +21,9 @@ comment on table sql_queue is 'Customers that were written in SQL and whose valu
 comment on column sql_queue.units is 'Unit to how it was typed: contact_points/key and addresses/key by member; name and kind with what the trigger made of them.';
 comment on column sql_queue.recompute_in is 'The transaction whose statement still has to recompute this customer; empty when the statement is over.';
 
+-- The server's role gets rights on every new table; who stands behind a login, and what was typed in SQL, is for the owner alone.
+revoke all on sql_logins, sql_queue from clientele_app;
+
 create type sql_draft as (content jsonb, image jsonb, units jsonb, raw jsonb);
 comment on type sql_draft is
 'A change on its way: the manual statement, the row as the person will see it, the units to normalise, and what was typed where cleaning changed it.';

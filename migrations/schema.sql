@@ -1843,7 +1843,8 @@ places as (
     group by root
 ),
 tagged as (
-    select r.root, array_agg(distinct t.value #>> '{}' order by t.value #>> '{}') as list
+    -- Collation "C": the order in which statements are written (statement.ts), whatever the database was made with.
+    select r.root, array_agg(distinct (t.value #>> '{}') collate "C" order by (t.value #>> '{}') collate "C") as list
     from record r
     cross join lateral jsonb_array_elements(r.content->'tags') t
     where r.age = 1
@@ -2304,9 +2305,6 @@ grant delete, insert, select, update on table scopes to clientele_app;
 grant delete, insert, select, update on table settings to clientele_app;
 grant delete, insert, select, update on table source_records to clientele_app;
 grant delete, insert, select, update on table sources to clientele_app;
-grant delete, insert, select, update on table sql_logins to clientele_app;
-grant delete, insert, select, update on table sql_queue to clientele_app;
-grant delete, insert, select, update on table sql_rights to clientele_app;
 grant delete, insert, select, update on table tags to clientele_app;
 grant delete, insert, select, update on table user_accounts to clientele_app;
 grant delete, insert, select, update on table user_scopes to clientele_app;

@@ -1,4 +1,5 @@
 // The manual statement of a customer as SQL for people changes it: the operations of rules.ts on jsonb, who the login is, locking, saving.
+import { appRole } from '../../platform/migrate.ts';
 import { systemEmail } from '../access/rules.ts';
 import { helper, refuse } from './crm-values.ts';
 import { manualSource } from './definitions.ts';
@@ -14,7 +15,8 @@ select u.id as user_id, coalesce(u.role, 'admin') as role, coalesce(u.scope_id, 
 	else array(select s.scope_id from user_scopes s where s.user_id = u.id union select u.scope_id order by 1) end as scopes
 from sql_logins l
 left join users u on u.id = l.user_id
-where l.login = session_user and (l.user_id is null or u.state = 'active');`;
+where l.login = session_user and (l.user_id is null or u.state = 'active');
+revoke all on sql_rights from ${appRole};`;
 
 /** Who writes; the system account is made when it first does. */
 const loginFunction = `

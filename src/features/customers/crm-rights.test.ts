@@ -261,6 +261,15 @@ describe('beside the views a login has', () => {
 	});
 });
 
+it('the role of the server has no part in who stands behind a login or what was typed in SQL', async () => {
+	const { app } = test.services.database;
+	for (const table of ['sql_logins', 'sql_queue'])
+		for (const statement of [`select from ${table}`, `delete from ${table}`, `insert into ${table} select * from ${table}`])
+			await expect(app.query(statement), statement).rejects.toMatchObject({ code: '42501' });
+	await expect(app.query('select from sql_rights')).rejects.toMatchObject({ code: '42501' });
+	await expect(app.query("update sql_logins set user_id = 1 where login = 'clientele_sql'")).rejects.toMatchObject({ code: '42501' });
+});
+
 describe('tools that look at the catalogue', () => {
 	it('find a comment in both languages on every view and column', async () => {
 		const { rows } = await test.people.query(

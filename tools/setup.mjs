@@ -59,7 +59,20 @@ function readPackages(file) {
 	}
 }
 
+/** Packages that are shared by a link: what stands behind it belongs to others as well, and npm would empty it. */
+function sharesPackages() {
+	return lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 function install() {
+	if (sharesPackages()) {
+		const link = join(root, 'node_modules');
+		say({
+			'zh-CN': `${link} 是一个链接,指向的依赖包与 package-lock.json 不符;安装会清空链接指向的文件夹,因此没有进行。请删除该链接后重新启动,或在它指向的地方更新依赖包。`,
+			en: `${link} is a link, and the packages behind it are not those of package-lock.json. Installing would empty the folder that it points to, so nothing was done. Remove the link and start again, or bring the packages there up to date.`,
+		});
+		return false;
+	}
 	say({ 'zh-CN': '正在安装依赖包(首次启动需要几分钟)……', en: 'Installing packages (the first start takes some minutes) …' });
 	// Under npm its own program is named; otherwise npm is looked for on the PATH.
 	const npm = process.env.npm_execpath;
@@ -83,7 +96,7 @@ function install() {
 /** Lets `npx clientele` find the command at once; npx would otherwise ask and link this package into its own cache first. */
 function linkCommand() {
 	const link = join(root, 'node_modules', '.bin', 'clientele');
-	if (process.platform === 'win32' || lstatSync(link, { throwIfNoEntry: false })) return;
+	if (process.platform === 'win32' || sharesPackages() || lstatSync(link, { throwIfNoEntry: false })) return;
 	try {
 		symlinkSync(join('..', '..', 'bin', 'clientele.mjs'), link);
 	} catch {

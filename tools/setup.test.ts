@@ -191,6 +191,24 @@ describe('packages', () => {
 		expect(installed()).toEqual(['one', 'two']);
 	});
 
+	it('behind a link are left as they are, and a sentence says what to do', () => {
+		const shared = mkdtempSync(join(workshop, 'shared-'));
+		const kept = join(shared, 'one', 'package.json');
+		mkdirSync(dirname(kept));
+		writeFileSync(kept, '{ "name": "one", "version": "1.0.0" }');
+		symlinkSync(shared, join(project, 'node_modules'));
+		write({
+			'package.json': '{ "name": "project", "type": "module" }',
+			'package-lock.json': '{ "lockfileVersion": 3, "packages": { "": {}, "node_modules/one": { "version": "2.0.0" } } }',
+			'src/main.ts': '',
+		});
+		const { stdout, stderr, status } = run('x');
+		expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+		expect(stderr).toMatch(/node_modules is a link, .* Remove the link and start again/);
+		expect(readdirSync(shared)).toEqual(['one']);
+		expect(readFileSync(kept, 'utf8')).toContain('1.0.0');
+	});
+
 	it('that cannot be installed give one sentence and npm’s own reason', () => {
 		write({ 'package.json': '{ "name": "project", "type": "module" }', 'src/main.ts': '', 'package-lock.json': '{' });
 		const { stdout, stderr, status } = run('x');

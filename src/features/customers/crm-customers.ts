@@ -43,6 +43,22 @@ begin
 end
 $conflict$;`;
 
+/** As refuseLost() and withRequired() do for requests; `before` is null of a new customer. */
+const missingFunction = `
+create or replace function crm_refuse_missing(attributes jsonb, before jsonb) returns void
+${helper('stable')} as $missing$
+declare
+	definition attribute_definitions;
+begin
+	select * into definition from attribute_definitions d
+	where d.entity = 'customers' and d.required and d.deleted_at is null and not attributes ? d.name and (before is null or before ? d.name)
+	order by d.position, d.id limit 1;
+	if found then
+		${refuse('attribute_required', "'attributes.' || definition.name", "concat_ws(' / ', definition.label_en, definition.label_zh)")};
+	end if;
+end
+$missing$;`;
+
 const customersFunction = `
 create or replace function crm_customers() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $customers$
@@ -118,6 +134,7 @@ begin
 	d := crm_edit_contacts(d, before);
 	d := crm_edit_address(d, before, c.id);
 	d := crm_edit_sets(d, before, c.id);
+	perform crm_refuse_missing(d.image->'attributes', case when tg_op = 'UPDATE' then before->'attributes' end);
 	if tg_op = 'INSERT' then
 		if not d.content ?| array['name', 'company', 'contact_points'] then
 			${refuse('nothing_stated')};
@@ -139,4 +156,4 @@ begin
 end
 $customers$;`;
 
-export const crmCustomersSql: readonly string[] = [conflictFunction, customersFunction];
+export const crmCustomersSql: readonly string[] = [conflictFunction, missingFunction, customersFunction];

@@ -185,7 +185,7 @@ begin
 	if not found then
 		${refuse('attribute_unknown', "'attributes'", 'attribute')};
 	end if;
-	if typed is null or typed in ('null', '""') then
+	if typed is null or typed in ('null', '[]') or (shape = 'string' and btrim(told) = '') then
 		return null;
 	end if;
 	suits := case definition.type

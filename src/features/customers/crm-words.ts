@@ -181,6 +181,11 @@ export const refusals = {
 			en: 'The JSON value follows the type: number 12, date "1990-12-31", money {"amount": "9.90", "currency": "CNY"}.',
 		},
 	},
+	attribute_required: {
+		errcode: '23502',
+		message: { 'zh-CN': '自定义字段“{value}”为必填。', en: 'The attribute “{value}” is required.' },
+		hint: { 'zh-CN': '请在 attributes 中给出它的值。', en: 'Give it a value in attributes.' },
+	},
 	relationship_type_unknown: {
 		errcode: check,
 		message: { 'zh-CN': '没有关系类型“{value}”。', en: 'There is no relationship type “{value}”.' },

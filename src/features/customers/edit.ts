@@ -25,6 +25,7 @@ import {
 	setDeleted,
 	writeTokens,
 } from './queries.ts';
+import { refuseLost, withRequired } from './required.ts';
 import * as rules from './rules.ts';
 import type { ContactKind, CustomerInput, CustomerPatch } from './schema.ts';
 import {
@@ -97,27 +98,33 @@ function typedOf(patch: CustomerPatch): Typed {
 	const addresses: Typed['addresses'][number][] = (patch.addresses ?? []).map((one) => ({ ...one }));
 	const { city, region, postal_code, country } = patch;
 	if (city || region || postal_code || country) addresses.push({ city, region, postal_code, country, is_primary: true });
-	return { fields, contacts, addresses, tags: patch.tags ?? [], attributes: patch.attributes ?? {} };
+	// Empty text takes a value away as null does; whether it may go is decided by what stands afterwards.
+	const attributes = Object.fromEntries(Object.entries(patch.attributes ?? {}).filter(([, value]) => value !== ''));
+	return { fields, contacts, addresses, tags: patch.tags ?? [], attributes };
 }
 
-async function stateOptions(client: Queryable, editor: Editor, kind: StateOptions['kind']): Promise<StateOptions> {
+type EditOptions = StateOptions & Required<Pick<StateOptions, 'attributes'>>;
+
+async function stateOptions(client: Queryable, editor: Editor, kind: StateOptions['kind']): Promise<EditOptions> {
 	return { country: editor.country, kind, attributes: await attributeMap(client) };
 }
 
-function refuseUnknownAttributes(patch: CustomerPatch, options: StateOptions): void {
+function refuseUnknownAttributes(patch: CustomerPatch, { attributes }: EditOptions): void {
 	for (const name of Object.keys(patch.attributes ?? {})) {
-		if (options.attributes?.has(name)) continue;
+		if (attributes.has(name)) continue;
 		throw error('field_unknown', {
 			field: `attributes.${name}`,
-			fields: [...(options.attributes?.keys() ?? [])].map((one) => `attributes.${one}`).join(', '),
+			fields: [...attributes.keys()].map((one) => `attributes.${one}`).join(', '),
 		});
 	}
 }
 
-async function statedNew(client: Queryable, editor: Editor, input: CustomerInput): Promise<Stated> {
+/** @param whole required attributes are demanded: nothing is known of the customer yet */
+async function statedNew(client: Queryable, editor: Editor, input: CustomerInput, whole: boolean): Promise<Stated> {
 	const options = await stateOptions(client, editor, input.kind ?? 'auto');
 	refuseUnknownAttributes(input, options);
-	const stated = state(typedOf(input), options);
+	const typed = typedOf(input);
+	const stated = state(whole ? withRequired(typed, options.attributes) : typed, options);
 	refuseDoubts(stated.doubts);
 	if (!saysSomething(stated.content)) throw error('nothing_stated');
 	return stated;
@@ -148,22 +155,24 @@ export interface Created {
 export async function createCustomer(client: Queryable, editor: Editor, input: CustomerInput): Promise<Created> {
 	const { principal } = editor;
 	if (input.external_id !== undefined && input.source === undefined) throw error('external_id_needs_source');
-	const stated = await statedNew(client, editor, input);
+	const source = input.source === undefined ? { id: manualSource } : await findOrCreateSource(client, input.source, 'api');
+	if (input.source !== undefined) await lockSource(client, source.id);
+	const again = input.external_id === undefined ? undefined : await findStatement(client, source.id, input.external_id);
+	const stated = await statedNew(client, editor, input, !again);
 	await registerTags(client, stated.content.tags ?? []);
 	const scope_id = scopeOf(editor, input.scope_id);
 	const owner_id = input.owner_id ?? null;
 	await demandOwner(client, owner_id);
-	const source = input.source === undefined ? { id: manualSource } : await findOrCreateSource(client, input.source, 'api');
 	const content_hash = contentHash(stated.content);
 	const key = input.source === undefined ? null : (input.external_id ?? `#${content_hash}`);
 	if (key !== null) {
-		await lockSource(client, source.id);
-		const known = await findStatement(client, source.id, key);
+		const known = again ?? (await findStatement(client, source.id, key));
 		if (known) {
 			// What was said of a merged customer stays under its id and speaks for the survivor.
 			const member = await lockCustomer(client, known.customer_id);
 			const head = await lockActive(client, member?.state === 'merged' ? member.golden_id : known.customer_id);
 			if (known.content_hash === content_hash) return { id: head.id, created: false };
+			const { attributes } = await readGolden(client, head.id);
 			await insertStatement(client, {
 				...stated,
 				content_hash,
@@ -176,6 +185,7 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 				cause: 'key',
 			});
 			await recomputed(client, head.id, principal.user_id);
+			await refuseLost(client, head.id, attributes);
 			return { id: head.id, created: false };
 		}
 	}
@@ -239,6 +249,7 @@ async function stateByHand(
 		cause: 'edit',
 	});
 	await recomputed(client, head.id, editor.principal.user_id);
+	await refuseLost(client, head.id, stood.golden.attributes);
 }
 
 /** Refuses a change that is based on an older version if what it changes was changed since; other fields go together. */

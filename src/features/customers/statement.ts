@@ -64,7 +64,7 @@ export interface Typed {
 		Partial<Record<'label' | 'line1' | 'line2' | 'city' | 'region' | 'postal_code' | 'country', string | null>> & { is_primary?: boolean }
 	>[];
 	readonly tags: readonly string[];
-	/** Attribute name to text or to a value that already has its type. */
+	/** Attribute name to text or to a value that already has its type; empty text is a doubt where the attribute is required. */
 	readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -313,6 +313,14 @@ function stateAddress(collector: Collector, typed: Typed['addresses'][number], a
 	});
 }
 
+/** What is said where an attribute that every customer has to have is missing. */
+export function attributeMissing({ label_en, label_zh }: Pick<AttributeDefinition, 'label_en' | 'label_zh'>): ValueProblem {
+	return doubtOf('attribute_required', {
+		'zh-CN': `“${label_zh}”为必填字段，请填写。`,
+		en: `The attribute “${label_en}” is required. Give it a value.`,
+	});
+}
+
 /** An amount as it is stored: digits with a point, and a currency that exists. */
 function isMoney(value: unknown): value is { amount: string; currency: string } {
 	const { amount, currency } = (value ?? {}) as Record<string, unknown>;
@@ -401,8 +409,8 @@ export function state(typed: Typed, options: StateOptions): Stated {
 	if (tags.length > 0) content.tags = tags.sort(byCodePoint);
 	for (const [name, value] of Object.entries(typed.attributes)) {
 		const definition = options.attributes?.get(name);
-		if (!definition || value === null || value === undefined || value === '') continue;
-		const result = attributeValue(definition, value, options);
+		if (!definition || value === null || value === undefined) continue;
+		const result = value === '' ? { value: null } : attributeValue(definition, value, options);
 		const stored = collector.take(
 			`attributes.${name}`,
 			String(value),
@@ -410,6 +418,8 @@ export function state(typed: Typed, options: StateOptions): Stated {
 			typeof value === 'string' ? String(result.value) : String(value),
 		);
 		if (stored !== null) content[`attributes.${name}`] = stored;
+		else if (definition.required && !result.problem)
+			collector.doubts.push({ field: `attributes.${name}`, problem: attributeMissing(definition) });
 	}
 	return collector;
 }

@@ -143,7 +143,7 @@ export function makeMapping(
 		}
 		for (const [index, name] of customs) {
 			const cell = bare(cells[index]);
-			if (cell) typed.attributes[name] = cell;
+			if (cell || attributes.get(name)?.required) typed.attributes[name] = cell ?? '';
 		}
 		for (const index of tagColumns) {
 			const cell = bare(cells[index]);

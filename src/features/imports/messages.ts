@@ -57,6 +57,12 @@ export const keptWords = {
 	relationship: { 'zh-CN': '这位客户与其他客户有关系', en: 'this customer has relationships with others' },
 } as const satisfies Record<string, Words>;
 
+/** Said once of a file in which no column goes to a required attribute. */
+export const attributeUnmapped: Words = {
+	'zh-CN': '没有列对应到必填字段“{attribute}”：新客户会缺少它。',
+	en: 'No column goes to the required attribute “{attribute}”: new customers will lack it.',
+};
+
 export const importError = defineErrors({
 	import_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的导入。', en: 'There is no import {id}.' },
 	import_state: {

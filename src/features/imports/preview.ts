@@ -1,7 +1,7 @@
 // What an import would do with the first rows: the same staging and planning as the real run, in a transaction that is rolled back.
 import type { Principal } from '../../platform/auth.ts';
 import { read, write } from '../../platform/database.ts';
-import { fill, type Language } from '../../platform/errors.ts';
+import { fill, type Language, type Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap } from '../customers/definitions.ts';
@@ -11,7 +11,7 @@ import type { Content } from '../customers/statement.ts';
 import { type PlannedRow, plannedRows } from './batch-queries.ts';
 import { fileOptions, stageBatch, stageOptions } from './batches.ts';
 import { targets } from './mapping.ts';
-import { importError as error, groupLabels, rowWords, targetLabels } from './messages.ts';
+import { attributeUnmapped, importError as error, groupLabels, rowWords, targetLabels } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions, sampleRows } from './recognise.ts';
 import type { ImportOptions, ImportRow, Preview } from './schema.ts';
@@ -104,6 +104,16 @@ function readable(content: Content): Record<string, unknown> {
 	return values;
 }
 
+/** A sentence for each required attribute that no column goes to: said once of the file instead of every row. */
+function unmappedRequired({ columns = [] }: ImportOptions, attributes: Parameters<typeof targets>[0]): Words[] {
+	return [...attributes.values()]
+		.filter(({ name, required }) => required && !columns.some(({ field }) => field === `attributes.${name}`))
+		.map(({ label_zh, label_en }) => ({
+			'zh-CN': fill(attributeUnmapped['zh-CN'], { attribute: label_zh }),
+			en: fill(attributeUnmapped.en, { attribute: label_en }),
+		}));
+}
+
 class RollBack extends Error {}
 
 /** Looks at a file with the options given; what they leave open is proposed. Nothing is stored but the options. */
@@ -147,7 +157,9 @@ export async function previewImport(
 			rows: rows.slice(0, 50),
 			checked_rows: rows.length,
 			would: { create: count('create'), update: count('update'), unchanged: count('unchanged'), refuse: count('refuse') },
-			warnings: table.warnings.map(({ words }) => words[language]),
+			warnings: [...table.warnings.map(({ words }) => words), ...unmappedRequired(proposal.options, attributes)].map(
+				(words) => words[language],
+			),
 			targets: targetList(attributes, language),
 		};
 	} finally {

@@ -159,6 +159,32 @@ export async function putTag(client: Queryable, name: string, colour: string): P
 	return rows[0]!;
 }
 
+/** Customers counted before a tag is refused to go: with more, the number says "at least". */
+const mostCarriers = 10_000;
+
+/**
+ * Deletes a tag that nobody carries, in the trash neither; what sources said of it stays said. Customers whose look-up rows are due are
+ * looked at themselves.
+ * @throws AppError tag_not_found, tag_in_use
+ */
+export async function removeTag(client: Queryable, name: string): Promise<void> {
+	const carriers = await client.query<{ count: number }>(
+		`select count(*) as count from (
+			select from (
+				select customer_id from lookup where token = 't' || $1::text
+				union select q.customer_id from index_queue q join customers c on c.id = q.customer_id where c.tags @> array[$1::text]
+			) found
+			join customers c on c.id = found.customer_id
+			where c.tags @> array[$1::text] and c.state in ('active', 'deleted') limit ${mostCarriers + 1}) carriers`,
+		[name],
+	);
+	const count = carriers.rows[0]!.count;
+	if (count > 0)
+		throw error('tag_in_use', { name, count: count > mostCarriers ? `> ${mostCarriers}` : count }, { extra: { customers: count } });
+	const { rowCount } = await client.query('delete from tags where name = $1', [name]);
+	if (rowCount === 0) throw error('tag_not_found', { name });
+}
+
 export interface Source {
 	readonly id: number;
 	readonly name: string;

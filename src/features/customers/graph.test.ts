@@ -11,9 +11,10 @@ afterAll(() => t.drop());
 
 test('a relationship is found by its id without reading the others', async () => {
 	const { id } = (await t.admin('POST', '/customers', { name: '林冲' })).body;
-	await t.rows("insert into relationships (customer_id, type, other_id) select $1::bigint, 'referred', $1 + n from generate_series(1, 5000) n", [
-		id,
-	]);
+	await t.rows(
+		"insert into relationships (customer_id, type, other_id) select $1::bigint, 'referred', $1 + n from generate_series(1, 5000) n",
+		[id],
+	);
 	await t.rows('analyze relationships');
 	const plan = await read(t.services.database, { user_id: 1, scopes: [1] }, async (client) => {
 		const { rows } = await client.query<{ 'QUERY PLAN': string }>('explain select id from relationships where id = 2500 for update');

@@ -191,6 +191,12 @@ export const customerError = defineErrors({
 		'zh-CN': '选择类型的字段至少要有一个选项，且选项不能重复。',
 		en: 'An attribute of type choice needs at least one choice, each only once.',
 	},
+	tag_not_found: { status: 404, 'zh-CN': '没有标签“{name}”。', en: 'There is no tag “{name}”.' },
+	tag_in_use: {
+		status: 409,
+		'zh-CN': '还有 {count} 位客户带有标签“{name}”（包括回收站中的），不能删除。请先从这些客户上去掉它。',
+		en: 'The tag “{name}” cannot be deleted: {count} customers carry it, those in the trash included. Take it off them first.',
+	},
 	source_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的来源。', en: 'There is no source {id}.' },
 	source_reserved: {
 		status: 400,

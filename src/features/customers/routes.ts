@@ -307,6 +307,10 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.name : null };
 	},
 	putTag: ({ database, params, body }) => definitions.putTag(database.app, params.name, body.colour),
+	deleteTag: async ({ database, principal, params }) => {
+		await write(database, principal, (client) => definitions.removeTag(client, params.name));
+		return null;
+	},
 	listAttributes: async ({ database }) => ({ items: await definitions.listAttributes(database.app) }),
 	createAttribute: async (call) => {
 		refuseChoices(call.body.type, call.body.choices);

@@ -723,6 +723,16 @@ export const customerEndpoints = {
 		body: z.strictObject({ colour: z.string().regex(/^[a-z]{2,20}$/) }),
 		reply: z.object({ name: z.string(), colour: z.string() }),
 	}),
+	deleteTag: endpoint({
+		method: 'DELETE',
+		path: '/tags/{name}',
+		permission: 'settings.manage',
+		tag: 'settings',
+		status: 204,
+		summary: { 'zh-CN': '删除没有客户使用的标签', en: 'Delete a tag that no customer carries' },
+		params: z.strictObject({ name: z.string().min(1).max(100) }),
+		reply: z.null(),
+	}),
 	listAttributes: endpoint({
 		method: 'GET',
 		path: '/attributes',

@@ -214,6 +214,11 @@ export const useSettingsWords = defineWords('customer-settings', {
 	blue: { 'zh-CN': '蓝', en: 'Blue' },
 	violet: { 'zh-CN': '紫', en: 'Violet' },
 	pink: { 'zh-CN': '粉', en: 'Pink' },
+	remove_tag: { 'zh-CN': '删除标签“{name}”', en: 'Delete the tag “{name}”' },
+	remove_tag_why: {
+		'zh-CN': '只有没有客户使用的标签才能删除；来源中说过的内容会保留。',
+		en: 'Only a tag that no customer carries can be deleted; what sources said stays.',
+	},
 	new_tag: { 'zh-CN': '新建标签', en: 'New tag' },
 	sources: { 'zh-CN': '数据来源', en: 'Sources' },
 	sources_lead: {

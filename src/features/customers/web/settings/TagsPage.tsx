@@ -1,10 +1,11 @@
-// Settings: tags and their colours.
-import { Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
-import { IconTags } from '@tabler/icons-react';
+// Settings: tags, their colours, and deleting those that nobody carries.
+import { ActionIcon, Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
+import { IconTags, IconTrash } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
+import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
@@ -46,7 +47,16 @@ export function TagsPage() {
 			{tags.isError && <Failed cause={tags.error} retry={tags.refetch} />}
 			{items?.length === 0 && <Empty icon={<IconTags />} title={say('tags_empty')} />}
 			{items && items.length > 0 && (
-				<TableBox label={say('tags')} head={[say('tag_name'), say('colour')]}>
+				<TableBox
+					label={say('tags')}
+					head={[
+						say('tag_name'),
+						say('colour'),
+						<span key="actions" className="visually-hidden">
+							{common('actions')}
+						</span>,
+					]}
+				>
 					{items.map((tag) => (
 						<TagRow key={tag.name} name={tag.name} colour={tag.colour} />
 					))}
@@ -67,6 +77,21 @@ function TagRow({ name, colour }: { readonly name: string; readonly colour: stri
 	const tell = useTell();
 	const choices = useColourChoices();
 	const put = usePutTag();
+	const common = useCommonWords();
+	const confirm = useConfirm();
+	const queryClient = useQueryClient();
+	const remove = useMutation({
+		mutationFn: () => client.customers.deleteTag({ params: { name } }),
+		onSuccess: () => queryClient.invalidateQueries({ queryKey: ['tags'] }),
+		onError: tell.failed,
+	});
+	const ask = () =>
+		confirm({
+			title: say('remove_tag', { name }),
+			body: say('remove_tag_why'),
+			action: common('remove'),
+			onConfirm: () => remove.mutate(),
+		});
 	const known = choices.some(({ value }) => value === colour);
 	return (
 		<Table.Tr>
@@ -85,6 +110,13 @@ function TagRow({ name, colour }: { readonly name: string; readonly colour: stri
 					value={colour}
 					onChange={(event) => put.mutate({ name, colour: event.currentTarget.value }, { onError: tell.failed })}
 				/>
+			</Table.Td>
+			<Table.Td ta="right">
+				{may('settings.manage') && (
+					<ActionIcon variant="subtle" color="gray" aria-label={say('remove_tag', { name })} loading={remove.isPending} onClick={ask}>
+						<IconTrash size={16} />
+					</ActionIcon>
+				)}
 			</Table.Td>
 		</Table.Tr>
 	);

@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import pino from 'pino';
 import { loadConfig } from '../src/platform/config.ts';
-import { type Database, openDatabase } from '../src/platform/database.ts';
+import { appRole, type Database, openDatabase } from '../src/platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../src/platform/embedded.ts';
 import { openJobs } from '../src/platform/jobs.ts';
-import { appRole, urlFor } from '../src/platform/migrate.ts';
+import { urlFor } from '../src/platform/migrate.ts';
 import type { Services } from '../src/platform/services.ts';
 import { prepareDatabase } from '../src/prepare.ts';
 

@@ -373,6 +373,13 @@ create table index_queue (
 );
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 
+create table index_ranges (
+    id bigint generated always as identity primary key,
+    first_id bigint not null,
+    last_id bigint not null
+);
+comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
+
 -- ---------------------------------------------------------------------------------------------------------------- imports
 
 create table imports (

@@ -291,6 +291,13 @@ create table index_queue (
     constraint index_queue_pkey PRIMARY KEY (customer_id)
 );
 
+create table index_ranges (
+    id bigint generated always as identity,
+    first_id bigint not null,
+    last_id bigint not null,
+    constraint index_ranges_pkey PRIMARY KEY (id)
+);
+
 create table lookup (
     token text collate "C" not null,
     customer_id bigint not null,
@@ -1304,6 +1311,7 @@ begin
 	update lookup l set owner_id = owner, scope_id = scope where l.customer_id = c.id and l.token = any (
 		array(select unnest(k.tokens) from lookup_tokens k where k.customer_id = c.id
 			union select 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = c.id));
+	insert into index_queue (customer_id) select c.id where exists (select from index_ranges r where c.id between r.first_id and r.last_id) on conflict do nothing;
 	update customers set owner_id = owner, scope_id = scope, version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
 end
 $function$
@@ -2248,6 +2256,7 @@ comment on table import_keys is 'Keys seen in a full copy, until it is known whi
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
+comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
 comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p phone digits, t tag, x source and key of a statement.';
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
@@ -2283,6 +2292,7 @@ grant usage on sequence decisions_id_seq to clientele_app;
 grant usage on sequence exports_id_seq to clientele_app;
 grant usage on sequence history_id_seq to clientele_app;
 grant usage on sequence imports_id_seq to clientele_app;
+grant usage on sequence index_ranges_id_seq to clientele_app;
 grant usage on sequence notes_id_seq to clientele_app;
 grant usage on sequence relationships_id_seq to clientele_app;
 grant usage on sequence scopes_id_seq to clientele_app;
@@ -2316,6 +2326,7 @@ grant delete, insert, select, update on table import_keys to clientele_app;
 grant delete, insert, select, update on table import_problems to clientele_app;
 grant delete, insert, select, update on table imports to clientele_app;
 grant delete, insert, select, update on table index_queue to clientele_app;
+grant delete, insert, select, update on table index_ranges to clientele_app;
 grant delete, insert, select, update on table lookup to clientele_app;
 grant delete, insert, select, update on table lookup_tokens to clientele_app;
 grant delete, insert, select, update on table notes to clientele_app;

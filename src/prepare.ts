@@ -1,9 +1,9 @@
 // Brings a database to this version of the product: migrations, the queue's tables, and the objects written from field metadata.
 import { crmSql } from './features/customers/crm.ts';
 import { goldenSql } from './features/customers/golden.ts';
-import { openDatabase } from './platform/database.ts';
+import { appRole, openDatabase } from './platform/database.ts';
 import { migrateJobs } from './platform/jobs.ts';
-import { appRole, migrate, urlFor } from './platform/migrate.ts';
+import { migrate, urlFor } from './platform/migrate.ts';
 
 /** Statements of all features that may run again at any time. */
 export const generatedSql: readonly string[] = [...goldenSql, ...crmSql];

@@ -2,10 +2,10 @@
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
 import type { Config } from '../platform/config.ts';
-import { openDatabase } from '../platform/database.ts';
+import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
 import { openJobs } from '../platform/jobs.ts';
-import { appRole, urlFor } from '../platform/migrate.ts';
+import { urlFor } from '../platform/migrate.ts';
 import type { Services } from '../platform/services.ts';
 import { prepareDatabase } from '../prepare.ts';
 import { commandError } from './messages.ts';

@@ -4,6 +4,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { appRole } from './database.ts';
 import { defineErrors } from './errors.ts';
 
 /** The folder of the numbered SQL files, beside package.json both in the sources and in the bundle (dist/). */
@@ -11,7 +12,6 @@ export const migrationsDir = fileURLToPath(
 	new URL(import.meta.url.includes('/dist/') ? '../migrations' : '../../migrations', import.meta.url),
 );
 
-export const appRole = 'clientele_app';
 export const peopleRole = 'clientele_sql';
 
 const error = defineErrors({
@@ -110,6 +110,8 @@ async function makeRoles(client: pg.Client, ownerUrl: string): Promise<void> {
 		if (exists.rowCount === 0) await client.query(`create role ${role} ${attributes} password ${password}`);
 		else await client.query(`alter role ${role} ${attributes} password ${password}`);
 	}
+	// So that a bulk transaction of the owner may take the role (bulk() in database.ts). PostgreSQL 16 and newer ask for SET besides membership.
+	await client.query(`grant ${appRole} to current_user`);
 	// Imports stage their rows in temporary tables; PUBLIC has the right unless somebody took it.
 	await client.query(`do $$ begin execute format('grant connect, temporary on database %I to ${appRole}', current_database()); end $$`);
 }

@@ -8,9 +8,9 @@ import pg from 'pg';
 import pino from 'pino';
 import { inject } from 'vitest';
 import { type Config, loadConfig } from './config.ts';
-import { type Database, openDatabase } from './database.ts';
+import { appRole, type Database, openDatabase } from './database.ts';
 import { openJobs } from './jobs.ts';
-import { appRole, urlFor } from './migrate.ts';
+import { urlFor } from './migrate.ts';
 import type { Services } from './services.ts';
 
 declare module 'vitest' {

@@ -1,8 +1,9 @@
 // The manual statement of a customer as SQL for people changes it: the operations of rules.ts on jsonb, who the login is, locking, saving.
-import { appRole } from '../../platform/migrate.ts';
+import { appRole } from '../../platform/database.ts';
 import { systemEmail } from '../access/rules.ts';
 import { helper, refuse } from './crm-values.ts';
 import { manualSource } from './definitions.ts';
+import { isPending } from './lookup-queries.ts';
 
 /**
  * sql_rights: the person behind the login of this session, one row or none. By session_user, which nothing but a new connection
@@ -231,6 +232,7 @@ begin
 	update lookup l set owner_id = owner, scope_id = scope where l.customer_id = c.id and l.token = any (
 		array(select unnest(k.tokens) from lookup_tokens k where k.customer_id = c.id
 			union select 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = c.id));
+	insert into index_queue (customer_id) select c.id where ${isPending('c.id')} on conflict do nothing;
 	update customers set owner_id = owner, scope_id = scope, version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
 end
 $move$;`;

@@ -6,7 +6,7 @@ import type { Services } from '../../platform/services.ts';
 import { insertRead, listTyped, type ReadStatement, takeTyped } from './crm-queries.ts';
 import { readTyped } from './crm-reading.ts';
 import { attributeMap, registerTags } from './definitions.ts';
-import { reindex } from './edit.ts';
+import { reindex } from './lookup.ts';
 import { recompute } from './queries.ts';
 import type { StateOptions } from './statement.ts';
 import { contentHash } from './statement.ts';

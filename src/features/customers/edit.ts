@@ -5,7 +5,8 @@ import type { FieldProblem } from '../../platform/errors.ts';
 import { nameFromParts, parsePersonName } from '../../values/name.ts';
 import { parseOrganisation } from '../../values/organisation.ts';
 import { sortKey } from '../../values/pinyin.ts';
-import { attributeMap, findOrCreateSource, indexAttributes, manualSource, registerTags } from './definitions.ts';
+import { attributeMap, findOrCreateSource, manualSource, registerTags } from './definitions.ts';
+import { reindex } from './lookup.ts';
 import { customerError as error } from './messages.ts';
 import {
 	type CustomerHead,
@@ -18,12 +19,10 @@ import {
 	isActiveUser,
 	lockCustomer,
 	moveCustomer,
-	readFindables,
 	readGolden,
 	recompute,
 	type StatementRow,
 	setDeleted,
-	writeTokens,
 } from './queries.ts';
 import { refuseLost, withRequired } from './required.ts';
 import * as rules from './rules.ts';
@@ -45,21 +44,6 @@ export interface Editor {
 	readonly principal: Principal;
 	/** Default country of phone numbers. */
 	readonly country: string;
-}
-
-/** Makes the look-up rows of these customers follow their golden records. */
-export async function reindex(client: Queryable, ids: readonly number[]): Promise<void> {
-	if (ids.length === 0) return;
-	const owners: number[] = [];
-	const tokens: string[] = [];
-	for (const customer of await readFindables(client, ids)) {
-		for (const token of rules.tokensOf(customer)) {
-			owners.push(customer.id);
-			tokens.push(token);
-		}
-	}
-	await writeTokens(client, ids, owners, tokens);
-	await indexAttributes(client, ids);
 }
 
 async function recomputed(client: Queryable, id: number, by: number): Promise<void> {

@@ -1,29 +1,14 @@
 // Background work of customers: look-up rows that are due, indexes of custom attributes, recomputing after a rule changed, the trash.
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
-import type { Services } from '../../platform/services.ts';
 import { buildAttributeIndex, clearAttributeIndex, setIndexState } from './definitions.ts';
-import { reindex } from './edit.ts';
-import { purgeTrash, recompute, takeQueued } from './queries.ts';
+import { indexQueued, reindex } from './lookup.ts';
+import { purgeTrash, recompute } from './queries.ts';
 
 const batch = 5_000;
 
-/** Works off the queue of customers whose look-up rows are due. */
-export async function indexQueued({ database }: Pick<Services, 'database'>): Promise<number> {
-	let done = 0;
-	for (;;) {
-		const taken = await asOwner(database, async (client) => {
-			const ids = await takeQueued(client, batch);
-			await reindex(client, ids);
-			return ids.length;
-		});
-		done += taken;
-		if (taken < batch) return done;
-	}
-}
-
 const index: Task = async (_payload, services) => {
-	await indexQueued(services);
+	await indexQueued(services, { wait: false });
 };
 
 /** Builds (or clears) the side table of one attribute, a range of customers at a time: nobody waits for it. */

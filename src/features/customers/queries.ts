@@ -1,6 +1,7 @@
 // The statements of customers: profile, statements and assignments, recomputing, look-up rows, trash, notes.
 import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
+import { isPending } from './lookup-queries.ts';
 import { customerFields, systemFields } from './schema.ts';
 import type { Content } from './statement.ts';
 
@@ -237,64 +238,6 @@ export async function findStatement(
 	return rows[0];
 }
 
-export interface FindableRow {
-	readonly id: number;
-	readonly kind: string;
-	readonly name: string | null;
-	readonly company: string | null;
-	readonly tags: string[] | null;
-	readonly contacts: { kind: string; value: string }[];
-}
-
-/** What the look-up tokens of these customers are made from. */
-export async function readFindables(client: Queryable, ids: readonly number[]): Promise<FindableRow[]> {
-	const { rows } = await client.query<FindableRow>(
-		`select c.id, c.kind, c.name, c.company, c.tags,
-			(select coalesce(json_agg(json_build_object('kind', p.kind, 'value', p.value)), '[]') from contact_points p where p.customer_id = c.id) as contacts
-		from customers c where c.id = any ($1) and c.state in ('active', 'deleted')`,
-		[ids],
-	);
-	return rows;
-}
-
-/** Makes the look-up rows of these customers what `tokens` says; customers without an entry lose theirs. Touches only what differs. */
-export async function writeTokens(
-	client: Queryable,
-	ids: readonly number[],
-	owners: readonly number[],
-	tokens: readonly string[],
-): Promise<void> {
-	await client.query(
-		`with wanted as materialized (select * from unnest($2::bigint[], $3::text[]) as w (customer_id, token)),
-		had as materialized (select t.customer_id, x.token from lookup_tokens t cross join lateral unnest(t.tokens) x (token) where t.customer_id = any ($1)),
-		gone as (
-			delete from lookup l using (select customer_id, token from had except select customer_id, token from wanted) o
-			where l.token = o.token and l.customer_id = o.customer_id
-		),
-		put as (
-			insert into lookup (token, customer_id, scope_id, owner_id)
-			select w.token, w.customer_id, c.scope_id, c.owner_id
-			from (select customer_id, token from wanted except select customer_id, token from had) w join customers c on c.id = w.customer_id
-			order by w.token, w.customer_id
-			on conflict do nothing
-		),
-		dropped as (delete from lookup_tokens where customer_id = any ($1) and customer_id not in (select customer_id from wanted))
-		insert into lookup_tokens (customer_id, tokens) select customer_id, array_agg(token) from wanted group by customer_id
-		on conflict (customer_id) do update set tokens = excluded.tokens where lookup_tokens.tokens is distinct from excluded.tokens`,
-		[ids, owners, tokens],
-	);
-}
-
-/** Takes up to `most` customers off the queue of those whose look-up rows are due; concurrent workers take different ones. */
-export async function takeQueued(client: Queryable, most: number): Promise<number[]> {
-	const { rows } = await client.query<{ customer_id: number }>(
-		`delete from index_queue where customer_id in (select customer_id from index_queue order by customer_id limit $1 for update skip locked)
-		returning customer_id`,
-		[most],
-	);
-	return rows.map(({ customer_id }) => customer_id);
-}
-
 export interface VersionRow {
 	readonly version: number;
 	readonly values: Record<string, unknown>;
@@ -358,6 +301,7 @@ export async function moveCustomer(client: Queryable, id: number, owner_id: numb
 		where r.customer_id = $1 and l.token = 'x' || r.source_id || ':' || r.key and l.customer_id = $1`,
 		[id, owner_id, scope_id],
 	);
+	await client.query(`insert into index_queue (customer_id) select $1 where ${isPending('$1')} on conflict do nothing`, [id]);
 	await client.query(
 		'update customers set owner_id = $2, scope_id = $3, version = version + 1, updated_at = now(), valid_from = now() where id = $1',
 		[id, owner_id, scope_id],

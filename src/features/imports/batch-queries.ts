@@ -1,22 +1,21 @@
 // The statements that plan and apply one batch of an import: staging, recognising customers, writing set by set.
 import type pg from 'pg';
-import { goldenColumns, primaryColumns } from '../customers/golden.ts';
-import { stagedColumns } from './staged.ts';
+import { copyInto } from '../../platform/copy.ts';
+import { copyTargets, type StagedBatch } from './staged.ts';
 
 /**
- * The staging tables, gone with the transaction. Temporary rather than shared: no WAL, no bloat, and COPY into them is allowed where it is
- * refused into tables with row-level security.
+ * The staging tables, gone with the transaction. Temporary rather than shared: no WAL, no bloat. Only what recognising needs is staged; a row
+ * about somebody new goes straight into the tables of the golden record (see applyPlan).
  */
 export const stagingSql = `
 create temp table staging (
-	"row" bigint not null, key text collate "C" not null, token text collate "C" not null, content_hash uuid not null, stated_at timestamptz,
-	content jsonb not null, raw jsonb, match text[] collate "C" not null, kind text not null,
-	${stagedColumns.map((name) => `${name} ${name === 'birth_date' ? 'date' : 'text collate "C"'}`).join(', ')},
-	tags text[] not null, attributes jsonb not null, tokens text[] not null
+	"row" bigint not null, customer_id bigint not null, record_id bigint not null, key text collate "C" not null, token text collate "C" not null,
+	content_hash uuid not null, stated_at timestamptz not null, sort_name text collate "C", match text[] collate "C" not null
 ) on commit drop;
-create temp table staged_points ("row" bigint not null, kind text not null, value text collate "C" not null, label text, is_primary boolean not null) on commit drop;
-create temp table staged_addresses ("row" bigint not null, key uuid not null, label text, line1 text, line2 text, city text, region text, postal_code text, country text,
-	is_primary boolean not null) on commit drop`;
+create temp table restated (
+	customer_id bigint, id bigint not null, source_id integer, key text collate "C" not null, content jsonb not null, raw jsonb, content_hash uuid not null,
+	stated_at timestamptz not null, recorded_by bigint, import_id bigint, import_row bigint not null, scope_id integer
+) on commit drop`;
 
 /** How a batch is applied. */
 export interface BatchContext {
@@ -24,7 +23,8 @@ export interface BatchContext {
 	readonly source_id: number;
 	readonly user_id: number;
 	readonly scope_id: number;
-	readonly started_at: string;
+	/** When the import began, in microseconds since 1970. */
+	readonly began: number;
 	/** Customers up to this id existed before the import. */
 	readonly known_until: number;
 	readonly revive: boolean;
@@ -41,7 +41,7 @@ export interface BatchContext {
 const knownSql = `
 create temp table known on commit drop as
 select distinct on (s."row") s."row", s.key, l.customer_id, c.state, v.content_hash, v.content as said,
-	s.stated_at is not null and exists (
+	exists (
 		select from source_records o join assignments b on b.customer_id = o.customer_id and b.source_record_id = o.id and b.valid_to is null
 		where o.customer_id = l.customer_id and o.source_id = $1 and o.key = s.key and o.content_hash = s.content_hash and o.stated_at = s.stated_at) as repeats
 from staging s
@@ -69,11 +69,17 @@ cross join lateral (select customer_id from lookup where token = m.token and cus
 cross join lateral (select golden_id from customers where id = l.customer_id offset 0) c
 cross join lateral (select id, state, sort_name from customers where id = c.golden_id and state in ('active', 'deleted') offset 0) g`;
 
+/** Staged rows that are more than somebody new: whose key or contact is known, and those that share their key with another row ($1). */
+const oddSql = `
+create temp table odd on commit drop as
+select s.* from staging s
+where s."row" = any ($1) or s."row" in (select "row" from known) or s."row" in (select "row" from candidate)`;
+
 /**
- * Decides for every staged row whom it is about and what is to be done, into the temporary table `plan`: by the key of its source, else by
+ * Decides for every odd row whom it is about and what is to be done, into the temporary table `plan`: by the key of its source, else by
  * e-mail or phone among customers that existed before the import; of several that share one, the only one of the same name, else nobody.
  * Where several records of the file share the e-mail or phone of one customer (a family, a switchboard), only those without another name are
- * that customer. `newest` marks the record that speaks for its key, in the order of golden_customers().
+ * that customer. `newest` marks the record that speaks for its key, in the order of golden_customers(); somebody new gets the number of its row.
  */
 const planSql = `
 create temp table plan on commit drop as
@@ -90,38 +96,31 @@ matched as (
 	where not (m.other_name and (n.shared or exists (select from source_records r where r.customer_id = m.id and r.import_id = $2 and r.key <> m.key)))
 ),
 named as (
-	select s."row", s.key, s.content_hash, coalesce(s.stated_at, $3::timestamptz + s."row" * interval '1 microsecond') as stated_at,
+	select s."row", s.key, s.content_hash, s.stated_at, s.customer_id as own_id, s.record_id,
 		k.customer_id as known_id, k.state as known_state, k.content_hash as known_hash, coalesce(k.repeats, false) as repeats,
 		first_value(m.id) over same_key as matched_id, first_value(m.state) over same_key as matched_state,
 		row_number() over same_key as place, lag(s.content_hash) over same_key as before
-	from staging s
+	from odd s
 	left join known k on k."row" = s."row"
 	left join matched m on m."row" = s."row"
 	window same_key as (partition by s.key order by s."row")
 ),
-fresh as materialized (
-	select key, nextval(pg_get_serial_sequence('customers', 'id')) as id
-	from (select key, min("row") as first from named where known_id is null and matched_id is null group by key order by first) n
-),
 judged as (
-	select n."row", n.key, n.content_hash, n.stated_at, coalesce(n.known_id, n.matched_id, f.id) as customer_id, f.id is not null as fresh, n.place,
-		n.known_id is null as key_is_new, coalesce(n.known_state, n.matched_state) as state,
+	select n.*, coalesce(n.known_id, n.matched_id) as found_id, coalesce(n.known_state, n.matched_state) as state,
 		case when n.known_id is not null and n.known_state is distinct from 'withdrawn' then 'key' when n.matched_id is not null then 'matched' else 'created' end as cause,
 		case
 			when coalesce(n.known_state, n.matched_state) = 'erased' or coalesce(n.known_state, n.matched_state) = 'deleted' and not $1 then 'refused'
 			when n.repeats or n.content_hash = coalesce(n.before, n.known_hash) then 'unchanged'
-			when n.place = 1 and (f.id is not null or n.known_state = 'withdrawn') then 'created'
+			when n.place = 1 and (coalesce(n.known_id, n.matched_id) is null or n.known_state = 'withdrawn') then 'created'
 			else 'updated'
 		end as action
 	from named n
-	left join fresh f on f.key = n.key
 )
-select "row", key, stated_at, customer_id, fresh, place, key_is_new, state, cause, action,
-	row_number() over (partition by key order by action in ('created', 'updated') desc, stated_at desc, content_hash) = 1 as newest,
-	case when action in ('created', 'updated') then nextval(pg_get_serial_sequence('source_records', 'id')) end as record_id
-from judged order by "row"`;
-
-const goldenList = [...goldenColumns.map(({ name }) => name), ...primaryColumns, 'tags', 'attributes'];
+select "row", key, stated_at, coalesce(found_id, first_value(own_id) over speaking) as customer_id, found_id is null as fresh, place, known_id is null as key_is_new, state, cause, action,
+	row_number() over speaking = 1 as newest, case when action in ('created', 'updated') then record_id end as record_id
+from judged
+window speaking as (partition by key order by action in ('created', 'updated') desc, stated_at desc, content_hash)
+order by "row"`;
 
 /** What a batch did. */
 export interface BatchResult {
@@ -129,112 +128,125 @@ export interface BatchResult {
 	readonly updated: number;
 	readonly unchanged: number;
 	readonly refused: number;
+	/** New customers, in ascending order. */
+	readonly added: number[];
 	/** Customers that were there before (of merged ones the survivors) and are to be computed anew. */
 	readonly touched: number[];
 }
 
-/** Refused rows with the customer they belong to. */
-export interface RefusedByPlan {
-	readonly row: number;
-	readonly customer_id: number;
-	readonly state: string;
-}
-
-/**
- * Plans the staged rows. Statistics first, of the columns that joins use: without them the planner takes 20,000 rows for a handful; of all
- * columns they took 5 s a batch, most of it for the arrays and documents.
- */
-export async function plan(client: pg.PoolClient, context: BatchContext): Promise<void> {
-	await client.query('analyze staging ("row", key, token, content_hash, stated_at)');
-	await client.query(knownSql, [context.source_id]);
-	await client.query(candidateSql, [context.known_until]);
-	await client.query('analyze known; analyze candidate; analyze staged_points ("row"); analyze staged_addresses ("row")');
-	await client.query(planSql, [context.revive, context.import_id, context.started_at]);
-	await client.query('analyze plan');
-}
-
-export async function refusedByPlan(client: pg.PoolClient): Promise<RefusedByPlan[]> {
-	return (await client.query<RefusedByPlan>(`select "row", customer_id, state from plan where action = 'refused' order by "row"`)).rows;
-}
-
+/** What the plan says of a row that is more than somebody new. */
 export interface PlannedRow {
 	readonly row: number;
 	readonly action: 'created' | 'updated' | 'unchanged' | 'refused';
 	readonly customer_id: number;
+	/** Whether the customer is new. */
 	readonly fresh: boolean;
+	/** Whether this row speaks for its key. */
+	readonly newest: boolean;
 	/** State of the customer it belongs to; null for a new one. */
 	readonly state: string | null;
 }
 
-export async function plannedRows(client: pg.PoolClient): Promise<PlannedRow[]> {
-	return (await client.query<PlannedRow>('select "row", action, customer_id, fresh, state from plan order by "row"')).rows;
+/** Rows by their number in the file; a row that is not here is about somebody new. */
+export type Plan = ReadonlyMap<number, PlannedRow>;
+
+/**
+ * Plans the staged rows. Each step looks up row by row, by b-tree, so that it needs no statistics; what is left for joins is as a rule little,
+ * and analysed: without that the planner takes 20,000 rows for a handful.
+ */
+export async function plan(client: pg.PoolClient, context: BatchContext, batch: StagedBatch): Promise<Plan> {
+	await client.query(knownSql, [context.source_id]);
+	await client.query(candidateSql, [context.known_until]);
+	const repeated = [...batch.repeated].map((place) => batch.rows[place]);
+	const { rowCount } = await client.query(oddSql, [repeated]);
+	if (!rowCount) return new Map();
+	await client.query('analyze known; analyze candidate; analyze odd ("row", key, content_hash, stated_at)');
+	await client.query(planSql, [context.revive, context.import_id]);
+	await client.query('analyze plan');
+	const { rows } = await client.query<PlannedRow>('select "row", action, customer_id, fresh, newest, state from plan');
+	return new Map(rows.map((one) => [one.row, one]));
 }
 
 /**
  * The content of a statement whose key was known: what the file has a column for, as the file says it; all else as the source said it before.
- * So a file of numbers and companies does not take away the names of an earlier one. $5: units of the file, $6: its kinds of contact points.
+ * So a file of numbers and companies does not take away the names of an earlier one. $1: units of the file, $2: its kinds of contact points.
  * A company that was read as the name, for want of a name, is the company of the person it belongs to.
  */
 const carriedContent = `case when k.said is null then s.content else
-	s.content || (k.said - $5::text[] - 'contact_points')
-	|| case when not 'name' = any ($5) and 'company' = any ($5) and k.said->>'kind' = 'person' and s.content ? 'name' and not s.content ? 'company'
+	s.content || (k.said - $1::text[] - 'contact_points')
+	|| case when not 'name' = any ($1) and 'company' = any ($1) and k.said->>'kind' = 'person' and s.content ? 'name' and not s.content ? 'company'
 		then jsonb_build_object('company', s.content->'name'->'name') else '{}' end
 	|| coalesce((
 		select jsonb_build_object('contact_points', jsonb_agg(q.point))
 		from (
 			select x as point from jsonb_array_elements(s.content->'contact_points') x
 			union all
-			select x from jsonb_array_elements(k.said->'contact_points') x where x->>'kind' <> all ($6)
+			select x from jsonb_array_elements(k.said->'contact_points') x where x->>'kind' <> all ($2)
 		) q having count(*) > 0
 	), '{}')
 end`;
 
-/** Carries out the plan: customers, statements, assignments, contact points, addresses and look-up rows of the batch, set by set. */
-export async function applyPlan(client: pg.PoolClient, context: BatchContext): Promise<BatchResult> {
-	const scope = [context.scope_id];
-	await client.query(
-		`insert into customers (id, golden_id, version, scope_id, kind, ${goldenList.join(', ')}) overriding system value
-		select p.customer_id, p.customer_id, 1, $1, s.kind, ${goldenList.map((name) => `s.${name}`).join(', ')}
-		from plan p join staging s using ("row") where p.fresh and p.newest order by p.customer_id`,
-		scope,
-	);
+/** Whether a row goes into the tables as it was staged: somebody new, spoken for by this row. */
+const isDirect = (one: PlannedRow | undefined): boolean => !one || (one.fresh && one.newest);
+
+/**
+ * Carries out the plan. Rows about somebody new are copied straight into the tables, as the owner, since COPY is refused where row-level
+ * security decides: a third of the time of `insert … select` out of staging tables, which also checks the policy row by row. They may go
+ * nowhere but into the scope of the import, whose right the caller has checked. All else runs under the rights of the person.
+ * @param asOwner runs a step as the owner
+ */
+export async function applyPlan(
+	client: pg.PoolClient,
+	context: BatchContext,
+	batch: StagedBatch,
+	planned: Plan,
+	asOwner: (step: () => Promise<void>) => Promise<void>,
+): Promise<BatchResult> {
+	const direct = batch.rows.map((row) => isDirect(planned.get(row)));
+	const added = batch.customers.filter((_, place) => direct[place]);
+	if (added.length > 0)
+		await asOwner(async () => {
+			for (const target of ['customers', 'records', 'assignments', 'points', 'addresses', 'keys'] as const)
+				await copyInto(
+					client,
+					copyTargets[target],
+					batch.lines[target].pieces((place) => direct[place]!),
+				);
+		});
+	const simple = batch.rows.length - planned.size;
+	const counts = { created: simple, updated: 0, unchanged: 0, refused: 0 };
+	for (const { action } of planned.values()) counts[action]++;
+	return { ...counts, added, touched: planned.size > 0 ? await applyOdd(client, context, batch, planned, direct) : [] };
+}
+
+/** The statements of rows about customers that were there before, and of further rows of a key. Returns the customers to be computed anew. */
+async function applyOdd(
+	client: pg.PoolClient,
+	context: BatchContext,
+	batch: StagedBatch,
+	planned: Plan,
+	direct: readonly boolean[],
+): Promise<number[]> {
+	const states = (place: number) => {
+		const action = planned.get(batch.rows[place]!)?.action;
+		return !direct[place] && (action === 'created' || action === 'updated');
+	};
+	await copyInto(client, copyTargets.records.replace('source_records', 'restated'), batch.lines.records.pieces(states));
 	await client.query(
 		`insert into source_records (customer_id, id, source_id, key, content, raw, content_hash, stated_at, recorded_by, import_id, import_row, scope_id, owner_id) overriding system value
-		select p.customer_id, p.record_id, $1, s.key, ${carriedContent}, s.raw, s.content_hash, p.stated_at, $2, $3, s."row",
-			coalesce(c.scope_id, $4), c.owner_id
-		from plan p join staging s using ("row") left join known k on k."row" = s."row" left join customers c on not p.fresh and c.id = p.customer_id where p.record_id is not null order by p.customer_id, p.record_id`,
-		[context.source_id, context.user_id, context.import_id, context.scope_id, context.units, context.kinds],
+		select p.customer_id, p.record_id, s.source_id, s.key, ${carriedContent}, s.raw, s.content_hash, p.stated_at, s.recorded_by, s.import_id, s.import_row,
+			coalesce(c.scope_id, s.scope_id), c.owner_id
+		from restated s join plan p on p."row" = s.import_row left join known k on k."row" = p."row" left join customers c on not p.fresh and c.id = p.customer_id
+		order by p.customer_id, p.record_id`,
+		[context.units, context.kinds],
 	);
 	await client.query(
-		`insert into assignments (customer_id, source_record_id, cause) select customer_id, record_id, cause from plan where record_id is not null order by customer_id, record_id`,
-	);
-	await client.query(
-		`insert into contact_points (customer_id, kind, value, label, is_primary, scope_id)
-		select p.customer_id, t.kind, t.value, t.label, t.is_primary, $1 from plan p join staged_points t using ("row") where p.fresh and p.newest order by p.customer_id, t.kind, t.value`,
-		scope,
-	);
-	await client.query(
-		`insert into addresses (customer_id, key, label, line1, line2, city, region, postal_code, country, is_primary, scope_id)
-		select p.customer_id, t.key, t.label, t.line1, t.line2, t.city, t.region, t.postal_code, t.country, t.is_primary, $1
-		from plan p join staged_addresses t using ("row") where p.fresh and p.newest order by p.customer_id, t.key`,
-		scope,
-	);
-	await client.query(
-		`insert into lookup_tokens (customer_id, tokens) select p.customer_id, s.tokens from plan p join staging s using ("row") where p.fresh and p.newest order by p.customer_id`,
-	);
-	// Sorted by token: neighbouring entries go to the same leaf pages of the index.
-	await client.query(
-		`insert into lookup (token, customer_id, scope_id, owner_id)
-		select t.token, t.customer_id, $1, null from (
-			select unnest(s.tokens) collate "C" as token, p.customer_id from plan p join staging s using ("row") where p.fresh and p.newest
-			union all
-			select s.token, p.customer_id from plan p join staging s using ("row") where p.fresh and p.place = 1
-		) t order by t.token, t.customer_id`,
-		scope,
+		`insert into assignments (customer_id, source_record_id, cause)
+		select p.customer_id, p.record_id, p.cause from restated s join plan p on p."row" = s.import_row order by p.customer_id, p.record_id`,
 	);
 	await client.query(
 		`insert into lookup (token, customer_id, scope_id, owner_id)
-		select s.token, p.customer_id, c.scope_id, c.owner_id from plan p join staging s using ("row") join customers c on c.id = p.customer_id
+		select s.token, p.customer_id, c.scope_id, c.owner_id from plan p join odd s using ("row") join customers c on c.id = p.customer_id
 		where not p.fresh and p.key_is_new and p.place = 1 and p.record_id is not null on conflict do nothing`,
 	);
 	await client.query(
@@ -250,11 +262,8 @@ export async function applyPlan(client: pg.PoolClient, context: BatchContext): P
 		update customers c set state = 'active', deleted_at = null, version = c.version + 1, updated_at = now(), valid_from = now() from revived v where c.id = v.customer_id`,
 		[context.user_id],
 	);
-	const { rows } = await client.query<{ created: number; updated: number; unchanged: number; refused: number; touched: number[] }>(
-		`select count(*) filter (where action = 'created') as created, count(*) filter (where action = 'updated') as updated, count(*) filter (where action = 'unchanged') as unchanged,
-			count(*) filter (where action = 'refused') as refused,
-			(select coalesce(array_agg(distinct c.golden_id), '{}') from customers c where c.id in (select customer_id from plan where not fresh and record_id is not null)) as touched
-		from plan`,
+	const { rows } = await client.query<{ id: number }>(
+		`select distinct c.golden_id as id from customers c where c.id in (select customer_id from plan where not fresh and record_id is not null)`,
 	);
-	return { ...rows[0]!, touched: (rows[0]!.touched as unknown[]).map(Number) };
+	return rows.map(({ id }) => id);
 }

@@ -1,18 +1,17 @@
 // From a file to staged batches: reads and converts row by row, copies what it made into staging tables.
-import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { copyInto } from '../../platform/copy.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import { guessDateOrder } from '../../values/date.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import { lockSource } from '../customers/edit.ts';
-import { type BatchContext, plan, stagingSql } from './batch-queries.ts';
+import { type BatchContext, type Plan, plan, stagingSql } from './batch-queries.ts';
 import { makeMapping } from './mapping.ts';
 import type { ImportOptions } from './schema.ts';
-import { type CopyLines, StagedBatch, type StageOptions, stageRow } from './staged.ts';
+import { copyTargets, type Ids, StagedBatch, type StageOptions, stageRow } from './staged.ts';
 
 /** Rows converted before other work of the process gets its turn: about 5 ms. */
 const sliceRows = 64;
@@ -29,18 +28,18 @@ export async function stageOptions(
 	client: Queryable,
 	table: TableFile,
 	options: ImportOptions,
-	source_id: number,
+	context: Pick<BatchContext, 'import_id' | 'source_id' | 'user_id' | 'scope_id' | 'began'>,
 	country: string,
 ): Promise<StageOptions> {
 	const attributes = await attributeMap(client);
 	const mapping = makeMapping(options.columns ?? [], table.columns, attributes, options.tags);
 	const order = options.date_order ?? 'auto';
 	return {
+		...context,
 		country: options.country ?? country,
 		dateOrder: order === 'auto' ? await guessOrder(table, options) : order,
 		kind: options.kind ?? 'auto',
 		attributes,
-		source_id,
 		match: options.match ?? ['external_id', 'email', 'phone'],
 		mapping,
 		zone: 'UTC',
@@ -58,48 +57,59 @@ async function guessOrder(table: TableFile, options: ImportOptions): Promise<'dm
 	return null;
 }
 
-/** Reads the file from a row on and yields staged batches of about `most` rows, each with the share of the file that it ends at (0 to 1). */
+/** Gives numbers for so many rows. */
+export type Reserve = (rows: number) => Promise<readonly Ids[]>;
+
+/** Numbers that mean nothing, for a preview: it keeps no row. */
+export const noIds: Ids = { customer: 0, record: 0 };
+
+/**
+ * Reads the file from a row on and yields staged batches of about `most` rows, each with the share of the file that it ends at (0 to 1). A batch
+ * is used again for the next but one: the caller is done with it when he asks for that.
+ */
 export async function* stagedBatches(
 	table: TableFile,
 	options: StageOptions,
+	reserve: Reserve,
 	from: number,
 	most: number,
 ): AsyncGenerator<{ batch: StagedBatch; share: number }> {
 	let batch = new StagedBatch();
+	let other = new StagedBatch();
+	let free: readonly Ids[] = [];
 	for await (const block of table.rows({ from })) {
 		const problems = new Map(block.problems.map((one) => [one.row, one]));
 		const notes = new Map(block.notes.map((one) => [one.row, one]));
+		if (free.length < block.rows.length) free = free.concat(await reserve(block.rows.length - free.length));
+		let used = 0;
 		for (let index = 0; index < block.rows.length; index++) {
 			const row = block.first + index;
-			stageRow(batch, row, block.rows[index]!, { problem: problems.get(row), note: notes.get(row) }, options);
+			const told = { problem: problems.get(row), note: notes.get(row) };
+			if (stageRow(batch, row, block.rows[index]!, told, free[used]!, options)) used++;
 			if (index % sliceRows === sliceRows - 1) await nextTurn();
 		}
+		free = free.slice(used);
 		batch.next = block.first + block.rows.length;
 		if (batch.count >= most || batch.size >= batchSize) {
 			yield { batch, share: table.size > 0 ? Math.min(1, block.bytes / table.size) : 1 };
-			batch = new StagedBatch();
+			[batch, other] = [other, batch];
+			batch.clear();
 		}
 	}
 	if (batch.count > 0) yield { batch, share: 1 };
 }
 
-async function copyLines(client: pg.PoolClient, table: string, lines: CopyLines): Promise<void> {
-	lines.close();
-	const stream = client.query(copyFrom(`copy ${table} from stdin`));
-	for (let chunk = lines.chunks.shift(); chunk; chunk = lines.chunks.shift()) if (!stream.write(chunk)) await once(stream, 'drain');
-	stream.end();
-	await once(stream, 'finish');
-}
-
 /**
- * Copies a batch into fresh staging tables and plans it, within the caller's transaction.
+ * Copies what recognising needs of a batch into fresh staging tables and plans it, within the caller's transaction.
  * @param lock keeps others from adding records of the same source until the end of the transaction; needless where nothing is kept
  */
-export async function stageBatch(client: pg.PoolClient, batch: StagedBatch, context: BatchContext, lock: boolean): Promise<void> {
+export async function stageBatch(client: pg.PoolClient, batch: StagedBatch, context: BatchContext, lock: boolean): Promise<Plan> {
 	await client.query(stagingSql);
-	await copyLines(client, 'staging', batch.rows);
-	await copyLines(client, 'staged_points', batch.points);
-	await copyLines(client, 'staged_addresses', batch.addresses);
+	await copyInto(
+		client,
+		copyTargets.staging,
+		batch.lines.staging.pieces(() => true),
+	);
 	if (lock) await lockSource(client, context.source_id);
-	await plan(client, context);
+	return plan(client, context, batch);
 }

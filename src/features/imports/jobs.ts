@@ -5,7 +5,7 @@ import type { Task, Tasks } from '../../platform/jobs.ts';
 import { userPrincipal } from '../access/queries.ts';
 import { lockClass } from './lock.ts';
 import { findImport } from './queries.ts';
-import { runImport } from './run.ts';
+import { completeSearch, runImport } from './run.ts';
 import type { ImportState } from './schema.ts';
 import { clearLookup, purgeUndone, runRedo, runUndo } from './undo.ts';
 
@@ -22,6 +22,7 @@ const run: Task<ImportPayload> = async ({ import_id }, services) => {
 	try {
 		const principal = { ...(await userPrincipal(services.database.owner, record.user_id)), via: 'command' } as const;
 		await runImport(services, principal, import_id, { from: going, wait: true });
+		await completeSearch(services);
 	} catch (cause) {
 		// The import itself tells what happened; trying again is the person's decision.
 		services.log.warn({ err: cause, import_id }, 'import stopped');

@@ -8,8 +8,8 @@ import { attributeMap } from '../customers/definitions.ts';
 import { contactLabels, fieldLabels } from '../customers/messages.ts';
 import { contactKinds } from '../customers/schema.ts';
 import type { Content } from '../customers/statement.ts';
-import { type PlannedRow, plannedRows } from './batch-queries.ts';
-import { fileOptions, stageBatch, stageOptions } from './batches.ts';
+import type { Plan } from './batch-queries.ts';
+import { fileOptions, noIds, stageBatch, stageOptions } from './batches.ts';
 import { targets } from './mapping.ts';
 import { attributeUnmapped, importError as error, groupLabels, rowWords, targetLabels } from './messages.ts';
 import * as queries from './queries.ts';
@@ -176,39 +176,42 @@ async function planRows(
 	country: string,
 	language: Language,
 ): Promise<Preview['rows']> {
-	const staging = { ...(await stageOptions(database.app, table, options, record.source_id, country)), keep: true };
+	const about = {
+		import_id: record.id,
+		source_id: record.source_id,
+		user_id: principal.user_id,
+		scope_id: record.scope_id,
+		began: Date.now() * 1_000,
+	};
+	const staging = { ...(await stageOptions(database.app, table, options, about, country)), keep: true };
 	const batch = new StagedBatch();
 	for await (const block of table.rows()) {
 		const problems = new Map(block.problems.map((one) => [one.row, one]));
 		const notes = new Map(block.notes.map((one) => [one.row, one]));
 		for (let index = 0; index < block.rows.length && batch.count < sampleRows; index++) {
 			const row = block.first + index;
-			stageRow(batch, row, block.rows[index]!, { problem: problems.get(row), note: notes.get(row) }, staging);
+			stageRow(batch, row, block.rows[index]!, { problem: problems.get(row), note: notes.get(row) }, noIds, staging);
 		}
 		if (batch.count >= sampleRows) break;
 	}
-	let planned = new Map<number, PlannedRow>();
+	let planned: Plan = new Map();
 	try {
 		await write(database, principal, async (client) => {
 			const context = {
-				import_id: record.id,
-				source_id: record.source_id,
-				user_id: principal.user_id,
-				scope_id: record.scope_id,
-				started_at: new Date().toISOString(),
+				...about,
 				known_until: Number.MAX_SAFE_INTEGER,
 				revive: options.revive ?? false,
 				units: staging.mapping.units,
 				kinds: staging.mapping.kinds,
 			};
-			await stageBatch(client, batch, context, false);
-			planned = new Map((await plannedRows(client)).map((one) => [one.row, one]));
+			planned = await stageBatch(client, batch, context, false);
 			throw new RollBack();
 		});
 	} catch (cause) {
 		if (!(cause instanceof RollBack)) throw cause;
 	}
 	const words = { created: 'create', updated: 'update', unchanged: 'unchanged', refused: 'refuse' } as const;
+	const staged = new Set(batch.rows);
 	return [...batch.stated].map(([row, { content, cells, problems }]) => {
 		const one = planned.get(row);
 		const told = problems.map(({ column, code, words }) => ({ column, code, message: words[language] }));
@@ -219,7 +222,7 @@ async function planRows(
 		return {
 			row,
 			cells: [...cells],
-			action: one ? words[one.action] : 'refuse',
+			action: one ? words[one.action] : staged.has(row) ? 'create' : 'refuse',
 			customer_id: one && !one.fresh ? one.customer_id : null,
 			values: readable(content),
 			problems: told,

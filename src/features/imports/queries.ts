@@ -1,6 +1,7 @@
 // The statements about imports themselves: their rows, states, progress, troubles, remembered mappings.
 import type { Queryable } from '../../platform/database.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
+import type { Ids } from './staged.ts';
 
 export interface ImportRecord {
 	readonly id: number;
@@ -36,7 +37,7 @@ export interface ImportRecord {
 const iso = (column: string) => `to_json(i.${column}) #>> '{}' as ${column}`;
 const importColumns = `i.id, i.source_id, s.name as source, i.user_id, i.scope_id, i.file_name, i.file, i.format, i.options, i.state, i.total_rows, i.bytes, i.next_row, i.rows, i.created,
 	i.updated, i.unchanged, i.refused, i.problems, i.known_until, i.error, ${['created_at', 'started_at', 'finished_at', 'undone_at', 'purged_at'].map(iso).join(', ')}, i.seconds::float8 as seconds,
-	case when i.state in ('running', 'done', 'redoing') then (select count(*) from (select 1 from index_queue limit 100000) q) else 0 end as indexing`;
+	case when i.state in ('running', 'done', 'redoing') then (select count(*) from (select 1 from index_queue limit 100000) q) + (select coalesce(sum(last_id - first_id + 1), 0)::bigint from index_ranges) else 0 end as indexing`;
 
 export async function insertImport(
 	client: Queryable,
@@ -136,9 +137,15 @@ export async function rememberedMapping(client: Queryable, source_id: number): P
 	return rows[0]?.mapping ?? null;
 }
 
-/** Puts customers in line for new look-up rows. */
-export async function queueIndex(client: Queryable, ids: readonly number[]): Promise<void> {
-	await client.query('insert into index_queue (customer_id) select unnest($1::bigint[]) on conflict do nothing', [ids]);
+/** Takes numbers for customers and statements from their sequences. */
+export async function reserveIds(client: Queryable, rows: number): Promise<Ids[]> {
+	const { rows: ids } = await client.query<Ids>(
+		`select nextval(s.customers) as customer, nextval(s.records) as record
+		from (select pg_get_serial_sequence('customers', 'id')::regclass as customers, pg_get_serial_sequence('source_records', 'id')::regclass as records offset 0) s
+		cross join generate_series(1, $1)`,
+		[rows],
+	);
+	return ids;
 }
 
 /** Notes what is done, in the transaction that did it: after a restart the import goes on with next_row and no row comes twice. */
@@ -170,9 +177,8 @@ export async function advanceImport(
 export async function insertTroubles(client: Queryable, import_id: number, troubles: string): Promise<void> {
 	await client.query(
 		`insert into import_problems (import_id, "row", kind, problems, cells, customer_id)
-		select $1, t."row", t.kind, t.problems, t.cells, coalesce(t.customer_id, p.customer_id)
-		from jsonb_to_recordset($2::jsonb) t ("row" bigint, kind text, problems jsonb, cells jsonb, customer_id bigint)
-		left join plan p on p."row" = t."row" on conflict do nothing`,
+		select $1, t."row", t.kind, t.problems, t.cells, t.customer_id
+		from jsonb_to_recordset($2::jsonb) t ("row" bigint, kind text, problems jsonb, cells jsonb, customer_id bigint) on conflict do nothing`,
 		[import_id, troubles],
 	);
 }

@@ -1,24 +1,27 @@
 // Running an import: reads the file in batches, converts the next batch while the database applies the last, and can stop at any row.
 import type pg from 'pg';
 import type { Principal } from '../../platform/auth.ts';
-import { type Queryable, read, write } from '../../platform/database.ts';
+import { jsonb } from '../../platform/copy.ts';
+import { bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
 import { AppError, fillWords } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap, findOrCreateSource, indexAttributes, insertAttribute, registerTags } from '../customers/definitions.ts';
-import { indexQueued } from '../customers/jobs.ts';
+import { indexQueued } from '../customers/lookup.ts';
+import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
+import { customerError } from '../customers/messages.ts';
 import { recompute } from '../customers/queries.ts';
 import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
-import { applyPlan, type BatchContext, refusedByPlan } from './batch-queries.ts';
-import { fileOptions, stageBatch, stagedBatches, stageOptions } from './batches.ts';
+import { applyPlan, type BatchContext, type Plan } from './batch-queries.ts';
+import { fileOptions, type Reserve, stageBatch, stagedBatches, stageOptions } from './batches.ts';
 import { withImportLock } from './lock.ts';
 import { makeMapping, manyTargets } from './mapping.ts';
 import { importError as error, rowWords } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
-import { jsonb, type RowTrouble, type StagedBatch } from './staged.ts';
+import type { RowTrouble, StagedBatch } from './staged.ts';
 
 /** Rows applied in one transaction: enough that sorted insertion into the indexes pays, few enough that two batches fit in 100 MB. */
 const batchRows = 15_000;
@@ -47,33 +50,24 @@ interface Applying {
 
 async function applyBatch(
 	client: pg.PoolClient,
+	asOwner: OwnerStep,
 	batch: StagedBatch,
 	{ context, options, indexed, dryRun }: Applying,
 	total: number,
 ): Promise<ImportCounts & { state: ImportState }> {
 	const began = performance.now();
-	await stageBatch(client, batch, context, !dryRun);
+	const planned = await stageBatch(client, batch, context, !dryRun);
 	// In order, so that two imports at a time do not wait for each other's tags in a circle.
 	await registerTags(client, [...batch.tags].sort());
-	const result = await applyPlan(client, context);
+	const result = await applyPlan(client, context, batch, planned, asOwner);
 	if (result.touched.length > 0) {
 		const changed = await recompute(client, result.touched, context.user_id);
-		await queries.queueIndex(client, changed);
+		await queueIndex(client, changed);
 	}
-	if (indexed) {
-		const fresh = await client.query<{ customer_id: number }>('select customer_id from plan where fresh and newest');
-		await indexAttributes(
-			client,
-			fresh.rows.map(({ customer_id }) => customer_id),
-		);
-	}
+	if (result.added.length > 0) await queueRange(client, result.added[0]!, result.added.at(-1)!);
+	if (indexed) await indexAttributes(client, result.added);
 	if (options.mode === 'full') await noteKeys(client, context.import_id, batch.refusedKeys);
-	const troubles: (RowTrouble & { customer_id?: number })[] = [...batch.troubles];
-	for (const { row, customer_id, state } of await refusedByPlan(client)) {
-		const code = state === 'erased' ? 'erased' : 'in_trash';
-		const problems = [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }];
-		troubles.push({ row, kind: 'refused', problems, cells: batch.cells[row - batch.first] ?? [], customer_id });
-	}
+	const troubles = troublesOf(batch, planned);
 	if (troubles.length > 0) await queries.insertTroubles(client, context.import_id, jsonb(troubles));
 	const counts = {
 		rows: batch.count,
@@ -90,8 +84,25 @@ async function applyBatch(
 		seconds,
 		total,
 	});
-	await client.query('drop table staging, staged_points, staged_addresses, known, candidate, plan');
+	// A dry run is one transaction: each batch makes the tables anew.
+	if (dryRun) await client.query('drop table staging, restated, known, candidate, odd; drop table if exists plan');
 	return { ...counts, state };
+}
+
+/** The troubles of a batch, each with the customer that its row is about, and those of rows that the plan refused. */
+function troublesOf(batch: StagedBatch, planned: Plan): (RowTrouble & { customer_id?: number | undefined })[] {
+	const own = new Map(batch.troubles.length > 0 ? batch.rows.map((row, place) => [row, batch.customers[place]]) : []);
+	const troubles: (RowTrouble & { customer_id?: number | undefined })[] = batch.troubles.map((one) => ({
+		...one,
+		customer_id: planned.get(one.row)?.customer_id ?? own.get(one.row),
+	}));
+	for (const { row, action, customer_id, state } of planned.values()) {
+		if (action !== 'refused') continue;
+		const code = state === 'erased' ? 'erased' : 'in_trash';
+		const problems = [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }];
+		troubles.push({ row, kind: 'refused', problems, cells: batch.cells[row - batch.first] ?? [], customer_id });
+	}
+	return troubles;
 }
 
 /** Makes the attributes that columns marked `new` ask for, and sends those columns to them. */
@@ -169,20 +180,31 @@ export async function runImport(services: Services, principal: Principal, id: nu
 
 /** Everything that is the same for all batches of a run. */
 async function prepare(services: Services, principal: Principal, table: TableFile, record: queries.ImportRecord, options: ImportOptions) {
-	const staging = await stageOptions(services.database.app, table, options, record.source_id, services.config.defaultCountry);
-	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
-	const context: BatchContext = {
+	// Rows about somebody new are written as the owner: here is where the right to do so is decided.
+	if (!principal.scopes.includes(record.scope_id)) throw customerError('scope_not_allowed', { scope_id: record.scope_id });
+	const about = {
 		import_id: record.id,
 		source_id: record.source_id,
 		user_id: principal.user_id,
 		scope_id: record.scope_id,
-		started_at: record.started_at ?? new Date().toISOString(),
+		began: record.started_at ? microseconds(record.started_at) : Date.now() * 1_000,
+	};
+	const staging = await stageOptions(services.database.app, table, options, about, services.config.defaultCountry);
+	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
+	const context: BatchContext = {
+		...about,
 		known_until: record.known_until ?? Number.MAX_SAFE_INTEGER,
 		revive: options.revive ?? false,
 		units: staging.mapping.units,
 		kinds: staging.mapping.kinds,
 	};
 	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
+}
+
+/** Microseconds since 1970 of a time as PostgreSQL writes it in JSON. */
+function microseconds(time: string): number {
+	const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+	return Math.floor(Date.parse(time) / 1_000) * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
 
 /** Adds up what the batches did, and tells it. */
@@ -206,6 +228,11 @@ class Total {
 	}
 }
 
+const reserve =
+	({ app }: Database): Reserve =>
+	(rows) =>
+		queries.reserveIds(app, rows);
+
 /** A dry run: everything in one transaction that is rolled back. The import never counts as running, so that nobody goes on with it in earnest. */
 async function tryAll(
 	services: Services,
@@ -220,9 +247,9 @@ async function tryAll(
 	const applying: Applying = { context: { ...context, known_until: known.rows[0]!.last }, options: record.options, indexed, dryRun: true };
 	const total = new Total({ rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }, run.onProgress);
 	try {
-		await write(database, principal, async (client) => {
-			for await (const { batch, share } of stagedBatches(table, staging, 1, run.batchRows ?? batchRows))
-				total.add(await applyBatch(client, batch, applying, 0), share);
+		await bulk(database, principal, async (client, asOwner) => {
+			for await (const { batch, share } of stagedBatches(table, staging, reserve(database), 1, run.batchRows ?? batchRows))
+				total.add(await applyBatch(client, asOwner, batch, applying, 0), share);
 			throw new DryRun();
 		});
 	} catch (cause) {
@@ -240,6 +267,8 @@ async function applyAll(
 	run: RunOptions,
 ): Promise<ImportCounts> {
 	const { database } = services;
+	// Whom an earlier import added is recognised by e-mail and phone once he has look-up rows.
+	await indexQueued(services);
 	const options = withAllColumns(await write(database, principal, (client) => makeAttributes(client, record.options)), table.columns);
 	if (!(await queries.beginImport(database.owner, record.id, run.from ?? ['draft', 'queued', 'running', 'paused', 'failed'])))
 		throw error('import_state', { id: record.id, state: (await queries.findImport(database.owner, record.id))!.state });
@@ -251,13 +280,13 @@ async function applyAll(
 	const total = new Total({ rows, created, updated, unchanged, refused }, run.onProgress);
 	// The batch before is applied while the next one is read and converted: PostgreSQL and this process each have a core to work with.
 	let applying: Promise<ImportState> | null = null;
-	for await (const { batch, share } of stagedBatches(table, staging, begun.next_row, run.batchRows ?? batchRows)) {
+	for await (const { batch, share } of stagedBatches(table, staging, reserve(database), begun.next_row, run.batchRows ?? batchRows)) {
 		const state: ImportState = (await applying) ?? 'running';
 		applying = null;
 		if (state !== 'running') return stopped(services, record.id, state, total.counts);
 		if (run.signal?.aborted) return stopped(services, record.id, 'paused', total.counts);
 		const all = share > 0 ? Math.round((total.counts.rows + batch.count) / share) : 0;
-		applying = write(database, principal, (client) => applyBatch(client, batch, applied, all)).then((step) => {
+		applying = bulk(database, principal, (client, asOwner) => applyBatch(client, asOwner, batch, applied, all)).then((step) => {
 			total.add(step, share);
 			return step.state;
 		});
@@ -269,8 +298,6 @@ async function applyAll(
 	if (options.mode === 'full') await endAbsent(services, principal, context, options);
 	await queries.updateImport(database.owner, record.id, { total_rows: total.counts.rows });
 	await queries.finishImport(database.owner, record.id, 'done');
-	await indexQueued(services);
-	await database.owner.query('analyze customers').catch(() => {});
 	return total.counts;
 }
 
@@ -287,8 +314,15 @@ async function endAbsent(services: Services, principal: Principal, context: Batc
 		const percent = total === 0 ? 0 : (absent / total) * 100;
 		if (percent > max) throw error('too_many_absent', { absent, percent: percent.toFixed(1), max });
 		const touched = await withdrawAbsent(client, context.import_id, context.source_id);
-		await queries.queueIndex(client, await recompute(client, touched, context.user_id));
+		await queueIndex(client, await recompute(client, touched, context.user_id));
 	});
+}
+
+/** What follows an import: look-up rows for search, in bulk, and statistics for the planner. */
+export async function completeSearch(services: Services): Promise<void> {
+	await indexQueued(services);
+	// Another process may be at it; its statistics serve as well.
+	await services.database.owner.query('analyze customers, contact_points, lookup').catch(() => {});
 }
 
 export interface ImportFile extends RunOptions {
@@ -301,6 +335,8 @@ export interface ImportFile extends RunOptions {
 export interface ImportDone extends ImportCounts {
 	readonly import_id: number;
 	readonly seconds: number;
+	/** Seconds more until search found everybody. */
+	readonly search_seconds: number;
 }
 
 /**
@@ -336,7 +372,10 @@ export async function importFile(services: Services, principal: Principal, file:
 		await table.close();
 	}
 	const counts = await runImport(services, principal, id, file);
-	return { import_id: id, ...counts, seconds: Math.round(performance.now() - began) / 1_000 };
+	const imported = performance.now();
+	if (!file.dryRun) await completeSearch(services);
+	const seconds = (from: number, to: number) => Math.round(to - from) / 1_000;
+	return { import_id: id, ...counts, seconds: seconds(began, imported), search_seconds: seconds(imported, performance.now()) };
 }
 
 /** What was recognised, corrected by what was chosen: a chosen column takes its target from any other, unless a customer has several of it. */

@@ -1,10 +1,10 @@
-// One row of a file, made ready for the staging tables: its statement, the golden values it gives a new customer, its look-up tokens. Pure.
+// One row of a file, made ready for the staging tables: its statement, the golden values it gives a new customer. Pure.
 
+import { CopyRows, copyArray, copyText, jsonb } from '../../platform/copy.ts';
 import type { Words } from '../../platform/errors.ts';
 import type { RowProblem as FileProblem } from '../../platform/files/types.ts';
 import { normaliseTimestamp } from '../../values/timestamp.ts';
 import { goldenColumns, primaryColumns } from '../customers/golden.ts';
-import { tokensOf } from '../customers/rules.ts';
 import {
 	type Content,
 	contentHash,
@@ -19,32 +19,7 @@ import type { Mapping } from './mapping.ts';
 import { rowWords } from './messages.ts';
 import type { MatchRule } from './schema.ts';
 
-/** Escapes a text for COPY's text format; null becomes \N. */
-export function copyText(value: string | null | undefined): string {
-	if (value === null || value === undefined) return '\\N';
-	return /[\\\t\n\r]/.test(value) ? value.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r') : value;
-}
-
-/** A text[] as COPY's text format writes it. */
-export function copyArray(values: readonly string[]): string {
-	if (values.length === 0) return '{}';
-	return copyText(
-		`{${values.map((value) => (/^[^\s"\\{},]+$/.test(value) && value.toUpperCase() !== 'NULL' ? value : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`,
-	);
-}
-
-/**
- * JSON that PostgreSQL takes as jsonb: without NUL characters and without halves of surrogate pairs (an emoji cut in two), neither of which is
- * text to it.
- */
-export function jsonb(value: unknown): string {
-	const json = JSON.stringify(value);
-	// Escapes of this kind are rare, so the second, slow pass is as well.
-	if (!/\\u(?:0000|d[89a-f])/i.test(json)) return json;
-	return JSON.stringify(value, (_key, one) => (typeof one === 'string' ? one.replaceAll('\0', '').toWellFormed() : one));
-}
-
-/** Columns of the staging table that hold golden values, in the order in which stageRow writes them. */
+/** Golden columns of a new customer, in the order in which stageRow writes them. */
 export const stagedColumns: readonly string[] = [...goldenColumns.map(({ name }) => name), ...primaryColumns];
 
 /** What is wrong with a row, for its list of problems. */
@@ -100,37 +75,47 @@ export function goldenOfOne(
 	];
 }
 
-/** Characters of lines that are turned into bytes together. */
-const chunkSize = 1 << 18;
+/** Which columns the lines of a staged batch fill, table by table. The first is a temporary table; the others are those of the golden record. */
+export const copyTargets = {
+	staging: 'staging ("row", customer_id, record_id, key, token, content_hash, stated_at, sort_name, match)',
+	customers: `customers (id, golden_id, scope_id, kind, ${stagedColumns.join(', ')}, tags, attributes)`,
+	records:
+		'source_records (customer_id, id, source_id, key, content, raw, content_hash, stated_at, recorded_by, import_id, import_row, scope_id)',
+	assignments: 'assignments (customer_id, source_record_id, cause)',
+	points: 'contact_points (customer_id, kind, value, label, is_primary, scope_id)',
+	addresses: 'addresses (customer_id, key, label, line1, line2, city, region, postal_code, country, is_primary, scope_id)',
+	keys: 'lookup (token, customer_id, scope_id)',
+} as const;
 
-/**
- * Lines for one COPY, kept as bytes: outside the heap, half the size of text in two-byte letters, and gone as soon as they were sent.
- */
-export class CopyLines {
-	readonly chunks: Buffer[] = [];
-	#open: string[] = [];
-	#size = 0;
+export type CopyTarget = keyof typeof copyTargets;
 
-	push(line: string): void {
-		this.#open.push(line);
-		this.#size += line.length;
-		if (this.#size >= chunkSize) this.close();
-	}
-
-	/** Turns what is still text into bytes. */
-	close(): void {
-		if (this.#open.length === 0) return;
-		this.chunks.push(Buffer.from(`${this.#open.join('\n')}\n`));
-		this.#open = [];
-		this.#size = 0;
-	}
+/** Numbers for the customer and the statement of one row: taken from the sequences before anybody knows which rows need them. */
+export interface Ids {
+	readonly customer: number;
+	readonly record: number;
 }
 
-/** Text for the three staging tables, collected row by row. */
+/**
+ * Rows made ready for the database: for each the lines that it puts into every table if it turns out to be about somebody new, as most
+ * rows of an import are. Filled, applied and cleared again, so that an import needs no more memory for its last row than for its first.
+ */
 export class StagedBatch {
-	readonly rows = new CopyLines();
-	readonly points = new CopyLines();
-	readonly addresses = new CopyLines();
+	readonly lines: Readonly<Record<CopyTarget, CopyRows>> = {
+		staging: new CopyRows(),
+		customers: new CopyRows(),
+		records: new CopyRows(),
+		assignments: new CopyRows(),
+		points: new CopyRows(),
+		addresses: new CopyRows(),
+		keys: new CopyRows(),
+	};
+	/** Of each staged row: its number in the file, and the customer and statement that a new one becomes. */
+	readonly rows: number[] = [];
+	readonly customers: number[] = [];
+	readonly records: number[] = [];
+	/** The staged row (from 0) in which a key of the source came first, and all those whose key comes again in this batch. */
+	readonly firstOf = new Map<string, number>();
+	readonly repeated = new Set<number>();
 	readonly troubles: RowTrouble[] = [];
 	/** IDs in the source of rows that were refused, as far as they have one. */
 	readonly refusedKeys: string[] = [];
@@ -147,18 +132,44 @@ export class StagedBatch {
 	/** How many rows of the file lie in this batch, refused ones included. */
 	count = 0;
 	readonly tags = new Set<string>();
-	/** Cells by row, only for previews. */
+	/** What was read, by row: only for previews. */
 	readonly stated = new Map<number, { content: Content; cells: readonly (string | null)[]; problems: readonly Trouble[] }>();
+
+	/** Forgets everything but the room it has for lines. */
+	clear(): void {
+		for (const rows of Object.values(this.lines)) rows.clear();
+		for (const list of [this.rows, this.customers, this.records, this.troubles, this.refusedKeys, this.cells]) list.length = 0;
+		for (const set of [this.firstOf, this.repeated, this.tags, this.stated]) set.clear();
+		this.first = this.size = this.refused = this.kept = this.next = this.count = 0;
+	}
 }
 
 export interface StageOptions extends StateOptions {
 	readonly source_id: number;
+	readonly import_id: number;
+	readonly user_id: number;
+	readonly scope_id: number;
+	/** When the import began, in microseconds since 1970: the time of statements whose source names none, a microsecond later for each row. */
+	readonly began: number;
 	readonly match: readonly MatchRule[];
 	readonly mapping: Mapping;
 	readonly zone: string;
 	/** Keeps contents and cells for a preview. */
 	readonly keep?: boolean;
 }
+
+/** A time as COPY reads a timestamptz, from microseconds since 1970. */
+export function microTime(micros: number): string {
+	const second = Math.floor(micros / 1e6);
+	if (second !== lastSecond.second) {
+		lastSecond.second = second;
+		lastSecond.text = new Date(second * 1_000).toISOString().slice(0, 19);
+	}
+	return `${lastSecond.text}.${String(micros - second * 1e6).padStart(6, '0')}Z`;
+}
+
+/** Rows follow each other by a microsecond: the text of a second serves a million of them. */
+const lastSecond = { second: Number.NaN, text: '' };
 
 function matchTokens(content: Content, rules: readonly MatchRule[]): string[] {
 	const tokens: string[] = [];
@@ -177,46 +188,42 @@ const longestKey = 500;
 
 const trouble = (column: string | null, code: string, words: Words): Trouble => ({ column, code, words });
 
-/** Reads one row into the batch, with what the reader of the file has to say of it. Never throws for what stands in the row. */
+/**
+ * Reads one row into the batch, with what the reader of the file has to say of it. Never throws for what stands in the row.
+ * @param ids the numbers of the row if it is about somebody new
+ * @returns false where the row was refused and needs no numbers
+ */
 export function stageRow(
 	batch: StagedBatch,
 	row: number,
 	cells: readonly (string | null)[],
 	told: { readonly problem?: FileProblem | undefined; readonly note?: FileProblem | undefined },
+	ids: Ids,
 	options: StageOptions,
-): void {
+): boolean {
 	if (batch.count === 0) batch.first = row;
 	batch.count++;
 	batch.cells.push(cells);
 	for (const cell of cells) batch.size += cell?.length ?? 0;
-	const refuse = (problems: readonly Trouble[]) => {
+	const refuse = (problems: readonly Trouble[]): false => {
 		batch.refused++;
 		batch.troubles.push({ row, kind: 'refused', problems, cells });
 		const key = options.mapping.keyOf(cells);
 		if (key && key.length <= longestKey) batch.refusedKeys.push(key);
 		if (options.keep) batch.stated.set(row, { content: {}, cells, problems });
+		return false;
 	};
-	if (told.problem) {
-		refuse([trouble(null, told.problem.code, told.problem.words)]);
-		return;
-	}
+	if (told.problem) return refuse([trouble(null, told.problem.code, told.problem.words)]);
 	const { typed, external_id, stated_at } = options.mapping.apply(cells);
 	const stated = state(typed, options);
 	const { content } = stated;
 	const problems = stated.doubts.map((doubt) => doubtTrouble(doubt, options.mapping));
 	// A name that cannot be stored leaves nobody to recognise: the row goes back rather than in without it.
-	if (!content.name && stated.doubts.some(({ field, problem }) => field === 'name' && problem.severity === 'error')) {
-		refuse(problems);
-		return;
-	}
-	if (!saysSomething(content)) {
-		refuse([...problems, trouble(null, 'nothing_stated', rowWords.nothing_stated)]);
-		return;
-	}
-	if (external_id && external_id.length > longestKey) {
-		refuse([trouble(options.mapping.columnOf.get('external_id') ?? null, 'key_too_long', rowWords.key_too_long)]);
-		return;
-	}
+	if (!content.name && stated.doubts.some(({ field, problem }) => field === 'name' && problem.severity === 'error'))
+		return refuse(problems);
+	if (!saysSomething(content)) return refuse([...problems, trouble(null, 'nothing_stated', rowWords.nothing_stated)]);
+	if (external_id && external_id.length > longestKey)
+		return refuse([trouble(options.mapping.columnOf.get('external_id') ?? null, 'key_too_long', rowWords.key_too_long)]);
 	const time = stated_at === null ? null : normaliseTimestamp(stated_at, { order: options.dateOrder, zone: options.zone });
 	if (told.note) problems.push(trouble(null, told.note.code, told.note.words));
 	if (time?.problem) problems.push(trouble(options.mapping.columnOf.get('stated_at') ?? null, time.problem.code, time.problem.words));
@@ -227,42 +234,69 @@ export function stageRow(
 	if (options.keep) batch.stated.set(row, { content, cells, problems });
 	const hash = contentHash(content);
 	const key = (external_id ?? `#${hash}`).toWellFormed();
+	noteKey(batch, key);
+	batch.rows.push(row);
+	batch.customers.push(ids.customer);
+	batch.records.push(ids.record);
+	writeLines(batch, { row, key, hash, stated_at: time?.value ?? null, content, raw: stated.raw }, ids, options);
+	return true;
+}
+
+/** Two rows of one key are one record of the source in two versions: which of them counts is for the database to say. */
+function noteKey(batch: StagedBatch, key: string): void {
+	const place = batch.rows.length;
+	const first = batch.firstOf.get(key);
+	if (first === undefined) batch.firstOf.set(key, place);
+	else batch.repeated.add(first).add(place);
+}
+
+interface ReadRow {
+	readonly row: number;
+	readonly key: string;
+	readonly hash: string;
+	readonly stated_at: string | null;
+	readonly content: Content;
+	readonly raw: unknown;
+}
+
+/** The lines of one row for every table, as those of somebody new. */
+function writeLines({ lines, tags: known }: StagedBatch, read: ReadRow, ids: Ids, options: StageOptions): void {
+	const { row, hash, content } = read;
+	const { customer, record } = ids;
+	const { scope_id: scope } = options;
 	const points = rankedPoints(content.contact_points ?? []);
 	const addresses = rankedAddresses(content.addresses ?? []);
 	const tags = content.tags ?? [];
-	for (const tag of tags) batch.tags.add(tag);
-	const attributes: Record<string, unknown> = {};
-	for (const unit of Object.keys(content)) if (unit.startsWith('attributes.')) attributes[unit.slice('attributes.'.length)] = content[unit];
-	const tokens = tokensOf({
-		kind: content.kind!,
-		name: content.name?.name ?? null,
-		company: (content.company as string | undefined) ?? null,
-		tags,
-		contacts: points,
-	});
-	batch.rows.push(
-		[
-			row,
-			copyText(key),
-			copyText(`x${options.source_id}:${key}`),
-			hash,
-			copyText(time?.value),
-			copyText(jsonb(content)),
-			stated.raw ? copyText(jsonb(stated.raw)) : '\\N',
-			copyArray(matchTokens(content, options.match)),
-			content.kind,
-			...goldenOfOne(content, points, addresses).map(copyText),
-			copyArray(tags),
-			copyText(jsonb(attributes)),
-			copyArray(tokens),
-		].join('\t'),
+	for (const tag of tags) known.add(tag);
+	let attributes: Record<string, unknown> | null = null;
+	for (const unit of Object.keys(content)) {
+		if (!unit.startsWith('attributes.')) continue;
+		attributes ??= {};
+		attributes[unit.slice('attributes.'.length)] = content[unit];
+	}
+	const key = copyText(read.key);
+	const token = `x${options.source_id}:${key}`;
+	const stated_at = read.stated_at ?? microTime(options.began + row);
+	const golden = goldenOfOne(content, points, addresses);
+	const columns = golden.map(copyText).join('\t');
+	lines.staging.line(
+		`${row}\t${customer}\t${record}\t${key}\t${token}\t${hash}\t${stated_at}\t${copyText(golden[sortNameAt])}\t${copyArray(matchTokens(content, options.match))}`,
 	);
+	lines.customers.line(
+		`${customer}\t${customer}\t${scope}\t${content.kind}\t${columns}\t${copyArray(tags)}\t${attributes ? copyText(jsonb(attributes)) : '{}'}`,
+	);
+	lines.records.line(
+		`${customer}\t${record}\t${options.source_id}\t${key}\t${copyText(jsonb(content))}\t${read.raw ? copyText(jsonb(read.raw)) : '\\N'}\t${hash}\t${stated_at}\t${options.user_id}\t${options.import_id}\t${row}\t${scope}`,
+	);
+	lines.assignments.line(`${customer}\t${record}\tcreated`);
 	for (const point of points)
-		batch.points.push(`${row}\t${point.kind}\t${copyText(point.value)}\t${copyText(point.label)}\t${point.is_primary ? 't' : 'f'}`);
-	for (const one of addresses) {
-		batch.addresses.push(
+		lines.points.line(
+			`${customer}\t${point.kind}\t${copyText(point.value)}\t${copyText(point.label)}\t${point.is_primary ? 't' : 'f'}\t${scope}`,
+		);
+	for (const one of addresses)
+		lines.addresses.line(
 			[
-				row,
+				customer,
 				one.key,
 				copyText(one.label),
 				copyText(one.line1),
@@ -272,10 +306,14 @@ export function stageRow(
 				copyText(one.postal_code),
 				copyText(one.country),
 				one.is_primary ? 't' : 'f',
+				scope,
 			].join('\t'),
 		);
-	}
+	lines.keys.line(`${token}\t${customer}\t${scope}`);
+	for (const rows of Object.values(lines)) rows.end();
 }
+
+const sortNameAt = stagedColumns.indexOf('sort_name');
 
 function doubtTrouble({ field, problem }: FieldDoubt, mapping: Mapping): Trouble {
 	const column =

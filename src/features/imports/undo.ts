@@ -1,12 +1,13 @@
 // Undo and redo of a whole import, range by range of its rows: survives a restart, because each range notes how far it came.
 import { asOwner } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
-import { indexQueued } from '../customers/jobs.ts';
+import { indexQueued } from '../customers/lookup.ts';
+import { queueIndex } from '../customers/lookup-queries.ts';
 import { purge, recompute } from '../customers/queries.ts';
 import { closeAbsent, reopenAbsent } from './absent-queries.ts';
 import { withImportLock } from './lock.ts';
 import { importError as error } from './messages.ts';
-import { findImport, moveImport, queueIndex } from './queries.ts';
+import { findImport, moveImport } from './queries.ts';
 import * as queries from './undo-queries.ts';
 
 const rangeRows = 50_000;

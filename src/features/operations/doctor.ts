@@ -1,12 +1,12 @@
 // The doctor: looks over the database and the data folder and says what is wrong, what it means and what to do. Changes nothing.
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { bounded, type Database, type Queryable } from '../../platform/database.ts';
+import { appRole, bounded, type Database, type Queryable } from '../../platform/database.ts';
 import { type ErrorParams, fillWords, type Words } from '../../platform/errors.ts';
-import { appRole, hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
+import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
 import type { Services } from '../../platform/services.ts';
 import { needsSetUp } from '../access/accounts.ts';
-import { readFindables } from '../customers/queries.ts';
+import { readFindables } from '../customers/lookup-queries.ts';
 import { tokensOf } from '../customers/rules.ts';
 import * as queries from './doctor-queries.ts';
 import { type CheckName, type FindingCode, findings } from './messages.ts';

@@ -1,0 +1,142 @@
+// Look-up rows made from golden values: at once for what a person changed, in bulk for what an import made.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CopyRows, copyArray, copyInto } from '../../platform/copy.ts';
+import { asOwner, type Database, type Queryable } from '../../platform/database.ts';
+import type { Services } from '../../platform/services.ts';
+import { indexAttributes } from './definitions.ts';
+import * as queries from './lookup-queries.ts';
+import { tokensOf } from './rules.ts';
+
+/** Makes the look-up rows of these customers anew; those still in line as part of an import wait until that is worked off. */
+export async function reindex(client: Queryable, ids: readonly number[]): Promise<void> {
+	if (ids.length === 0) return;
+	const owners: number[] = [];
+	const tokens: string[] = [];
+	const pending = new Set<number>();
+	for (const customer of await queries.readFindables(client, ids)) {
+		if (customer.pending) {
+			pending.add(customer.id);
+			continue;
+		}
+		for (const token of tokensOf(customer)) {
+			owners.push(customer.id);
+			tokens.push(token);
+		}
+	}
+	if (pending.size > 0) await queries.queueIndex(client, [...pending]);
+	await queries.writeTokens(
+		client,
+		ids.filter((id) => !pending.has(id)),
+		owners,
+		tokens,
+	);
+	await indexAttributes(client, ids);
+}
+
+/** Customers of the queue that are indexed in one transaction. */
+const queueBatch = 5_000;
+/** Customers of a range that are indexed in one transaction: enough for sorted insertion to pay. */
+const rangeBatch = 50_000;
+/** Customers read at a time, and converted before other work of the process gets its turn. */
+const readBatch = 2_000;
+const slice = 64;
+
+/** One process at a time works off ranges; another waits for it (`wait`) or leaves it to it. Returns false where it left it. */
+async function withRangeLock(database: Database, wait: boolean, work: () => Promise<void>): Promise<boolean> {
+	const client = await database.owner.connect();
+	let held = false;
+	try {
+		const lock = wait ? 'pg_advisory_lock' : 'pg_try_advisory_lock';
+		const { rows } = await client.query<{ held: boolean | string }>(`select ${lock}(hashtext('clientele index ranges')) as held`);
+		held = wait || rows[0]!.held === true;
+		if (held) await work();
+		return held;
+	} finally {
+		const given =
+			!held ||
+			(await client.query(`select pg_advisory_unlock(hashtext('clientele index ranges'))`).then(
+				() => true,
+				() => false,
+			));
+		client.release(!given);
+	}
+}
+
+interface Chunk {
+	readonly rows: CopyRows;
+	readonly done: queries.RangesDone;
+}
+
+/** Reads the customers in line and makes their tokens, so many at a time, each chunk in one of two sets of rows in turn. */
+async function* chunks(database: Database): AsyncGenerator<Chunk> {
+	const spare = [new CopyRows(), new CopyRows()];
+	let rows = spare[0]!;
+	let whole: number[] = [];
+	let count = 0;
+	const chunk = (part: queries.RangesDone['part']): Chunk => {
+		const full = { rows, done: { whole, part } };
+		rows = rows === spare[0] ? spare[1]! : spare[0]!;
+		rows.clear();
+		whole = [];
+		count = 0;
+		return full;
+	};
+	for (let after = 0; ; ) {
+		const range = await queries.nextRange(database.owner, after);
+		if (!range) break;
+		for (let first_id = range.first_id; first_id <= range.last_id; first_id += readBatch) {
+			if (count >= rangeBatch) yield chunk({ id: range.id, first_id });
+			for (const customer of await queries.readFresh(database.owner, {
+				first_id,
+				last_id: Math.min(range.last_id, first_id + readBatch - 1),
+			})) {
+				rows.line(`${customer.id}\t${copyArray(tokensOf(customer))}`);
+				rows.end();
+				if (++count % slice === 0) await nextTurn();
+			}
+		}
+		whole.push(range.id);
+		after = range.id;
+	}
+	if (whole.length > 0) yield chunk(null);
+}
+
+async function writeChunk(database: Database, { rows, done }: Chunk): Promise<void> {
+	await asOwner(database, async (client) => {
+		await queries.makeFreshTokens(client);
+		await copyInto(
+			client,
+			queries.freshTokens,
+			rows.pieces(() => true),
+		);
+		await queries.writeFresh(client, done);
+	});
+}
+
+/** Works off the ranges that imports left: the next chunk is read and converted while the database writes the last. */
+async function indexRanges(database: Database): Promise<void> {
+	let writing: Promise<void> = Promise.resolve();
+	for await (const chunk of chunks(database)) {
+		await writing;
+		writing = writeChunk(database, chunk);
+		// A failure is met when it is awaited; until then it must not count as unhandled.
+		writing.catch(() => {});
+	}
+	await writing;
+}
+
+export interface IndexOptions {
+	/** Waits for another process that is at it (default), or leaves the ranges to that one. */
+	readonly wait?: boolean;
+}
+
+/** Works off everything whose look-up rows are due: first the ranges of imports, then single customers. */
+export async function indexQueued({ database }: Pick<Services, 'database'>, { wait = true }: IndexOptions = {}): Promise<void> {
+	if (await queries.nextRange(database.owner, 0)) await withRangeLock(database, wait, () => indexRanges(database));
+	for (let taken = queueBatch; taken === queueBatch; )
+		taken = await asOwner(database, async (client) => {
+			const ids = await queries.takeQueued(client, queueBatch);
+			await reindex(client, ids);
+			return ids.length;
+		});
+}

@@ -1,6 +1,7 @@
 // Phone numbers as people write them, to E.164 with the extension kept apart; and E.164 to the form in which people read them.
 import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Language } from '../platform/errors.ts';
+import { type PlannedNumber, readInternational, readNational } from './phone_plan.ts';
 import { cleanText } from './text.ts';
 import { defineProblems, type Normalised, nothing, type ValueProblem } from './value.ts';
 
@@ -91,12 +92,18 @@ const noteAtEnd = /(?<=\d) ?[(（[【][^\d()（）]{1,20}[)）\]】]$/;
 const phoneCharacters = /^[+\d\s()[\]./\\_*~–—−‐-]+$/;
 const scientific = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
 
+const keyRows = ['01234567890', '1234567890', '9876543210'];
+
 /** The national number (or all digits) of a number that stands for none: one digit repeated, or the row of the keys. */
 function isPlaceholder(digits: string): boolean {
 	if (digits.length < 6) return false;
-	return (
-		/^(\d)\1+$/.test(digits) || /^1?0+$/.test(digits) || ['01234567890', '1234567890', '9876543210'].some((row) => row.startsWith(digits))
-	);
+	return /^(\d)\1+$/.test(digits) || /^1?0+$/.test(digits) || keyRows.some((row) => row.startsWith(digits));
+}
+
+/** A number as it was read, valid or not. */
+interface Reading extends Omit<PlannedNumber, 'country'> {
+	readonly valid: boolean;
+	readonly country: string | null;
 }
 
 function typeOf(phone: PhoneNumber): PhoneType {
@@ -116,8 +123,18 @@ function typeOf(phone: PhoneNumber): PhoneType {
 /** Numbers that the Chinese network knows without an area code: 110, 10086, 12345, 95588, 96110, 400123, 118114. */
 const chineseShort = /^(?:1[12]\d|1[01]\d{3}|12\d{3}|123\d{3}|118\d{3}|106\d{2,9}|9[56]\d{3,6})$/;
 
-function parse(text: string, country: CountryCode | undefined): PhoneNumber | undefined {
-	return parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
+/** Digits with the marks that mean nothing between them: what stands in such a text is told by its digits and a plus sign in front. */
+const digitsAndMarks = /^\+?[\d ().-]+$/;
+
+function parse(text: string, digits: string, country: CountryCode | undefined): Reading | undefined {
+	if (digitsAndMarks.test(text)) {
+		const found = text.startsWith('+') ? readInternational(digits) : country ? readNational(digits, country) : null;
+		if (found) return { valid: true, ...found };
+	}
+	const phone = parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
+	if (!phone) return undefined;
+	const { number, nationalNumber } = phone;
+	return { valid: phone.isValid(), number, nationalNumber, country: phone.country ?? null, type: typeOf(phone) };
 }
 
 /**
@@ -133,14 +150,16 @@ function withCountryCode(digits: string, country: CountryCode | undefined): stri
  * The number in the reading that is valid, tried in this order: as it stands in the default country; 00 as the international prefix; a lost plus sign
  * (`8613800138000` in a file of another country: spreadsheets drop it). Else the first reading, valid or not.
  */
-function bestReading(text: string, digits: string, country: CountryCode | undefined): PhoneNumber | undefined {
-	const first = parse(text, country);
-	if (first?.isValid()) return first;
+function bestReading(text: string, digits: string, country: CountryCode | undefined): Reading | undefined {
+	const first = parse(text, digits, country);
+	if (first?.valid) return first;
 	const international = withCountryCode(digits, country);
-	const second = international === null ? undefined : parse(`+${international}`, undefined);
-	return second?.isValid() ? second : first;
+	const second = international === null ? undefined : parse(`+${international}`, international, undefined);
+	return second?.valid ? second : first;
 }
 
+/** Groups of digits with one space or hyphen between them: one number, with nothing to clean, no label, no note and no extension but a Chinese one. */
+const plainNumber = /^\+?\d+(?:[ -]\d+)*$/;
 const several = /\s*(?:[;,；，、|\n]|\s\/\s|\/|\s或\s?|或)\s*/;
 
 /**
@@ -148,6 +167,7 @@ const several = /\s*(?:[;,；，、|\n]|\s\/\s|\/|\s或\s?|或)\s*/;
  * slashes inside included (`212/996-1212`): it is only split where each part has seven digits or more.
  */
 export function splitPhones(raw: string): string[] {
+	if (plainNumber.test(raw)) return [raw];
 	const parts = raw.split(several).filter((part) => part !== '');
 	if (parts.length > 1 && parts.every((part) => (part.match(/\d/g)?.length ?? 0) >= 7)) return parts;
 	const one = raw.trim();
@@ -180,8 +200,17 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): Normali
 	return readPhone(raw, country);
 }
 
+/** Takes the extension off a number that is clean. */
+function splitExtension(text: string, country: string): { text: string; extension: string | null } {
+	const tail = plainNumber.test(text) ? null : extensionAtEnd.exec(text);
+	if (tail) return { text: text.slice(0, tail.index).trim(), extension: tail[1] as string };
+	const group = country === 'CN' ? chineseExtension.exec(text) : null;
+	return group ? { text: (group[1] as string).trim(), extension: group[2] as string } : { text: text.trim(), extension: null };
+}
+
 /** The way of every number but plain Chinese mobiles. */
 function readPhone(raw: string, country: string): Normalised<Phone> {
+	if (raw.length <= 100 && plainNumber.test(raw)) return readClean(raw, raw, country);
 	const typed = cleanText(raw);
 	if (typed === '' || /^[-–—.]+$/.test(typed)) return nothing;
 	if (typed.length > 100) return unusable('phone_invalid', typed);
@@ -189,22 +218,18 @@ function readPhone(raw: string, country: string): Normalised<Phone> {
 	if (scientific.test(plain)) return unusable('phone_scientific', typed);
 	if (splitPhones(plain).length > 1) return unusable('phone_several', typed);
 
-	let text = plain
+	const text = plain
 		.replace(/^tel:/i, '')
 		.replace(label, '')
 		.replace(/^'/, '')
 		.replace(noteAtEnd, '')
 		.replace(/(\d{5})\.0$/, '$1');
-	let extension: string | null = null;
-	const tail = extensionAtEnd.exec(text);
-	if (tail) {
-		extension = tail[1] as string;
-		text = text.slice(0, tail.index);
-	} else if (country === 'CN') {
-		const group = chineseExtension.exec(text);
-		if (group) [text, extension] = [group[1] as string, group[2] as string];
-	}
-	text = text.trim();
+	return readClean(text, typed, country);
+}
+
+/** Reads a number without label and note; `typed` is what a person is told of. */
+function readClean(clean: string, typed: string, country: string): Normalised<Phone> {
+	const { text, extension } = splitExtension(clean, country);
 	if (!phoneCharacters.test(text)) return unusable(/\p{L}/u.test(text) ? 'phone_letters' : 'phone_invalid', typed);
 
 	const digits = text.replace(/\D/g, '');
@@ -213,9 +238,9 @@ function readPhone(raw: string, country: string): Normalised<Phone> {
 	if (country === 'CN' && chineseShort.test(digits)) return asTyped(text, extension, 'service', problem('phone_short', { value: typed }));
 
 	const phone = bestReading(text, digits, isSupportedCountry(country) ? country : undefined);
-	if (phone?.isValid()) {
+	if (phone?.valid) {
 		if (isPlaceholder(phone.nationalNumber)) return unusable('phone_placeholder', typed);
-		return { value: { number: phone.number, valid: true, extension, country: phone.country ?? null, type: typeOf(phone) } };
+		return { value: { number: phone.number, valid: true, extension, country: phone.country, type: phone.type } };
 	}
 	if (digits.length < 5 || digits.length > 17) return unusable('phone_invalid', typed);
 	const local = digits.length <= 8 && !text.startsWith('+');

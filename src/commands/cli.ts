@@ -43,6 +43,12 @@ export function positive(text: string): number {
 	return Number(text);
 }
 
+/** A number from 0 to 100. */
+export function percentage(text: string): number {
+	if (!/^\d{1,3}(?:\.\d+)?$/.test(text) || Number(text) > 100) throw new InvalidArgumentError('');
+	return Number(text);
+}
+
 /** A comma-separated list. */
 export function list(text: string): string[] {
 	return text

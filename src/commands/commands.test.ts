@@ -197,6 +197,23 @@ describe('import and export', () => {
 		expect((await cli.run('import', 'list')).stdout).toContain('people.csv');
 	}, 90_000);
 
+	it('end what a full copy lacks up to the limit that was given', async () => {
+		const write = (text: string) => {
+			const path = join(cli.folder, 'members.csv');
+			writeFileSync(path, text);
+			return path;
+		};
+		const copy = ['--source', 'club', '--mode', 'full', '--json'];
+		await cli.run('import', write('ID,name\n1,Ann Club\n2,Bob Club\n3,Cid Club\n'), ...copy);
+		const file = write('ID,name\n1,Ann Club\n');
+		expect((await cli.run('import', file, ...copy)).json.error.code).toBe('too_many_absent');
+		expect((await cli.run('import', file, ...copy, '--max-absent-percent', '66')).json.error.code).toBe('too_many_absent');
+		for (const wrong of ['101', '-1', 'all'])
+			expect((await cli.run('import', file, '--max-absent-percent', wrong, '--json')).json.error.code).toBe('value_wrong');
+		expect(await cli.run('import', file, ...copy, '--max-absent-percent', '66.7')).toMatchObject({ code: 0, json: { unchanged: 1 } });
+		expect((await cli.run('export', '--search', 'Club', '--format', 'ndjson')).stdout.trim().split('\n')).toHaveLength(1);
+	}, 90_000);
+
 	it('say what is wrong and leave nothing half', async () => {
 		const missing = await cli.run('import', join(cli.folder, 'missing.csv'), '--json');
 		expect(missing).toMatchObject({ code: 1, json: { error: { code: 'file_unreadable' } } });

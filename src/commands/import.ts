@@ -18,6 +18,7 @@ export interface ImportFlags {
 	readonly kind?: ImportOptions['kind'];
 	readonly match?: readonly string[];
 	readonly mode?: ImportOptions['mode'];
+	readonly maxAbsentPercent?: number;
 	readonly tags?: string[];
 	readonly country?: string;
 	readonly encoding?: string;
@@ -47,8 +48,8 @@ export function parseMapping(text: string): MappedColumn[] {
 }
 
 /** The options of the command line as the import takes them; what is wrong with one is said by its name. */
-function optionsOf({ map, dryRun: _dryRun, json: _json, ...flags }: ImportFlags): ImportOptions {
-	const parsed = importOptions.safeParse({ ...flags, ...(map !== undefined && { columns: parseMapping(map) }) });
+function optionsOf({ map, maxAbsentPercent: max_absent_percent, dryRun: _dryRun, json: _json, ...flags }: ImportFlags): ImportOptions {
+	const parsed = importOptions.safeParse({ ...flags, max_absent_percent, ...(map !== undefined && { columns: parseMapping(map) }) });
 	if (parsed.success) return parsed.data;
 	const { path, message } = parsed.error.issues[0]!;
 	const reason = path[0] === 'match' ? matchRules.join(', ') : message;

@@ -4,7 +4,7 @@ import { roles } from '../platform/auth.ts';
 import { loadConfig } from '../platform/config.ts';
 import { languages } from '../platform/errors.ts';
 import { version } from '../version.ts';
-import { add, group, idArgument, list, option, positive, shared } from './cli.ts';
+import { add, group, idArgument, list, option, percentage, positive, shared } from './cli.ts';
 import type { Opened, OpenOptions } from './services.ts';
 import { inWords, language } from './terminal.ts';
 
@@ -70,6 +70,12 @@ importing
 			'zh-CN': 'delta：没有出现的行保持不变；full：文件是该来源的全部',
 			en: 'delta: absent rows stay as they are; full: the file is all that the source says',
 		}).choices(['delta', 'full']),
+	)
+	.addOption(
+		option('--max-absent-percent <percent>', {
+			'zh-CN': 'full：来源中超过百分之几的记录缺失时停止，默认 20',
+			en: 'full: stop when more than this percentage of the source is absent, 20 by default',
+		}).argParser(percentage),
 	)
 	.addOption(
 		option('--tags <tags>', { 'zh-CN': '给所有行加标签，用逗号分隔', en: 'tags for all rows, separated by commas' }).argParser(list),

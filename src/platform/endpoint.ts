@@ -73,7 +73,10 @@ type Part<S, WithIt> = [NonNullable<S>] extends [never] ? unknown : WithIt;
 /** What a caller of the typed client passes: only the parts the endpoint has. */
 export type Sent<E extends Endpoint> = Part<E['params'], { params: In<NonNullable<E['params']>> }> &
 	Part<E['query'], { query?: In<NonNullable<E['query']>> }> &
-	Part<E['body'], { body: In<NonNullable<E['body']>> }>;
+	Part<
+		E['body'],
+		undefined extends In<NonNullable<E['body']>> ? { body?: In<NonNullable<E['body']>> } : { body: In<NonNullable<E['body']>> }
+	>;
 
 /** What a caller gets back. */
 export type Replied<E extends Endpoint> = z.output<E['reply']>;

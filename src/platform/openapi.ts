@@ -68,7 +68,10 @@ function operation(name: string, endpoint: Endpoint, language: Language): Json {
 		parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query'), ...headers],
 		...(endpoint.accepts === 'file' && { requestBody: { required: true, content: file } }),
 		...(endpoint.body && {
-			requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } },
+			requestBody: {
+				required: !endpoint.body.safeParse(undefined).success,
+				content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+			},
 		}),
 		responses: {
 			[status]: { description: 'Success', ...(content && { content }) },

@@ -210,7 +210,28 @@ describe('a wrong mapping', () => {
 		expect(en).toMatchObject({ state: 'failed', error: { code: 'too_many_absent' } });
 		expect(en.error.message).toContain('66.7 %');
 		expect(zh.error.message).toContain('66.7%');
-		expect(await kit.sql("select count(*) from customers where state = 'active' and name like '_ Full'")).toEqual([{ count: 3 }]);
+		const names = () => kit.sql("select name from customers where state = 'active' and name like '_ Full' order by name");
+		expect(await names()).toHaveLength(3);
+
+		// Not imported anew: the same import goes on, with a limit that it keeps to.
+		for (const body of [{ max_absent_percent: 101 }, { limit: 90 }, 90])
+			expect([body, (await admin('POST', `/imports/${id}/resume`, body)).status]).toEqual([body, 400]);
+		for (const [body, state] of [
+			[{ max_absent_percent: 50 }, 'failed'],
+			[undefined, 'failed'],
+			[{ max_absent_percent: 70 }, 'done'],
+		] as const) {
+			expect((await admin('POST', `/imports/${id}/resume`, body)).body).toMatchObject({ state: 'queued', ...(body && { options: body }) });
+			await work('run', id);
+			expect([body, (await admin('GET', `/imports/${id}`)).body.state]).toEqual([body, state]);
+		}
+		expect((await admin('GET', `/imports/${id}`)).body).toMatchObject({ rows: 1, unchanged: 1, error: null });
+		expect(await names()).toEqual([{ name: 'A Full' }]);
+		const late = await admin('POST', `/imports/${id}/resume`, { max_absent_percent: 5 });
+		expect([late.status, late.body.code]).toEqual([409, 'import_state']);
+		expect((await admin('GET', `/imports/${id}`)).body.options.max_absent_percent).toBe(70);
+		await work('undo', (await admin('POST', `/imports/${id}/undo`)).body.id);
+		expect(await names()).toHaveLength(3);
 	});
 });
 

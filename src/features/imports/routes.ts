@@ -24,6 +24,9 @@ import { undoCounts } from './undo-queries.ts';
 
 type ImportCall = Call<Endpoint, Services> & { params: { id: number } };
 
+/** States from which an import goes on where it stands. */
+const resumable: readonly ImportState[] = ['paused', 'failed'];
+
 /** An import that this person may see: his own, or any for an administrator. */
 async function own(call: Pick<ImportCall, 'database' | 'principal'>, id: number): Promise<queries.ImportRecord> {
 	const record = await queries.findImport(call.database.owner, id);
@@ -148,7 +151,11 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return answer(call as unknown as ImportCall);
 	},
 	resumeImport: async (call) => {
-		await moveOrRefuse(call as unknown as ImportCall, ['paused', 'failed'], 'queued');
+		const record = await own(call, call.params.id);
+		const max_absent_percent = call.body?.max_absent_percent;
+		if (max_absent_percent !== undefined && resumable.includes(record.state))
+			await queries.updateImport(call.database.owner, record.id, { options: { ...record.options, max_absent_percent } });
+		await moveOrRefuse(call as unknown as ImportCall, resumable, 'queued');
 		await queue(call as unknown as ImportCall, 'imports.run', call.params.id);
 		return answer(call as unknown as ImportCall);
 	},

@@ -41,6 +41,9 @@ export type MappedColumn = z.output<typeof mappedColumn>;
 export const matchRules = ['external_id', 'email', 'phone'] as const;
 export type MatchRule = (typeof matchRules)[number];
 
+/** The limit of a full copy where none is given, in percent. */
+export const usualMaxAbsent = 20;
+
 export const importOptions = z.strictObject({
 	source: z.string().min(1).max(200).optional(),
 	columns: z.array(mappedColumn).max(1000).optional(),
@@ -221,8 +224,12 @@ export const importEndpoints = {
 		permission: run,
 		tag,
 		status: 202,
-		summary: { 'zh-CN': '继续', en: 'Resume' },
+		summary: {
+			'zh-CN': '继续；因缺失过多而停下的完整副本可提高上限',
+			en: 'Resume; a full copy that stopped because too much was absent may be given a higher limit',
+		},
 		params: idParams,
+		body: importOptions.pick({ max_absent_percent: true }).nullish(),
 		reply: importRow,
 	}),
 	cancelImport: endpoint({

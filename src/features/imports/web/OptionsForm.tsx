@@ -2,7 +2,7 @@
 import { Button, Checkbox, Collapse, Input, NativeSelect, NumberInput, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type ImportOptions, type MatchRule, matchRules } from '../schema.ts';
+import { type ImportOptions, type MatchRule, matchRules, usualMaxAbsent } from '../schema.ts';
 import classes from './imports.module.css';
 import { useImportWords } from './words.ts';
 
@@ -88,7 +88,7 @@ function MoreOptions({ options, onChange }: OptionsFormProps) {
 					min={0}
 					max={100}
 					suffix=" %"
-					value={options.max_absent_percent ?? 10}
+					value={options.max_absent_percent ?? usualMaxAbsent}
 					onChange={(value) => onChange({ max_absent_percent: typeof value === 'number' ? value : undefined })}
 				/>
 			)}

@@ -15,6 +15,7 @@ import { type ImportRow, importEndpoints } from '../schema.ts';
 import { Counts } from './Counts.tsx';
 import { ProblemRow } from './ProblemRow.tsx';
 import { importQuery, problemsQuery } from './queries.ts';
+import { ResumeFailed } from './ResumeFailed.tsx';
 import { UndoDialogue } from './UndoDialogue.tsx';
 import { useImportWords } from './words.ts';
 
@@ -36,6 +37,7 @@ export function Result({ row }: { readonly row: ImportRow }) {
 					{row.error.message}
 				</Alert>
 			)}
+			{row.state === 'failed' && <ResumeFailed row={row} />}
 			<Counts row={row} />
 			{row.indexing > 0 && (
 				<Text size="sm" c="dimmed" role="status">

@@ -1,6 +1,6 @@
 // Names of companies and other organisations: legal form, branch and bracketed region apart, and the core by which they are searched and matched.
 import { hasHan } from './han.ts';
-import { legalWords, organisationWords, personTitleWords } from './organisation_words.ts';
+import { legalWords, linkWords, organisationWords, personTitleWords } from './organisation_words.ts';
 import { surnameOf } from './surnames.ts';
 import { cleanText, fold, textLimits } from './text.ts';
 import { defineProblems, type Normalised, nothing, remember } from './value.ts';
@@ -138,6 +138,9 @@ const hanName = /^[\p{Unified_Ideograph}〇々]{2,4}$/u;
 const hangulName = /^[가-힣]{2,4}$/;
 const westernWord = /^\p{L}[\p{L}'’.-]*$/u;
 
+/** Langer's, Macy’s: what somebody has a name for, not somebody. */
+const possessive = /\p{L}['’]s(?:\s|$)/iu;
+
 /** Acme Ltd, BASF SE, ABC Co; not Juan Sa: short forms that are also family names count only in capitals or with a full stop. */
 function hasLegalEnd(text: string, words: readonly string[]): boolean {
 	const last = words.at(-1) ?? '';
@@ -161,7 +164,8 @@ export function guessKind(name: string): 'person' | 'organisation' | null {
 	}
 	if (hangulName.test(folded)) return 'person';
 	const words = latinWords(text.replace(brackets, ' '));
-	if (words.some((word) => organisationWords.latin.has(word)) || hasLegalEnd(text, words)) return 'organisation';
+	if (words.some((word) => organisationWords.latin.has(word)) || hasLegalEnd(text, words) || possessive.test(text)) return 'organisation';
+	if (words.some((word) => linkWords.has(word))) return null;
 	if (/[\d&@]/.test(text)) return /\d|&/.test(text) ? 'organisation' : null;
 	const plain = text
 		.replaceAll(',', ' ')

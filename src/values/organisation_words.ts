@@ -13,7 +13,9 @@ const latinOrganisations =
 	'inc incorporated corp corporation company llc llp ltd limited plc gmbh ag sarl srl bv nv pty pte university college school institute academy bank hospital clinic hotel restaurant cafe bistro grill ' +
 	'foundation association society council ministry department agency committee union club church museum library group holdings holding partners associates solutions technologies technology systems ' +
 	'services consulting industries enterprises logistics pharmaceuticals pharmacy studio studios store shop supermarket market markets airlines railway insurance trading manufacturing international traders ' +
-	'imports exports federation laboratory laboratories labs center centre';
+	'imports exports federation laboratory laboratories labs center centre ' +
+	'ristorante restaurante trattoria osteria pizzeria steakhouse brasserie patisserie rotisserie taqueria cantina caffe deli delicatessen diner tavern bakery brewery winery grille cuisine sushi ' +
+	'noodles barbecue bbq pizza eatery';
 
 export const organisationWords = {
 	/** Ends of (or sure words inside) a Chinese organisation's name, simplified. */
@@ -22,6 +24,9 @@ export const organisationWords = {
 	/** Words of a Western organisation's name, folded. */
 	latin: new Set(latinOrganisations.split(' ')) as ReadonlySet<string>,
 } as const;
+
+/** Words between the others that names of people do not have: taste of new orleans, chinois on main. */
+export const linkWords: ReadonlySet<string> = new Set('of on at the and from in for to'.split(' '));
 
 /** A Chinese name that ends with a form of address is a person's. */
 export const personTitleWords = /(?:先生|女士|小姐|太太|夫人|老师|医生|大夫|教授|博士|经理|总监|主任|董事长|律师|师傅|同学|同志)$/;

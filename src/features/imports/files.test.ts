@@ -50,6 +50,7 @@ describe('public data, with what is recognised alone', () => {
 			"select c.name, c.kind, c.country, r.key from customers c join source_records r on r.customer_id = c.id where r.key = 'CG-12520' limit 1",
 		);
 		expect(claire).toMatchObject({ name: 'Claire Gute', kind: 'person', country: 'US' });
+		expect(await kit.sql("select count(*) from customers where kind = 'person'")).toEqual([{ count: 792 }]);
 		expect(await kit.sql("select distinct region from customers where region in ('South', 'West', 'Central', 'East')")).toEqual([]);
 		await expectUndoAndRedo(done.import_id);
 	});
@@ -65,9 +66,9 @@ describe('public data, with what is recognised alone', () => {
 		await kit.expectSound();
 	});
 
-	test('restaurants as organisations', async (context) => {
+	test('restaurants are organisations, by the columns of the file as well as by their names', async (context) => {
 		const path = shared(context, 'dedupe/restaurant864.csv');
-		const done = await kit.run(path, null, { kind: 'organisation' });
+		const done = await kit.run(path, null);
 		expect(done).toMatchObject({ rows: 864, created: 864, refused: 0 });
 		expect(await kit.sql('select kind, count(*) from customers group by kind')).toEqual([{ kind: 'organisation', count: 864 }]);
 		const [one] = await kit.sql(
@@ -83,6 +84,7 @@ describe('public data, with what is recognised alone', () => {
 		expect(done.rows).toBe(5_000);
 		expect(done.created + done.refused).toBe(5_000);
 		expect(done.refused).toBeLessThan(20);
+		expect(await kit.sql('select distinct kind from customers')).toEqual([{ kind: 'person' }]);
 		const [one] = await kit.sql(
 			`select c.family_name, c.given_name, c.birth_date, c.city, c.region, c.postal_code, a.line1, a.line2
 			from customers c join addresses a on a.customer_id = c.id join source_records r on r.customer_id = c.id where r.key = 'R0000001'`,
@@ -189,6 +191,7 @@ describe('kinds of file', () => {
 		const done = await kit.run(name, await make());
 		expect(done).toMatchObject({ rows: 100, created: 100, refused: 0 });
 		expect(await kit.troubles(done.import_id)).toEqual([]);
+		expect(await kit.sql('select distinct kind from customers')).toEqual([{ kind: 'person' }]);
 		const [first] = await kit.sql(
 			'select name, family_name, given_name, phone, email, company, city, birth_date from customers order by id limit 1',
 		);

@@ -3,6 +3,7 @@ import type { TableFile } from '../../platform/files/types.ts';
 import { fold } from '../../values/text.ts';
 import type { AttributeDefinition } from '../customers/schema.ts';
 import { plainHeading, recognise } from './headings.ts';
+import { kindOfFile } from './kinds.ts';
 import { targets } from './mapping.ts';
 import type { ImportOptions, MappedColumn } from './schema.ts';
 
@@ -99,5 +100,6 @@ export async function proposeOptions(
 		...given,
 		columns: given.columns ?? columns.map(({ column, field }) => ({ column, field })),
 	};
+	options.kind ??= kindOfFile(columns, new Map(table.columns.map((column, index) => [column, values[index]!]))) ?? undefined;
 	return { options, columns, rows };
 }

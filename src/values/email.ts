@@ -107,10 +107,13 @@ const readDomain = remember(20_000, (typed: string): Domain => {
 	return { name, disposable: isDisposable(name), suggestion };
 });
 
+/** An address with nothing around it, in the letters that nearly all have. */
+const plainEmail = /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
 const several = /\s*[;,；，、|\n]\s*|\s+/;
 
 /** The addresses of a cell that holds more than one (`a@x.com; b@y.com`), trimmed, in order. A cell with one comes back as it is, trimmed. */
 export function splitEmails(raw: string): string[] {
+	if (plainEmail.test(raw)) return [raw];
 	const parts = raw.split(several).filter((part) => part !== '');
 	if (parts.length > 1 && parts.every((part) => part.indexOf('@') > 0)) return parts;
 	const one = raw.trim();
@@ -136,9 +139,10 @@ function unusable(code: Parameters<typeof problem>[0], value: string): Normalise
  * Errors: `email_chinese`, `email_no_at`, `email_domain`, `email_invalid`, `email_too_long`, `email_several`. Warnings: `email_typo`, `email_disposable`.
  */
 export function normaliseEmail(raw: string): Normalised<string> {
-	const text = cleanText(raw.replaceAll('＠', '@').replaceAll('﹫', '@'));
+	const plain = plainEmail.test(raw);
+	const text = plain ? raw : cleanText(raw.replaceAll('＠', '@').replaceAll('﹫', '@'));
 	if (text === '') return nothing;
-	const address = text.length > 1000 ? text : bareAddress(text.normalize('NFKC'));
+	const address = plain || text.length > 1000 ? text : bareAddress(text.normalize('NFKC'));
 	const at = address.lastIndexOf('@');
 	if (at === -1) return unusable('email_no_at', text);
 	if (address.indexOf('@') !== at && splitEmails(address).length > 1) return unusable('email_several', text);

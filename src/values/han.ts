@@ -19,28 +19,39 @@ function isCommonHan(unit: number): boolean {
 	return unit >= 0x4e00 && unit <= 0x9fff;
 }
 
+/** True for a text of such characters alone, and for an empty one. */
+export function isCommonHanOnly(text: string): boolean {
+	for (let i = 0; i < text.length; i++) if (!isCommonHan(text.charCodeAt(i))) return false;
+	return true;
+}
+
 /** True for one character (a string of one code point) that is Chinese. */
 export function isHan(character: string): boolean {
 	const unit = character.charCodeAt(0);
 	return isCommonHan(unit) || (unit >= 0x2e80 && hanPattern.test(character));
 }
 
-let simplified: Map<string, string> | undefined;
+/** The first and the last character that is looked at: the unified block and its extension A. */
+const firstCode = 0x3400;
+const lastCode = 0x9fff;
+
+let simplified: Uint16Array | undefined;
 
 /**
- * One traditional character to its simplified form. Built once from OpenCC's tables (about 60 ms): Hong Kong's variants first, the general
- * table after, followed until nothing changes (麽 → 么). Character by character and not by phrase, so that the fold of a prefix is a prefix of the fold.
+ * The simplified form of each traditional character from `firstCode` on, 0 where it is its own. Built once from OpenCC's tables (about 60 ms): Hong
+ * Kong's variants first, the general table after, followed until nothing changes (麽 → 么). Character by character and not by phrase, so that the fold
+ * of a prefix is a prefix of the fold.
  */
-function simplifiedForms(): Map<string, string> {
+function simplifiedForms(): Uint16Array {
 	if (simplified) return simplified;
 	const general = Converter({ from: 't', to: 'cn' });
 	const hongKong = Converter({ from: 'hk', to: 'cn' });
-	simplified = new Map([['羣', '群']]);
-	for (let code = 0x3400; code <= 0x9fff; code++) {
+	simplified = new Uint16Array(lastCode - firstCode + 1);
+	for (let code = firstCode; code <= lastCode; code++) {
 		const character = String.fromCharCode(code);
-		let form = character;
+		let form = character === '羣' ? '群' : character;
 		for (let round = 0; round < 3; round++) form = general(hongKong(form));
-		if (form !== character && form.length === 1) simplified.set(character, form);
+		if (form !== character && form.length === 1) simplified[code - firstCode] = form.charCodeAt(0);
 	}
 	return simplified;
 }
@@ -52,10 +63,10 @@ export function simplify(text: string): string {
 	let copied = 0;
 	for (let i = 0; i < text.length; i++) {
 		const unit = text.charCodeAt(i);
-		if (unit < 0x3400 || unit > 0x9fff) continue;
-		const form = forms.get(text[i] as string);
-		if (form === undefined) continue;
-		result += text.slice(copied, i) + form;
+		if (unit < firstCode || unit > lastCode) continue;
+		const form = forms[unit - firstCode] as number;
+		if (form === 0) continue;
+		result += text.slice(copied, i) + String.fromCharCode(form);
 		copied = i + 1;
 	}
 	return copied === 0 ? text : result + text.slice(copied);

@@ -1,6 +1,6 @@
 // Names of people: taken apart into family name, given name and titles, in Chinese and Western order, and put together again.
 import { hasHan, simplify } from './han.ts';
-import { hanOnly, readChinese, readMixed } from './name_chinese.ts';
+import { isHanOnly, readChinese, readMixed } from './name_chinese.ts';
 import { type NameOptions, type NameParts, type Parts, type PersonName, whole } from './name_parts.ts';
 import { joinWestern, readComma, readWords, wordsOf } from './name_western.ts';
 import { surnameOf } from './surnames.ts';
@@ -38,6 +38,7 @@ const problem = defineProblems({
 });
 
 /** A note inside the name: Robert (Bob) Smith, 张三（Alice）. */
+const openBracket = /[(（[【「]/;
 const bracketed = /\s*[(（[【「][^()（）[\]【】「」]*[)）\]】」]\s*/g;
 
 function hangulName(text: string): boolean {
@@ -46,14 +47,14 @@ function hangulName(text: string): boolean {
 
 /** Chooses the reader by script; a note in brackets stays in the name and out of the parts. */
 function read(text: string, options: NameOptions): Parts {
-	const bare = text.replace(bracketed, ' ').trim();
+	const bare = openBracket.test(text) ? text.replace(bracketed, ' ').trim() : text;
 	if (hasHan(bare)) {
 		const parts = readChinese(bare);
 		return bare === text ? parts : { ...parts, name: text };
 	}
 	if (hasHan(text)) return readMixed(text);
 	if (hangulName(bare)) return { ...whole(text), family_name: bare.slice(0, 1), given_name: bare.slice(1) };
-	const pieces = bare.split(/\s*,\s*/).filter((piece) => piece !== '');
+	const pieces = bare.includes(',') ? bare.split(/\s*,\s*/).filter((piece) => piece !== '') : [bare];
 	const parts = pieces.length > 1 ? readComma(pieces, whole(text)) : readWords(wordsOf(pieces[0] ?? ''), whole(text), options);
 	return bare === text ? parts : { ...parts, name: text };
 }
@@ -65,10 +66,14 @@ const placeholders = new Set(
 	),
 );
 
+/** Tells most names by their first character. */
+function hasLetter(text: string): boolean {
+	return /^[A-Za-z\u4e00-\u9fff]/.test(text) || /\p{L}/u.test(text);
+}
+
 function doubt(name: string): ValueProblem | undefined {
-	if (!/\p{L}/u.test(name))
-		return problem((name.match(/\d/g)?.length ?? 0) >= 7 ? 'name_is_contact' : 'name_without_letters', { value: name });
-	if (/[^\s@]@[^\s@]+\.[a-z]/i.test(name)) return problem('name_is_contact', { value: name });
+	if (!hasLetter(name)) return problem((name.match(/\d/g)?.length ?? 0) >= 7 ? 'name_is_contact' : 'name_without_letters', { value: name });
+	if (name.includes('@') && /[^\s@]@[^\s@]+\.[a-z]/i.test(name)) return problem('name_is_contact', { value: name });
 	if (placeholders.has(fold(name))) return problem('name_placeholder', { value: name });
 	return undefined;
 }
@@ -128,7 +133,7 @@ export function nameFromParts(typed: NameParts): Normalised<PersonName> {
 		return { value: null, problem: problem('name_too_long', { length: parts.name.length, max: textLimits.name }) };
 	}
 	const { family_name: family, given_name: given } = parts;
-	if (family && given && hanOnly.test(family) && hanOnly.test(given)) {
+	if (family && given && isHanOnly(family) && isHanOnly(given)) {
 		if (isSurname(given) && surnameOf(simplify(family)) === null)
 			return { value: parts, problem: problem('name_swapped', { family, given }) };
 	}

@@ -1,5 +1,5 @@
 // Names in Chinese characters: surname and given name, forms of address after them, and names of other peoples with a middle dot.
-import { simplify } from './han.ts';
+import { isCommonHanOnly, simplify } from './han.ts';
 import { type Parts, whole } from './name_parts.ts';
 import { surnameOf } from './surnames.ts';
 import { chineseTitleEnds, chineseTitles } from './titles.ts';
@@ -7,11 +7,16 @@ import { chineseTitleEnds, chineseTitles } from './titles.ts';
 const middleDots = /[·•・‧∙⋅●．]/;
 const middleDotsAll = /\s*[·•・‧∙⋅●．]\s*/g;
 /** Chinese characters alone. */
-export const hanOnly = /^[\p{Unified_Ideograph}〇々]+$/u;
+const hanOnly = /^[\p{Unified_Ideograph}〇々]+$/u;
 const hanWords = /^[\p{Unified_Ideograph}〇々]+(?: [\p{Unified_Ideograph}〇々]+)+$/u;
 
+/** True for a text of Chinese characters alone. */
+export function isHanOnly(text: string): boolean {
+	return text !== '' && (isCommonHanOnly(text) || hanOnly.test(text));
+}
+
 function titleAtEnd(simple: string): string | null {
-	if (!chineseTitleEnds.has(simple.slice(-1))) return null;
+	if (!chineseTitleEnds.has(simple.charAt(simple.length - 1))) return null;
 	for (const title of chineseTitles) if (simple.length > title.length && simple.endsWith(title)) return title;
 	return null;
 }
@@ -75,7 +80,7 @@ export function readMixed(text: string): Parts {
 
 /** A name that holds Chinese characters, without brackets. */
 export function readChinese(text: string): Parts {
-	if (hanOnly.test(text)) return readHan(text);
+	if (isHanOnly(text)) return readHan(text);
 	if (hanWords.test(text)) return readSpacedHan(text);
 	return middleDots.test(text) ? readDotted(text) : readMixed(text);
 }

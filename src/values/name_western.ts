@@ -4,35 +4,56 @@ import { isPinyin } from './pinyin_syllables.ts';
 import { pinyinSurnameRank } from './surnames.ts';
 import { fold } from './text.ts';
 import { commaSuffixes, dottedPrefixes, particles, westernPrefixes, westernSuffixes } from './titles.ts';
+import { remember } from './value.ts';
 
 /** Given, middle and family name and suffix with spaces between. */
 export function joinWestern(parts: NameParts): string {
 	return [parts.given_name, parts.middle_name, parts.family_name, parts.suffix].filter((part) => part).join(' ');
 }
 
-/** A word as the tables of titles know it. */
-function key(word: string): string {
-	return fold(word).replace(/[.,]/g, '');
+/** What a word of a name can be. */
+interface Word {
+	/** As the tables of titles know it. */
+	readonly key: string;
+	readonly prefix: boolean;
+	readonly suffix: boolean;
+	readonly particle: boolean;
+	readonly capitals: boolean;
+	/** In plain letters, where it can be read as pinyin from end to end, else null. */
+	readonly pinyin: string | null;
 }
 
-function isCapitals(word: string): boolean {
-	return word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-}
+// Given names and family names repeat.
+const readWord = remember(20_000, (word: string): Word => {
+	const key = fold(word).replace(/[.,]/g, '');
+	const plain = key.replace(/[-'’]/g, '');
+	return {
+		key,
+		prefix: westernPrefixes.has(key) || dottedPrefixes.has(word.toLowerCase()),
+		suffix: westernSuffixes.has(key),
+		particle: particles.has(key),
+		capitals: word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase(),
+		pinyin: isPinyin(plain) ? plain : null,
+	};
+});
+
+const isPrefix = (word: string) => readWord(word).prefix;
+const isSuffix = (word: string) => readWord(word).suffix;
+const isCapitals = (word: string) => readWord(word).capitals;
 
 /** Where the family name starts, counting its particles: Ludwig [van Beethoven], Maria [de la Cruz]. The first word is never part of it. */
 function familyStart(words: readonly string[]): number {
 	let start = words.length - 1;
-	while (start > 1 && particles.has(key(words[start - 1] as string))) start--;
+	while (start > 1 && readWord(words[start - 1] as string).particle) start--;
 	return start;
 }
 
 /** True for a name in pinyin with the family name first: all words are pinyin, and the first is a more frequent surname than the last. */
 function isPinyinFamilyFirst(words: readonly string[]): boolean {
 	if (words.length < 2 || words.length > 3) return false;
-	const plain = words.map((word) => key(word).replace(/[-'’]/g, ''));
-	const first = pinyinSurnameRank.get(plain[0] as string);
-	if (first === undefined) return false;
-	return first < (pinyinSurnameRank.get(plain.at(-1) as string) ?? Number.POSITIVE_INFINITY) && plain.every(isPinyin);
+	const plain = words.map((word) => readWord(word).pinyin);
+	const rank = (word: string | null | undefined) => pinyinSurnameRank.get(word ?? '') ?? Number.POSITIVE_INFINITY;
+	return rank(plain[0]) < rank(plain.at(-1)) && !plain.includes(null);
 }
 
 function setWestern(parts: Parts, family: string, given: readonly string[]): void {
@@ -41,13 +62,9 @@ function setWestern(parts: Parts, family: string, given: readonly string[]): voi
 	parts.middle_name = given.slice(1).join(' ') || null;
 }
 
-function isPrefix(word: string): boolean {
-	return westernPrefixes.has(key(word)) || dottedPrefixes.has(word.toLowerCase());
-}
-
 /** A piece behind a comma that is no name: Jr., PhD MBA. */
 function isSuffixPiece(piece: string): boolean {
-	return wordsOf(piece).every((word) => westernSuffixes.has(key(word)) || commaSuffixes.has(key(word)));
+	return wordsOf(piece).every((word) => isSuffix(word) || commaSuffixes.has(readWord(word).key));
 }
 
 /** Takes titles off both ends of the words and notes them; at least one word is left. */
@@ -55,7 +72,7 @@ function takeTitles(parts: Parts, words: string[]): void {
 	const prefixes: string[] = [];
 	while (words.length > 1 && isPrefix(words[0] as string)) prefixes.push(words.shift() as string);
 	const suffixes: string[] = [];
-	while (words.length > 1 && westernSuffixes.has(key(words.at(-1) as string))) suffixes.unshift(words.pop() as string);
+	while (words.length > 1 && isSuffix(words.at(-1) as string)) suffixes.unshift(words.pop() as string);
 	if (prefixes.length > 0) parts.prefix = prefixes.join(' ');
 	if (suffixes.length > 0) parts.suffix = [...suffixes, ...(parts.suffix ? [parts.suffix] : [])].join(' ');
 }

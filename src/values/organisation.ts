@@ -1,5 +1,5 @@
 // Names of companies and other organisations: legal form, branch and bracketed region apart, and the core by which they are searched and matched.
-import { hasHan } from './han.ts';
+import { hasHan, isCommonHanOnly } from './han.ts';
 import { legalWords, linkWords, organisationWords, personTitleWords } from './organisation_words.ts';
 import { surnameOf } from './surnames.ts';
 import { cleanText, fold, textLimits } from './text.ts';
@@ -113,16 +113,25 @@ const readOrganisation = remember(20_000, (name: string): OrganisationName => {
 });
 
 /**
- * Takes an organisation's name apart. The name itself stays as typed, cleaned.
+ * The name of an organisation as typed, cleaned.
  * Error: `organisation_too_long`. Warning: `organisation_without_letters`.
  */
+export function normaliseOrganisation(raw: string): Normalised<string> {
+	const value = cleanText(raw);
+	if (value === '') return nothing;
+	if (value.length > textLimits.name)
+		return { value: null, problem: problem('organisation_too_long', { length: value.length, max: textLimits.name }) };
+	// Most names show by their first character that they have letters.
+	if (/^[A-Za-z\u4e00-\u9fff]/.test(value) || /[\p{L}\p{N}]/u.test(value)) return { value };
+	return { value, problem: problem('organisation_without_letters', { value }) };
+}
+
+/** Takes an organisation's name apart. Problems as in `normaliseOrganisation`. */
 export function parseOrganisation(raw: string): Normalised<OrganisationName> {
-	const name = cleanText(raw);
-	if (name === '') return nothing;
-	if (name.length > textLimits.name)
-		return { value: null, problem: problem('organisation_too_long', { length: name.length, max: textLimits.name }) };
-	const value = readOrganisation(name);
-	return /[\p{L}\p{N}]/u.test(name) ? { value } : { value, problem: problem('organisation_without_letters', { value: name }) };
+	const { value, problem } = normaliseOrganisation(raw);
+	if (value === null) return problem ? { value, problem } : nothing;
+	const parsed = readOrganisation(value);
+	return problem ? { value: parsed, problem } : { value: parsed };
 }
 
 /** The core of an organisation's name (see `OrganisationName.core`), or '' for an empty name. */
@@ -136,6 +145,8 @@ export function organisationCore(raw: string): string {
 
 const hanName = /^[\p{Unified_Ideograph}〇々]{2,4}$/u;
 const hangulName = /^[가-힣]{2,4}$/;
+/** The shape of nearly all names in plain letters: no marks to take away. */
+const twoToFourWords = /^[A-Za-z]+(?: [A-Za-z]+){1,3}$/;
 const westernWord = /^\p{L}[\p{L}'’.-]*$/u;
 
 /** Langer's, Macy’s: what somebody has a name for, not somebody. */
@@ -155,17 +166,21 @@ export function guessKind(name: string): 'person' | 'organisation' | null {
 	const text = cleanText(name);
 	const folded = fold(text);
 	if (hasHan(folded)) {
-		const han = folded.replace(brackets, '').replace(/\s+/g, '');
+		const common = isCommonHanOnly(folded);
+		const han = common ? folded : folded.replace(brackets, '').replace(/\s+/g, '');
 		if (organisationWords.chinese.test(han)) return 'organisation';
 		if (personTitleWords.test(han)) return 'person';
-		const surname = hanName.test(han) ? surnameOf(han) : null;
+		const short = common ? han.length >= 2 && han.length <= 4 : hanName.test(han);
+		const surname = short ? surnameOf(han) : null;
 		if (surname !== null && (surname.length > 1 ? han.length <= 4 : han.length <= 3)) return 'person';
 		return /[·•・]/.test(folded) ? 'person' : null;
 	}
 	if (hangulName.test(folded)) return 'person';
-	const words = latinWords(text.replace(brackets, ' '));
+	const plainName = twoToFourWords.test(text);
+	const words = plainName ? folded.split(' ') : latinWords(text.replace(brackets, ' '));
 	if (words.some((word) => organisationWords.latin.has(word)) || hasLegalEnd(text, words) || possessive.test(text)) return 'organisation';
 	if (words.some((word) => linkWords.has(word))) return null;
+	if (plainName) return 'person';
 	if (/[\d&@]/.test(text)) return /\d|&/.test(text) ? 'organisation' : null;
 	const plain = text
 		.replaceAll(',', ' ')

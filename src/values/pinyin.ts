@@ -1,6 +1,6 @@
 // Pinyin of Chinese text: syllables, initials, and the key by which Chinese and Western names sort together. Built for a million names: everything that repeats is remembered.
 import { pinyin as readAloud } from 'pinyin-pro';
-import { isHan, simplify } from './han.ts';
+import { isCommonHanOnly, isHan, simplify } from './han.ts';
 import { surnameOf, surnameReadings } from './surnames.ts';
 import { fold } from './text.ts';
 import { remember } from './value.ts';
@@ -43,13 +43,20 @@ export interface Run {
 }
 
 const wordPattern = /[\p{Unified_Ideograph}〇々]+|(?:(?![\p{Unified_Ideograph}〇々])[\p{L}\p{N}\p{M}])+/gu;
-const commonHanOnly = /^[\u4e00-\u9fff]+$/;
 /** Marks inside a word that do not divide it: O'Brien, D’Angelo. */
 const apostrophes = /['’‘`´]/g;
+/** A name in plain Latin letters, and its words. */
+const plainName = /^[A-Za-z0-9 .,'&-]*$/;
+const plainWords = /[a-z0-9]+/g;
 
 /** Splits a text into runs of Chinese characters (simplified) and words of other scripts (folded), without spaces and punctuation. */
 export function runsOf(text: string): Run[] {
-	if (commonHanOnly.test(text)) return [{ text: simplify(text), han: true }];
+	if (text === '') return [];
+	if (isCommonHanOnly(text)) return [{ text: simplify(text), han: true }];
+	if (plainName.test(text)) {
+		const words = text.toLowerCase().replace(/'/g, '').match(plainWords) ?? [];
+		return words.map((word) => ({ text: word, han: false }));
+	}
 	const runs: Run[] = [];
 	for (const [run] of fold(text).replace(apostrophes, '').matchAll(wordPattern)) runs.push({ text: run, han: isHan(run) });
 	return runs;
@@ -87,31 +94,38 @@ export function initialsOf(text: string, reading: Reading = 'text'): string {
 
 /** The longest sort key, in UTF-16 units; what differs later than that sorts as equal. */
 const sortKeyLimit = 80;
+/** So many characters always fit into it: a syllable with its tone has seven letters at most, then comes the character, then a space. */
+const charactersThatFit = 8;
+
+/** Each character behind its syllable: 林丹 → lin2林 dan1丹. */
+function spell(characters: readonly string[], syllables: readonly string[]): string[] {
+	return characters.map((character, index) => `${syllables[index] ?? ''}${character}`);
+}
+
+const spellSurname = remember(2_000, (surname: string) => spell([...surname], readSurname(surname)).join(' '));
+const spellPhrase = remember(50_000, (phrase: string) => spell([...phrase], readPhrase(phrase)).join(' '));
+
+/** The sort key of a few common Chinese characters. */
+function shortChineseKey(text: string, reading: Reading): string {
+	const simple = simplify(text);
+	const surname = reading === 'person' ? surnameOf(simple) : null;
+	if (surname === null) return spellPhrase(simple);
+	if (surname.length === simple.length) return spellSurname(surname);
+	return `${spellSurname(surname)} ${spellPhrase(simple.slice(surname.length))}`;
+}
 
 /**
  * A key that sorts names when compared byte by byte (`collate "C"`): Chinese by pinyin, then tone, then character, so that one surname stays together; Western names by
  * folded letters, both interleaved: Lin Dan, 林丹, Linda, 刘洋. Digits come first, names of other scripts after Z. Empty for a text without letters or digits.
  */
 export function sortKey(name: string, reading: Reading = 'person'): string {
+	if (name.length <= charactersThatFit && name !== '' && isCommonHanOnly(name)) return shortChineseKey(name, reading);
 	const parts: string[] = [];
-	let length = 0;
 	for (const [index, run] of runsOf(name).entries()) {
-		if (length > sortKeyLimit) break;
-		if (!run.han) {
-			parts.push(run.text);
-			length += run.text.length + 1;
-			continue;
-		}
-		const characters = [...run.text];
-		const syllables = toned(run.text, index === 0 ? reading : 'text');
-		for (let i = 0; i < characters.length && length <= sortKeyLimit; i++) {
-			const part = `${syllables[i] ?? ''}${characters[i]}`;
-			parts.push(part);
-			length += part.length + 1;
-		}
+		if (parts.length > sortKeyLimit) break;
+		if (run.han) parts.push(...spell([...run.text], toned(run.text, index === 0 ? reading : 'text')));
+		else parts.push(run.text);
 	}
-	return parts
-		.join(' ')
-		.slice(0, sortKeyLimit)
-		.replace(/\p{Surrogate}/gu, '');
+	const key = parts.join(' ').slice(0, sortKeyLimit);
+	return key.isWellFormed() ? key : key.replace(/\p{Surrogate}/gu, '');
 }

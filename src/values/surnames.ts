@@ -17,6 +17,10 @@ const compoundSurnames: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
+const longestSurname = 5;
+/** Their first characters: most names begin with none of them. */
+const compoundHeads: ReadonlySet<string> = new Set([...compoundSurnames].map((surname) => surname[0] as string));
+
 /** Surnames of one character, simplified. */
 const singleSurnames: ReadonlySet<string> = new Set(single);
 
@@ -25,13 +29,15 @@ const singleSurnames: ReadonlySet<string> = new Set(single);
  * when something follows it or it is the whole text: 欧阳娜 → 欧阳, 司马 → 司马.
  */
 export function surnameOf(simplified: string): string | null {
-	for (const length of [5, 4, 3, 2]) {
-		if (simplified.length < length) continue;
-		const head = simplified.slice(0, length);
-		if (compoundSurnames.has(head)) return head;
-	}
 	const first = simplified[0];
-	return first !== undefined && singleSurnames.has(first) ? first : null;
+	if (first === undefined) return null;
+	if (compoundHeads.has(first)) {
+		for (let length = Math.min(longestSurname, simplified.length); length > 1; length--) {
+			const head = simplified.slice(0, length);
+			if (compoundSurnames.has(head)) return head;
+		}
+	}
+	return singleSurnames.has(first) ? first : null;
 }
 
 /**

@@ -1,5 +1,5 @@
 // Plain text as people type and paste it: cleaning what is stored, and folding what is compared.
-import { hasHan, simplify } from './han.ts';
+import { hasHan, isCommonHanOnly, simplify } from './han.ts';
 import { defineProblems, type Normalised, nothing } from './value.ts';
 
 const problem = defineProblems({
@@ -18,8 +18,20 @@ const problem = defineProblems({
 /** Length limits in UTF-16 units, by use. */
 export const textLimits = { name: 200, line: 500, note: 100_000 } as const;
 
-/** Printable ASCII with single spaces inside and none outside: nothing to clean. */
-const plainAscii = /^[!-~]+(?: [!-~]+)*$/;
+/**
+ * True for text that cleaning leaves as it is, told without a regular expression: printable ASCII, Latin letters with their accents, common Chinese
+ * characters, and single spaces inside.
+ */
+function isClean(text: string): boolean {
+	let afterSpace = true;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		const plain = (unit > 0x20 && unit < 0x7f) || (unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0xc0 && unit <= 0x24f);
+		if (!plain && (unit !== 0x20 || afterSpace)) return false;
+		afterSpace = !plain;
+	}
+	return !afterSpace;
+}
 
 // Not in this list, because they are part of what people write: U+200D and U+200C (emoji families, Persian), variation selectors, letters of
 // right-to-left scripts. In it: C0 and C1 controls but tab and line ends, soft hyphen, zero width space, word joiner, BOM, all bidi controls
@@ -59,7 +71,7 @@ function narrow(text: string): string {
  * letters and signs such as ² or ™ stay. With `lines` the line ends stay (as \n, at most one empty line in a row).
  */
 export function cleanText(raw: string, lines = false): string {
-	if (plainAscii.test(raw)) return raw;
+	if (isClean(raw)) return raw;
 	const text = narrow(raw.replace(invisible, '')).normalize('NFC');
 	if (!lines) return text.replace(/\s+/g, ' ').trim();
 	return text
@@ -114,8 +126,6 @@ const latinLetters: Readonly<Record<string, string>> = {
 const latinLettersAll = new RegExp(`[${Object.keys(latinLetters).join('')}]`, 'g');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
 const ascii = /^[\u0000-\u007f]*$/;
-/** Chinese characters alone: no case, no accents. */
-const commonHanOnly = /^[\u4e00-\u9fff]*$/;
 
 /**
  * The form in which texts are compared: compatibility forms resolved (NFKC), lower case, Latin accents removed (é → e, ß → ss, ø → o), simplified Chinese.
@@ -123,7 +133,8 @@ const commonHanOnly = /^[\u4e00-\u9fff]*$/;
  */
 export function fold(text: string): string {
 	if (ascii.test(text)) return text.toLowerCase();
-	if (commonHanOnly.test(text)) return simplify(text);
+	// Chinese characters alone: no case, no accents.
+	if (isCommonHanOnly(text)) return simplify(text);
 	const lower = text
 		.replace(/\p{Surrogate}/gu, '')
 		.normalize('NFKC')

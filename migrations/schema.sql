@@ -1705,44 +1705,45 @@ $function$
 
 CREATE OR REPLACE FUNCTION public.customer_stated_since(ids bigint[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS TABLE(root bigint, source_id integer, key text, unit text, since timestamp with time zone)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
-with member as materialized (
-    select id as root, id from unnest(ids) as wanted (id)
-    union all
-    select golden_id, id from customers where golden_id = any (ids) and golden_id <> id
-),
-record as materialized (
-    select m.root, r.id, r.source_id, r.key, r.content, r.stated_at, r.recorded_at, s.trust, s.kind = 'manual' as pinned,
-        row_number() over (partition by m.root, r.source_id, r.key order by r.stated_at desc, r.recorded_at desc, r.content_hash) as age
-    from member m
-    join assignments a on a.customer_id = m.id
-    join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
-    join sources s on s.id = r.source_id
-    where r.content is not null
-        and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
-),
-version as (
-    select r.root, r.source_id, r.key, r.pinned, r.trust, r.stated_at, r.age, u.key as unit, u.value,
-        first_value(u.value) over same as newest, row_number() over same as place
-    from record r
-    cross join lateral jsonb_each(r.content) u
-    where u.key not in ('contact_points', 'addresses', 'tags', 'denied') and u.value <> 'null'::jsonb
-    window same as (partition by r.root, r.source_id, r.key, u.key order by r.age)
-),
-stretch as (
-    select *, sum((value <> newest or place <> age)::int) over (partition by root, source_id, key, unit order by age) as breaks
-    from version
-),
-stated as (
-    select root, source_id, key, pinned, trust, unit, newest as value, min(stated_at) as since
-    from stretch
-    where breaks = 0
-    group by root, source_id, key, pinned, trust, unit, newest
+#variable_conflict use_column
+begin
+return query
+select w.id, t.source_id, t.key, t.unit, t.since
+from unnest(ids) as w (id)
+cross join lateral (with said as materialized (
+    select v.source_id, v.key, s.kind = 'manual' as pinned, s.trust, v.versions[1] as content, v.times[1] as stated_at, v.versions, v.times
+    from (
+        select r.source_id, r.key,
+            array_agg(r.content order by r.stated_at desc, r.recorded_at desc, r.content_hash) as versions,
+            array_agg(r.stated_at order by r.stated_at desc, r.recorded_at desc, r.content_hash) as times
+        from (select w.id union all select m.id from customers m where m.golden_id = w.id and m.golden_id <> m.id) member
+        join assignments a on a.customer_id = member.id
+        join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
+        where r.content is not null
+            and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
+        group by r.source_id, r.key
+    ) v
+    join sources s on s.id = v.source_id
 )
-select root, source_id, key, unit, since from stated
+    select s.source_id, s.key, s.pinned, s.trust, u.key as unit, u.value,
+        case when cardinality(s.versions) = 1 then s.stated_at else s.times[(
+            -- Up to the version that said otherwise, or nothing.
+            select coalesce(min(n), cardinality(s.versions) + 1) - 1
+            from generate_subscripts(s.versions, 1) n
+            where s.versions[n]->u.key is distinct from u.value
+        )] end as since
+    from said s
+    cross join lateral jsonb_each(s.content) u
+    where u.key not in ('contact_points', 'addresses', 'tags', 'denied') and u.value <> 'null'::jsonb) t;
+end
 $function$
 ;
 
@@ -1769,123 +1770,107 @@ $function$
 
 CREATE OR REPLACE FUNCTION public.golden_customers(ids bigint[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS TABLE(customer_id bigint, statements bigint, units jsonb, attributes jsonb, contact_points jsonb, addresses jsonb, tags text[])
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
-with member as materialized (
-    select id as root, id from unnest(ids) as wanted (id)
-    union all
-    select golden_id, id from customers where golden_id = any (ids) and golden_id <> id
-),
-record as materialized (
-    select m.root, r.id, r.source_id, r.key, r.content, r.stated_at, r.recorded_at, s.trust, s.kind = 'manual' as pinned,
-        row_number() over (partition by m.root, r.source_id, r.key order by r.stated_at desc, r.recorded_at desc, r.content_hash) as age
-    from member m
-    join assignments a on a.customer_id = m.id
-    join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
-    join sources s on s.id = r.source_id
-    where r.content is not null
-        and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
-),
-denied as materialized (
-    select r.root, d.key as unit, v.value
-    from record r
-    cross join lateral jsonb_each(r.content->'denied') d
-    cross join lateral jsonb_array_elements(d.value) v
-    where r.age = 1 and r.content ? 'denied'
-),
-version as (
-    select r.root, r.source_id, r.key, r.pinned, r.trust, r.stated_at, r.age, u.key as unit, u.value,
-        first_value(u.value) over same as newest, row_number() over same as place
-    from record r
-    cross join lateral jsonb_each(r.content) u
-    where u.key not in ('contact_points', 'addresses', 'tags', 'denied') and u.value <> 'null'::jsonb
-    window same as (partition by r.root, r.source_id, r.key, u.key order by r.age)
-),
-stretch as (
-    select *, sum((value <> newest or place <> age)::int) over (partition by root, source_id, key, unit order by age) as breaks
-    from version
-),
-stated as (
-    select root, source_id, key, pinned, trust, unit, newest as value, min(stated_at) as since
-    from stretch
-    where breaks = 0
-    group by root, source_id, key, pinned, trust, unit, newest
-),
-winner as (
-    select distinct on (root, unit) root, unit, value
-    from stated s
-    where pinned or not exists (select from denied d where d.root = s.root and d.unit = s.unit and d.value = s.value)
-    order by root, unit, pinned desc, trust desc, since desc,
-        case jsonb_typeof(value) when 'object' then (select count(*) from jsonb_object_keys(value)) else 1 end desc, md5(value::text)
-),
-scalar as (
-    select root,
-        jsonb_object_agg(unit, value) filter (where unit not like 'attributes.%') as units,
-        jsonb_object_agg(substr(unit, 12), value) filter (where unit like 'attributes.%') as attributes
-    from winner
-    group by root
-),
-point as (
-    select distinct on (r.root, p.value->>'kind', p.value->>'value')
-        r.root, p.value->>'kind' as kind, p.value->>'value' as value, p.value->>'label' as label,
-        r.pinned, r.trust, r.stated_at, p.ordinality, coalesce((p.value->>'is_primary')::boolean, false) as wants_first
-    from record r
-    cross join lateral jsonb_array_elements(r.content->'contact_points') with ordinality p
-    where r.age = 1
-        and (r.pinned or not exists (
-            select from denied d
-            where d.root = r.root and d.unit = 'contact_points' and d.value #>> '{}' = (p.value->>'kind') || ':' || (p.value->>'value')))
-    order by r.root, p.value->>'kind', p.value->>'value', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality, p.value::text
-),
-ranked_point as (
-    select *, row_number() over (partition by root, kind
-        order by (pinned and wants_first) desc, pinned desc, trust desc, wants_first desc, stated_at desc, ordinality, value) = 1 as is_primary
-    from point
-),
-points as (
-    select root, jsonb_agg(jsonb_build_object('kind', kind, 'value', value, 'label', label, 'is_primary', is_primary) order by kind, is_primary desc, value) as list
-    from ranked_point
-    group by root
-),
-place as (
-    select distinct on (r.root, p.value->>'key')
-        r.root, p.value->>'key' as key, p.value - 'is_primary' as value,
-        r.pinned, r.trust, r.stated_at, p.ordinality, coalesce((p.value->>'is_primary')::boolean, false) as wants_first
-    from record r
-    cross join lateral jsonb_array_elements(r.content->'addresses') with ordinality p
-    where r.age = 1
-        and (r.pinned or not exists (
-            select from denied d where d.root = r.root and d.unit = 'addresses' and d.value #>> '{}' = p.value->>'key'))
-    order by r.root, p.value->>'key', r.pinned desc, r.trust desc, r.stated_at desc, (p.value->>'label') is null, p.ordinality, p.value::text
-),
-ranked_place as (
-    select *, row_number() over (partition by root
-        order by (pinned and wants_first) desc, pinned desc, trust desc, wants_first desc, stated_at desc, ordinality, key) = 1 as is_primary
-    from place
-),
-places as (
-    select root, jsonb_agg(value || jsonb_build_object('is_primary', is_primary) order by is_primary desc, key) as list
-    from ranked_place
-    group by root
-),
-tagged as (
-    -- Collation "C": the order in which statements are written (statement.ts), whatever the database was made with.
-    select r.root, array_agg(distinct (t.value #>> '{}') collate "C" order by (t.value #>> '{}') collate "C") as list
-    from record r
-    cross join lateral jsonb_array_elements(r.content->'tags') t
-    where r.age = 1
-        and (r.pinned or not exists (select from denied d where d.root = r.root and d.unit = 'tags' and d.value = t.value))
-    group by r.root
-)
-select w.id, (select count(*) from record r where r.root = w.id), coalesce(s.units, '{}'), coalesce(s.attributes, '{}'),
-    coalesce(p.list, '[]'), coalesce(a.list, '[]'), coalesce(t.list, '{}')
+#variable_conflict use_column
+begin
+return query
+select w.id, g.statements, coalesce(g.units, '{}'), coalesce(g.attributes, '{}'), coalesce(g.points, '[]'), coalesce(g.places, '[]'), coalesce(g.tags, '{}')
 from unnest(ids) as w (id)
-left join scalar s on s.root = w.id
-left join points p on p.root = w.id
-left join places a on a.root = w.id
-left join tagged t on t.root = w.id
+cross join lateral (
+    with said as materialized (
+    select v.source_id, v.key, s.kind = 'manual' as pinned, s.trust, v.versions[1] as content, v.times[1] as stated_at, v.versions, v.times
+    from (
+        select r.source_id, r.key,
+            array_agg(r.content order by r.stated_at desc, r.recorded_at desc, r.content_hash) as versions,
+            array_agg(r.stated_at order by r.stated_at desc, r.recorded_at desc, r.content_hash) as times
+        from (select w.id union all select m.id from customers m where m.golden_id = w.id and m.golden_id <> m.id) member
+        join assignments a on a.customer_id = member.id
+        join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
+        where r.content is not null
+            and case when as_of is null then a.valid_to is null else a.valid_from <= as_of and (a.valid_to is null or a.valid_to > as_of) end
+        group by r.source_id, r.key
+    ) v
+    join sources s on s.id = v.source_id
+),
+    denied as materialized (select jsonb_agg(s.content->'denied') as list from said s where s.content ? 'denied')
+    select scalar.units, scalar.attributes,
+        (select coalesce(sum(cardinality(s.versions)), 0) from said s) as statements,
+        (
+            select jsonb_agg(jsonb_build_object('kind', kind, 'value', value, 'label', label, 'is_primary', place = 1) order by kind, place = 1 desc, value)
+            from (
+                select *, row_number() over (partition by kind order by
+                    (pinned and wants_first) desc, pinned desc, trust desc, wants_first desc, stated_at desc, ordinality, kind, value) as place
+                from (
+                    select distinct on ((p.value->>'kind') collate "C", (p.value->>'value') collate "C") (p.value->>'kind') collate "C" as kind,(p.value->>'value') collate "C" as value, p.value->>'label' as label,
+                        s.pinned, s.trust, s.stated_at, p.ordinality, coalesce((p.value->>'is_primary')::boolean, false) as wants_first
+                    from said s
+                    cross join denied d
+                    cross join lateral jsonb_array_elements(s.content->'contact_points') with ordinality p
+                    where (s.pinned or d.list is null or not exists (
+                        select from jsonb_array_elements(d.list) l cross join lateral jsonb_array_elements(l->'contact_points') v where v #>> '{}' = (p.value->>'kind') || ':' || (p.value->>'value')))
+                    order by (p.value->>'kind') collate "C", (p.value->>'value') collate "C", s.pinned desc, s.trust desc, s.stated_at desc, p.value->>'label' is null, p.ordinality, p.value
+                ) member
+            ) ranked
+        ) as points,
+        (
+            select jsonb_agg(value || jsonb_build_object('is_primary', place = 1) order by place = 1 desc, key)
+            from (
+                select *, row_number() over (order by
+                    (pinned and wants_first) desc, pinned desc, trust desc, wants_first desc, stated_at desc, ordinality, key) as place
+                from (
+                    select distinct on ((p.value->>'key') collate "C") (p.value->>'key') collate "C" as key, p.value - 'is_primary' as value,
+                        s.pinned, s.trust, s.stated_at, p.ordinality, coalesce((p.value->>'is_primary')::boolean, false) as wants_first
+                    from said s
+                    cross join denied d
+                    cross join lateral jsonb_array_elements(s.content->'addresses') with ordinality p
+                    where (s.pinned or d.list is null or not exists (
+                        select from jsonb_array_elements(d.list) l cross join lateral jsonb_array_elements(l->'addresses') v where v #>> '{}' = p.value->>'key'))
+                    order by (p.value->>'key') collate "C", s.pinned desc, s.trust desc, s.stated_at desc, p.value->>'label' is null, p.ordinality, p.value
+                ) member
+            ) ranked
+        ) as places,
+        (
+            -- In the order in which statements are written (statement.ts).
+            select array_agg(distinct (t.value #>> '{}') collate "C" order by (t.value #>> '{}') collate "C")
+            from said s
+            cross join denied d
+            cross join lateral jsonb_array_elements(s.content->'tags') t
+            where (s.pinned or d.list is null or not exists (
+                        select from jsonb_array_elements(d.list) l cross join lateral jsonb_array_elements(l->'tags') v where v = t.value))
+        ) as tags
+    from (
+        -- Of several values under one key jsonb_object_agg keeps the last.
+        select jsonb_object_agg(unit, value order by pinned, trust, since, parts, hash desc) filter (where unit not like 'attributes.%') as units,
+            jsonb_object_agg(substr(unit, 12), value order by pinned, trust, since, parts, hash desc) filter (where unit like 'attributes.%') as attributes
+        from (
+            select s.*, md5(s.value::text) collate "C" as hash,
+                case jsonb_typeof(s.value) when 'object' then (select count(*) from jsonb_object_keys(s.value)) else 1 end as parts
+            from denied d
+            cross join (
+    select s.source_id, s.key, s.pinned, s.trust, u.key as unit, u.value,
+        case when cardinality(s.versions) = 1 then s.stated_at else s.times[(
+            -- Up to the version that said otherwise, or nothing.
+            select coalesce(min(n), cardinality(s.versions) + 1) - 1
+            from generate_subscripts(s.versions, 1) n
+            where s.versions[n]->u.key is distinct from u.value
+        )] end as since
+    from said s
+    cross join lateral jsonb_each(s.content) u
+    where u.key not in ('contact_points', 'addresses', 'tags', 'denied') and u.value <> 'null'::jsonb
+            ) s
+            where (s.pinned or d.list is null or not exists (
+                        select from jsonb_array_elements(d.list) l cross join lateral jsonb_array_elements(l->s.unit) v where v = s.value))
+        ) candidate
+    ) scalar
+) g;
+end
 $function$
 ;
 
@@ -1894,18 +1879,22 @@ CREATE OR REPLACE FUNCTION public.recompute_customers(ids bigint[], by_user bigi
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 begin
     perform from customers where id = any (ids) order by id for update;
     return query
-    with golden as materialized (
-        select g.*, c.scope_id, c.owner_id, c.state as state_before
-        from golden_customers(ids) g
-        join customers c on c.id = g.customer_id
-        where c.state in ('active', 'withdrawn', 'deleted')
-    ),
-    next as materialized (
-        select g.customer_id, g.statements, g.units->'name'->>'name' as name,
+    with next as materialized (
+        select g.customer_id as id, g.contact_points, g.addresses,
+            case
+                when c.state = 'active' and g.statements = 0 then 'withdrawn'
+                when c.state = 'withdrawn' and g.statements > 0 then 'active'
+                else c.state
+            end as state,
+            g.units->'name'->>'name' as name,
             g.units->'name'->>'family_name' as family_name,
             g.units->'name'->>'given_name' as given_name,
             g.units->'name'->>'middle_name' as middle_name,
@@ -1928,81 +1917,96 @@ begin
             g.addresses->0->>'postal_code' as postal_code,
             g.addresses->0->>'country' as country,
             g.tags,
-            g.attributes
-        from golden g
+            g.attributes,
+            g.contact_points is distinct from (
+                select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'value', o.value, 'label', o.label, 'is_primary', o.is_primary)
+                    order by o.kind collate "C", o.is_primary desc, o.value), '[]')
+                from contact_points o where o.customer_id = g.customer_id
+            ) as new_points,
+            -- The key of an address tells its parts.
+            (select jsonb_object_agg(p->>'key', jsonb_build_array(p->'label', p->'is_primary')) from jsonb_array_elements(g.addresses) p) is distinct from (
+                select jsonb_object_agg(o.key, jsonb_build_array(o.label, o.is_primary)) from addresses o where o.customer_id = g.customer_id
+            ) as new_places
+        from golden_customers(ids) g
+        cross join lateral (select state from customers where id = g.customer_id and state in ('active', 'withdrawn', 'deleted') offset 0) c
     ),
-    new_point as materialized (
-        select g.customer_id, p.value->>'kind' as kind, p.value->>'value' as value, p.value->>'label' as label,
-            (p.value->>'is_primary')::boolean as is_primary, g.scope_id, g.owner_id
-        from golden g cross join lateral jsonb_array_elements(g.contact_points) p
+    differs as materialized (
+        select n.*, c.version, c.updated_at, c.scope_id, c.owner_id, i.image
+        from next n
+        cross join lateral (select * from customers where id = n.id offset 0) c
+        cross join lateral (
+            select case when c.state is distinct from n.state then jsonb_build_object('state', c.state) else '{}' end
+                || case when c.name is distinct from n.name then jsonb_build_object('name', c.name) else '{}' end
+                || case when c.family_name is distinct from n.family_name then jsonb_build_object('family_name', c.family_name) else '{}' end
+                || case when c.given_name is distinct from n.given_name then jsonb_build_object('given_name', c.given_name) else '{}' end
+                || case when c.middle_name is distinct from n.middle_name then jsonb_build_object('middle_name', c.middle_name) else '{}' end
+                || case when c.name_prefix is distinct from n.name_prefix then jsonb_build_object('name_prefix', c.name_prefix) else '{}' end
+                || case when c.name_suffix is distinct from n.name_suffix then jsonb_build_object('name_suffix', c.name_suffix) else '{}' end
+                || case when c.company is distinct from n.company then jsonb_build_object('company', c.company) else '{}' end
+                || case when c.job_title is distinct from n.job_title then jsonb_build_object('job_title', c.job_title) else '{}' end
+                || case when c.lifecycle_stage is distinct from n.lifecycle_stage then jsonb_build_object('lifecycle_stage', c.lifecycle_stage) else '{}' end
+                || case when c.gender is distinct from n.gender then jsonb_build_object('gender', c.gender) else '{}' end
+                || case when c.birth_date is distinct from n.birth_date then jsonb_build_object('birth_date', c.birth_date) else '{}' end
+                || case when c.language is distinct from n.language then jsonb_build_object('language', c.language) else '{}' end
+                || case when c.industry is distinct from n.industry then jsonb_build_object('industry', c.industry) else '{}' end
+                || case when c.tax_id is distinct from n.tax_id then jsonb_build_object('tax_id', c.tax_id) else '{}' end
+                || case when c.sort_name is distinct from n.sort_name then jsonb_build_object('sort_name', c.sort_name) else '{}' end
+                || case when c.kind is distinct from n.kind then jsonb_build_object('kind', c.kind) else '{}' end
+                || case when c.email is distinct from n.email then jsonb_build_object('email', c.email) else '{}' end
+                || case when c.phone is distinct from n.phone then jsonb_build_object('phone', c.phone) else '{}' end
+                || case when c.city is distinct from n.city then jsonb_build_object('city', c.city) else '{}' end
+                || case when c.region is distinct from n.region then jsonb_build_object('region', c.region) else '{}' end
+                || case when c.postal_code is distinct from n.postal_code then jsonb_build_object('postal_code', c.postal_code) else '{}' end
+                || case when c.country is distinct from n.country then jsonb_build_object('country', c.country) else '{}' end
+                || case when c.tags is distinct from n.tags then jsonb_build_object('tags', c.tags) else '{}' end
+                || case when c.attributes is distinct from n.attributes then jsonb_build_object('attributes', c.attributes) else '{}' end
+                -- The sets stand in tables of their own and their earlier members in the statements: here, that they changed.
+                || case when n.new_points then '{"contact_points": null}' else '{}'::jsonb end
+                || case when n.new_places then '{"addresses": null}' else '{}'::jsonb end as image
+        offset 0) i
+        where i.image <> '{}'
     ),
     point_gone as (
-        delete from contact_points o using golden g
-        where o.customer_id = g.customer_id
-            and not exists (select from new_point n where n.customer_id = o.customer_id and n.kind = o.kind and n.value = o.value)
-        returning o.customer_id
+        delete from contact_points o using differs d
+        where d.new_points and o.customer_id = d.id
+            and not exists (select from jsonb_array_elements(d.contact_points) p where p->>'kind' = o.kind and p->>'value' = o.value)
     ),
     point_put as (
         insert into contact_points as o (customer_id, kind, value, label, is_primary, scope_id, owner_id)
-        select * from new_point
+        select d.id, p->>'kind', p->>'value', p->>'label', (p->>'is_primary')::boolean, d.scope_id, d.owner_id
+        from differs d cross join lateral jsonb_array_elements(d.contact_points) p
+        where d.new_points
         on conflict (customer_id, kind, value) do update set label = excluded.label, is_primary = excluded.is_primary
         where (o.label, o.is_primary) is distinct from (excluded.label, excluded.is_primary)
-        returning o.customer_id
-    ),
-    new_place as materialized (
-        select g.customer_id, (p.value->>'key')::uuid as key, p.value->>'label' as label, p.value->>'line1' as line1, p.value->>'line2' as line2,
-            p.value->>'city' as city, p.value->>'region' as region, p.value->>'postal_code' as postal_code, p.value->>'country' as country,
-            (p.value->>'is_primary')::boolean as is_primary, g.scope_id, g.owner_id
-        from golden g cross join lateral jsonb_array_elements(g.addresses) p
     ),
     place_gone as (
-        delete from addresses o using golden g
-        where o.customer_id = g.customer_id
-            and not exists (select from new_place n where n.customer_id = o.customer_id and n.key = o.key)
-        returning o.customer_id
+        delete from addresses o using differs d
+        where d.new_places and o.customer_id = d.id
+            and not exists (select from jsonb_array_elements(d.addresses) p where (p->>'key')::uuid = o.key)
     ),
     place_put as (
         insert into addresses as o (customer_id, key, label, line1, line2, city, region, postal_code, country, is_primary, scope_id, owner_id)
-        select * from new_place
+        select d.id, (p->>'key')::uuid, p->>'label', p->>'line1', p->>'line2', p->>'city', p->>'region', p->>'postal_code', p->>'country',
+            (p->>'is_primary')::boolean, d.scope_id, d.owner_id
+        from differs d cross join lateral jsonb_array_elements(d.addresses) p
+        where d.new_places
         on conflict (customer_id, key) do update set label = excluded.label, is_primary = excluded.is_primary
         where (o.label, o.is_primary) is distinct from (excluded.label, excluded.is_primary)
-        returning o.customer_id
-    ),
-    touched as (
-        select customer_id, 'contact_points' as unit from point_gone union select customer_id, 'contact_points' from point_put
-        union select customer_id, 'addresses' from place_gone union select customer_id, 'addresses' from place_put
-    ),
-    before as materialized (
-        select c.* from customers c join golden g on g.customer_id = c.id
-    ),
-    changed as (
-        update customers c
-        set name = n.name, family_name = n.family_name, given_name = n.given_name, middle_name = n.middle_name, name_prefix = n.name_prefix, name_suffix = n.name_suffix, company = n.company, job_title = n.job_title, lifecycle_stage = n.lifecycle_stage, gender = n.gender, birth_date = n.birth_date, language = n.language, industry = n.industry, tax_id = n.tax_id, sort_name = n.sort_name, kind = n.kind, email = n.email, phone = n.phone, city = n.city, region = n.region, postal_code = n.postal_code, country = n.country, tags = n.tags, attributes = n.attributes,
-            version = c.version + 1,
-            updated_at = greatest(now(), c.updated_at),
-            state = case when c.state = 'active' and n.statements = 0 then 'withdrawn' when c.state = 'withdrawn' and n.statements > 0 then 'active' else c.state end
-        from next n
-        where c.id = n.customer_id
-            and ((c.name, c.family_name, c.given_name, c.middle_name, c.name_prefix, c.name_suffix, c.company, c.job_title, c.lifecycle_stage, c.gender, c.birth_date, c.language, c.industry, c.tax_id, c.sort_name, c.kind, c.email, c.phone, c.city, c.region, c.postal_code, c.country, c.tags, c.attributes) is distinct from (n.name, n.family_name, n.given_name, n.middle_name, n.name_prefix, n.name_suffix, n.company, n.job_title, n.lifecycle_stage, n.gender, n.birth_date, n.language, n.industry, n.tax_id, n.sort_name, n.kind, n.email, n.phone, n.city, n.region, n.postal_code, n.country, n.tags, n.attributes)
-                or c.id in (select customer_id from touched)
-                or c.state = 'active' and n.statements = 0
-                or c.state = 'withdrawn' and n.statements > 0)
-        returning c.*
     ),
     remembered as (
         insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-        select b.id, 'customer', b.id, b.updated_at,
-            jsonb_build_object('version', b.version, 'values', (
-                select coalesce(jsonb_object_agg(o.key, o.value), '{}')
-                from jsonb_each(to_jsonb(b)) o
-                where o.key not in ('version', 'updated_at', 'valid_from') and o.value is distinct from to_jsonb(c)->o.key)
-                -- The sets stand in tables of their own and their earlier members in the statements: here, that they changed.
-                || (select coalesce(jsonb_object_agg(t.unit, null), '{}') from touched t where t.customer_id = b.id)),
-            by_user, b.scope_id, b.owner_id
-        from before b join changed c on c.id = b.id
-        where b.version > 0
+        select d.id, 'customer', d.id, d.updated_at, jsonb_build_object('version', d.version, 'values', d.image), by_user, d.scope_id, d.owner_id
+        from differs d
+        where d.version > 0
+    ),
+    changed as (
+        update customers c
+        set state = d.state, name = d.name, family_name = d.family_name, given_name = d.given_name, middle_name = d.middle_name, name_prefix = d.name_prefix, name_suffix = d.name_suffix, company = d.company, job_title = d.job_title, lifecycle_stage = d.lifecycle_stage, gender = d.gender, birth_date = d.birth_date, language = d.language, industry = d.industry, tax_id = d.tax_id, sort_name = d.sort_name, kind = d.kind, email = d.email, phone = d.phone, city = d.city, region = d.region, postal_code = d.postal_code, country = d.country, tags = d.tags, attributes = d.attributes, version = c.version + 1, updated_at = greatest(now(), c.updated_at)
+        from differs d
+        where c.id = d.id
+        returning c.id
     )
-    select id from changed;
+    select c.id from changed c;
 end
 $function$
 ;

@@ -272,3 +272,25 @@ test('a thousand customers computed at once come out as one by one', async () =>
 	expect(await t.rows('select recompute_customers($1) as id', [ids])).toHaveLength(ids.length);
 	expect(await t.rows('select recompute_customers($1) as id', [[...ids].reverse()])).toEqual([]);
 });
+
+test('nothing is read whole, so one customer among a million costs what one among ten does', async () => {
+	const ids = (await t.rows<{ id: number }>('select id from customers order by id')).map(({ id }) => id);
+	const client = await t.services.database.owner.connect();
+	try {
+		for (const some of [ids.slice(0, 1), ids]) {
+			await client.query('begin');
+			// Something to store for each of the tables.
+			await client.query("update customers set company = 'Other' where id = any ($1)", [some]);
+			await client.query('delete from contact_points');
+			await client.query('delete from addresses');
+			const before = 'select relname, seq_scan::int from pg_stat_xact_user_tables order by 1';
+			const { rows: read } = await client.query(before);
+			expect((await client.query('select recompute_customers($1) as id', [some])).rows.length).toBe(some.length);
+			await client.query('select * from customer_stated_since($1)', [some]);
+			expect((await client.query(before)).rows).toEqual(read);
+			await client.query('rollback');
+		}
+	} finally {
+		client.release();
+	}
+});

@@ -141,13 +141,15 @@ export interface RangesDone {
  */
 export async function writeFresh(client: pg.PoolClient, { whole, part }: RangesDone): Promise<void> {
 	await client.query(`set local work_mem = '128MB'`);
-	await client.query('insert into lookup_tokens (customer_id, tokens) select customer_id, tokens from fresh_tokens on conflict do nothing');
+	// Who has no entry in lookup_tokens has no look-up rows either, so they need no "on conflict", which looks into the index twice.
 	await client.query(
-		`insert into lookup (token, customer_id, scope_id, owner_id)
+		`with added as (
+			insert into lookup_tokens (customer_id, tokens) select customer_id, tokens from fresh_tokens on conflict do nothing returning customer_id, tokens
+		)
+		insert into lookup (token, customer_id, scope_id, owner_id)
 		select t.token, t.customer_id, c.scope_id, c.owner_id
-		from (select customer_id, unnest(tokens) collate "C" as token from fresh_tokens) t join customers c on c.id = t.customer_id
-		order by t.token, t.customer_id
-		on conflict do nothing`,
+		from (select customer_id, unnest(tokens) collate "C" as token from added) t join customers c on c.id = t.customer_id
+		order by t.token, t.customer_id`,
 	);
 	await client.query('delete from index_ranges where id = any ($1)', [whole]);
 	if (part) await client.query('update index_ranges set first_id = $2 where id = $1', [part.id, part.first_id]);

@@ -63,7 +63,7 @@ order by s."row", c.state = 'active' desc, v.content_hash is null, l.customer_id
 const candidateSql = `
 create temp table candidate on commit drop as
 select distinct s."row", s.key, m.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name, coalesce(g.sort_name <> s.sort_name, false) as other_name
-from staging s
+from (select * from staging where $1 > 0) s
 cross join lateral unnest(s.match) with ordinality m (token, place)
 cross join lateral (select customer_id from lookup where token = m.token and customer_id <= $1 offset 0) l
 cross join lateral (select golden_id from customers where id = l.customer_id offset 0) c
@@ -93,7 +93,9 @@ claimed as materialized (
 ),
 matched as (
 	select m."row", m.id, m.state from claimed m join (select id, min(key) <> max(key) as shared from claimed group by id) n using (id)
-	where not (m.other_name and (n.shared or exists (select from source_records r where r.customer_id = m.id and r.import_id = $2 and r.key <> m.key)))
+	-- Without the barrier the planner, whose statistics know little of a running import, goes through all its records for every row.
+	where not (m.other_name and (n.shared or exists (
+		select from (select import_id, key from source_records where customer_id = m.id offset 0) r where r.import_id = $2 and r.key <> m.key)))
 ),
 named as (
 	select s."row", s.key, s.content_hash, s.stated_at, s.customer_id as own_id, s.record_id,

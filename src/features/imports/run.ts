@@ -23,8 +23,8 @@ import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
 import type { RowTrouble, StagedBatch } from './staged.ts';
 
-/** Rows applied in one transaction: enough that sorted insertion into the indexes pays, few enough that two batches fit in 100 MB. */
-const batchRows = 15_000;
+/** Rows applied in one transaction: enough that its fixed cost (staging tables, plans) does not show, few enough that two batches fit in 50 MB. */
+const batchRows = 10_000;
 export interface ImportCounts {
 	readonly rows: number;
 	readonly created: number;
@@ -144,7 +144,7 @@ export interface RunOptions {
 	readonly from?: readonly ImportState[];
 	/** Waits for another process that is still at this import, instead of refusing. */
 	readonly wait?: boolean;
-	/** Rows applied in one transaction, about; 15,000 when left out. */
+	/** Rows applied in one transaction, about; 10,000 when left out. */
 	readonly batchRows?: number;
 }
 

@@ -1,13 +1,13 @@
 // From what was typed or read to the content of a statement: every value cleaned, the raw one kept where cleaning changed it. Pure.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Words } from '../../platform/errors.ts';
-import { normaliseAddress } from '../../values/address.ts';
+import { type Address, normaliseAddress } from '../../values/address.ts';
 import { isCurrencyCode, normaliseBoolean, normaliseMoney, normaliseNumber } from '../../values/amount.ts';
 import { normaliseCountry } from '../../values/country.ts';
 import { type DateOrder, normaliseDate } from '../../values/date.ts';
 import { normaliseEmail, splitEmails } from '../../values/email.ts';
 import { type NameParts, nameFromParts, type PersonName, parsePersonName } from '../../values/name.ts';
-import { guessKind, parseOrganisation } from '../../values/organisation.ts';
+import { guessKind, normaliseOrganisation } from '../../values/organisation.ts';
 import { normalisePhone, splitPhones } from '../../values/phone.ts';
 import { sortKey } from '../../values/pinyin.ts';
 import { byCodePoint, cleanText, normaliseText } from '../../values/text.ts';
@@ -149,11 +149,8 @@ function choice<T extends string>(text: string, values: readonly T[], words: Rea
 }
 
 const plainText = (text: string) => normaliseText(text);
-const readers: Readonly<Record<string, (text: string, options: StateOptions) => Normalised<string>>> = {
-	company: (text) => {
-		const { value, problem } = parseOrganisation(text);
-		return { value: value?.name ?? null, problem };
-	},
+const readers: readonly [field: string, read: (text: string, options: StateOptions) => Normalised<string>][] = Object.entries({
+	company: normaliseOrganisation,
 	job_title: plainText,
 	industry: plainText,
 	tax_id: (text) => normaliseText(text, { max: 100 }),
@@ -161,7 +158,7 @@ const readers: Readonly<Record<string, (text: string, options: StateOptions) => 
 	birth_date: (text, options) => normaliseDate(text, { order: options.dateOrder }),
 	gender: (text) => choice(text, genders, genderWords),
 	lifecycle_stage: (text) => choice(text, lifecycleStages, stageWords),
-};
+});
 
 const nameFields = ['family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix'] as const;
 
@@ -177,8 +174,8 @@ export function nameUnit(parsed: PersonName, organisation = false): StatedName {
 }
 
 function organisationUnit(text: string): Normalised<StatedName> {
-	const { value, problem } = parseOrganisation(text);
-	return value ? { value: { name: value.name, sort_name: sortKey(value.name, 'text') }, problem } : { value: null, problem };
+	const { value, problem } = normaliseOrganisation(text);
+	return value === null ? { value, problem } : { value: { name: value, sort_name: sortKey(value, 'text') }, problem };
 }
 
 /** What JSON in the database cannot hold: NUL and halves of surrogate pairs. */
@@ -254,7 +251,7 @@ function addPoint(points: StatedPoint[], point: StatedPoint, label: string | nul
 		if (isPrimary) same.is_primary = true;
 		return;
 	}
-	const said = cleanText(label ?? '');
+	const said = label ? cleanText(label) : '';
 	if (said) point.label = said;
 	if (isPrimary) point.is_primary = true;
 	points.push(point);
@@ -282,8 +279,9 @@ function stateContact(collector: Collector, contact: Typed['contacts'][number], 
 const addressParts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const;
 
 /** The key of an address: a hash of its parts, in the form of a UUID. */
-export function addressKey(address: Omit<StatedAddress, 'key'>): string {
-	return hashAsUuid(addressParts.map((part) => address[part] ?? '').join('\u001f'));
+export function addressKey(address: Partial<Address>): string {
+	const { line1, line2, city, region, postal_code, country } = address;
+	return hashAsUuid([line1, line2, city, region, postal_code, country].join('\u001f'));
 }
 
 function stateAddress(collector: Collector, typed: Typed['addresses'][number], addresses: StatedAddress[]): void {
@@ -301,17 +299,13 @@ function stateAddress(collector: Collector, typed: Typed['addresses'][number], a
 		);
 	}
 	if (!value) return;
-	const stated: Omit<StatedAddress, 'key'> = {};
+	const stated: StatedAddress = { key: addressKey(value) };
+	if (addresses.some((known) => known.key === stated.key)) return;
 	for (const part of addressParts) if (value[part]) stated[part] = value[part];
-	const key = addressKey(stated);
-	if (addresses.some((known) => known.key === key)) return;
-	const label = cleanText(typed.label ?? '');
-	addresses.push({
-		key,
-		...stated,
-		...(label && { label }),
-		...(typed.is_primary && { is_primary: true }),
-	});
+	const label = typed.label ? cleanText(typed.label) : '';
+	if (label) stated.label = label;
+	if (typed.is_primary) stated.is_primary = true;
+	addresses.push(stated);
 }
 
 /** What is said where an attribute that every customer has to have is missing. */
@@ -389,7 +383,7 @@ export function state(typed: Typed, options: StateOptions): Stated {
 	const collector = new Collector();
 	const { content } = collector;
 	if (options.withName ?? true) stateName(collector, typed, options);
-	for (const [field, read] of Object.entries(readers)) {
+	for (const [field, read] of readers) {
 		const text = typed.fields[field];
 		if (!text) continue;
 		if (field === 'company' && content.kind === 'organisation' && !typed.fields.name) continue;
@@ -406,8 +400,10 @@ export function state(typed: Typed, options: StateOptions): Stated {
 		for (const one of typed.addresses) stateAddress(collector, one, addresses);
 		if (addresses.length > 0) content.addresses = addresses;
 	}
-	const tags = [...new Set(typed.tags.map((tag) => normaliseText(tag, { max: 100 }).value).filter((tag) => tag !== null))];
-	if (tags.length > 0) content.tags = tags.sort(byCodePoint);
+	if (typed.tags.length > 0) {
+		const tags = new Set(typed.tags.map((tag) => normaliseText(tag, { max: 100 }).value).filter((tag) => tag !== null));
+		if (tags.size > 0) content.tags = [...tags].sort(byCodePoint);
+	}
 	for (const [name, value] of Object.entries(typed.attributes)) {
 		const definition = options.attributes?.get(name);
 		if (!definition || value === null || value === undefined) continue;
@@ -432,11 +428,18 @@ export function saysSomething(content: Content): boolean {
 
 /** 16 bytes of hash as a UUID, the type PostgreSQL stores them in without a cast. */
 function hashAsUuid(text: string): string {
-	const hex = createHash('md5').update(text).digest('hex');
+	const hex = hash('md5', text);
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The hash of a content, independent of the order in which its units were found: decides whether a source says the same again. */
+/** A content as JSON with its units in order: equal contents are equal texts, in whatever order their units were found. */
+function canonicalJson(content: Content): string {
+	const sorted: Content = {};
+	for (const unit of Object.keys(content).sort()) sorted[unit] = content[unit];
+	return JSON.stringify(sorted);
+}
+
+/** The hash of a content: decides whether a source says the same again. */
 export function contentHash(content: Content): string {
-	return hashAsUuid(JSON.stringify(Object.fromEntries(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))));
+	return hashAsUuid(canonicalJson(content));
 }

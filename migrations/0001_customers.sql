@@ -256,6 +256,8 @@ create table contact_points (
 comment on table contact_points is 'Computed with the customer from its statements; no foreign key, so that an import does not pay for one: doctor looks for orphans.';
 create index contact_points_phone_part on contact_points using gin (value gin_trgm_ops) with (fastupdate = on, gin_pending_list_limit = 16384) where kind = 'phone';
 
+create index contact_points_handles on contact_points (customer_id) where kind not in ('email', 'phone');
+
 create table addresses (
     customer_id bigint not null,
     key uuid not null,
@@ -272,6 +274,8 @@ create table addresses (
     primary key (customer_id, key)
 );
 comment on column addresses.key is 'Hash of the address itself: the same address said by two sources is one row.';
+
+create index addresses_further on addresses (customer_id) where not is_primary;
 
 create table lookup (
     token text collate "C" not null,

@@ -27,6 +27,7 @@ create table addresses (
     constraint addresses_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
 alter table addresses enable row level security;
+CREATE INDEX addresses_further ON public.addresses USING btree (customer_id) WHERE (NOT is_primary);
 create policy visible on addresses as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
@@ -115,6 +116,7 @@ create table contact_points (
     constraint contact_points_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'wechat'::text, 'whatsapp'::text, 'qq'::text, 'line'::text, 'telegram'::text, 'website'::text, 'other'::text])))
 );
 alter table contact_points enable row level security;
+CREATE INDEX contact_points_handles ON public.contact_points USING btree (customer_id) WHERE (kind <> ALL (ARRAY['email'::text, 'phone'::text]));
 CREATE INDEX contact_points_phone_part ON public.contact_points USING gin (value gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='16384') WHERE (kind = 'phone'::text);
 create policy visible on contact_points as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))

@@ -5,6 +5,8 @@ import { defineErrors, type Words } from '../../platform/errors.ts';
 export const extraLabels = {
 	other_emails: { 'zh-CN': '其他邮箱', en: 'Other e-mails' },
 	other_phones: { 'zh-CN': '其他电话', en: 'Other phones' },
+	other_contacts: { 'zh-CN': '其他联系方式', en: 'Other contact points' },
+	other_addresses: { 'zh-CN': '其他地址', en: 'Other addresses' },
 	line1: { 'zh-CN': '地址', en: 'Address' },
 	line2: { 'zh-CN': '地址（第二行）', en: 'Address line 2' },
 } as const satisfies Readonly<Record<string, Words>>;

@@ -123,6 +123,15 @@ export async function isActiveUser(client: Queryable, id: number): Promise<boole
 	return (await client.query("select from users where id = $1 and state = 'active'", [id])).rowCount === 1;
 }
 
+/** Which lists besides e-mails and phone numbers the person may see anywhere. Both are answered by small indexes of their own. */
+export async function listsThatOccur(client: Queryable): Promise<{ other_contacts: boolean; other_addresses: boolean }> {
+	const { rows } = await client.query<{ other_contacts: boolean; other_addresses: boolean }>(
+		`select exists (select from contact_points where kind not in ('email', 'phone')) as other_contacts,
+			exists (select from addresses where not is_primary) as other_addresses`,
+	);
+	return rows[0]!;
+}
+
 /** A statement and its parameters. */
 export interface Statement {
 	readonly text: string;

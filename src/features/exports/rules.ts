@@ -21,19 +21,28 @@ type ExtraColumn = keyof typeof extraLabels;
 const fields: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
 const isExtra = (name: string): name is ExtraColumn => name in extraLabels;
 
+/** Lists that few databases have: columns of a file only where they occur, since every column costs time. */
+export interface Occurring {
+	/** Contact points that are neither e-mail nor phone. */
+	readonly other_contacts: boolean;
+	/** Addresses beside the primary ones. */
+	readonly other_addresses: boolean;
+}
+
 /** What a file has where nobody says it: everything that is known of a customer, in the order in which a person reads it. */
-function defaultColumns(attributes: ReadonlyMap<string, AttributeDefinition>): string[] {
+function defaultColumns(attributes: ReadonlyMap<string, AttributeDefinition>, occurring: Occurring): string[] {
 	const golden = Object.keys(customerFields)
 		.filter((name) => name !== 'sort_name')
 		.flatMap((name) => {
 			if (name === 'phone') return [name, 'other_phones'];
-			if (name === 'email') return [name, 'other_emails'];
+			if (name === 'email') return [name, 'other_emails', ...(occurring.other_contacts ? ['other_contacts'] : [])];
+			if (name === 'country') return [name, ...(occurring.other_addresses ? ['other_addresses'] : [])];
 			return name === 'city' ? ['line1', 'line2', name] : [name];
 		});
 	return ['id', ...golden, ...[...attributes.keys()].map((name) => `attributes.${name}`), 'owner_id', 'created_at', 'updated_at'];
 }
 
-function chosenColumns(wanted: string | undefined, attributes: ReadonlyMap<string, AttributeDefinition>): string[] {
+function chosenColumns(wanted: string | undefined, attributes: ReadonlyMap<string, AttributeDefinition>, occurring: Occurring): string[] {
 	const all = [...attributes.keys()].map((name) => `attributes.${name}`);
 	const names = (wanted ?? '')
 		.split(',')
@@ -44,7 +53,7 @@ function chosenColumns(wanted: string | undefined, attributes: ReadonlyMap<strin
 		if (name in fields || isExtra(name) || all.includes(name)) continue;
 		throw customerError('field_unknown', { field: name, fields: [...Object.keys(fields), ...Object.keys(extraLabels), ...all].join(', ') });
 	}
-	return names.length > 0 ? [...new Set(names)] : defaultColumns(attributes);
+	return names.length > 0 ? [...new Set(names)] : defaultColumns(attributes, occurring);
 }
 
 const literal = pg.escapeLiteral;
@@ -80,12 +89,20 @@ function fieldColumn(name: string, language: Language | undefined): Omit<ExportC
 	}
 }
 
-const extraSql: Readonly<Record<ExtraColumn, string>> = {
+/** The columns that hold lists, by the names under which exportJoins gives them. */
+const listSql = {
 	other_emails: 'p.emails',
 	other_phones: 'p.phones',
-	line1: 'a.line1',
-	line2: 'a.line2',
-};
+	other_contacts: 'h.contacts',
+	other_addresses: 'b.addresses',
+} as const satisfies Partial<Record<ExtraColumn, string>>;
+
+const isList = (name: string): name is keyof typeof listSql => name in listSql;
+
+/** The columns that only an address has. */
+const lineSql = { line1: 'a.line1', line2: 'a.line2' } as const satisfies Partial<Record<ExtraColumn, string>>;
+
+const isLine = (name: string): name is keyof typeof lineSql => name in lineSql;
 
 function attributeColumn(definition: AttributeDefinition, language: Language | undefined): Omit<ExportColumn, 'name' | 'heading'> {
 	const path = `c.attributes->${literal(definition.name)}`;
@@ -115,8 +132,8 @@ function attributeColumn(definition: AttributeDefinition, language: Language | u
 
 function jsonColumn(name: string): Omit<ExportColumn, 'name' | 'heading'> {
 	if (name.startsWith('attributes.')) return { type: 'json', sql: `c.attributes->${literal(name.slice('attributes.'.length))}` };
-	if (name === 'other_emails' || name === 'other_phones') return { type: 'json', sql: `coalesce(to_json(${extraSql[name]}), '[]')` };
-	if (isExtra(name)) return { type: 'text', sql: extraSql[name] };
+	if (isList(name)) return { type: 'json', sql: `coalesce(to_json(${listSql[name]}), '[]')` };
+	if (isLine(name)) return { type: 'text', sql: lineSql[name] };
 	return fields[name]!.type === 'choices'
 		? { type: 'json', sql: `to_json(c.${name})` }
 		: { ...fieldColumn(name, undefined), sql: `c.${name}` };
@@ -132,41 +149,74 @@ function headingOf(name: string, attributes: ReadonlyMap<string, AttributeDefini
 
 /**
  * The columns of a file. CSV and XLSX are read by people: their headings and choices are words where a language is given, several values
- * stand in one cell with "; " between. NDJSON keeps lists and types. Parquet and vCard keep technical names.
+ * stand in one cell with "; " between. NDJSON keeps lists and types, vCard contact points and addresses apart. Parquet and vCard keep technical names.
+ * @param occurring which lists are columns where `fields` names none
  * @throws AppError field_unknown
  */
 export function exportColumns(
 	options: { format: ExportFormat; fields?: string | undefined; language?: Language | undefined },
 	attributes: ReadonlyMap<string, AttributeDefinition>,
+	occurring: Occurring,
 ): ExportColumn[] {
 	const language = options.format === 'csv' || options.format === 'xlsx' ? options.language : undefined;
-	return chosenColumns(options.fields, attributes).map((name) => {
+	return chosenColumns(options.fields, attributes, occurring).map((name) => {
 		const heading = headingOf(name, attributes, language);
-		if (options.format === 'ndjson') return { name, heading, ...jsonColumn(name) };
-		if (name === 'other_emails' || name === 'other_phones')
-			return { name, heading, type: 'text', sql: `array_to_string(${extraSql[name]}, ${separator})` };
-		if (isExtra(name)) return { name, heading, type: 'text', sql: extraSql[name] };
+		if (options.format === 'ndjson' || (options.format === 'vcard' && isList(name))) return { name, heading, ...jsonColumn(name) };
+		if (isList(name)) return { name, heading, type: 'text', sql: `array_to_string(${listSql[name]}, ${separator})` };
+		if (isLine(name)) return { name, heading, type: 'text', sql: lineSql[name] };
 		if (name.startsWith('attributes.')) return { name, heading, ...attributeColumn(attributes.get(name.slice(11))!, language) };
 		return { name, heading, ...fieldColumn(name, language) };
 	});
 }
 
-const furtherPointsSql = `array_agg(o.value order by o.value) filter (where o.kind = 'email') as emails,
-		array_agg(o.value order by o.value) filter (where o.kind = 'phone') as phones
-		from contact_points o where not o.is_primary and o.kind in ('email', 'phone')`;
+const addressParts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const;
+
+/** A row `o` as an object without its empty members. */
+const objectOf = (parts: readonly string[]): string =>
+	`json_strip_nulls(json_build_object(${parts.map((part) => `${literal(part)}, o.${part}`).join(', ')}))`;
+
+/** The lists of further e-mails and phone numbers that the columns need. */
+function pointsSql(columns: readonly ExportColumn[]): string | null {
+	const lists = [
+		['other_emails', "array_agg(o.value order by o.value) filter (where o.kind = 'email') as emails"],
+		['other_phones', "array_agg(o.value order by o.value) filter (where o.kind = 'phone') as phones"],
+	].filter(([list]) => columns.some(({ name }) => name === list));
+	if (lists.length === 0) return null;
+	return `${lists.map(([, sql]) => sql).join(', ')} from contact_points o where not o.is_primary and o.kind in ('email', 'phone')`;
+}
+
+/** Contact points of any other kind. Apart from the e-mails and phone numbers, since few customers have them and an index of their own knows which. */
+function handlesSql(columns: readonly ExportColumn[]): string | null {
+	const handles = columns.find(({ name }) => name === 'other_contacts');
+	if (!handles) return null;
+	const handle = handles.type === 'json' ? objectOf(['kind', 'value', 'label']) : "o.kind || ': ' || o.value";
+	return `array_agg(${handle} order by o.kind, not o.is_primary, o.value) as contacts from contact_points o where o.kind not in ('email', 'phone')`;
+}
+
+/** The addresses beside the primary one, in the order of their lines. */
+function addressesSql(columns: readonly ExportColumn[]): string | null {
+	const further = columns.find(({ name }) => name === 'other_addresses');
+	if (!further) return null;
+	const line = `concat_ws(', ', ${addressParts.map((part) => `o.${part}`).join(', ')})`;
+	const address = further.type === 'json' ? objectOf(['label', ...addressParts]) : line;
+	return `array_agg(${address} order by ${line}) as addresses from addresses o where not o.is_primary`;
+}
 
 /**
- * The joins that the columns need: contact points beside the primary ones, and the primary address (one at most of each customer).
+ * The joins that the columns need: contact points and addresses beside the primary ones, and the primary address (one at most of each customer).
  * `all`: nearly every customer is read. Then contact points are grouped once and merged, which took 1.3 s at a million customers where a
  * look-up for each took 5.9 s; a few customers are faster looked up.
  */
 export function exportJoins(columns: readonly ExportColumn[], all: boolean): string {
-	const needs = (...names: ExtraColumn[]) => columns.some(({ name }) => isExtra(name) && names.includes(name));
-	const points = all
-		? `left join (select o.customer_id, ${furtherPointsSql} group by o.customer_id) p on p.customer_id = c.id`
-		: `left join lateral (select ${furtherPointsSql} and o.customer_id = c.id) p on true`;
-	const address = 'left join addresses a on a.customer_id = c.id and a.is_primary';
-	return [needs('other_emails', 'other_phones') ? points : '', needs('line1', 'line2') ? address : ''].join('\n');
+	const lists = (alias: string, sql: string | null): string => {
+		if (sql === null) return '';
+		return all
+			? `left join (select o.customer_id, ${sql} group by o.customer_id) ${alias} on ${alias}.customer_id = c.id`
+			: `left join lateral (select ${sql} and o.customer_id = c.id) ${alias} on true`;
+	};
+	const lines = columns.some(({ name }) => isLine(name));
+	const address = lines ? 'left join addresses a on a.customer_id = c.id and a.is_primary' : '';
+	return [lists('p', pointsSql(columns)), lists('h', handlesSql(columns)), address, lists('b', addressesSql(columns))].join('\n');
 }
 
 /** The text that PostgreSQL sends of a value, as the value of a cell. */
@@ -187,8 +237,50 @@ export function cellOf(type: ExportColumn['type'], text: string | null): unknown
 	}
 }
 
-/** How many further e-mails and phone numbers an address book carries of each customer. */
-const furtherPoints = 5;
+/** How many further values of one kind an address book carries of each customer. */
+const furtherValues = 5;
+
+/** Keys of an address on a card and the part each holds. */
+const cardAddress: readonly (readonly [string, string])[] = [
+	['street', 'line1'],
+	['extended', 'line2'],
+	['city', 'city'],
+	['region', 'region'],
+	['postcode', 'postal_code'],
+	['country', 'country'],
+];
+
+interface CardList {
+	readonly key: string;
+	/** From which number on: "TEL 2" stands beside the primary "TEL". */
+	readonly from: number;
+	readonly column: keyof typeof listSql;
+	/** The value of one entry for each part; a card's line without parts has one, ''. */
+	readonly parts: readonly (readonly [string, (entry: unknown) => unknown])[];
+}
+
+const whole = [['', (entry: unknown) => entry]] as const;
+
+/** Contact points that are neither e-mail nor phone: web addresses, and handles as addresses of messages (RFC 6350, 6.4.3). */
+const handleOf = (isWebsite: boolean) => (entry: unknown) => {
+	const { kind, value } = entry as { kind: string; value: string };
+	if ((kind === 'website') !== isWebsite) return null;
+	return isWebsite ? value : `${kind}:${value}`;
+};
+
+/** The lists of a customer on its card. */
+const cardLists: readonly CardList[] = [
+	{ key: 'TEL', from: 2, column: 'other_phones', parts: whole },
+	{ key: 'EMAIL', from: 2, column: 'other_emails', parts: whole },
+	{ key: 'URL', from: 1, column: 'other_contacts', parts: [['', handleOf(true)]] },
+	{ key: 'IMPP', from: 1, column: 'other_contacts', parts: [['', handleOf(false)]] },
+	{
+		key: 'ADR',
+		from: 2,
+		column: 'other_addresses',
+		parts: cardAddress.map(([key, part]) => [`.${key}`, (entry: unknown) => (entry as Record<string, unknown>)[part]] as const),
+	},
+];
 
 /** Keys of a card (RFC 6350) and the column each comes from. */
 const cardKeys: readonly (readonly [string, string])[] = [
@@ -204,12 +296,7 @@ const cardKeys: readonly (readonly [string, string])[] = [
 	['TITLE', 'job_title'],
 	['TEL', 'phone'],
 	['EMAIL', 'email'],
-	['ADR.street', 'line1'],
-	['ADR.extended', 'line2'],
-	['ADR.city', 'city'],
-	['ADR.region', 'region'],
-	['ADR.postcode', 'postal_code'],
-	['ADR.country', 'country'],
+	...cardAddress.map(([key, part]) => [`ADR.${key}`, part] as const),
 	['BDAY', 'birth_date'],
 	['GENDER', 'gender'],
 	['LANG', 'language'],
@@ -225,27 +312,33 @@ const cardWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function cardsOf(columns: readonly ExportColumn[]): { keys: string[]; card: (row: readonly unknown[]) => unknown[] } {
 	const places = new Map(columns.map(({ name }, index) => [name, index]));
 	const single = cardKeys.filter(([, name]) => places.has(name));
-	const several = [
-		['TEL', 'other_phones'],
-		['EMAIL', 'other_emails'],
-	].filter(([, name]) => places.has(name!));
+	const lists = cardLists.filter(({ column }) => places.has(column));
 	return {
 		keys: [
 			...single.map(([key]) => key),
-			...several.flatMap(([key]) => Array.from({ length: furtherPoints }, (_, index) => `${key} ${index + 2}`)),
+			...lists.flatMap(({ key, from, parts }) =>
+				Array.from({ length: furtherValues }, (_, index) => parts.map(([part]) => `${numbered(key, from + index)}${part}`)).flat(),
+			),
 		],
 		card: (row) => [
 			...single.map(([, name]) => {
 				const value = row[places.get(name)!];
 				return cardWords[name]?.[String(value)] ?? value;
 			}),
-			...several.flatMap(([, name]) => {
-				const values = String(row[places.get(name!)!] ?? '').split('; ');
-				return Array.from({ length: furtherPoints }, (_, index) => values[index]);
+			...lists.flatMap(({ column, parts }) => {
+				const entries = (row[places.get(column)!] ?? []) as unknown[];
+				const told = entries.map((entry) => parts.map(([, value]) => value(entry))).filter((values) => values.some(Boolean));
+				const cells = told.slice(0, furtherValues).flat();
+				return [...cells, ...empty.slice(0, furtherValues * parts.length - cells.length)];
 			}),
 		],
 	};
 }
+
+/** As many cells as the longest list takes. */
+const empty: readonly null[] = Array.from({ length: furtherValues * cardAddress.length }, () => null);
+
+const numbered = (key: string, number: number): string => (number === 1 ? key : `${key} ${number}`);
 
 const extensions: Readonly<Record<ExportFormat, string>> = { csv: 'csv', xlsx: 'xlsx', ndjson: 'ndjson', parquet: 'parquet', vcard: 'vcf' };
 

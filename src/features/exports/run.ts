@@ -7,7 +7,7 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import type { Principal } from '../../platform/auth.ts';
 import { demand } from '../../platform/auth.ts';
-import { type Database, write } from '../../platform/database.ts';
+import { type Database, read, write } from '../../platform/database.ts';
 import { csvFormatter } from '../../platform/files/csv-write.ts';
 import { Sink } from '../../platform/files/sink.ts';
 import type { ColumnType } from '../../platform/files/types.ts';
@@ -18,7 +18,7 @@ import type { ListContext } from '../customers/filter.ts';
 import { exportSql } from '../customers/list.ts';
 import { FormulaGuard } from './harmless.ts';
 import { exportError as error } from './messages.ts';
-import { copyOut, findsAny, type Statement } from './queries.ts';
+import { copyOut, findsAny, listsThatOccur, type Statement } from './queries.ts';
 import { cardsOf, cellOf, type ExportColumn, exportColumns, exportJoins } from './rules.ts';
 import type { exportOptions } from './schema.ts';
 
@@ -60,7 +60,10 @@ function statementOf({ options, columns, context }: ExportPlan, words: 'joined' 
 export async function planExport({ database, config }: Parts, principal: Principal, options: ExportOptions): Promise<ExportPlan> {
 	demand(principal, 'exports.run');
 	const attributes = await attributeMap(database.app);
-	const plan = { options, columns: exportColumns(options, attributes), context: { attributes, country: config.defaultCountry } };
+	// Programs that read NDJSON find the same members whatever the database holds.
+	const occurring =
+		options.format === 'ndjson' ? { other_contacts: true, other_addresses: true } : await read(database, principal, listsThatOccur);
+	const plan = { options, columns: exportColumns(options, attributes, occurring), context: { attributes, country: config.defaultCountry } };
 	statementOf(plan);
 	return plan;
 }

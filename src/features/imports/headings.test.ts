@@ -117,6 +117,17 @@ describe('headings as other programs write them', () => {
 		expect(fieldsOf('name,type\nArnie,steakhouses\nCafe,french')).toMatchObject({ type: null });
 	});
 
+	test('the technical names of our own exports', () => {
+		expect(fieldsOf('name,line1,line2,postal_code,birth_date,other_addresses')).toEqual({
+			name: 'name',
+			line1: 'line1',
+			line2: 'line2',
+			postal_code: 'postal_code',
+			birth_date: 'birth_date',
+			other_addresses: null,
+		});
+	});
+
 	test('a number after the heading and a unit in brackets do not matter', () => {
 		for (const heading of ['Phone 2', '手机（必填）', 'PHONE_NUMBER', 'E-Mail', '電話', '手机2']) {
 			expect(targetOfHeading(heading)).toBe(heading === 'E-Mail' ? 'email' : 'phone');

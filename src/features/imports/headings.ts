@@ -24,8 +24,8 @@ const headings: Readonly<Record<string, string>> = {
 	whatsapp: 'whatsapp',
 	website: 'website web url homepage webpage site 网站 网址 主页 官网',
 	line1:
-		'address address1 addressline1 streetaddress street addr addr1 mailingaddress postaladdress billingaddress shippingaddress homeaddress strasse adrstreet adr 地址 详细地址 联系地址 通讯地址 收货地址 家庭地址 公司地址 单位地址 办公地址 街道 街道地址 住址 注册地址',
-	line2: 'address2 addressline2 addr2 apartment apt suite unit floor building adrextended 地址2 楼层 门牌 门牌号',
+		'address address1 addressline1 streetaddress street addr addr1 mailingaddress postaladdress billingaddress shippingaddress homeaddress strasse adrstreet adr 地址 详细地址 联系地址 通讯地址 收货地址 家庭地址 公司地址 单位地址 办公地址 街道 街道地址 住址 注册地址 line1',
+	line2: 'address2 addressline2 addr2 apartment apt suite unit floor building adrextended 地址2 楼层 门牌 门牌号 line2',
 	city: 'city town suburb locality municipality ort stadt adrcity 城市 所在城市 市 市区 所在市',
 	region:
 		'state province stateprovince stateregion county bundesland prefecture region adrregion 省份 省 所在省 省市 省州 州 地区 区域 所在地区',

@@ -32,8 +32,10 @@ function placeOf(column: string): Place | undefined {
 function card(places: readonly (Place | undefined)[], row: readonly unknown[]): string {
 	const slots = new Map<string, { property: string; parts: Map<string, string> }>();
 	for (const [index, place] of places.entries()) {
-		const value = cellText(row[index]);
-		if (place === undefined || value === '') continue;
+		const cell = row[index];
+		if (place === undefined || cell === null || cell === undefined) continue;
+		const value = cellText(cell);
+		if (value === '') continue;
 		const slot = slots.get(place.slot) ?? { property: place.property, parts: new Map() };
 		slot.parts.set(place.part, value);
 		slots.set(place.slot, slot);

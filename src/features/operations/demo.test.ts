@@ -52,7 +52,7 @@ test('people and companies of both cultures, with contact points, tags and attri
 		count(*) filter (where email is not null)::int as emails, count(*) filter (where phone like '+%')::int as phones,
 		count(*) filter (where tags <> '{}')::int as tagged,
 		count(*) filter (where attributes ? 'loyalty_level')::int as levels, count(*) filter (where attributes->'contract_value'->>'amount' is not null)::int as contracts,
-		count(*) filter (where attributes->'newsletter' = 'true')::int as newsletters, count(*) filter (where family_name = '欧阳' or name like '张%')::int as zhang
+		count(*) filter (where attributes->'newsletter' = 'true')::int as newsletters, count(*) filter (where kind = 'organisation' and tax_id is not null)::int as taxed, count(*) filter (where family_name = '欧阳' or name like '张%')::int as zhang
 		from customers`);
 	expect(row.organisations).toBe(100);
 	for (const [name, least] of Object.entries({
@@ -64,6 +64,7 @@ test('people and companies of both cultures, with contact points, tags and attri
 		levels: 150,
 		contracts: 30,
 		newsletters: 80,
+		taxed: 60,
 		zhang: 15,
 	}))
 		expect([name, row[name]! >= least]).toEqual([name, true]);

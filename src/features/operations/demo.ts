@@ -55,6 +55,7 @@ const columns: readonly (readonly [keyof WorldRecord, string])[] = [
 	['gender', 'gender'],
 	['language', 'language'],
 	['industry', 'industry'],
+	['tax_id', 'tax_id'],
 	['lifecycle_stage', 'lifecycle_stage'],
 	['tags', 'tags'],
 	['loyalty_level', 'attributes.loyalty_level'],

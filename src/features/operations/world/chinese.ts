@@ -1,4 +1,5 @@
 // The Chinese part of the demo world: names by their real frequency, mobile numbers in the ranges of the carriers, cities with their codes.
+import { creditCodeCheck } from '../../../values/identifier.ts';
 import { type Random, Weighted, weightedWords } from './random.ts';
 import type { CompanyForms, Culture, NameForms, Place } from './shapes.ts';
 
@@ -39,8 +40,11 @@ const soundAlikes = new Map(
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function person(random: Random, gender: 'female' | 'male'): NameForms {
-	const [family, familyLatin] = surnames.draw(random);
+function person(random: Random, gender: 'female' | 'male', relative?: NameForms): NameForms {
+	const [drawn, drawnLatin] = surnames.draw(random);
+	const { family, familyLatin } = relative
+		? { family: relative.family, familyLatin: relative.latin.family }
+		: { family: drawn, familyLatin: drawnLatin };
 	const list = givenNames[gender];
 	const first = random.pick(list);
 	// Four of five given names have two characters.
@@ -160,8 +164,24 @@ function company(random: Random): CompanyForms {
 	};
 }
 
+/** The first digits of places of registration (GB/T 2260) of the cities above. */
+const registrationPlaces = '310115 110105 440305 440106 330106 510107 420106 320106 320508 500103 610113 120101 430104 370202 350203'.split(
+	' ',
+);
+const creditCharacters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+
+/** A unified social credit code of a company (GB 32100-2015): 91, the place, nine characters of the organisation, the check character. */
+function taxId(random: Random): string {
+	const organisation = Array.from({ length: 9 }, () => random.pick([...creditCharacters])).join('');
+	const first17 = `91${random.pick(registrationPlaces)}${organisation}`;
+	return first17 + creditCodeCheck(first17);
+}
+
 export const chinese: Culture = {
 	person,
+	// Children have the name of a parent; couples keep their own.
+	sharedNames: 0.5,
+	taxId,
 	place: (random) => placeIn(random, drawnCities.draw(random)),
 	mobile,
 	company,

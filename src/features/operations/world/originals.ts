@@ -6,7 +6,7 @@ import { western } from './western.ts';
 
 export const seed = 20_260_101;
 /** Streams of one record that must not depend on how much another part of it draws. */
-const streams = { self: 0, kind: 1, duplicate: 2, links: 3 } as const;
+const streams = { self: 0, kind: 1, duplicate: 2, links: 3, household: 37, tax: 41 } as const;
 
 /** A stream of numbers that belongs to one record. */
 export function streamOf(index: number, part: keyof typeof streams): Random {
@@ -127,6 +127,7 @@ export function organisation(index: number): WorldRecord {
 		gender: '',
 		language: '',
 		industry: company.industry,
+		tax_id: taxIdAt(index, country),
 		...stageAndTags(random, culture),
 		loyalty_level: '',
 		contract_value: random.chance(0.5)
@@ -138,13 +139,19 @@ export function organisation(index: number): WorldRecord {
 	};
 }
 
+/** The tax number of the organisation at an index; '' where no source knows it. */
+function taxIdAt(index: number, country: string): string {
+	const random = streamOf(index, 'tax');
+	return random.chance(0.8) ? cultureOf(index).taxId(random, country) : '';
+}
+
 const languages: Readonly<Record<string, string>> = { CN: 'zh-CN', DE: 'de', FR: 'fr' };
 
 export function person(index: number): WorldRecord {
 	const random = streamOf(index, 'self');
 	const culture = cultureOf(index);
 	const gender = random.chance(0.5) ? 'female' : 'male';
-	const name = culture.person(random, gender);
+	const name = culture.person(random, gender, relativeOf(index));
 	const employer = employerOf(index);
 	const company = employer === null ? null : companyAt(employer);
 	// Some people live with the one before them: one household, one address.
@@ -171,6 +178,7 @@ export function person(index: number): WorldRecord {
 		gender: random.chance(0.8) ? gender : '',
 		language: languages[country] ?? 'en',
 		industry: '',
+		tax_id: '',
 		...stageAndTags(random, culture),
 		loyalty_level: online ? levels.draw(random) : '',
 		contract_value: '',
@@ -188,8 +196,14 @@ export function sharesHome(index: number): boolean {
 	return originalOf(index) === null && originalOf(index - 1) === null;
 }
 
+/** Somebody in the household of a person whose family name he has. */
+function relativeOf(index: number): NameForms | undefined {
+	if (!sharesHome(index) || !streamOf(index, 'household').chance(cultureOf(index).sharedNames)) return undefined;
+	return nameAt(index - 1);
+}
+
 /** The name of the person at an index, in all its forms. */
 export function nameAt(index: number): NameForms {
 	const random = streamOf(index, 'self');
-	return cultureOf(index).person(random, random.chance(0.5) ? 'female' : 'male');
+	return cultureOf(index).person(random, random.chance(0.5) ? 'female' : 'male', relativeOf(index));
 }

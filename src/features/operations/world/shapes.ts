@@ -24,6 +24,7 @@ export interface WorldRecord {
 	readonly gender: '' | 'female' | 'male';
 	readonly language: string;
 	readonly industry: string;
+	readonly tax_id: string;
 	readonly lifecycle_stage: 'lead' | 'prospect' | 'customer' | 'former';
 	readonly tags: readonly string[];
 	readonly loyalty_level: string;
@@ -66,10 +67,15 @@ export interface CompanyForms {
 
 /** A part of the world: how people, places, companies and numbers look there. */
 export interface Culture {
-	readonly person: (random: Random, gender: 'female' | 'male') => NameForms;
+	/** `relative`: somebody whose family name the person has. */
+	readonly person: (random: Random, gender: 'female' | 'male', relative?: NameForms) => NameForms;
+	/** How many of the households of two share a family name. */
+	readonly sharedNames: number;
 	readonly place: (random: Random) => Place;
 	readonly mobile: (random: Random, country: string) => string;
 	readonly company: (random: Random) => CompanyForms;
+	/** The number under which tax offices know a company of this country. */
+	readonly taxId: (random: Random, country: string) => string;
 	readonly jobs: readonly string[];
 	readonly stores: readonly string[];
 	readonly tags: readonly string[];

@@ -43,8 +43,9 @@ function slip(random: Random, word: string): string {
 	return random.chance(0.5) ? word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2) : word.slice(0, at) + word.slice(at + 1);
 }
 
-function person(random: Random, gender: 'female' | 'male'): NameForms {
-	const family = surnames.draw(random);
+function person(random: Random, gender: 'female' | 'male', relative?: NameForms): NameForms {
+	const drawn = surnames.draw(random);
+	const family = relative?.family ?? drawn;
 	const given = givenNames[gender].draw(random);
 	const middle = random.chance(0.12) ? ` ${'ABCDEFGHJKLMPRSTW'[random.int(17)]}.` : '';
 	return {
@@ -191,8 +192,26 @@ function company(random: Random): CompanyForms {
 	};
 }
 
+/** Numbers in the form of each country; their check digits are left to chance, so that few are anybody's. */
+function taxId(random: Random, country: string): string {
+	switch (country) {
+		case 'GB':
+			return `GB${random.between(1, 9)}${random.digits(8)}`;
+		case 'DE':
+			return `DE${random.between(1, 9)}${random.digits(8)}`;
+		case 'FR':
+			return `FR${random.digits(2)}${random.between(3, 9)}${random.digits(8)}`;
+		case 'AU':
+			return `${random.between(10, 99)} ${random.digits(3)} ${random.digits(3)} ${random.digits(3)}`;
+		default:
+			return `${random.between(10, 99)}-${random.digits(7)}`;
+	}
+}
+
 export const western: Culture = {
 	person,
+	sharedNames: 0.85,
+	taxId,
 	place: (random) => placeIn(random, drawnCities.draw(random)),
 	mobile,
 	company,

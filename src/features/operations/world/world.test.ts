@@ -5,9 +5,10 @@ import { expect, test } from 'vitest';
 import { writeCustomersCsv } from '../../../../bench/generate.ts';
 import { temporaryPath } from '../../../platform/files/testing.ts';
 import { normaliseEmail } from '../../../values/email.ts';
+import { checkCreditCode } from '../../../values/identifier.ts';
 import { normalisePhone } from '../../../values/phone.ts';
 import { linksAt } from './links.ts';
-import { isOrganisation, originalOf } from './originals.ts';
+import { isOrganisation, nameAt, originalOf, sharesHome } from './originals.ts';
 import { Random, Weighted } from './random.ts';
 import { recordAt } from './world.ts';
 
@@ -68,6 +69,48 @@ test('links lead to records before', () => {
 			expect(numbers[0]).not.toBe(numbers[1]);
 		}
 	}
+});
+
+test('half of the Chinese and most of the Western households of two have one family name', () => {
+	const homes = [0, 0];
+	const shared = [0, 0];
+	for (let index = 0; index < 12_000; index++) {
+		if (!sharesHome(index)) continue;
+		const [one, other] = [nameAt(index - 1), nameAt(index)];
+		const culture = recordAt(index).country === 'CN' ? 0 : 1;
+		homes[culture]!++;
+		if (one.family === other.family) shared[culture]!++;
+		expect(recordAt(index)).toMatchObject({ name: other.full, line1: recordAt(index - 1).line1 });
+		// What is made of the name follows it.
+		expect(other.full).toContain(other.family);
+	}
+	expect(Math.min(...homes)).toBeGreaterThan(300);
+	expect(Math.abs(shared[0]! / homes[0]! - 0.53)).toBeLessThan(0.08);
+	expect(Math.abs(shared[1]! / homes[1]! - 0.86)).toBeLessThan(0.08);
+});
+
+test('four of five companies have a tax number in the form of their country, and no person has one', () => {
+	const companies = some.filter(({ kind }, index) => kind === 'organisation' && originalOf(index) === null);
+	const numbers = companies.filter(({ tax_id }) => tax_id !== '');
+	expect(Math.abs(numbers.length / companies.length - 0.8)).toBeLessThan(0.08);
+	expect(new Set(numbers.map(({ tax_id }) => tax_id)).size).toBe(numbers.length);
+	const forms: Readonly<Record<string, RegExp>> = {
+		GB: /^GB\d{9}$/,
+		DE: /^DE\d{9}$/,
+		FR: /^FR\d{11}$/,
+		AU: /^\d\d( \d{3}){3}$/,
+		US: /^\d\d-\d{7}$/,
+	};
+	for (const { country, tax_id } of numbers) {
+		if (country === 'CN') expect(checkCreditCode(tax_id)).toEqual({ value: tax_id });
+		else expect(tax_id).toMatch(forms[country]!);
+	}
+	expect(some.filter(({ kind, tax_id }) => kind === 'person' && tax_id !== '')).toEqual([]);
+	const repeated = some.filter((_, index) => isOrganisation(index) && originalOf(index) !== null);
+	const again = repeated.filter(({ tax_id }) => tax_id !== '');
+	expect(again.length).toBeLessThan(repeated.length * 0.7);
+	expect(again.length).toBeGreaterThan(3);
+	for (const one of again) expect(numbers.some(({ tax_id }) => tax_id === one.tax_id)).toBe(true);
 });
 
 test('names come as often as they do in life', () => {

@@ -76,7 +76,7 @@ function isChineseMobile(national: string): boolean {
 	const head = national.slice(0, 5);
 	let exists = mobileHeads.get(head);
 	if (exists === undefined) {
-		exists = parsePhoneNumberFromString(`+86${head}000000`)?.getType() === 'MOBILE';
+		exists = parse(`+86${head}000000`, `86${head}000000`, undefined)?.type === 'mobile';
 		mobileHeads.set(head, exists);
 	}
 	return exists;

@@ -49,6 +49,11 @@ export function defineProblems<const Table extends Record<string, ProblemSpec>>(
 	};
 }
 
+/** A copy of a text. One that was cut out of a block of a file keeps the whole block in memory for as long as it is kept itself. */
+function detached(text: string): string {
+	return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
 /**
  * A memory of at most `limit` answers that is emptied when full: real files repeat given names, companies, cities and domains,
  * and the cost of forgetting is one computation. Cheaper per hit than a true least-recently-used cache.
@@ -58,9 +63,10 @@ export function remember<T>(limit: number, compute: (key: string) => T): (key: s
 	return (key) => {
 		const hit = known.get(key);
 		if (hit !== undefined) return hit;
-		const made = compute(key);
+		const own = detached(key);
+		const made = compute(own);
 		if (known.size >= limit) known.clear();
-		known.set(key, made);
+		known.set(own, made);
 		return made;
 	};
 }

@@ -173,6 +173,7 @@ export async function removeTag(client: Queryable, name: string): Promise<void> 
 			select from (
 				select customer_id from lookup where token = 't' || $1::text
 				union select q.customer_id from index_queue q join customers c on c.id = q.customer_id where c.tags @> array[$1::text]
+				union select c.id from index_ranges r join customers c on c.id between r.first_id and r.last_id where c.tags @> array[$1::text]
 			) found
 			join customers c on c.id = found.customer_id
 			where c.tags @> array[$1::text] and c.state in ('active', 'deleted') limit ${mostCarriers + 1}) carriers`,

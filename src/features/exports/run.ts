@@ -16,10 +16,11 @@ import type { Services } from '../../platform/services.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import type { ListContext } from '../customers/filter.ts';
 import { exportSql } from '../customers/list.ts';
+import { cardsOf } from './cards.ts';
 import { FormulaGuard } from './harmless.ts';
 import { exportError as error } from './messages.ts';
 import { copyOut, findsAny, listsThatOccur, type Statement } from './queries.ts';
-import { cardsOf, cellOf, type ExportColumn, exportColumns, exportJoins } from './rules.ts';
+import { cellOf, type ExportColumn, exportColumns, exportJoins } from './rules.ts';
 import type { exportOptions } from './schema.ts';
 
 export type ExportOptions = z.output<typeof exportOptions>;

@@ -3,18 +3,10 @@ import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
-/** Escapes a text for COPY's text format; null becomes \N. */
-export function copyText(value: string | null | undefined): string {
-	if (value === null || value === undefined) return '\\N';
-	return /[\\\t\n\r]/.test(value) ? value.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r') : value;
-}
-
-/** A text[] as COPY's text format writes it. */
-export function copyArray(values: readonly string[]): string {
+/** A text[] as PostgreSQL writes it. */
+export function arrayText(values: readonly string[]): string {
 	if (values.length === 0) return '{}';
-	return copyText(
-		`{${values.map((value) => (/^[^\s"\\{},]+$/.test(value) && value.toUpperCase() !== 'NULL' ? value : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`,
-	);
+	return `{${values.map((value) => (/^[^\s"\\{},]+$/.test(value) && value.toUpperCase() !== 'NULL' ? value : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 }
 
 /**
@@ -31,28 +23,82 @@ export function jsonb(value: unknown): string {
 /** Most bytes that go to the server in one piece. */
 const pieceSize = 1 << 18;
 
-/** Lines for one table, grouped by the row of the file that they come from. One row may give none or several. */
+const tab = 9;
+const newline = 10;
+const backslash = 92;
+/** Letters after the backslash for what COPY's text format escapes, by character code; 0 for the others. */
+const escapes = new Uint8Array(128);
+escapes[tab] = 116;
+escapes[newline] = 110;
+escapes[13] = 114;
+escapes[backslash] = backslash;
+
+/**
+ * Lines for one table, grouped by the row of the file that they come from; one row may give none or several. Fields are written byte by byte as
+ * they come: joined to strings first, a row of an import left 11 kB of garbage.
+ */
 export class CopyRows {
 	#bytes = Buffer.allocUnsafeSlow(1 << 20);
 	#used = 0;
 	/** Where the lines of each row end. */
 	readonly #ends: number[] = [];
 
-	/** Adds a line to the row at hand. */
-	line(text: string): void {
-		// A UTF-16 unit takes three bytes at most.
-		const most = this.#used + text.length * 3 + 1;
-		if (most > this.#bytes.length) {
-			const grown = Buffer.allocUnsafeSlow(Math.max(most, this.#bytes.length * 2));
-			this.#bytes.copy(grown, 0, 0, this.#used);
-			this.#bytes = grown;
+	/** Makes room for so many characters of text. A UTF-16 unit takes three bytes at most, as an escape takes two. */
+	#reserve(characters: number): void {
+		const most = this.#used + characters * 3 + 2;
+		if (most <= this.#bytes.length) return;
+		const grown = Buffer.allocUnsafeSlow(Math.max(most, this.#bytes.length * 2));
+		this.#bytes.copy(grown, 0, 0, this.#used);
+		this.#bytes = grown;
+	}
+
+	/** Adds a field of the line at hand; null and nothing are NULL. Halves of surrogate pairs become U+FFFD. */
+	field(value: string | number | boolean | null | undefined): this {
+		if (value === null || value === undefined) {
+			this.#reserve(2);
+			this.#bytes[this.#used++] = backslash;
+			this.#bytes[this.#used++] = 78;
+		} else this.#write(typeof value === 'string' ? value : String(value));
+		this.#bytes[this.#used++] = tab;
+		return this;
+	}
+
+	#write(text: string): void {
+		this.#reserve(text.length);
+		const bytes = this.#bytes;
+		let at = this.#used;
+		for (let index = 0; index < text.length; index++) {
+			const code = text.charCodeAt(index);
+			if (code < 0x80) {
+				const letter = escapes[code]!;
+				if (letter !== 0) {
+					bytes[at++] = backslash;
+					bytes[at++] = letter;
+				} else bytes[at++] = code;
+			} else if (code < 0x800) {
+				bytes[at++] = 0xc0 | (code >> 6);
+				bytes[at++] = 0x80 | (code & 0x3f);
+			} else if (code < 0xd800 || code > 0xdfff) {
+				bytes[at++] = 0xe0 | (code >> 12);
+				bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
+				bytes[at++] = 0x80 | (code & 0x3f);
+			} else {
+				// Half of a pair, as a rule the first: with the second it is one character of four bytes.
+				const point = text.codePointAt(index)!;
+				if (point > 0xffff) index++;
+				at += bytes.write(point > 0xffff ? String.fromCodePoint(point) : '\ufffd', at, 'utf8');
+			}
 		}
-		this.#used += this.#bytes.write(text, this.#used, 'utf8');
-		this.#bytes[this.#used++] = 10;
+		this.#used = at;
+	}
+
+	/** Ends the line at hand. */
+	endLine(): void {
+		this.#bytes[this.#used - 1] = newline;
 	}
 
 	/** Ends the row at hand; called once for each row, also for one without lines. */
-	end(): void {
+	endRow(): void {
 		this.#ends.push(this.#used);
 	}
 

@@ -63,7 +63,7 @@ order by s."row", c.state = 'active' desc, v.content_hash is null, l.customer_id
 const candidateSql = `
 create temp table candidate on commit drop as
 select distinct s."row", s.key, m.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name, coalesce(g.sort_name <> s.sort_name, false) as other_name
-from (select * from staging where $1 > 0) s
+from (select * from staging where $1::bigint > 0) s
 cross join lateral unnest(s.match) with ordinality m (token, place)
 cross join lateral (select customer_id from lookup where token = m.token and customer_id <= $1 offset 0) l
 cross join lateral (select golden_id from customers where id = l.customer_id offset 0) c

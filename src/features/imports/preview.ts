@@ -15,7 +15,7 @@ import { attributeUnmapped, importError as error, groupLabels, rowWords, targetL
 import * as queries from './queries.ts';
 import { proposeOptions, sampleRows } from './recognise.ts';
 import type { ImportOptions, ImportRow, Preview } from './schema.ts';
-import { rankedAddresses, rankedPoints, StagedBatch, stageRow } from './staged.ts';
+import { primaryAddress, StagedBatch, stageRow } from './staged.ts';
 
 /** An import as its page shows it, in the language of the person. */
 export function importRow(record: queries.ImportRecord, language: Language): ImportRow {
@@ -93,10 +93,10 @@ function readable(content: Content): Record<string, unknown> {
 		if (unit === 'name')
 			for (const [part, text] of Object.entries(value as Record<string, string>)) if (part !== 'sort_name') values[part] = text;
 		if (unit === 'contact_points')
-			for (const point of rankedPoints(content.contact_points!))
+			for (const point of content.contact_points!)
 				values[point.kind] = values[point.kind] ? `${values[point.kind]}, ${point.value}` : point.value;
 		if (unit === 'addresses') {
-			const [{ key: _, is_primary: __, ...parts }] = rankedAddresses(content.addresses!) as [ReturnType<typeof rankedAddresses>[number]];
+			const { key: _, is_primary: __, ...parts } = primaryAddress(content.addresses!)!;
 			Object.assign(values, parts);
 		}
 		if (!['name', 'contact_points', 'addresses'].includes(unit)) values[unit] = value;

@@ -1,6 +1,6 @@
 // One row of a file, made ready for the staging tables: its statement, the golden values it gives a new customer. Pure.
 
-import { CopyRows, copyArray, copyText, jsonb } from '../../platform/copy.ts';
+import { arrayText, CopyRows, jsonb } from '../../platform/copy.ts';
 import type { Words } from '../../platform/errors.ts';
 import type { RowProblem as FileProblem } from '../../platform/files/types.ts';
 import { normaliseTimestamp } from '../../values/timestamp.ts';
@@ -36,43 +36,20 @@ export interface RowTrouble {
 	readonly cells: readonly (string | null)[];
 }
 
-/** The contact points of a new customer, each kind with its primary one: as golden_customers() ranks the points of a single statement. */
-export function rankedPoints(points: readonly StatedPoint[]): (StatedPoint & { is_primary: boolean })[] {
-	const first = new Map<string, StatedPoint>();
+/** The primary contact point of each kind of a new customer: as golden_customers() ranks the points of a single statement. */
+export function primaryPoints(points: readonly StatedPoint[]): readonly StatedPoint[] {
+	const primary: StatedPoint[] = [];
 	for (const point of points) {
-		const known = first.get(point.kind);
-		if (!known || (point.is_primary && !known.is_primary)) first.set(point.kind, point);
+		const known = primary.findIndex(({ kind }) => kind === point.kind);
+		if (known < 0) primary.push(point);
+		else if (point.is_primary && !primary[known]!.is_primary) primary[known] = point;
 	}
-	return points.map((point) => ({ ...point, is_primary: first.get(point.kind) === point }));
+	return primary;
 }
 
-/** The addresses of a new customer, the primary one first. */
-export function rankedAddresses(addresses: readonly StatedAddress[]): (StatedAddress & { is_primary: boolean })[] {
-	const first = addresses.find((one) => one.is_primary) ?? addresses[0];
-	return [...addresses].sort((a, b) => Number(b === first) - Number(a === first)).map((one) => ({ ...one, is_primary: one === first }));
-}
-
-/** The golden columns of a customer about whom only this statement exists. */
-export function goldenOfOne(
-	content: Content,
-	points: ReturnType<typeof rankedPoints>,
-	addresses: ReturnType<typeof rankedAddresses>,
-): (string | null)[] {
-	const name = content.name as Record<string, string> | undefined;
-	const values = goldenColumns.map(({ name: column, unit }) =>
-		unit === 'name' ? (name?.[column] ?? null) : ((content[unit] as string | undefined) ?? null),
-	);
-	const primary = (kind: string) => points.find((point) => point.kind === kind && point.is_primary)?.value ?? null;
-	const [address] = addresses;
-	return [
-		...values,
-		primary('email'),
-		primary('phone'),
-		address?.city ?? null,
-		address?.region ?? null,
-		address?.postal_code ?? null,
-		address?.country ?? null,
-	];
+/** The primary address of a new customer. */
+export function primaryAddress(addresses: readonly StatedAddress[]): StatedAddress | undefined {
+	return addresses.find((one) => one.is_primary) ?? addresses[0];
 }
 
 /** Which columns the lines of a staged batch fill, table by table. The first is a temporary table; the others are those of the golden record. */
@@ -171,11 +148,11 @@ export function microTime(micros: number): string {
 /** Rows follow each other by a microsecond: the text of a second serves a million of them. */
 const lastSecond = { second: Number.NaN, text: '' };
 
-function matchTokens(content: Content, rules: readonly MatchRule[]): string[] {
+function matchTokens(points: readonly StatedPoint[], rules: readonly MatchRule[]): string[] {
 	const tokens: string[] = [];
 	for (const rule of rules) {
 		if (rule === 'external_id') continue;
-		for (const point of content.contact_points ?? []) {
+		for (const point of points) {
 			if (point.kind !== rule) continue;
 			tokens.push(rule === 'email' ? `e${point.value.toLowerCase()}` : `p${point.value.replace(/\D/g, '')}`);
 		}
@@ -261,59 +238,71 @@ interface ReadRow {
 
 /** The lines of one row for every table, as those of somebody new. */
 function writeLines({ lines, tags: known }: StagedBatch, read: ReadRow, ids: Ids, options: StageOptions): void {
-	const { row, hash, content } = read;
-	const { customer, record } = ids;
-	const { scope_id: scope } = options;
-	const points = rankedPoints(content.contact_points ?? []);
-	const addresses = rankedAddresses(content.addresses ?? []);
+	const { key, hash, content } = read;
+	const customer = String(ids.customer);
+	const record = String(ids.record);
+	const scope = String(options.scope_id);
+	const row = String(read.row);
+	const name = content.name as Readonly<Record<string, string>> | undefined;
+	const points = content.contact_points ?? [];
+	const primary = primaryPoints(points);
+	const addresses = content.addresses ?? [];
+	const address = primaryAddress(addresses);
 	const tags = content.tags ?? [];
 	for (const tag of tags) known.add(tag);
+	const token = `x${options.source_id}:${key}`;
+	const stated_at = read.stated_at ?? microTime(options.began + read.row);
+	lines.staging.field(row).field(customer).field(record).field(key).field(token).field(hash).field(stated_at).field(name?.sort_name);
+	lines.staging.field(arrayText(matchTokens(points, options.match))).endLine();
+	const { customers } = lines;
+	customers.field(customer).field(customer).field(scope).field(content.kind);
+	for (const { name: column, unit } of goldenColumns)
+		customers.field(unit === 'name' ? name?.[column] : (content[unit] as string | undefined));
+	for (const kind of ['email', 'phone']) customers.field(primary.find((point) => point.kind === kind)?.value);
+	customers.field(address?.city).field(address?.region).field(address?.postal_code).field(address?.country);
+	customers.field(arrayText(tags)).field(attributesOf(content)).endLine();
+	lines.records.field(customer).field(record).field(options.source_id).field(key).field(jsonb(content));
+	lines.records
+		.field(read.raw ? jsonb(read.raw) : null)
+		.field(hash)
+		.field(stated_at);
+	lines.records.field(options.user_id).field(options.import_id).field(row).field(scope).endLine();
+	lines.assignments.field(customer).field(record).field('created').endLine();
+	for (const point of points)
+		lines.points
+			.field(customer)
+			.field(point.kind)
+			.field(point.value)
+			.field(point.label)
+			.field(primary.includes(point) ? 't' : 'f')
+			.field(scope)
+			.endLine();
+	for (const one of addresses) {
+		const { addresses: rows } = lines;
+		rows.field(customer).field(one.key).field(one.label).field(one.line1).field(one.line2).field(one.city).field(one.region);
+		rows
+			.field(one.postal_code)
+			.field(one.country)
+			.field(one === address ? 't' : 'f')
+			.field(scope)
+			.endLine();
+	}
+	lines.keys.field(token).field(customer).field(scope).endLine();
+	for (const target of targets) lines[target].endRow();
+}
+
+/** The custom attributes of a statement, as jsonb. */
+function attributesOf(content: Content): string {
 	let attributes: Record<string, unknown> | null = null;
-	for (const unit of Object.keys(content)) {
+	for (const unit in content) {
 		if (!unit.startsWith('attributes.')) continue;
 		attributes ??= {};
 		attributes[unit.slice('attributes.'.length)] = content[unit];
 	}
-	const key = copyText(read.key);
-	const token = `x${options.source_id}:${key}`;
-	const stated_at = read.stated_at ?? microTime(options.began + row);
-	const golden = goldenOfOne(content, points, addresses);
-	const columns = golden.map(copyText).join('\t');
-	lines.staging.line(
-		`${row}\t${customer}\t${record}\t${key}\t${token}\t${hash}\t${stated_at}\t${copyText(golden[sortNameAt])}\t${copyArray(matchTokens(content, options.match))}`,
-	);
-	lines.customers.line(
-		`${customer}\t${customer}\t${scope}\t${content.kind}\t${columns}\t${copyArray(tags)}\t${attributes ? copyText(jsonb(attributes)) : '{}'}`,
-	);
-	lines.records.line(
-		`${customer}\t${record}\t${options.source_id}\t${key}\t${copyText(jsonb(content))}\t${read.raw ? copyText(jsonb(read.raw)) : '\\N'}\t${hash}\t${stated_at}\t${options.user_id}\t${options.import_id}\t${row}\t${scope}`,
-	);
-	lines.assignments.line(`${customer}\t${record}\tcreated`);
-	for (const point of points)
-		lines.points.line(
-			`${customer}\t${point.kind}\t${copyText(point.value)}\t${copyText(point.label)}\t${point.is_primary ? 't' : 'f'}\t${scope}`,
-		);
-	for (const one of addresses)
-		lines.addresses.line(
-			[
-				customer,
-				one.key,
-				copyText(one.label),
-				copyText(one.line1),
-				copyText(one.line2),
-				copyText(one.city),
-				copyText(one.region),
-				copyText(one.postal_code),
-				copyText(one.country),
-				one.is_primary ? 't' : 'f',
-				scope,
-			].join('\t'),
-		);
-	lines.keys.line(`${token}\t${customer}\t${scope}`);
-	for (const rows of Object.values(lines)) rows.end();
+	return attributes ? jsonb(attributes) : '{}';
 }
 
-const sortNameAt = stagedColumns.indexOf('sort_name');
+const targets = Object.keys(copyTargets) as CopyTarget[];
 
 function doubtTrouble({ field, problem }: FieldDoubt, mapping: Mapping): Trouble {
 	const column =

@@ -75,7 +75,8 @@ export async function listImports(
 /** Moves an import to another state if it is in one of those; false where it is not. */
 export async function moveImport(client: Queryable, id: number, from: readonly ImportState[], to: ImportState): Promise<boolean> {
 	const { rowCount } = await client.query(
-		`update imports set state = $3, finished_at = case when $3 = 'cancelled' then now() else finished_at end where id = $1 and state = any ($2)`,
+		`update imports set state = $3, finished_at = case when $3 = 'cancelled' then now() else finished_at end,
+			undone_from = case when $3 = 'undoing' then state else undone_from end where id = $1 and state = any ($2)`,
 		[id, from, to],
 	);
 	return rowCount === 1;

@@ -1,8 +1,9 @@
 // Undo and redo of a whole import, range by range of its rows: survives a restart, because each range notes how far it came.
 import { asOwner } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
+import { indexAttributes } from '../customers/definitions.ts';
 import { indexQueued } from '../customers/lookup.ts';
-import { queueIndex } from '../customers/lookup-queries.ts';
+import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
 import { purge, recompute } from '../customers/queries.ts';
 import { closeAbsent, reopenAbsent } from './absent-queries.ts';
 import { withImportLock } from './lock.ts';
@@ -12,18 +13,27 @@ import * as queries from './undo-queries.ts';
 
 const rangeRows = 50_000;
 
+export interface UndoOptions {
+	/** Rows undone or redone in one transaction; 50,000 when left out. */
+	readonly rangeRows?: number;
+}
+
+/** Customers by what became of them; each is counted once. */
 export interface UndoResult {
+	/** Made by the import, stated by nothing else: gone. */
 	readonly removed: number;
+	/** There before: as the remaining statements say. */
 	readonly reverted: number;
+	/** Made by the import, but something else states or refers to them: still there. */
 	readonly kept: number;
 }
 
 /** Goes on with an undo that was asked for (state undoing) until it is done; a run that is still at its last batch is waited for. */
-export async function runUndo(services: Services, id: number): Promise<UndoResult> {
-	return withImportLock(services.database, id, true, () => undoAll(services, id));
+export async function runUndo(services: Services, id: number, options: UndoOptions = {}): Promise<UndoResult> {
+	return withImportLock(services.database, id, true, () => undoAll(services, id, options.rangeRows ?? rangeRows));
 }
 
-async function undoAll(services: Services, id: number): Promise<UndoResult> {
+async function undoAll(services: Services, id: number, rows: number): Promise<UndoResult> {
 	const { database } = services;
 	let result: UndoResult = { removed: 0, reverted: 0, kept: 0 };
 	if ((await findImport(database.owner, id))?.state !== 'undoing') return result;
@@ -32,47 +42,64 @@ async function undoAll(services: Services, id: number): Promise<UndoResult> {
 	if (after === 0)
 		await asOwner(database, async (client) => queueIndex(client, await recompute(client, await reopenAbsent(client, id), null)));
 	while (after < last) {
-		const upTo = Math.min(last, after + rangeRows);
+		const upTo = Math.min(last, after + rows);
 		const step = await asOwner(database, async (client) => {
 			const done = await queries.undoRange(client, id, after, upTo);
 			if (done.touched.length > 0) await queueIndex(client, await recompute(client, done.touched, null));
-			await queries.noteUndo(client, id, upTo, null);
+			await queries.noteRow(client, id, upTo);
 			return done;
 		});
-		result = { removed: result.removed + step.removed, reverted: result.reverted + step.touched.length, kept: result.kept + step.kept };
+		result = { removed: result.removed + step.removed, reverted: result.reverted + step.reverted, kept: result.kept + step.kept };
 		after = upTo;
 	}
 	await asOwner(database, async (client) => {
-		await queries.noteUndo(client, id, 0, 'undone');
+		await queries.noteUndone(client, id);
 		await services.jobs.add(client, 'imports.clear_lookup', { import_id: id }, { key: `clear_lookup:${id}` });
 	});
 	await indexQueued(services);
 	return result;
 }
 
-/** Goes on with a redo (state redoing) until it is done. */
-export async function runRedo(services: Services, id: number): Promise<void> {
-	return withImportLock(services.database, id, true, () => redoAll(services, id));
+/** Goes on with a redo (state redoing) until it is done: the import is then in the state that it had before its undo. */
+export async function runRedo(services: Services, id: number, options: UndoOptions = {}): Promise<void> {
+	return withImportLock(services.database, id, true, () => redoAll(services, id, options.rangeRows ?? rangeRows));
 }
 
-async function redoAll(services: Services, id: number): Promise<void> {
+/** Ids that lie further apart than this are not queued as one range. */
+const widestGap = 1_000;
+
+/** Ascending ids as stretches without wide gaps. */
+function stretches(ids: readonly number[]): { first: number; last: number }[] {
+	const found: { first: number; last: number }[] = [];
+	for (const id of ids) {
+		const open = found.at(-1);
+		if (open && id - open.last <= widestGap) open.last = id;
+		else found.push({ first: id, last: id });
+	}
+	return found;
+}
+
+async function redoAll(services: Services, id: number, rows: number): Promise<void> {
 	const { database } = services;
 	if ((await findImport(database.owner, id))?.state !== 'redoing') return;
 	const last = await queries.lastRow(database.owner, id);
 	let after = await queries.undoRow(database.owner, id);
 	while (after < last) {
-		const upTo = Math.min(last, after + rangeRows);
+		const upTo = Math.min(last, after + rows);
 		await asOwner(database, async (client) => {
 			const { back, touched } = await queries.redoRange(client, id, after, upTo);
 			if (touched.length > 0) await recompute(client, touched, null);
-			await queueIndex(client, [...back, ...touched]);
-			await queries.noteUndo(client, id, upTo, null);
+			await queueIndex(client, touched);
+			// Those who are back have their look-up rows still, or none since clearLookup(): made in bulk, as after an import.
+			for (const { first, last } of stretches(back)) await queueRange(client, first, last);
+			await indexAttributes(client, back);
+			await queries.noteRow(client, id, upTo);
 		});
 		after = upTo;
 	}
 	await asOwner(database, async (client) => {
 		await queueIndex(client, await recompute(client, await closeAbsent(client, id), null));
-		await queries.noteUndo(client, id, 0, 'done');
+		await queries.noteRedone(client, id);
 	});
 	await indexQueued(services);
 }

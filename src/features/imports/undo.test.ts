@@ -1,0 +1,102 @@
+// Undo and redo range by range: each customer is counted once, as the preview said, and what had stopped part-way has stopped there again.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findImport } from './queries.ts';
+import { importFile, runImport } from './run.ts';
+import { importKit, type Kit } from './testing.ts';
+import { requestRedo, requestUndo, runRedo, runUndo } from './undo.ts';
+import { undoCounts } from './undo-queries.ts';
+
+let kit: Kit;
+beforeAll(async () => {
+	kit = await importKit();
+});
+afterAll(async () => {
+	await kit.expectSound();
+	await kit.end();
+});
+
+const stateOf = async (id: number) => (await findImport(kit.services.database.owner, id))!.state;
+const csv = (...rows: string[]) => `ID,name,company\n${rows.join('\n')}\n`;
+const crm = { source: 'crm' };
+
+/** Everybody as a person sees him. */
+const everybody = () => kit.sql('select id, name, company, email, phone, tags from customers where state = $1 order by id', ['active']);
+
+/** Undoes in ranges of two rows and returns the result with what the preview had said. */
+async function undone(id: number) {
+	const { kept_count, removed, reverted } = await undoCounts(kit.services.database.owner, id);
+	await requestUndo(kit.services, id);
+	return { result: await runUndo(kit.services, id, { rangeRows: 2 }), preview: { removed, reverted, kept: kept_count } };
+}
+
+async function redone(id: number): Promise<void> {
+	await requestRedo(kit.services, id);
+	await runRedo(kit.services, id, { rangeRows: 2 });
+}
+
+test('each customer is counted once, however many rows and ranges speak of him, as the preview counted', async () => {
+	await kit.run('before.csv', csv('1,Ann,Acme', '2,Bo,Acme'), crm);
+	const before = await everybody();
+	const { import_id } = await kit.run(
+		'now.csv',
+		// Ann was there before; Cy and Di are new; Ed gets a note, Flo another statement. Rows of one customer lie in different ranges.
+		csv('1,Ann,New 1', '3,Cy,A', '4,Di,A', '5,Ed,A', '6,Flo,A', '1,Ann,New 2', '3,Cy,B', '5,Ed,B', '6,Flo,B', '3,Cy,C'),
+		crm,
+	);
+	await kit.run('after.csv', csv('6,Flo,Later'), crm);
+	await kit.sql("insert into notes (customer_id, body) select id, 'Called' from customers where name = 'Ed'");
+	const all = await everybody();
+	const { result, preview } = await undone(import_id);
+	expect(result).toEqual({ removed: 2, reverted: 1, kept: 2 });
+	expect(result).toEqual(preview);
+	expect((await everybody()).map(({ name, company }) => `${name}: ${company}`)).toEqual(['Ann: Acme', 'Bo: Acme', 'Ed: B', 'Flo: Later']);
+	expect((await everybody()).slice(0, 2)).toEqual(before);
+	await kit.expectSound();
+	await redone(import_id);
+	expect(await everybody()).toEqual(all);
+	await kit.expectSound();
+});
+
+test('after an undo the search entries go in the background; a redo makes them anew, also of customers far apart', async () => {
+	const names = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `n${from + n},Far ${from + n},`);
+	const { import_id } = await kit.run('first.csv', csv(...names(0, 3)), { source: 'far' });
+	await kit.run('between.csv', csv(...names(10, 1_500)), { source: 'far' });
+	const { import_id: second } = await kit.run('second.csv', csv(...names(3, 6)), { source: 'far' });
+	await kit.sql('update source_records set import_id = $1, import_row = import_row + 3 where import_id = $2', [import_id, second]);
+	expect((await undone(import_id)).result).toEqual({ removed: 6, reverted: 0, kept: 0 });
+	await kit.sql('delete from lookup_tokens t using customers c where c.id = t.customer_id and c.state = $1', ['withdrawn']);
+	await kit.sql("delete from lookup l using customers c where c.id = l.customer_id and c.state = $1 and l.token not like 'x%'", [
+		'withdrawn',
+	]);
+	await redone(import_id);
+	expect(await kit.sql('select count(*) from index_ranges')).toEqual([{ count: 0 }]);
+	await kit.expectSound();
+});
+
+test('what had stopped part-way has stopped there again after undo and redo, and can be gone on with', async () => {
+	const path = kit.file('long.csv', csv(...Array.from({ length: 6_000 }, (_, n) => `s${n},Stop ${n},`)));
+	const { services, principal } = kit;
+	const controller = new AbortController();
+	const stopped = await importFile(services, principal, {
+		path,
+		options: { source: 'long' },
+		batchRows: 1_000,
+		signal: controller.signal,
+		onProgress: () => controller.abort(),
+	});
+	const id = stopped.import_id;
+	expect(await stateOf(id)).toBe('paused');
+	expect(stopped.rows).toBeLessThan(6_000);
+	for (const state of ['paused', 'failed', 'cancelled', 'paused'] as const) {
+		await kit.sql('update imports set state = $2 where id = $1', [id, state]);
+		expect(await kit.undo(id)).toEqual({ removed: stopped.rows, reverted: 0, kept: 0 });
+		expect(await stateOf(id)).toBe('undone');
+		await kit.redo(id);
+		expect(await stateOf(id)).toBe(state);
+	}
+	expect(await runImport(services, principal, id)).toMatchObject({ rows: 6_000, created: 6_000 });
+	expect(await stateOf(id)).toBe('done');
+	expect(await kit.undo(id)).toEqual({ removed: 6_000, reverted: 0, kept: 0 });
+	await kit.redo(id);
+	expect(await stateOf(id)).toBe('done');
+});

@@ -254,8 +254,6 @@ create table contact_points (
     primary key (customer_id, kind, value)
 );
 comment on table contact_points is 'Computed with the customer from its statements; no foreign key, so that an import does not pay for one: doctor looks for orphans.';
-create index contact_points_phone_part on contact_points using gin (value gin_trgm_ops) with (fastupdate = on, gin_pending_list_limit = 16384) where kind = 'phone';
-
 create index contact_points_handles on contact_points (customer_id) where kind not in ('email', 'phone');
 
 create table addresses (
@@ -284,8 +282,23 @@ create table lookup (
     owner_id bigint,
     primary key (token, customer_id)
 );
+-- The planner estimates how many begin with what is searched for: a hundred steps of ten million tokens are too coarse for names.
+alter table lookup alter column token set statistics 1000;
 comment on table lookup is
-'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p phone digits, t tag, x source and key of a statement.';
+'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';
+
+-- What people mean by part of a number: without the country code, which stands in every number of a country and would find them all. The rule is that of
+-- ITU-T E.164; numbers kept as they were typed begin with 0 or are short, and have none.
+create function national_digits(token text) returns text language sql immutable parallel safe as $$
+    select substr(token, case
+        when length(token) < 10 or token < 'p1' collate "C" then 2
+        when token < 'p2' collate "C" or token >= 'p7' collate "C" and token < 'p8' collate "C" then 3
+        when substr(token, 2, 2) = any ('{21,22,23,25,26,28,29,35,37,38,42,50,59,67,68,69,80,85,87,88,96,97,99}') then 5
+        else 4 end)
+$$;
+comment on function national_digits is 'Digits of a phone number, from its token, without the country code.';
+create index lookup_phone_part on lookup using gin (national_digits(token) gin_trgm_ops) with (fastupdate = on, gin_pending_list_limit = 4096)
+where token >= 'p' and token < 'q';
 
 create table lookup_tokens (
     customer_id bigint primary key,
@@ -407,7 +420,6 @@ create table imports (
     problems bigint not null default 0,
     known_until bigint,
     undo_row bigint not null default 0,
-    undone_from text,
     error jsonb,
     created_at timestamptz not null default now(),
     started_at timestamptz,
@@ -418,7 +430,6 @@ create table imports (
 );
 
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
-comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 
 create table import_keys (
@@ -484,7 +495,7 @@ create function add_job(task text, payload json, queue text, run_at timestamptz,
 language sql security definer set search_path = public, pg_temp
 as $$ select graphile_worker.add_job(task, payload, queue, run_at, max_attempts, key) $$;
 revoke execute on function add_job from public;
-grant execute on function add_job to clientele_app;
+grant execute on function add_job, national_digits to clientele_app;
 
 grant usage on schema public, crm to clientele_app;
 grant select, insert, update, delete on all tables in schema public to clientele_app;

@@ -117,7 +117,6 @@ create table contact_points (
 );
 alter table contact_points enable row level security;
 CREATE INDEX contact_points_handles ON public.contact_points USING btree (customer_id) WHERE (kind <> ALL (ARRAY['email'::text, 'phone'::text]));
-CREATE INDEX contact_points_phone_part ON public.contact_points USING gin (value gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='16384') WHERE (kind = 'phone'::text);
 create policy visible on contact_points as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
@@ -276,7 +275,6 @@ create table imports (
     problems bigint default 0 not null,
     known_until bigint,
     undo_row bigint default 0 not null,
-    undone_from text,
     error jsonb,
     created_at timestamp with time zone default now() not null,
     started_at timestamp with time zone,
@@ -309,6 +307,7 @@ create table lookup (
     constraint lookup_pkey PRIMARY KEY (token, customer_id)
 );
 alter table lookup enable row level security;
+CREATE INDEX lookup_phone_part ON public.lookup USING gin (national_digits(token) gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='4096') WHERE ((token >= 'p'::text) AND (token < 'q'::text));
 create policy visible on lookup as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
@@ -1877,6 +1876,19 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.national_digits(token text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select substr(token, case
+        when length(token) < 10 or token < 'p1' collate "C" then 2
+        when token < 'p2' collate "C" or token >= 'p7' collate "C" and token < 'p8' collate "C" then 3
+        when substr(token, 2, 2) = any ('{21,22,23,25,26,28,29,35,37,38,42,50,59,67,68,69,80,85,87,88,96,97,99}') then 5
+        else 4 end)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.recompute_customers(ids bigint[], by_user bigint DEFAULT NULL::bigint)
  RETURNS SETOF bigint
  LANGUAGE plpgsql
@@ -2014,16 +2026,70 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.search_phone_part(part text, most integer)
- RETURNS TABLE(customer_id bigint, value text)
+CREATE OR REPLACE FUNCTION public.search_phone_part(part text, most integer, after tid DEFAULT '(0,0)'::tid)
+ RETURNS TABLE(customer_id bigint, value text, place tid)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+ SET enable_tidscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
-    return query execute format(
-        'select customer_id, value from contact_points where kind = ''phone'' and value like %L and (scope_id = any (nullif(current_setting(''app.scopes'', true), '''')::int[]) or owner_id = nullif(current_setting(''app.user_id'', true), '''')::bigint) limit %s',
-        '%' || regexp_replace(part, '[^0-9]', '', 'g') || '%', most);
+    return query
+        select l.customer_id, l.token, l.ctid from lookup l
+        where l.token >= 'p' and l.token < 'q' and national_digits(l.token) like '%' || regexp_replace(part, '[^0-9]', '', 'g') || '%'
+            and l.ctid > after and (scope_id = any ((select nullif(current_setting('app.scopes', true), '')::int[])::int[])
+            or owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint))
+        limit most;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_terms(wanted jsonb, most integer)
+ RETURNS TABLE(ids bigint[], complete boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_nestloop TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+    term jsonb;
+    source record;
+    found bigint[];
+    part bigint[];
+    whole boolean;
+    cut bigint[];
+begin
+    complete := true;
+    for term in select t.value from jsonb_array_elements(wanted) t loop
+        found := '{}';
+        whole := true;
+        for source in select * from jsonb_to_recordset(term) s (kind text, "from" text, "to" text) loop
+            if source.kind = 'token' then
+                part := array(select l.customer_id from lookup l where l.token >= source."from" collate "C" and l.token < source."to" collate "C" limit most);
+            elsif source.kind = 'company' then
+                part := array(select c.id from customers c
+                    where c.state = 'active' and c.company >= source."from" collate "C" and c.company < source."to" collate "C" limit most);
+            else
+                part := array(select p.customer_id from search_phone_part(source."from", most) p);
+            end if;
+            whole := whole and cardinality(part) < most;
+            found := found || part;
+        end loop;
+        complete := complete and whole;
+        if whole then
+            ids := case when ids is null then found else array(select i.id from unnest(ids) i (id) join unnest(found) f (id) using (id)) end;
+        else
+            cut := case when cut is null then found else array(select i.id from unnest(cut) i (id) join unnest(found) f (id) using (id)) end;
+        end if;
+    end loop;
+    ids := array(select distinct i.id from unnest(coalesce(ids, cut)) i (id) order by i.id);
+    return next;
 end
 $function$
 ;
@@ -2262,10 +2328,9 @@ comment on table history is 'What an edited row (owner, state, relationship, not
 comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
-comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
-comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p phone digits, t tag, x source and key of a statement.';
+comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
 comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
@@ -2286,6 +2351,7 @@ comment on table user_accounts is 'How a person signs in: a password hash (argon
 comment on table user_scopes is 'Scopes a person sees besides the rows he owns. An administrator sees all without a row here.';
 comment on column users.scope_id is 'The scope that what this person records gets.';
 comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
+comment on function national_digits(text) is 'Digits of a phone number, from its token, without the country code.';
 
 -- ------------------------------------------------------------ rights
 
@@ -2355,8 +2421,10 @@ grant execute on function crm.restore(bigint) to clientele_sql;
 grant execute on function customer_stated_since(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function customer_statements(bigint[]) to clientele_app;
 grant execute on function golden_customers(bigint[],timestamp with time zone) to clientele_app;
+grant execute on function national_digits(text) to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;
-grant execute on function search_phone_part(text,integer) to clientele_app;
+grant execute on function search_phone_part(text,integer,tid) to clientele_app;
+grant execute on function search_terms(jsonb,integer) to clientele_app;
 grant usage on future sequences in public to clientele_app;
 grant delete, insert, select, update on future tables in public to clientele_app;
 

@@ -2,12 +2,13 @@
 import { crmSql } from './features/customers/crm.ts';
 import { goldenSql } from './features/customers/golden.ts';
 import { recomputeSql } from './features/customers/recompute.ts';
+import { searchSql } from './features/customers/search-functions.ts';
 import { appRole, openDatabase } from './platform/database.ts';
 import { migrateJobs } from './platform/jobs.ts';
 import { migrate, urlFor } from './platform/migrate.ts';
 
 /** Statements of all features that may run again at any time. */
-export const generatedSql: readonly string[] = [...goldenSql, recomputeSql, ...crmSql];
+export const generatedSql: readonly string[] = [...goldenSql, recomputeSql, ...searchSql, ...crmSql];
 
 /** Migrates the database at the owner's address; returns the names of the migrations that ran. */
 export async function prepareDatabase(ownerUrl: string, log?: (message: string) => void): Promise<readonly string[]> {

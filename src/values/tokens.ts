@@ -1,4 +1,5 @@
 // Search tokens: what is stored for a value so that a prefix range of a b-tree (collate "C") finds any part of it in any order; and what a person typed, as such prefixes.
+import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { isHan } from './han.ts';
 import { organisationCore } from './organisation.ts';
 import { firstLetters, pinyinSyllables, runsOf } from './pinyin.ts';
@@ -83,36 +84,45 @@ export function orgTokens(name: string): string[] {
 	return distinct(tokens);
 }
 
+/** Second levels under which countries register names: acme.co.uk and acme.com.cn are names of three labels. */
+const registrySecondLevels = new Set(['ac', 'co', 'com', 'edu', 'gob', 'gov', 'govt', 'mil', 'ne', 'net', 'nom', 'or', 'org', 'sch']);
+
 /**
- * Tokens of a canonical e-mail address, its marks . _ - + @ kept: the whole, and what follows each mark, in that order, five at most. The top-level domain alone is left out.
- * zhang.san@example.com → zhang.san@example.com, san@example.com, example.com.
+ * A domain from its registered name on, with what stands before that behind it, innermost first: mail.example.com → example.com/mail. So one token
+ * is found by the name, by the domain and by the whole of a sub-domain.
+ */
+function turnedDomain(domain: string): string {
+	const labels = domain.split('.');
+	const registered = labels.length > 2 && labels.at(-1)!.length === 2 && registrySecondLevels.has(labels.at(-2)!) ? 3 : 2;
+	const before = labels.slice(0, -registered).reverse();
+	return [labels.slice(-registered).join('.'), ...(before.length > 0 ? [before.join('.')] : [])].join('/');
+}
+
+/**
+ * Tokens of a canonical e-mail address: the whole, its marks . _ - + @ kept; its domain from the registered name on; and what follows each mark
+ * before the @ and each hyphen behind it, in that order, five at most. zhang.san@mail.example.com → zhang.san@mail.example.com, example.com/mail, san@mail.example.com.
  */
 export function emailTokens(email: string): string[] {
 	const address = email.toLowerCase();
-	const domain = address.indexOf('@') + 1;
-	const lastDot = address.lastIndexOf('.');
+	const at = address.indexOf('@');
 	const tokens = [address];
-	if (domain > 0) tokens.push(address.slice(domain));
-	for (let i = 1; i < lastDot && tokens.length < emailTokenCount; i++) {
-		if ('._-+@'.includes(address[i - 1] as string) && address.length - i >= 2 && i !== domain) tokens.push(address.slice(i));
-	}
+	if (at >= 0) tokens.push(turnedDomain(address.slice(at + 1)));
+	for (let i = 1; i < address.length && tokens.length < emailTokenCount; i++)
+		if ((i < at ? '._-+' : '-').includes(address[i - 1]!)) tokens.push(address.slice(i));
 	return distinct(tokens);
 }
 
-/** How many digits the country calling code has: one for +1 and +7, three for those listed, two otherwise (ITU-T E.164, list of assigned codes). */
-function callingCodeLength(digits: string): number {
-	if (/^[17]/.test(digits)) return 1;
-	return /^(?:2[1235689]|3[578]|42|5[09]|6[789]|8[0578]|9[679])/.test(digits) ? 3 : 2;
-}
-
 /**
- * Tokens of a phone number: all digits with the country code, and the national number (+8613800138000 → 8613800138000, 13800138000). Digits in the middle are searched by another index.
- * A number kept as typed has its digits alone, without a leading zero besides.
+ * The token of a phone number: all its digits, with the country code where it has one (+8613800138000 → 8613800138000). The national number is
+ * found by the code of the default country put before what is typed, digits inside by an index of their own.
  */
 export function phoneTokens(number: string): string[] {
-	const digits = number.replace(/\D/g, '');
-	if (number.startsWith('+')) return distinct([digits, digits.slice(callingCodeLength(digits))]);
-	return distinct([digits, digits.replace(/^0+/, '')]);
+	return distinct([number.replace(/\D/g, '')]);
+}
+
+/** The country calling code of a country (ISO 3166 alpha-2): CN → 86. Null for a country without one. */
+export function callingCode(country: string): string | null {
+	return isSupportedCountry(country) ? getCountryCallingCode(country) : null;
 }
 
 /** One thing that must be found. */
@@ -121,8 +131,8 @@ export interface QueryTerm {
 	readonly kind: 'name' | 'email' | 'phone';
 	/** A token must start with one of these; at least one, each lower case, at most `tokenLength`. */
 	readonly prefixes: readonly string[];
-	/** With three digits or more: digits of which one must stand somewhere inside a phone number, as an alternative to the prefixes. Else empty. */
-	readonly digits: readonly string[];
+	/** Three digits or more that stand somewhere inside a phone number (without its country code), as an alternative to the prefixes. Else null. */
+	readonly inside: string | null;
 }
 
 const partialLegalForm = /(?:股份|有限|责任|控股|集团|合伙|(?:股份|控股|集团)?有(?:限(?:责(?:任)?|公)?)?|公)$/;
@@ -148,24 +158,35 @@ function nameTerm(typed: string, words: readonly string[]): QueryTerm {
 		if (words.length > 1 && words.length <= rotatedUnits) prefixes.push(...rotations(words));
 		const core = organisationCore(typed).replace(/\s+/g, '');
 		if (core.length >= 2) prefixes.push(core);
-		return { kind: 'name', prefixes: distinct(prefixes.flatMap(umlautReadings)), digits: [] };
+		// Addresses keep their marks: shu-han stands in shu-han.example.
+		const marked = fold(typed);
+		if (/^[\p{L}\p{N}]+(?:[-+][\p{L}\p{N}]+)+$/u.test(marked)) prefixes.push(marked);
+		return { kind: 'name', prefixes: distinct(prefixes.flatMap(umlautReadings)), inside: null };
 	}
-	return { kind: 'name', prefixes: distinct(prefixes), digits: [] };
+	return { kind: 'name', prefixes: distinct(prefixes), inside: null };
 }
 
-function phoneTerm(typed: string): QueryTerm {
+/** The fewest digits that are looked for inside numbers: two stand in every other one. */
+const fewestInside = 3;
+
+function phoneTerm(typed: string, country: string | undefined): QueryTerm {
 	const digits = typed.replace(/\D/g, '');
 	const trunkless = digits.replace(/^0+/, '');
-	const all = distinct([digits, trunkless]);
-	return { kind: 'phone', prefixes: all, digits: all.filter((text) => text.length >= 3) };
+	const code = country === undefined ? null : callingCode(country);
+	const national = code !== null && !typed.startsWith('+') && trunkless !== '' ? [code + trunkless] : [];
+	// A number that holds 0571… holds 571… as well.
+	const inside = [trunkless, digits].find((text) => text.length >= fewestInside) ?? null;
+	return { kind: 'phone', prefixes: distinct([digits, trunkless, ...national]), inside };
 }
 
 function emailTerm(word: string): QueryTerm {
 	const address = fold(word).replace(/^[^\p{L}\p{N}]+/u, '');
+	if (word.includes('@'))
+		return { kind: 'email', prefixes: distinct([address, ...(address.includes('@') ? [] : [turnedDomain(address)])]), inside: null };
 	const plain = runsOf(word)
 		.map((run) => run.text)
 		.join('');
-	return { kind: 'email', prefixes: distinct([address, ...(word.includes('@') ? [] : [plain])]), digits: [] };
+	return { kind: 'email', prefixes: distinct([address, turnedDomain(address), plain]), inside: null };
 }
 
 /** One piece of a query: a run of digits, something with the marks of an address inside, or words. */
@@ -176,10 +197,12 @@ const queryLength = 100;
 export interface QueryOptions {
 	/** `joined` (default): neighbouring words are one name, "wei zhang" is weizhang. `apart`: each word is a term of its own, for a second try that also finds "zhang acme". */
 	readonly words?: 'joined' | 'apart';
+	/** The country whose numbers are typed without a country code. */
+	readonly country?: string;
 }
 
 /**
- * What a person typed into a search box, as terms that must all be found (AND). Each is found when a token starts with one of its prefixes (OR), or one of its digits stands in a phone number.
+ * What a person typed into a search box, as terms that must all be found (AND). Each is found when a token starts with one of its prefixes (OR), or its digits stand inside a phone number.
  * "张 三" → 张三; "zhang w" → zhangw; "138 0013" → phone 1380013; "李 138" → 李 and 138; "san@exa" → e-mail. Empty for a text without letters and digits.
  */
 export function queryTerms(input: string, options: QueryOptions = {}): QueryTerm[] {
@@ -189,7 +212,7 @@ export function queryTerms(input: string, options: QueryOptions = {}): QueryTerm
 	let typed: string[] = [];
 	let words: string[] = [];
 	const flush = (): void => {
-		if (digits !== '') terms.push(phoneTerm(digits));
+		if (digits !== '') terms.push(phoneTerm(digits, options.country));
 		if (words.length > 0) terms.push(nameTerm(typed.join(' '), words));
 		digits = '';
 		typed = [];

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Field } from '../../platform/field.ts';
 import { normaliseEmail } from '../../values/email.ts';
 import { normalisePhone } from '../../values/phone.ts';
+import { callingCode } from '../../values/tokens.ts';
 import type { Sql } from './built.ts';
 import { indexedLength } from './definitions.ts';
 import { customerError as error } from './messages.ts';
@@ -119,18 +120,23 @@ function lookupCondition(target: Target, op: Operator, values: readonly unknown[
 	const letters: Record<string, string> = { email: 'e', phone: 'p', tags: 't' };
 	const letter = letters[target.name];
 	if (!letter || !['eq', 'in', 'prefix'].includes(op)) return null;
-	const tokens = values.map((value) => {
+	const tokens = values.flatMap((value) => {
 		const text = String(value).trim();
-		if (target.name === 'tags') return `t${text}`;
-		if (target.name === 'email') return `e${(op === 'prefix' ? text : (normaliseEmail(text).value ?? text)).toLowerCase()}`;
+		if (target.name === 'tags') return [`t${text}`];
+		if (target.name === 'email') return [`e${(op === 'prefix' ? text : (normaliseEmail(text).value ?? text)).toLowerCase()}`];
 		const number = op === 'prefix' ? text : (normalisePhone(text, { country: context.country }).value?.number ?? text);
 		const digits = number.replace(/\D/g, '');
 		if (digits === '') throw error('value_unsuited', { field: target.name, value: text.slice(0, 60) });
-		return `p${digits}`;
+		// A number begins with its country code, unless it is one that was kept as typed: what is typed without + may be either.
+		const code = op === 'prefix' && !text.startsWith('+') ? callingCode(context.country) : null;
+		return code === null ? [`p${digits}`] : [`p${digits}`, `p${code}${digits.replace(/^0+/, '')}`];
 	});
 	const ids =
 		op === 'prefix'
-			? sql`select customer_id from lookup where token >= ${tokens[0]} and token < ${prefixEnd(tokens[0]!)}`
+			? sql.join(
+					tokens.map((token) => sql`select customer_id from lookup where token >= ${token} and token < ${prefixEnd(token)}`),
+					sql` union all `,
+				)
 			: sql`select customer_id from lookup where token in (${sql.join(tokens)})`;
 	if (target.name !== 'email') return sql`c.id in (${ids})`;
 	// The tokens of an address are also what follows each of its marks: the whole address decides.

@@ -221,25 +221,5 @@ $statements$;
 revoke execute on function customer_statements from public;
 grant execute on function customer_statements to clientele_app;`;
 
-/** The predicate of the row policies, for owner-side functions that search where row-level security would forbid the index. */
-export const visible =
-	"(scope_id = any (nullif(current_setting('app.scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.user_id', true), '')::bigint)";
-
-/**
- * search_phone_part(part, most): customers with these digits somewhere in a phone number. LIKE is not leakproof, so under row-level
- * security the trigram index could not be used (317 ms at a million rows); this function applies the policy's predicate itself.
- */
-const phonePartFunction = `
-create or replace function search_phone_part(part text, most integer) returns table (customer_id bigint, value text)
-language plpgsql stable security definer set search_path = public, pg_temp as $part$
-begin
-    return query execute format(
-        'select customer_id, value from contact_points where kind = ''phone'' and value like %L and ${visible.replaceAll("'", "''")} limit %s',
-        '%' || regexp_replace(part, '[^0-9]', '', 'g') || '%', most);
-end
-$part$;
-revoke execute on function search_phone_part from public;
-grant execute on function search_phone_part to clientele_app;`;
-
 /** Statements that (re)create the functions; run by migrate whenever they differ from what is installed. */
-export const goldenSql: readonly string[] = [goldenFunction, sinceFunction, statementsFunction, phonePartFunction];
+export const goldenSql: readonly string[] = [goldenFunction, sinceFunction, statementsFunction];

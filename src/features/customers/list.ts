@@ -5,11 +5,24 @@ import type { Field } from '../../platform/field.ts';
 import { queryTerms } from '../../values/tokens.ts';
 import { compiler, run, type Sql } from './built.ts';
 import { allFields, conditionsOf, isDay, isTime, type ListContext, targetOf } from './filter.ts';
+import { foundBy } from './matches.ts';
 import { customerError as error } from './messages.ts';
-import { decodeCursor, encodeCursor, guarded, type Page, rowOf, stateOf } from './page.ts';
+import {
+	type Count,
+	decodeCursor,
+	encodeCursor,
+	estimated,
+	exactCount,
+	filterTooSlow,
+	guarded,
+	type Page,
+	rowOf,
+	stateOf,
+} from './page.ts';
 import { rowColumns } from './queries.ts';
 import type { ListQuery } from './schema.ts';
-import { foundBy, searchDepth, searchPage } from './search.ts';
+import { searchPage } from './search.ts';
+import { searchCount } from './search-count.ts';
 
 interface Sort {
 	readonly field: string;
@@ -55,10 +68,12 @@ export function columnsOf(fields: string | undefined): string[] {
 export async function listCustomers(client: Queryable, query: ListQuery, context: ListContext): Promise<Page> {
 	const limit = query.limit ?? 50;
 	const columns = columnsOf(query.fields);
-	const { where, slow } = conditionsOf(query.filter, context);
-	if (query.search?.trim()) return searchPage(client, query, columns, where, slow, limit);
+	const conditions = conditionsOf(query.filter, context);
+	if (query.search?.trim()) return searchPage(client, query, columns, conditions, limit, context);
 	const sort = sortOf(query.sort, context);
-	return guarded(client, slow ?? (sort.indexed ? null : sort.field), () => sortedPage(client, query, sort, columns, where, limit));
+	const slow = conditions.slow ?? (sort.indexed ? null : sort.field);
+	const work = () => sortedPage(client, query, sort, columns, conditions.where, limit);
+	return slow === null ? work() : guarded(client, filterTooSlow(slow), work);
 }
 
 async function sortedPage(
@@ -127,47 +142,27 @@ function castOf(field: string): string {
 	return '';
 }
 
-export interface Count {
-	readonly count: number;
-	readonly exact: boolean;
-}
-
-/** Up to which number a count is exact. */
-export const exactCount = 10_000;
-
-/** How many customers a list has: exact up to 10,000, then the planner's estimate. */
+/** How many customers a list or search has: exact up to 10,000, then an estimate. */
 export async function countCustomers(
 	client: Queryable,
 	query: Pick<ListQuery, 'search' | 'filter' | 'state'>,
 	context: ListContext,
 ): Promise<Count> {
-	const { where, slow } = conditionsOf(query.filter, context);
-	if (query.search?.trim()) {
-		const { items, next } = await searchPage(client, query as ListQuery, ['id'], where, slow, searchDepth);
-		return { count: items.length, exact: next === null };
-	}
-	const from = sql`from customers c where ${sql.join([stateOf(query), ...where], sql` and `)}`;
+	const conditions = conditionsOf(query.filter, context);
+	if (query.search?.trim()) return searchCount(client, query, conditions, context);
+	const from = sql`from customers c where ${sql.join([stateOf(query), ...conditions.where], sql` and `)}`;
 	try {
-		return await guarded(client, slow ?? 'filter', async () => {
+		return await guarded(client, filterTooSlow(conditions.slow ?? 'filter'), async () => {
 			const [row] = await run<{ count: number }>(
 				client,
 				sql`select count(*) as count from (select 1 ${from} limit ${sql.lit(exactCount + 1)}) x`,
 			);
-			if (row!.count <= exactCount) return { count: row!.count, exact: true };
-			return { count: await estimate(client, sql`select 1 ${from}`), exact: false };
+			return row!.count <= exactCount ? { count: row!.count, exact: true } : estimated(client, sql`select 1 ${from}`);
 		});
 	} catch (cause) {
 		if ((cause as { code?: string }).code !== 'filter_too_slow') throw cause;
-		return { count: await estimate(client, sql`select 1 ${from}`), exact: false };
+		return estimated(client, sql`select 1 ${from}`);
 	}
-}
-
-async function estimate(client: Queryable, query: Sql): Promise<number> {
-	const { sql: text, parameters } = query.compile(compiler);
-	const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(`explain (format json) ${text}`, [
-		...parameters,
-	]);
-	return Math.max(exactCount, Math.round(rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']));
 }
 
 /** What to read of each customer `c`: the select list, and joins behind `from customers c`. Fixed SQL, never text of a person. */
@@ -188,7 +183,7 @@ export function exportSql(
 	words: 'joined' | 'apart' = 'joined',
 ): { text: string; values: unknown[] } {
 	const { where } = conditionsOf(query.filter, context);
-	const terms = query.search?.trim() ? queryTerms(query.search, { words }) : null;
+	const terms = query.search?.trim() ? queryTerms(query.search, { words, country: context.country }) : null;
 	const found = terms === null ? [] : terms.length > 0 ? terms.map(foundBy) : [sql`false`];
 	const conditions = sql.join([stateOf(query), ...where, ...found], sql` and `);
 	const sort = query.sort === undefined ? null : sortOf(query.sort, context);

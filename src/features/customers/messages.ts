@@ -172,6 +172,11 @@ export const customerError = defineErrors({
 		'zh-CN': '按“{field}”筛选超过 2 秒：该字段没有索引。请缩小条件，或在设置中为它建立索引。',
 		en: 'Filtering by “{field}” took more than 2 s: it has no index. Narrow the list, or have the field indexed in the settings.',
 	},
+	search_too_slow: {
+		status: 422,
+		'zh-CN': '搜索“{search}”并同时筛选超过 2 秒。请再输入几个字，或减少筛选条件。',
+		en: 'The search for “{search}” with these filters took more than 2 s. Type more of it, or take a filter away.',
+	},
 	contact_not_found: { status: 404, 'zh-CN': '这位客户没有联系方式“{key}”。', en: 'This customer has no contact point “{key}”.' },
 	address_not_found: { status: 404, 'zh-CN': '这位客户没有地址“{key}”。', en: 'This customer has no address “{key}”.' },
 	relationship_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的关系。', en: 'There is no relationship {id}.' },

@@ -1,7 +1,8 @@
-// What pages of lists and searches share: cursors, rows as JSON, the bound on slow reading.
+// What pages of lists and searches share: cursors, rows as JSON, the bound on slow reading, counts.
 import { sql } from 'kysely';
 import { bounded, type Queryable } from '../../platform/database.ts';
-import type { Sql } from './built.ts';
+import type { AppError } from '../../platform/errors.ts';
+import { compiler, type Sql } from './built.ts';
 import { customerError as error } from './messages.ts';
 import type { ListQuery } from './schema.ts';
 
@@ -36,13 +37,32 @@ export const stateOf = (query: Pick<ListQuery, 'state'>): Sql =>
 /** How long a list may read where no index carries it, in milliseconds. */
 export const slowLimit = 2_000;
 
-export async function guarded<T>(client: Queryable, slow: string | null, work: () => Promise<T>): Promise<T> {
-	if (!slow) return work();
+/** The error of a filter that no index carries. Custom attributes are what the settings can have indexed. */
+export const filterTooSlow = (field: string): AppError =>
+	error('filter_too_slow', { field }, { extra: { field, can_index: field.startsWith('attributes.') } });
+
+/** Reads for 2 s at most; then throws `tooSlow`. */
+export async function guarded<T>(client: Queryable, tooSlow: AppError, work: () => Promise<T>): Promise<T> {
 	try {
 		return await bounded(client, slowLimit, work);
 	} catch (cause) {
-		if ((cause as { code?: string }).code !== '57014') throw cause;
-		// Custom attributes are what the settings can have indexed.
-		throw error('filter_too_slow', { field: slow }, { extra: { field: slow, can_index: slow.startsWith('attributes.') } });
+		throw (cause as { code?: string }).code === '57014' ? tooSlow : cause;
 	}
+}
+
+export interface Count {
+	readonly count: number;
+	readonly exact: boolean;
+}
+
+/** Up to which number a count is exact. */
+export const exactCount = 10_000;
+
+/** More than is counted: the planner's estimate of the rows of a query. */
+export async function estimated(client: Queryable, query: Sql): Promise<Count> {
+	const { sql: text, parameters } = query.compile(compiler);
+	const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(`explain (format json) ${text}`, [
+		...parameters,
+	]);
+	return { count: Math.max(exactCount, Math.round(rows[0]!['QUERY PLAN'][0].Plan['Plan Rows'])), exact: false };
 }

@@ -191,16 +191,18 @@ export interface Findable {
 	readonly contacts: readonly { kind: string; value: string }[];
 }
 
-/** Tokens of somebody's employer: its core name from the front, and in Chinese its reading and initials. A company itself is found by every part. */
+/**
+ * The token of somebody's employer: its core name from the front. None where the name begins with it as it stands, in Chinese characters: those
+ * employees are found by the index of customers by company, and by the reading of the company's own entry (see matches.ts).
+ */
 function companyTokens(company: string): string[] {
-	const [core, ...others] = orgTokens(company);
-	if (core === undefined) return [];
-	return core < '\u2e80' ? [core] : [core, ...others.filter((token) => /^[a-z0-9]+$/.test(token))];
+	const core = orgTokens(company)[0];
+	return core === undefined || (core >= '\u2e80' && company.startsWith(core)) ? [] : [core];
 }
 
 /**
- * The look-up tokens of a customer. The first letter tells what a token is: n a part of a name, e of an e-mail address, p phone digits, t a tag;
- * w any other handle in full.
+ * The look-up tokens of a customer. The first letter tells what a token is: n a part of a name, e of an e-mail address, p the digits of a
+ * phone number, t a tag; w any other handle in full.
  */
 export function tokensOf(customer: Findable): string[] {
 	const tokens = new Set<string>();

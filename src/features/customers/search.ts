@@ -1,117 +1,133 @@
-// Search as people type: terms to ranges of look-up tokens, best matches first, paged by rank.
+// Search as people type: pages of customers, best first; with one term window by window, with several by what all of them find.
 import { sql } from 'kysely';
 import type { Queryable } from '../../platform/database.ts';
-import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
+import type { QueryTerm } from '../../values/tokens.ts';
 import { run, type Sql } from './built.ts';
-import { prefixEnd } from './filter.ts';
-import { decodeCursor, encodeCursor, guarded, type Page, rowOf, stateOf } from './page.ts';
+import type { Conditions, ListContext } from './filter.ts';
+import * as matches from './matches.ts';
+import { customerError as error } from './messages.ts';
+import { decodeCursor, encodeCursor, type Page, rowOf, stateOf } from './page.ts';
 import type { ListQuery } from './schema.ts';
+import { type Ask, bounded, byRarest, bySets, conditions, type Driver, driverOf, readings, type Words } from './several.ts';
 
-/** Most matches that a search counts one by one: beyond them a person types another letter. */
-export const searchDepth = 1_000;
+/** Entries read at a time at most, while a page fills. */
+const longestWindow = 20_000;
 
-/** So many hits of one range are the most a search reads; what lies beyond is not listed. */
-const deepest = 20_000;
+interface PageAsk extends Ask {
+	readonly columns: readonly string[];
+	readonly limit: number;
+}
 
-const lettersOf: Readonly<Record<QueryTerm['kind'], readonly string[]>> = {
-	name: ['n', 'e', 'w'],
-	email: ['e', 'w'],
-	phone: ['p', 'n', 'e', 'w'],
-};
+type Row = { json: string; id: number; rank: string };
 
-/** Tokens that begin with one of a term's prefixes, as ranges. */
-function rangesOf(term: QueryTerm): Sql[] {
-	return lettersOf[term.kind].flatMap((letter) =>
-		term.prefixes.map((prefix) => sql`token >= ${letter + prefix} and token < ${letter + prefixEnd(prefix)}`),
+/** Customers by these terms behind a place, at most `limit` + 1; with the driver where there are several terms. */
+interface Found {
+	readonly rows: readonly Row[];
+	readonly driver: Driver;
+}
+
+/** The rows of the customers that a query of (rank, customer_id) finds and the conditions leave, in the order of their ranks; hits are sorted before customers are read, who are then read no further than the page goes. */
+const rowsOf = (ask: PageAsk, hits: Sql, more: readonly Sql[]): Sql => sql`select row_to_json(r)::text as json, c.id, c.rank from (
+		select c.*, h.rank from (select * from (${hits}) x order by rank, customer_id) h join customers c on c.id = h.customer_id
+		where ${conditions(ask, more)} order by h.rank, h.customer_id limit ${sql.lit(ask.limit + 1)}
+	) c ${rowOf(ask.columns)} order by c.rank, c.id`;
+
+/** One window of a source: its first `most` hits behind a place, as rows, and the place of the last where there may be more. */
+async function windowOf(
+	ask: PageAsk,
+	{ hits, listed, isNew }: matches.Window,
+	most: number,
+): Promise<{ rows: Row[]; end: matches.Place | null }> {
+	// One row always comes, so that the end of the window is known.
+	const rows = await run<{ json: string | null; id: number; rank: string; hits: number; end_rank: string; end_id: number }>(
+		ask.client,
+		sql`with hit as materialized (select rank collate "C" as rank, customer_id from (${hits}) x order by 1, 2 limit ${sql.lit(most)})
+		select p.*, n.hits, e.end_rank, e.end_id
+		from (select count(*) as hits from hit) n
+		left join (select rank as end_rank, customer_id as end_id from hit order by 1 desc, 2 desc limit 1) e on true
+		left join (${rowsOf(ask, listed, isNew ? [isNew] : [])}) p on true
+		order by p.rank, p.id`,
 	);
+	const { hits: read, end_rank, end_id } = rows[0]!;
+	return {
+		rows: rows.filter((row): row is typeof row & Row => row.json !== null),
+		end: read === most ? { rank: end_rank, id: end_id } : null,
+	};
 }
 
-/** Customers that one term finds, best first: an exact token sorts before longer ones. At most `most` of each range, its number beside. */
-function hitsOf(term: QueryTerm, most: number): Sql {
-	const parts = rangesOf(term).map(
-		(range, part) =>
-			sql`(select token, customer_id, ${sql.lit(part)} as part from lookup where ${range} order by token, customer_id limit ${sql.lit(most)})`,
-	);
-	for (const digits of term.digits)
-		parts.push(sql`(select 'q' || value, customer_id, null from search_phone_part(${digits}, ${sql.lit(most)}))`);
-	return sql.join(parts, sql` union all `);
+/** One term: its look-up entries window by window, and only where they do not fill the page the next source. */
+async function byOneTerm(ask: PageAsk, term: QueryTerm, after: matches.Place | null): Promise<Found> {
+	const wanted = ask.limit + 1;
+	const rows: Row[] = [];
+	for (const source of matches.sources) {
+		let most = wanted * 2;
+		for (let place = after; ; most = Math.min(most * 4, longestWindow)) {
+			const window = source(term, ask.state, most, place);
+			if (window === null) break;
+			const { rows: found, end } = await windowOf(ask, window, most);
+			rows.push(...found.slice(0, wanted - rows.length));
+			if (rows.length === wanted) return { rows, driver: 'all' };
+			if (end === null) break;
+			place = end;
+		}
+	}
+	return { rows, driver: 'all' };
 }
 
-/**
- * The last hit up to which the order is known: where a range was cut at `most`, customers beyond its end may stand anywhere after it, so a page stops
- * there and more is read. Nothing where no range was cut, or where no more is read.
- */
-function readTo(most: number): Sql {
-	if (most >= deepest) return sql`select token, customer_id from hit where false`;
-	return sql`select token collate "C" as token, customer_id from (
-			select distinct on (part) token, customer_id, count(*) over (partition by part) as hits from hit where part is not null
-			order by part, token collate "C" desc, customer_id desc) part_end
-		where hits = ${sql.lit(most)} order by 1, 2 limit 1`;
+async function bySeveralTerms(
+	ask: PageAsk,
+	terms: readonly QueryTerm[],
+	known: Driver | null,
+	after: matches.Place | null,
+): Promise<Found> {
+	const driver = known ?? (await driverOf(ask, terms));
+	if (driver === null) return { rows: [], driver: 'all' };
+	const behind = after === null ? [] : [sql`(h.rank collate "C", c.id) > (${after.rank}, ${after.id}::bigint)`];
+	const rows: Row[] = [];
+	for (const { hits, more } of driver === 'all' ? await bySets(ask, terms) : [byRarest(ask, terms, driver)]) {
+		const found = await run<Row>(ask.client, rowsOf(ask, hits, [...behind, ...more]));
+		rows.push(...found.slice(0, ask.limit + 1 - rows.length));
+		if (rows.length > ask.limit) break;
+	}
+	return { rows, driver };
 }
 
-/** True for customers that a further term finds as well, by the tokens kept beside them. */
-function alsoFound(term: QueryTerm): Sql {
-	const ranges = lettersOf[term.kind].flatMap((letter) => term.prefixes.map((prefix) => sql`starts_with(x.token, ${letter + prefix})`));
-	for (const digits of term.digits) ranges.push(sql`(x.token like 'p%' and x.token like ${`%${digits}%`})`);
-	return sql`exists (select from lookup_tokens t cross join lateral unnest(t.tokens) x (token) where t.customer_id = c.id and (${sql.join(ranges, sql` or `)}))`;
+const ways: Readonly<Record<string, Words>> = { j: 'joined', a: 'apart' };
+
+/** Where a page ended, as a cursor holds it: how the words were read, which term drives, the place. */
+const cursorOf = (words: Words, driver: Driver, { rank, id }: Row): string => encodeCursor([`${words[0]}${driver}:${rank}`, id]);
+
+function placeOf(cursor: string): { words: Words; driver: Driver; after: matches.Place } {
+	const [text, id] = decodeCursor(cursor, 2);
+	const [, way, driver, rank] = /^([ja])(all|\d+):(.*)$/s.exec(String(text)) ?? [];
+	if (way === undefined || rank!.includes('\0')) throw error('cursor_unreadable');
+	return { words: ways[way]!, driver: driver === 'all' ? 'all' : Number(driver), after: { rank: rank!, id: Number(id) } };
 }
 
+/** One page of what a search finds, best first. The words are read apart where nobody is found by the joined ones. */
 export async function searchPage(
 	client: Queryable,
 	query: ListQuery,
 	columns: readonly string[],
-	where: readonly Sql[],
-	slow: string | null,
+	{ where, slow }: Conditions,
 	limit: number,
+	{ country }: ListContext,
 ): Promise<Page> {
-	const cursor = query.after ? decodeCursor(query.after, 2) : null;
-	const joined = queryTerms(query.search!);
-	if (joined.length === 0) return { items: [], next: null };
-	type Row = { json: string | null; id: number; rank: string; hits: number };
-	const attempt = async (terms: readonly QueryTerm[]): Promise<Row[]> => {
-		// The longest term is the rarest as a rule; the others are checked on its hits.
-		const [first, ...others] = [...terms].sort((a, b) => weightOf(b) - weightOf(a));
-		const narrowed = others.length > 0 || where.length > 0;
-		for (let most = narrowed ? 2_000 : (limit + 1) * 2; ; most *= 10) {
-			const conditions = sql.join([stateOf(query), ...where, ...others.map(alsoFound)], sql` and `);
-			const beyond = cursor ? sql`where (h.rank, h.customer_id) > (${cursor[0]}, ${cursor[1]})` : sql``;
-			// The page is cut before its rows become JSON. One row always comes, so that the number of hits is known.
-			const rows = await run<Row>(
-				client,
-				sql`with hit as materialized (${hitsOf(first!, most)}),
-				ranked as (select customer_id, min(token collate "C") as rank from hit group by customer_id),
-				cut as (${readTo(most)})
-				select row_to_json(r)::text as json, c.id, c.rank, n.hits
-				from (select count(*) as hits from hit) n
-				left join (
-					select c.*, h.rank from (select * from ranked h ${beyond}) h join customers c on c.id = h.customer_id
-					where ${conditions} and not exists (select from cut where (cut.token, cut.customer_id) < (h.rank, h.customer_id))
-					order by h.rank, c.id limit ${sql.lit(limit + 1)}
-				) c on true ${rowOf(columns)} order by c.rank, c.id`,
-			);
-			const found = rows.filter(({ json, id }) => json !== null && id !== null);
-			if (found.length > limit || most >= deepest || (rows[0]?.hits ?? 0) < most) return found;
+	const ask: PageAsk = { client, state: stateOf(query), where, columns, limit };
+	const from = query.after ? placeOf(query.after) : null;
+	return bounded(client, query.search!, where, slow, async () => {
+		for (const { words, terms } of readings(query.search!, country)) {
+			if (from && from.words !== words) continue;
+			if (typeof from?.driver === 'number' && from.driver >= terms.length) throw error('cursor_unreadable');
+			const after = from?.after ?? null;
+			const { rows, driver } =
+				terms.length === 1 ? await byOneTerm(ask, terms[0]!, after) : await bySeveralTerms(ask, terms, from?.driver ?? null, after);
+			if (rows.length === 0) continue;
+			return {
+				items: rows.slice(0, limit).map(({ json }) => json),
+				next: rows.length > limit ? cursorOf(words, driver, rows[limit - 1]!) : null,
+			};
 		}
-	};
-	// Without a filter and with one term the work is bounded by the limits of the look-ups.
-	const free = where.length === 0 && joined.length === 1;
-	return guarded(client, slow ?? (free ? null : query.search!), async () => {
-		let rows = await attempt(joined);
-		if (rows.length === 0 && !cursor) {
-			const apart = queryTerms(query.search!, { words: 'apart' });
-			if (apart.length > joined.length) rows = await attempt(apart);
-		}
-		const last = rows.length > limit ? rows[limit - 1] : undefined;
-		return { items: rows.slice(0, limit).map(({ json }) => json!), next: last ? encodeCursor([last.rank, last.id]) : null };
+		return { items: [], next: null };
 	});
-}
-
-const weightOf = (term: QueryTerm): number =>
-	Math.max(...term.prefixes.map((prefix) => [...prefix].reduce((sum, character) => sum + (character > '\u2e80' ? 3 : 1), 0)));
-
-/** Customers that one term finds, without a limit. */
-export function foundBy(term: QueryTerm): Sql {
-	const parts = rangesOf(term).map((range) => sql`select customer_id from lookup where ${range}`);
-	for (const digits of term.digits) parts.push(sql`select customer_id from search_phone_part(${digits}, 2147483647)`);
-	return sql`c.id in (${sql.join(parts, sql` union all `)})`;
 }

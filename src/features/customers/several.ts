@@ -1,0 +1,97 @@
+// What searches share: how the words are read, what they are bounded by, and how several terms meet: by the rarest of them, or by their sets of ids.
+import { sql } from 'kysely';
+import type { Queryable } from '../../platform/database.ts';
+import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
+import { run, type Sql } from './built.ts';
+import * as matches from './matches.ts';
+import { customerError as error } from './messages.ts';
+import { filterTooSlow, guarded } from './page.ts';
+
+/** What a search is asked besides its terms. */
+export interface Ask {
+	readonly client: Queryable;
+	readonly state: Sql;
+	readonly where: readonly Sql[];
+}
+
+export const conditions = ({ state, where }: Ask, more: readonly Sql[] = []): Sql => sql.join([state, ...where, ...more], sql` and `);
+
+export type Words = 'joined' | 'apart';
+
+/** The bound on a search: 2 s where filters decide how far it reads; without filters it is bounded by what it reads. */
+export async function bounded<T>(
+	client: Queryable,
+	search: string,
+	where: readonly Sql[],
+	slow: string | null,
+	work: () => Promise<T>,
+): Promise<T> {
+	if (where.length === 0) return work();
+	return guarded(client, slow === null ? error('search_too_slow', { search }) : filterTooSlow(slow), work);
+}
+
+/** The terms of a search, each way of reading its words: neighbouring words as one name first, and apart where that makes more terms. */
+export function readings(search: string, country: string): { words: Words; terms: QueryTerm[] }[] {
+	const joined = queryTerms(search, { country });
+	if (joined.length === 0) return [];
+	const apart = queryTerms(search, { country, words: 'apart' });
+	return [{ words: 'joined', terms: joined }, ...(apart.length > joined.length ? [{ words: 'apart' as const, terms: apart }] : [])];
+}
+
+/** Hits of a term up to which it is rare: all of them are read, and each is checked for the other terms (5 µs each). */
+const rare = 1_000;
+/** Hits of each range that are read where every term has more than that. */
+const deepest = 50_000;
+
+/** Where the customers of several terms come from: the number of the rarest one, or all of them together. */
+export type Driver = number | 'all';
+
+/** The rarest of several terms by their hits, counted up to `rare`; 'all' where each has more, null where one has none. */
+export async function driverOf({ client, state }: Ask, terms: readonly QueryTerm[]): Promise<Driver | null> {
+	const counts = terms.map(
+		(term) => sql`(select count(*) from (select from (${matches.allHits(term, state, rare)}) h limit ${sql.lit(rare)}) h)`,
+	);
+	const [row] = await run<{ counts: string[] }>(client, sql`select array[${sql.join(counts)}] as counts`);
+	const hits = row!.counts.map(Number);
+	const least = Math.min(...hits);
+	if (least === 0) return null;
+	return least < rare ? hits.indexOf(least) : 'all';
+}
+
+/** The call of search_terms() for these terms, with the names of the companies that they read; with digits inside numbers or without. */
+export async function allTerms({ client }: Ask, terms: readonly QueryTerm[]): Promise<(inside: boolean) => Sql> {
+	const companies: string[][] = [];
+	for (const term of terms) {
+		const read = matches.companiesRead(term);
+		companies.push(read ? (await run<{ name: string }>(client, read)).map(({ name }) => name) : []);
+	}
+	return (inside) => sql`search_terms(${matches.wantedOf(terms, companies, inside)}, ${sql.lit(deepest)})`;
+}
+
+/** What finds a part of those whom several terms find: hits as (rank, customer_id), and the conditions on customer `c` that make them so. */
+export interface Stage {
+	readonly hits: Sql;
+	readonly more: readonly Sql[];
+}
+
+/** The hits of the rarest term, checked for the others. */
+export function byRarest({ state }: Ask, terms: readonly QueryTerm[], driver: number): Stage {
+	const term = terms[driver]!;
+	const hits = sql`select customer_id, min(rank collate "C") as rank from (${matches.allHits(term, state, rare)}) x group by customer_id`;
+	return { hits, more: terms.filter((one) => one !== term).map(matches.isFound) };
+}
+
+/**
+ * Those in the sets of all terms, checked where a set was cut. First without digits inside numbers, which take most of the time and are seldom meant
+ * beside thousands that begin so; then the others.
+ */
+export async function bySets(ask: Ask, terms: readonly QueryTerm[]): Promise<Stage[]> {
+	const sets = await allTerms(ask, terms);
+	const found = terms.map(matches.isFound);
+	const stage = (rank: string, inside: boolean, more: readonly Sql[]): Stage => ({
+		hits: sql`select ${sql.lit(rank)} as rank, unnest(ids) as customer_id from ${sets(inside)}`,
+		more: [...more, ...found],
+	});
+	if (terms.every(({ inside }) => inside === null)) return [stage('0', false, [])];
+	return [stage('0', false, []), stage('1', true, [sql`c.id not in (select unnest(ids) from ${sets(false)})`])];
+}

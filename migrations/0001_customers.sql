@@ -420,6 +420,7 @@ create table imports (
     problems bigint not null default 0,
     known_until bigint,
     undo_row bigint not null default 0,
+    undone_from text,
     error jsonb,
     created_at timestamptz not null default now(),
     started_at timestamptz,
@@ -430,6 +431,7 @@ create table imports (
 );
 
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
+comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 
 create table import_keys (

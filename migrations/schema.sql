@@ -275,6 +275,7 @@ create table imports (
     problems bigint default 0 not null,
     known_until bigint,
     undo_row bigint default 0 not null,
+    undone_from text,
     error jsonb,
     created_at timestamp with time zone default now() not null,
     started_at timestamp with time zone,
@@ -2328,6 +2329,7 @@ comment on table history is 'What an edited row (owner, state, relationship, not
 comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
+comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
 comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';

@@ -27,7 +27,10 @@ export async function readFindables(client: Queryable, ids: readonly number[]): 
 	return rows;
 }
 
-/** Makes the look-up rows of these customers what `tokens` says; customers without an entry lose theirs. Touches only what differs. */
+/**
+ * Makes the look-up rows of these customers what `tokens` says; customers without an entry lose theirs. Touches only what differs, and reaches
+ * each row by key: left to itself the planner, for which the lists are of any size, reads the whole table for a few thousand of them.
+ */
 export async function writeTokens(
 	client: Queryable,
 	ids: readonly number[],
@@ -38,18 +41,24 @@ export async function writeTokens(
 		`with wanted as materialized (select * from unnest($2::bigint[], $3::text[]) as w (customer_id, token)),
 		had as materialized (select t.customer_id, x.token from lookup_tokens t cross join lateral unnest(t.tokens) x (token) where t.customer_id = any ($1)),
 		gone as (
-			delete from lookup l using (select customer_id, token from had except select customer_id, token from wanted) o
-			where l.token = o.token and l.customer_id = o.customer_id
+			delete from lookup where ctid = any (array(
+				select l.at from (select customer_id, token from had except select customer_id, token from wanted) o
+				cross join lateral (select ctid as at from lookup where token = o.token and customer_id = o.customer_id offset 0) l))
 		),
 		moved as (
-			update lookup l set scope_id = c.scope_id, owner_id = c.owner_id from had h join customers c on c.id = h.customer_id
-			where l.token = h.token and l.customer_id = h.customer_id and (l.scope_id <> c.scope_id or l.owner_id is distinct from c.owner_id)
-				and exists (select from wanted w where w.customer_id = h.customer_id and w.token = h.token)
+			update lookup u set scope_id = c.scope_id, owner_id = c.owner_id from customers c
+			where c.id = u.customer_id and u.ctid = any (array(
+				select l.at from (select customer_id, token from had intersect select customer_id, token from wanted) o
+				cross join lateral (select scope_id, owner_id from customers where id = o.customer_id offset 0) n
+				cross join lateral (
+					select ctid as at from lookup
+					where token = o.token and customer_id = o.customer_id and (scope_id <> n.scope_id or owner_id is distinct from n.owner_id) offset 0) l))
 		),
 		put as (
 			insert into lookup (token, customer_id, scope_id, owner_id)
 			select w.token, w.customer_id, c.scope_id, c.owner_id
-			from (select customer_id, token from wanted except select customer_id, token from had) w join customers c on c.id = w.customer_id
+			from (select customer_id, token from wanted except select customer_id, token from had) w
+			cross join lateral (select scope_id, owner_id from customers where id = w.customer_id offset 0) c
 			order by w.token, w.customer_id
 			on conflict do nothing
 		),

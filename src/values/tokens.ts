@@ -18,7 +18,12 @@ function cut(token: string): string {
 }
 
 function distinct(tokens: readonly string[]): string[] {
-	return [...new Set(tokens.map(cut))].filter((token) => token !== '');
+	const found: string[] = [];
+	for (const token of tokens) {
+		const short = cut(token);
+		if (short !== '' && !found.includes(short)) found.push(short);
+	}
+	return found;
 }
 
 /**
@@ -26,12 +31,24 @@ function distinct(tokens: readonly string[]): string[] {
  * Beyond `rotatedUnits` units the later ones do not begin a rotation.
  */
 function rotations(units: readonly string[]): string[] {
-	return units.slice(0, rotatedUnits).map((_, start) => [...units.slice(start), ...units.slice(0, start)].join(''));
+	const all = units.join('');
+	let start = 0;
+	return units.slice(0, rotatedUnits).map((unit) => {
+		const rotated = all.slice(start) + all.slice(0, start);
+		start += unit.length;
+		return rotated;
+	});
 }
 
 /** All ends of the units, joined: a b c → abc, bc, c. */
 function ends(units: readonly string[], limit: number): string[] {
-	return units.slice(0, limit).map((_, start) => units.slice(start).join(''));
+	const all = units.join('');
+	let start = 0;
+	return units.slice(0, limit).map((unit) => {
+		const end = all.slice(start);
+		start += unit.length;
+		return end;
+	});
 }
 
 /** Tokens of a name in Chinese characters alone (simplified). */

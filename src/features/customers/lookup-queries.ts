@@ -149,7 +149,7 @@ export interface RangesDone {
  * the index, which halves the cost of a row (2.8 µs instead of 5.5 µs of processor time). Owner-side.
  */
 export async function writeFresh(client: pg.PoolClient, { whole, part }: RangesDone): Promise<void> {
-	await client.query(`set local work_mem = '128MB'`);
+	await client.query(`set local work_mem = '256MB'`);
 	// Who has no entry in lookup_tokens has no look-up rows either, so they need no "on conflict", which looks into the index twice.
 	await client.query(
 		`with added as (

@@ -36,7 +36,7 @@ export async function reindex(client: Queryable, ids: readonly number[]): Promis
 /** Customers of the queue that are indexed in one transaction. */
 const queueBatch = 5_000;
 /** Customers of a range that are indexed in one transaction: enough for sorted insertion to pay. */
-const rangeBatch = 50_000;
+const rangeBatch = 100_000;
 /** Customers read at a time, and converted before other work of the process gets its turn. */
 const readBatch = 2_000;
 const slice = 64;

@@ -238,7 +238,7 @@ async function applyOdd(
 		`insert into source_records (customer_id, id, source_id, key, content, raw, content_hash, stated_at, recorded_by, import_id, import_row, scope_id, owner_id) overriding system value
 		select p.customer_id, p.record_id, s.source_id, s.key, ${carriedContent}, s.raw, s.content_hash, p.stated_at, s.recorded_by, s.import_id, s.import_row,
 			coalesce(c.scope_id, s.scope_id), c.owner_id
-		from restated s join plan p on p."row" = s.import_row left join known k on k."row" = p."row" left join customers c on not p.fresh and c.id = p.customer_id
+		from restated s join plan p on p."row" = s.import_row left join known k on k."row" = p."row" left join lateral (select scope_id, owner_id from customers where id = p.customer_id offset 0) c on not p.fresh
 		order by p.customer_id, p.record_id`,
 		[context.units, context.kinds],
 	);

@@ -322,7 +322,7 @@ async function endAbsent(services: Services, principal: Principal, context: Batc
 export async function completeSearch(services: Services): Promise<void> {
 	await indexQueued(services);
 	// Another process may be at it; its statistics serve as well.
-	await services.database.owner.query('analyze customers, contact_points, lookup').catch(() => {});
+	await services.database.owner.query('analyze customers').catch(() => {});
 }
 
 export interface ImportFile extends RunOptions {

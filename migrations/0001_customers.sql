@@ -197,6 +197,7 @@ comment on column customers.email is 'The primary one of contact_points; so are 
 comment on column customers.valid_from is 'Since when owner_id, golden_id, state and scope_id stand as they do; earlier images are in history.';
 
 create index customers_members on customers (golden_id) where golden_id <> id;
+create index customers_active on customers (id) where state = 'active';
 create index customers_sort_name on customers (sort_name, id) where state = 'active';
 create index customers_company on customers (company, id) where state = 'active' and company is not null;
 create index customers_city on customers (city, id) where state = 'active' and city is not null;

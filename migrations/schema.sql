@@ -161,6 +161,7 @@ create table customers (
     constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'merged'::text, 'withdrawn'::text, 'deleted'::text, 'erased'::text])))
 ) with (fillfactor=90);
 alter table customers enable row level security;
+CREATE INDEX customers_active ON public.customers USING btree (id) WHERE (state = 'active'::text);
 CREATE INDEX customers_city ON public.customers USING btree (city, id) WHERE ((state = 'active'::text) AND (city IS NOT NULL));
 CREATE INDEX customers_company ON public.customers USING btree (company, id) WHERE ((state = 'active'::text) AND (company IS NOT NULL));
 CREATE INDEX customers_lifecycle_stage ON public.customers USING btree (lifecycle_stage, id) WHERE ((state = 'active'::text) AND (lifecycle_stage IS NOT NULL));
@@ -2030,7 +2031,7 @@ $function$
 CREATE OR REPLACE FUNCTION public.search_phone_part(part text, most integer, after tid DEFAULT '(0,0)'::tid)
  RETURNS TABLE(customer_id bigint, value text, place tid)
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ STABLE SECURITY DEFINER ROWS 100
  SET search_path TO 'public', 'pg_temp'
  SET enable_seqscan TO 'off'
  SET enable_indexscan TO 'off'
@@ -2048,10 +2049,10 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.search_terms(wanted jsonb, most integer)
- RETURNS TABLE(ids bigint[], complete boolean)
+CREATE OR REPLACE FUNCTION public.search_terms(wanted jsonb, inside boolean, most integer)
+ RETURNS TABLE(ids bigint[], checked boolean, whole boolean, more boolean)
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ STABLE SECURITY DEFINER ROWS 1
  SET search_path TO 'public', 'pg_temp'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
@@ -2063,33 +2064,44 @@ declare
     source record;
     found bigint[];
     part bigint[];
-    whole boolean;
-    cut bigint[];
+    cut boolean;
+    parts bigint[];
+    few constant integer := 2000;
 begin
-    complete := true;
+    checked := true;
+    more := false;
     for term in select t.value from jsonb_array_elements(wanted) t loop
+        if cardinality(ids) <= few then
+            checked := false;
+            exit;
+        end if;
         found := '{}';
-        whole := true;
+        cut := false;
         for source in select * from jsonb_to_recordset(term) s (kind text, "from" text, "to" text) loop
             if source.kind = 'token' then
                 part := array(select l.customer_id from lookup l where l.token >= source."from" collate "C" and l.token < source."to" collate "C" limit most);
             elsif source.kind = 'company' then
                 part := array(select c.id from customers c
                     where c.state = 'active' and c.company >= source."from" collate "C" and c.company < source."to" collate "C" limit most);
-            else
+            elsif inside then
                 part := array(select p.customer_id from search_phone_part(source."from", most) p);
+            else
+                part := '{}';
+                more := true;
             end if;
-            whole := whole and cardinality(part) < most;
             found := found || part;
+            cut := cardinality(part) >= most;
+            exit when cut;
         end loop;
-        complete := complete and whole;
-        if whole then
+        if not cut then
             ids := case when ids is null then found else array(select i.id from unnest(ids) i (id) join unnest(found) f (id) using (id)) end;
         else
-            cut := case when cut is null then found else array(select i.id from unnest(cut) i (id) join unnest(found) f (id) using (id)) end;
+            checked := false;
+            parts := case when parts is null then found else array(select i.id from unnest(parts) i (id) join unnest(found) f (id) using (id)) end;
         end if;
     end loop;
-    ids := array(select distinct i.id from unnest(coalesce(ids, cut)) i (id) order by i.id);
+    whole := ids is not null;
+    ids := array(select distinct i.id from unnest(coalesce(ids, parts)) i (id) order by i.id);
     return next;
 end
 $function$
@@ -2426,7 +2438,7 @@ grant execute on function golden_customers(bigint[],timestamp with time zone) to
 grant execute on function national_digits(text) to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;
 grant execute on function search_phone_part(text,integer,tid) to clientele_app;
-grant execute on function search_terms(jsonb,integer) to clientele_app;
+grant execute on function search_terms(jsonb,boolean,integer) to clientele_app;
 grant usage on future sequences in public to clientele_app;
 grant delete, insert, select, update on future tables in public to clientele_app;
 

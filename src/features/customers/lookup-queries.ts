@@ -138,6 +138,11 @@ export async function makeFreshTokens(client: pg.PoolClient): Promise<void> {
 	await client.query('create temp table fresh_tokens (customer_id bigint not null, tokens text[] not null) on commit drop');
 }
 
+/** Statistics of the look-up rows for the planner, of the columns that searches join by. Owner-side. */
+export async function analyseLookup(client: Queryable): Promise<void> {
+	await client.query('analyze lookup (token, customer_id, scope_id)');
+}
+
 /** What of the line a chunk has worked off: whole ranges, and of one the customers before `first_id`. */
 export interface RangesDone {
 	readonly whole: readonly number[];

@@ -119,9 +119,15 @@ async function writeChunk(database: Database, { rows, done }: Chunk): Promise<vo
 /** Works off the ranges that imports left: the next chunk is read and converted while the database writes the last. */
 async function indexRanges(database: Database): Promise<void> {
 	let writing: Promise<void> = Promise.resolve();
+	let written = 0;
 	for await (const chunk of chunks(database)) {
 		await writing;
-		writing = writeChunk(database, chunk);
+		written++;
+		// Each time the chunks have doubled: a search planned for a table that seems empty took seconds.
+		const analyse = Number.isInteger(Math.log2(written));
+		writing = writeChunk(database, chunk).then(async () => {
+			if (analyse) await queries.analyseLookup(database.owner);
+		});
 		// A failure is met when it is awaited; until then it must not count as unhandled.
 		writing.catch(() => {});
 	}

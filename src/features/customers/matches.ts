@@ -23,7 +23,7 @@ const employerRank = '5';
 const insideRank = '6';
 
 /** Entries that are looked through for companies with a reading (pinyin or its initials), of the first entries that begin so. */
-const companyLimit = 500;
+const companyLimit = 200;
 
 interface Range {
 	readonly rank: string;
@@ -97,9 +97,12 @@ const fromLookup: Source = (term, _, most, after) => {
 /** The rank of the first of the tokens of customer `c` that the term's ranges hold. */
 function firstRank(term: QueryTerm): Sql {
 	const cases = rangesOf(term).map((range) => sql`when ${within(range)} then ${sql.lit(range.rank)} || substr(token, 2)`);
-	return sql`(select min((case ${sql.join(cases, sql` `)} end) collate "C") from lookup_tokens t cross join lateral unnest(t.tokens) x (token)
-		where t.customer_id = c.id)`;
+	return sql`(select min(case ${sql.join(cases, sql` `)} end) from ${keptOf(sql`c.id`)})`;
 }
+
+/** The tokens kept beside a customer, compared as those of the look-up are. */
+const keptOf = (customer: Sql): Sql =>
+	sql`(select unnest(t.tokens) collate "C" as token from lookup_tokens t where t.customer_id = ${customer}) x`;
 
 const hanOf = (term: QueryTerm): string[] => (term.kind === 'name' ? apart(term.prefixes).filter((prefix) => isHan(prefix)) : []);
 const readingsOf = (term: QueryTerm): string[] =>
@@ -136,16 +139,16 @@ const fromEmployer: Source = (term, state, most, after) => {
 const placeText = sql`lpad(split_part(trim(leading '(' from place::text), ',', 1), 10, '0') || lpad(rtrim(split_part(place::text, ',', 2), ')'), 5, '0')`;
 const placeOf = (text: string): string => `(${Number(text.slice(0, 10))},${Number(text.slice(10, 15))})`;
 const placeLength = 15;
+const lastPlace = '429496729465535';
 
 /** Those with the digits inside a phone number, by the places of their entries in the table; each customer by the least of such numbers. */
 const fromInside: Source = (term, _, most, after) => {
 	if (term.inside === null) return null;
 	const place = after?.rank.startsWith(insideRank) ? after.rank.slice(1, 1 + placeLength) : '';
-	if (!/^\d*$/.test(place)) return null;
+	if (!/^(?:\d{15})?$/.test(place) || place > lastPlace) return null;
 	const hits = sql`(select ${sql.lit(insideRank)} || ${placeText} || value as rank, customer_id
 		from search_phone_part(${term.inside}, ${sql.lit(most)}, ${placeOf(place)}))`;
-	const least = sql`(select min(token) from lookup_tokens t cross join lateral unnest(t.tokens) x (token)
-		where t.customer_id = hit.customer_id and ${numberHolds(term.inside)})`;
+	const least = sql`(select min(token) from ${keptOf(sql`hit.customer_id`)} where ${numberHolds(term.inside)})`;
 	const listed = sql`select customer_id, rank from hit where substr(rank, ${sql.lit(2 + placeLength)}) = ${least}`;
 	return { hits, listed, isNew: sql`not ${hasToken(term)}` };
 };
@@ -180,10 +183,7 @@ export function isFound(term: QueryTerm): Sql {
 	const ways = [hasToken(term), ...hanOf(term).map((prefix) => sql`starts_with(c.company, ${prefix})`)];
 	const read = companiesRead(term);
 	if (read) ways.push(sql`c.company in (${read})`);
-	if (term.inside !== null)
-		ways.push(
-			sql`exists (select from lookup_tokens t cross join lateral unnest(t.tokens) x (token) where t.customer_id = c.id and ${numberHolds(term.inside)})`,
-		);
+	if (term.inside !== null) ways.push(sql`exists (select from ${keptOf(sql`c.id`)} where ${numberHolds(term.inside)})`);
 	return sql`(${sql.join(ways, sql` or `)})`;
 }
 
@@ -198,15 +198,14 @@ export function foundBy(term: QueryTerm): Sql {
 	return sql`c.id in (${sql.join(parts, sql` union all `)})`;
 }
 
-/** What search_terms() is asked: for each term the ranges, employers and digits that find it; `companies` are the names its reading finds;
- * digits inside numbers only where `inside` says so. */
-export function wantedOf(terms: readonly QueryTerm[], companies: readonly (readonly string[])[], inside: boolean): string {
+/** What search_terms() is asked: for each term the ranges, employers and digits that find it; `companies` are the names its reading finds. */
+export function wantedOf(terms: readonly QueryTerm[], companies: readonly (readonly string[])[]): string {
 	return JSON.stringify(
 		terms.map((term, at) => [
 			...rangesOf(term).map(({ from, to }) => ({ kind: 'token', from, to })),
 			...hanOf(term).map((prefix) => ({ kind: 'company', from: prefix, to: prefixEnd(prefix) })),
 			...companies[at]!.map((name) => ({ kind: 'company', from: name, to: `${name}\u0001` })),
-			...(inside && term.inside !== null ? [{ kind: 'inside', from: term.inside, to: '' }] : []),
+			...(term.inside === null ? [] : [{ kind: 'inside', from: term.inside, to: '' }]),
 		]),
 	);
 }

@@ -169,8 +169,8 @@ export const customerError = defineErrors({
 	},
 	filter_too_slow: {
 		status: 422,
-		'zh-CN': '按“{field}”筛选超过 2 秒：该字段没有索引。请缩小条件，或在设置中为它建立索引。',
-		en: 'Filtering by “{field}” took more than 2 s: it has no index. Narrow the list, or have the field indexed in the settings.',
+		'zh-CN': '按“{field}”筛选超过 2 秒：该字段没有索引。请缩小条件；自定义字段可在设置中建立索引。',
+		en: 'Filtering by “{field}” took more than 2 s: it has no index. Narrow the list; a custom attribute can be given an index in the settings.',
 	},
 	search_too_slow: {
 		status: 422,

@@ -7,7 +7,7 @@ import type { Conditions, ListContext } from './filter.ts';
 import * as matches from './matches.ts';
 import { type Count, estimated, exactCount, stateOf } from './page.ts';
 import type { ListQuery } from './schema.ts';
-import { type Ask, allTerms, bounded, byRarest, conditions, driverOf, readings } from './several.ts';
+import { type Ask, bounded, byRarest, conditions, driverOf, readings, setsOf } from './several.ts';
 
 /** Entries of one term that are read for so many customers: each may stand under several. */
 const mostEntries = exactCount * 2;
@@ -34,12 +34,12 @@ async function countSeveral(ask: Ask, terms: readonly QueryTerm[]): Promise<Coun
 	const driver = await driverOf(ask, terms);
 	if (driver === null) return { count: 0, exact: true };
 	if (driver === 'all') {
-		const sets = (await allTerms(ask, terms))(true);
+		const sets = await setsOf(ask, terms);
 		const found = sql.join(terms.map(matches.isFound), sql` and `);
 		const [row] = await run<{ count: number; exact: boolean }>(
 			ask.client,
 			sql`select (select count(*) from (select from unnest(s.ids) u (id) join customers c using (id)
-				where ${conditions(ask)} and (s.complete or ${found}) limit ${sql.lit(exactCount + 1)}) x) as count, s.complete as exact from ${sets} s`,
+				where ${conditions(ask)} and (s.checked or ${found}) limit ${sql.lit(exactCount + 1)}) x) as count, s.whole as exact from ${sets(true)} s`,
 		);
 		return { count: row!.count, exact: row!.exact && row!.count <= exactCount };
 	}

@@ -12,7 +12,7 @@ export const visible = `(scope_id = any ((select nullif(current_setting('app.sco
  */
 const phonePartFunction = `
 create or replace function search_phone_part(part text, most integer, after tid default '(0,0)') returns table (customer_id bigint, value text, place tid)
-language plpgsql stable security definer set search_path = public, pg_temp
+language plpgsql stable security definer rows 100 set search_path = public, pg_temp
 set enable_seqscan = off set enable_indexscan = off set enable_tidscan = off set plan_cache_mode = force_generic_plan as $part$
 begin
     return query
@@ -26,48 +26,63 @@ revoke execute on function search_phone_part from public;
 grant execute on function search_phone_part to clientele_app;`;
 
 /**
- * search_terms(wanted, most): ids of customers that may be found by all terms, where each finds thousands: those in the sets of all terms that find no
- * more than `most`; in the parts that were read where all find more. complete is false where a term found more, so that it is still to be checked.
- * `wanted` holds for each term an array of {kind: token | company | inside, from, to}. The owner reads the index alone (0.14 µs an entry), where under
- * row-level security each entry costs a visit to the table (0.85 µs). The ids are those of all scopes and mean nothing by themselves: who asks joins
- * them with customers, whose policy decides.
+ * search_terms(wanted, inside, most): ids of customers that may be found by all terms, where each finds thousands: those in the sets of all terms, read
+ * until few are left. `wanted` holds for each term an array of {kind: token | company | inside, from, to}; digits inside numbers count where `inside`
+ * says so. A set of more than `most` is not read to its end and left out, unless all are such. What comes with the ids:
+ *   checked: all terms find them all; else each is still to be checked;
+ *   whole: nobody whom all terms find is missing; else all sets had more than `most`;
+ *   more: digits inside numbers may find others.
+ * The owner reads the index alone (0.14 µs an entry), where under row-level security each entry costs a visit to the table (0.85 µs). The ids are those
+ * of all scopes and mean nothing by themselves: who asks joins them with customers, whose policy decides.
  */
 const termsFunction = `
-create or replace function search_terms(wanted jsonb, most integer) returns table (ids bigint[], complete boolean)
-language plpgsql stable security definer set search_path = public, pg_temp
+create or replace function search_terms(wanted jsonb, inside boolean, most integer)
+returns table (ids bigint[], checked boolean, whole boolean, more boolean)
+language plpgsql stable security definer rows 1 set search_path = public, pg_temp
 set enable_seqscan = off set enable_bitmapscan = off set enable_nestloop = off set enable_mergejoin = off as $terms$
 declare
     term jsonb;
     source record;
     found bigint[];
     part bigint[];
-    whole boolean;
-    cut bigint[];
+    cut boolean;
+    parts bigint[];
+    few constant integer := 2000;
 begin
-    complete := true;
+    checked := true;
+    more := false;
     for term in select t.value from jsonb_array_elements(wanted) t loop
+        if cardinality(ids) <= few then
+            checked := false;
+            exit;
+        end if;
         found := '{}';
-        whole := true;
+        cut := false;
         for source in select * from jsonb_to_recordset(term) s (kind text, "from" text, "to" text) loop
             if source.kind = 'token' then
                 part := array(select l.customer_id from lookup l where l.token >= source."from" collate "C" and l.token < source."to" collate "C" limit most);
             elsif source.kind = 'company' then
                 part := array(select c.id from customers c
                     where c.state = 'active' and c.company >= source."from" collate "C" and c.company < source."to" collate "C" limit most);
-            else
+            elsif inside then
                 part := array(select p.customer_id from search_phone_part(source."from", most) p);
+            else
+                part := '{}';
+                more := true;
             end if;
-            whole := whole and cardinality(part) < most;
             found := found || part;
+            cut := cardinality(part) >= most;
+            exit when cut;
         end loop;
-        complete := complete and whole;
-        if whole then
+        if not cut then
             ids := case when ids is null then found else array(select i.id from unnest(ids) i (id) join unnest(found) f (id) using (id)) end;
         else
-            cut := case when cut is null then found else array(select i.id from unnest(cut) i (id) join unnest(found) f (id) using (id)) end;
+            checked := false;
+            parts := case when parts is null then found else array(select i.id from unnest(parts) i (id) join unnest(found) f (id) using (id)) end;
         end if;
     end loop;
-    ids := array(select distinct i.id from unnest(coalesce(ids, cut)) i (id) order by i.id);
+    whole := ids is not null;
+    ids := array(select distinct i.id from unnest(coalesce(ids, parts)) i (id) order by i.id);
     return next;
 end
 $terms$;

@@ -100,6 +100,13 @@ describe('one term', () => {
 				tokens: [`nkyrxa${padded(i)}`, `nkyrxb${padded(i)}`, `nkyrxc${padded(i)}`, `ekyrx${i}@x.example`],
 			})),
 		);
+		const han = await make(
+			times(150, (i) => ({
+				name: `鑫 ${i}`,
+				tokens: [`n鑫${'张李王'[i % 3]}${padded(i)}`, `n鑫${'阿中一'[i % 3]}${padded(i)}`, `n李鑫${padded(i)}`],
+			})),
+		);
+		await expectFound('鑫', han);
 		await expectFound('kyrx', ids);
 		await expectFound('kyrxb', ids, [40]);
 	});
@@ -179,6 +186,7 @@ describe('several terms', () => {
 			['a9:0', 1],
 			['jall:0\0', 1],
 			['jall:6abc', 1],
+			['jall:6999999999999999', 1],
 		]) {
 			const { status, body } = await admin('GET', search('belka strelka', `&after=${cursor(place)}`));
 			expect([place, [200, 400].includes(status), status === 400 ? body.code : 'cursor_unreadable']).toEqual([

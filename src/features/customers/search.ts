@@ -10,6 +10,8 @@ import { decodeCursor, encodeCursor, type Page, rowOf, stateOf } from './page.ts
 import type { ListQuery } from './schema.ts';
 import { type Ask, bounded, byRarest, bySets, conditions, type Driver, driverOf, readings, type Words } from './several.ts';
 
+/** Entries read at first beyond those of a page: some customers stand there twice, some are in the trash. */
+const spare = 20;
 /** Entries read at a time at most, while a page fills. */
 const longestWindow = 20_000;
 
@@ -60,7 +62,7 @@ async function byOneTerm(ask: PageAsk, term: QueryTerm, after: matches.Place | n
 	const wanted = ask.limit + 1;
 	const rows: Row[] = [];
 	for (const source of matches.sources) {
-		let most = wanted * 2;
+		let most = wanted + spare;
 		for (let place = after; ; most = Math.min(most * 4, longestWindow)) {
 			const window = source(term, ask.state, most, place);
 			if (window === null) break;

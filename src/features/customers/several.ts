@@ -1,6 +1,7 @@
 // What searches share: how the words are read, what they are bounded by, and how several terms meet: by the rarest of them, or by their sets of ids.
 import { sql } from 'kysely';
 import type { Queryable } from '../../platform/database.ts';
+import { isHan } from '../../values/han.ts';
 import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
 import { run, type Sql } from './built.ts';
 import * as matches from './matches.ts';
@@ -58,14 +59,24 @@ export async function driverOf({ client, state }: Ask, terms: readonly QueryTerm
 	return least < rare ? hits.indexOf(least) : 'all';
 }
 
+/** The longest first, as the rarer one; those with digits inside numbers, which cost most to read, at the end. */
+const inOrder = (terms: readonly QueryTerm[]): QueryTerm[] =>
+	[...terms].sort((a, b) => Number(a.inside !== null) - Number(b.inside !== null) || weightOf(b) - weightOf(a));
+
+/** A Chinese character tells as much as three letters. */
+const weightOf = (term: QueryTerm): number =>
+	Math.max(...term.prefixes.map((prefix) => [...prefix].reduce((sum, character) => sum + (isHan(character) ? 3 : 1), 0)));
+
 /** The call of search_terms() for these terms, with the names of the companies that they read; with digits inside numbers or without. */
-export async function allTerms({ client }: Ask, terms: readonly QueryTerm[]): Promise<(inside: boolean) => Sql> {
+export async function setsOf({ client }: Ask, terms: readonly QueryTerm[]): Promise<(inside: boolean) => Sql> {
+	const ordered = inOrder(terms);
 	const companies: string[][] = [];
-	for (const term of terms) {
+	for (const term of ordered) {
 		const read = matches.companiesRead(term);
 		companies.push(read ? (await run<{ name: string }>(client, read)).map(({ name }) => name) : []);
 	}
-	return (inside) => sql`search_terms(${matches.wantedOf(terms, companies, inside)}, ${sql.lit(deepest)})`;
+	const wanted = matches.wantedOf(ordered, companies);
+	return (inside) => sql`search_terms(${wanted}, ${sql.lit(inside)}, ${sql.lit(deepest)})`;
 }
 
 /** What finds a part of those whom several terms find: hits as (rank, customer_id), and the conditions on customer `c` that make them so. */
@@ -82,16 +93,15 @@ export function byRarest({ state }: Ask, terms: readonly QueryTerm[], driver: nu
 }
 
 /**
- * Those in the sets of all terms, checked where a set was cut. First without digits inside numbers, which take most of the time and are seldom meant
- * beside thousands that begin so; then the others.
+ * Those in the sets of all terms, each checked. First without digits inside numbers, which take most of the time and are seldom meant beside thousands
+ * that begin so; then the others.
  */
 export async function bySets(ask: Ask, terms: readonly QueryTerm[]): Promise<Stage[]> {
-	const sets = await allTerms(ask, terms);
+	const sets = await setsOf(ask, terms);
 	const found = terms.map(matches.isFound);
-	const stage = (rank: string, inside: boolean, more: readonly Sql[]): Stage => ({
-		hits: sql`select ${sql.lit(rank)} as rank, unnest(ids) as customer_id from ${sets(inside)}`,
-		more: [...more, ...found],
-	});
-	if (terms.every(({ inside }) => inside === null)) return [stage('0', false, [])];
-	return [stage('0', false, []), stage('1', true, [sql`c.id not in (select unnest(ids) from ${sets(false)})`])];
+	const front: Stage = { hits: sql`select '0' as rank, unnest(ids) as customer_id from ${sets(false)}`, more: found };
+	if (terms.every(({ inside }) => inside === null)) return [front];
+	const others = sql`select '1' as rank, o.id as customer_id from ${sets(false)} f
+		cross join lateral (select unnest(s.ids) as id from ${sets(true)} s where f.more except select unnest(f.ids)) o`;
+	return [front, { hits: others, more: found }];
 }

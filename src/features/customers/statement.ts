@@ -287,7 +287,8 @@ export function addressKey(address: Partial<Address>): string {
 function stateAddress(collector: Collector, typed: Typed['addresses'][number], addresses: StatedAddress[]): void {
 	let country: string | null = null;
 	if (typed.country) country = collector.take('country', typed.country, normaliseCountry(typed.country));
-	const { value, problem } = normaliseAddress({ ...typed, country });
+	const { line1, line2, city, region, postal_code } = typed;
+	const { value, problem } = normaliseAddress({ line1, line2, city, region, postal_code, country });
 	if (problem) {
 		collector.doubts.push({ field: 'address', problem });
 		collector.keepRaw(

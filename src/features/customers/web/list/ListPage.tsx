@@ -145,11 +145,11 @@ function SearchField({ value, onChange }: { readonly value: string; readonly onC
 function ListFailed({ cause, retry }: { readonly cause: unknown; readonly retry: () => void }) {
 	const say = useListWords();
 	const may = useMay();
-	const slow = cause instanceof Problem && cause.code === 'filter_too_slow';
+	const canIndex = cause instanceof Problem && cause.code === 'filter_too_slow' && cause.document.can_index === true;
 	return (
 		<>
 			<Failed cause={cause} retry={retry} />
-			{slow && may('settings.manage') && (
+			{canIndex && may('settings.manage') && (
 				<Alert color="gray">
 					<Link to="/settings/attributes">{say('filter_slow')}</Link>
 				</Alert>

@@ -85,8 +85,8 @@ export async function importCommand(services: Opened, signal: AbortSignal, path:
 		signal,
 	}).finally(() => line.end());
 	if (signal.aborted) throw commandError('import_paused', { id: done.import_id, rows: done.rows });
-	const { import_id, rows, created, updated, unchanged, refused, seconds, search_seconds } = done;
-	answer({ import_id, rows, created, updated, unchanged, refused, seconds, search_seconds }, () => [
+	const { import_id, rows, created, updated, unchanged, refused, seconds } = done;
+	answer({ import_id, rows, created, updated, unchanged, refused, seconds }, () => [
 		inWords(
 			flags.dryRun
 				? {

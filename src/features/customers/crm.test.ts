@@ -269,7 +269,7 @@ describe('many rows', () => {
 		const { rows: left } = await test.services.database.owner.query('select from sql_queue');
 		expect(left).toHaveLength(0);
 		const seen = await read(test.services.database, boss, (client) =>
-			client.query("select count(*)::int as n from lookup where token = 'p13800000007'"),
+			client.query("select count(*)::int as n from lookup where token = 'p8613800000007'"),
 		);
 		expect(seen.rows[0]?.n).toBe(1);
 		await rows("delete from customers where name like '客户%'");

@@ -335,8 +335,6 @@ export interface ImportFile extends RunOptions {
 export interface ImportDone extends ImportCounts {
 	readonly import_id: number;
 	readonly seconds: number;
-	/** Seconds more until search found everybody. */
-	readonly search_seconds: number;
 }
 
 /**
@@ -374,8 +372,7 @@ export async function importFile(services: Services, principal: Principal, file:
 	const counts = await runImport(services, principal, id, file);
 	const imported = performance.now();
 	if (!file.dryRun) await completeSearch(services);
-	const seconds = (from: number, to: number) => Math.round(to - from) / 1_000;
-	return { import_id: id, ...counts, seconds: seconds(began, imported), search_seconds: seconds(imported, performance.now()) };
+	return { import_id: id, ...counts, seconds: Math.round(imported - began) / 1_000 };
 }
 
 /** What was recognised, corrected by what was chosen: a chosen column takes its target from any other, unless a customer has several of it. */

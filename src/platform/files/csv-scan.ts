@@ -12,6 +12,11 @@ export const limits = {
 	keptOfLongCell: 1_000,
 } as const;
 
+/** What is kept of a text that is too long, as a copy: a slice would keep all of the text in memory. */
+export function beginningOf(text: string, start = 0): string {
+	return Buffer.from(text.slice(start, start + limits.keptOfLongCell), 'utf16le').toString('utf16le');
+}
+
 export type FaultCode = 'cut_off' | 'unclosed_quote' | 'stray_quote' | 'cell_too_long' | 'row_too_long';
 
 /** What a call of `push` found. `lines[i]` is the line of the file where `records[i]` begins; `faults` names the records that are not well formed. */
@@ -243,7 +248,7 @@ export class CsvScanner {
 
 	/** Keeps the beginning of a record that is too long and passes over the rest of it, which begins at `from`. */
 	private giveUp(start: number, from: number, code: FaultCode, skip: 'line' | 'quoted'): number {
-		const beginning = this.text.slice(start, start + limits.keptOfLongCell);
+		const beginning = beginningOf(this.text, start);
 		this.fault(code);
 		this.add(beginning.slice(0, nearLineEnd(beginning, 0)).split(this.delimiter), 0);
 		this.skip = skip;
@@ -281,7 +286,7 @@ export class CsvScanner {
 		if (length > limits.cell) {
 			for (const [index, cell] of cells.entries()) {
 				if (cell.length <= limits.cell) continue;
-				cells[index] = `${cell.slice(0, limits.keptOfLongCell)}…`;
+				cells[index] = `${beginningOf(cell)}…`;
 				if (!this.found.faults.has(this.found.records.length)) this.fault('cell_too_long');
 			}
 		}

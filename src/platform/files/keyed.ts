@@ -1,6 +1,6 @@
 // Turns records that name their values (JSON objects, cards) into a table: the keys of the first thousand become the columns.
 import { Batcher } from './batch.ts';
-import { limits } from './csv-scan.ts';
+import { beginningOf, limits } from './csv-scan.ts';
 import { isDamaged } from './encoding.ts';
 import { fileError, fileWarning, type ProblemCode } from './errors.ts';
 import type { Source } from './source.ts';
@@ -93,7 +93,7 @@ async function* readRows(
 				}
 				const long = value !== null && value.length > limits.cell;
 				tooLong ||= long;
-				row[place] = long ? `${value.slice(0, limits.keptOfLongCell)}…` : value;
+				row[place] = long ? `${beginningOf(value)}…` : value;
 			}
 			if (record.raw !== undefined) row[0] = record.raw;
 			if (!batch.add(row)) continue;

@@ -1,5 +1,5 @@
 // Reads a text file line by line, with a bound on the length of a line.
-import { limits } from './csv-scan.ts';
+import { beginningOf, limits } from './csv-scan.ts';
 import { readText } from './encoding.ts';
 import type { Source } from './source.ts';
 
@@ -41,9 +41,9 @@ export async function* readLines(source: Source, encoding: string): AsyncGenerat
 			damaged = block.damaged;
 		}
 		if (rest.length > limits.record) {
-			rest = rest.slice(0, limits.keptOfLongCell);
+			rest = beginningOf(rest);
 			tooLong = true;
-		} else if (tooLong) rest = rest.slice(0, limits.keptOfLongCell);
+		} else if (tooLong) rest = beginningOf(rest);
 		rest += heldBack;
 		if (block.last && rest !== '') lines.push({ text: rest, number: ++number, tooLong, damaged, ended: false });
 		yield { lines, bytes: block.bytes };

@@ -1,5 +1,5 @@
 // Reads NDJSON (one JSON object on each line): keys become columns, nested objects "address.city", lists JSON text.
-import { limits } from './csv-scan.ts';
+import { beginningOf } from './csv-scan.ts';
 import { canonicalEncoding, detectEncoding } from './encoding.ts';
 import { isSuspicious, type KeyedRecord, keyedTable, type RecordBlock } from './keyed.ts';
 import { type Line, readLines } from './lines.ts';
@@ -24,7 +24,7 @@ function parseLine(line: Line): KeyedRecord {
 	const { text, number } = line;
 	const suspicious = isSuspicious(text, line.damaged, true);
 	if (line.tooLong)
-		return { values: new Map(), line: number, fault: 'row_too_long', raw: text.slice(0, limits.keptOfLongCell), suspicious };
+		return { values: new Map(), line: number, fault: 'row_too_long', raw: beginningOf(text), suspicious };
 	try {
 		const value: unknown = JSON.parse(keepLongNumbers(text));
 		if (isObject(value)) {
@@ -36,7 +36,7 @@ function parseLine(line: Line): KeyedRecord {
 		// Not JSON, or nested too deep to be worked on: reported like any line that holds no object.
 	}
 	const fault = line.ended ? 'bad_json' : 'cut_off_json';
-	return { values: new Map(), line: number, fault, raw: text.slice(0, limits.keptOfLongCell), suspicious };
+	return { values: new Map(), line: number, fault, raw: beginningOf(text), suspicious };
 }
 
 /** Numbers of more than 15 digits (ids of other systems) would lose their last digits as JavaScript numbers: they become strings. */

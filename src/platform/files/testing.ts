@@ -4,6 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll } from 'vitest';
 import { AppError } from '../errors.ts';
 import { openTable } from './open.ts';
@@ -35,6 +37,19 @@ export async function temporaryStream(name: string, pieces: Iterable<string | Ui
 	stream.end();
 	await once(stream, 'close');
 	return path;
+}
+
+let collect: (() => void) | undefined;
+
+/** Bytes that are still held after a collection of garbage: objects and buffers. */
+export function keptBytes(): number {
+	if (!collect) {
+		setFlagsFromString('--expose-gc');
+		collect = runInNewContext('gc') as () => void;
+	}
+	collect();
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
 }
 
 export interface WholeTable {

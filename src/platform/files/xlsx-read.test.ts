@@ -222,8 +222,9 @@ describe('archives that are no workbook', () => {
 	});
 	it('file_zip_bomb: a hundred megabytes packed to a thousandth, in the sheet or in the strings, stopped early', async () => {
 		for (const part of ['xl/worksheets/sheet1.xml', 'xl/sharedStrings.xml']) {
+			const bytes = await bomb(part, '<row/>');
 			const before = process.memoryUsage().rss;
-			expect(await errorCode(readContent('a.xlsx', await bomb(part, '<row/>')))).toBe('file_zip_bomb');
+			expect(await errorCode(readContent('a.xlsx', bytes))).toBe('file_zip_bomb');
 			expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
 		}
 	});

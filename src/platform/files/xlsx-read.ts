@@ -1,6 +1,6 @@
 // Reads a sheet of an XLSX workbook as a stream of rows.
 import { Batcher } from './batch.ts';
-import { limits } from './csv-scan.ts';
+import { beginningOf, limits } from './csv-scan.ts';
 import { fileError, fileWarning } from './errors.ts';
 import { findHeader } from './header.ts';
 import type { Source } from './source.ts';
@@ -175,7 +175,7 @@ class SheetReader {
 		if (this.hasFormula && !this.hasValue) row.fault ??= { code: 'formula_without_result', column, value: '' };
 		this.characters += cell?.length ?? 0;
 		if (cell !== null && (cell.length > limits.cell || this.characters > limits.record)) {
-			cell = `${cell.slice(0, limits.keptOfLongCell)}…`;
+			cell = `${beginningOf(cell)}…`;
 			row.tooLong = true;
 		}
 		while (row.cells.length < column) row.cells.push(null);

@@ -4,12 +4,13 @@ import { type Field, unitOf } from '../../platform/field.ts';
 import { customerFields } from './schema.ts';
 
 /** SQL type of a golden column by the kind of its field. */
-const sqlType: Readonly<Partial<Record<Field['type'], string>>> = { date: 'date', number: 'numeric', boolean: 'boolean' };
+const sqlType: Readonly<Partial<Record<Field['type'], GoldenColumn['type']>>> = { date: 'date', number: 'numeric', boolean: 'boolean' };
 
 /** One golden column: its name and where in `units` (jsonb: unit to value) it stands. */
 export interface GoldenColumn {
 	readonly name: string;
 	readonly unit: string;
+	readonly type: 'text' | 'date' | 'numeric' | 'boolean';
 	/** Expression over a jsonb called `units`. */
 	readonly expression: string;
 }
@@ -17,8 +18,8 @@ export interface GoldenColumn {
 function columnOf(name: string, unit: string, field: Field): GoldenColumn {
 	// A unit of one field holds the bare value; a group holds an object.
 	const text = unit === name && unit !== 'name' ? `units->>'${name}'` : `units->'${unit}'->>'${name}'`;
-	const type = sqlType[field.type];
-	return { name, unit, expression: type ? `(${text})::${type}` : text };
+	const type = sqlType[field.type] ?? 'text';
+	return { name, unit, type, expression: type === 'text' ? text : `(${text})::${type}` };
 }
 
 /** The golden columns that come from units, in the order of the fields; `kind` apart, since it has a default. */

@@ -428,13 +428,13 @@ export function saysSomething(content: Content): boolean {
 }
 
 /** 16 bytes of hash as a UUID, the type PostgreSQL stores them in without a cast. */
-function hashAsUuid(text: string): string {
+export function hashAsUuid(text: string): string {
 	const hex = hash('md5', text);
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** A content as JSON with its units in order: equal contents are equal texts, in whatever order their units were found. */
-function canonicalJson(content: Content): string {
+export function canonicalJson(content: Content): string {
 	const sorted: Content = {};
 	for (const unit of Object.keys(content).sort()) sorted[unit] = content[unit];
 	return JSON.stringify(sorted);

@@ -21,7 +21,7 @@ import { importError as error, rowWords } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
-import type { RowTrouble, StagedBatch } from './staged.ts';
+import { microseconds, type RowTrouble, type StagedBatch } from './staged.ts';
 
 /** Rows applied in one transaction: enough that its fixed cost (staging tables, plans) does not show, few enough that two batches fit in 50 MB. */
 const batchRows = 10_000;
@@ -199,12 +199,6 @@ async function prepare(services: Services, principal: Principal, table: TableFil
 		kinds: staging.mapping.kinds,
 	};
 	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
-}
-
-/** Microseconds since 1970 of a time as PostgreSQL writes it in JSON. */
-function microseconds(time: string): number {
-	const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
-	return Math.floor(Date.parse(time) / 1_000) * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
 
 /** Adds up what the batches did, and tells it. */

@@ -1,14 +1,15 @@
 // One row of a file, made ready for the staging tables: its statement, the golden values it gives a new customer. Pure.
 
-import { arrayText, CopyRows, jsonb } from '../../platform/copy.ts';
+import { CopyRows, fitJson, jsonb } from '../../platform/copy.ts';
 import type { Words } from '../../platform/errors.ts';
 import type { RowProblem as FileProblem } from '../../platform/files/types.ts';
 import { normaliseTimestamp } from '../../values/timestamp.ts';
-import { goldenColumns, primaryColumns } from '../customers/golden.ts';
+import { type GoldenColumn, goldenColumns, primaryColumns } from '../customers/golden.ts';
 import {
 	type Content,
-	contentHash,
+	canonicalJson,
 	type FieldDoubt,
+	hashAsUuid,
 	type StatedAddress,
 	type StatedPoint,
 	type StateOptions,
@@ -135,18 +136,11 @@ export interface StageOptions extends StateOptions {
 	readonly keep?: boolean;
 }
 
-/** A time as COPY reads a timestamptz, from microseconds since 1970. */
-export function microTime(micros: number): string {
-	const second = Math.floor(micros / 1e6);
-	if (second !== lastSecond.second) {
-		lastSecond.second = second;
-		lastSecond.text = new Date(second * 1_000).toISOString().slice(0, 19);
-	}
-	return `${lastSecond.text}.${String(micros - second * 1e6).padStart(6, '0')}Z`;
+/** Microseconds since 1970 of a time as ISO 8601 and PostgreSQL's JSON write it, with any number of digits behind the second. */
+export function microseconds(time: string): number {
+	const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+	return Math.floor(Date.parse(time) / 1_000) * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
-
-/** Rows follow each other by a microsecond: the text of a second serves a million of them. */
-const lastSecond = { second: Number.NaN, text: '' };
 
 function matchTokens(points: readonly StatedPoint[], rules: readonly MatchRule[]): string[] {
 	const tokens: string[] = [];
@@ -209,13 +203,14 @@ export function stageRow(
 		batch.troubles.push({ row, kind: 'kept', problems, cells });
 	}
 	if (options.keep) batch.stated.set(row, { content, cells, problems });
-	const hash = contentHash(content);
+	const json = canonicalJson(content);
+	const hash = hashAsUuid(json);
 	const key = (external_id ?? `#${hash}`).toWellFormed();
 	noteKey(batch, key);
 	batch.rows.push(row);
 	batch.customers.push(ids.customer);
 	batch.records.push(ids.record);
-	writeLines(batch, { row, key, hash, stated_at: time?.value ?? null, content, raw: stated.raw }, ids, options);
+	writeLines(batch, { row, key, hash, stated_at: time?.value ?? null, content, json, raw: stated.raw }, ids, options);
 	return true;
 }
 
@@ -233,16 +228,15 @@ interface ReadRow {
 	readonly hash: string;
 	readonly stated_at: string | null;
 	readonly content: Content;
+	/** The content as canonicalJson() writes it. */
+	readonly json: string;
 	readonly raw: unknown;
 }
 
 /** The lines of one row for every table, as those of somebody new. */
-function writeLines({ lines, tags: known }: StagedBatch, read: ReadRow, ids: Ids, options: StageOptions): void {
-	const { key, hash, content } = read;
-	const customer = String(ids.customer);
-	const record = String(ids.record);
-	const scope = String(options.scope_id);
-	const row = String(read.row);
+function writeLines({ lines, tags: known }: StagedBatch, read: ReadRow, { customer, record }: Ids, options: StageOptions): void {
+	const { row, key, hash, content } = read;
+	const { scope_id, source_id } = options;
 	const name = content.name as Readonly<Record<string, string>> | undefined;
 	const points = content.contact_points ?? [];
 	const primary = primaryPoints(points);
@@ -250,45 +244,51 @@ function writeLines({ lines, tags: known }: StagedBatch, read: ReadRow, ids: Ids
 	const address = primaryAddress(addresses);
 	const tags = content.tags ?? [];
 	for (const tag of tags) known.add(tag);
-	const token = `x${options.source_id}:${key}`;
-	const stated_at = read.stated_at ?? microTime(options.began + read.row);
-	lines.staging.field(row).field(customer).field(record).field(key).field(token).field(hash).field(stated_at).field(name?.sort_name);
-	lines.staging.field(arrayText(matchTokens(points, options.match))).endLine();
+	const token = `x${source_id}:${key}`;
+	const stated_at = read.stated_at === null ? options.began + row : microseconds(read.stated_at);
+	const { staging } = lines;
+	staging.line(9).bigint(row).bigint(customer).bigint(record).text(key).text(token).uuid(hash).time(stated_at);
+	staging.text(name?.sort_name).texts(matchTokens(points, options.match));
 	const { customers } = lines;
-	customers.field(customer).field(customer).field(scope).field(content.kind);
-	for (const { name: column, unit } of goldenColumns)
-		customers.field(unit === 'name' ? name?.[column] : (content[unit] as string | undefined));
-	for (const kind of ['email', 'phone']) customers.field(primary.find((point) => point.kind === kind)?.value);
-	customers.field(address?.city).field(address?.region).field(address?.postal_code).field(address?.country);
-	customers.field(arrayText(tags)).field(attributesOf(content)).endLine();
-	lines.records.field(customer).field(record).field(options.source_id).field(key).field(jsonb(content));
-	lines.records
-		.field(read.raw ? jsonb(read.raw) : null)
-		.field(hash)
-		.field(stated_at);
-	lines.records.field(options.user_id).field(options.import_id).field(row).field(scope).endLine();
-	lines.assignments.field(customer).field(record).field('created').endLine();
-	for (const point of points)
-		lines.points
-			.field(customer)
-			.field(point.kind)
-			.field(point.value)
-			.field(point.label)
-			.field(primary.includes(point) ? 't' : 'f')
-			.field(scope)
-			.endLine();
+	customers.line(customerColumns).bigint(customer).bigint(customer).integer(scope_id).text(content.kind);
+	for (const column of goldenColumns) writeGolden(customers, column, column.unit === 'name' ? name?.[column.name] : content[column.unit]);
+	for (const kind of ['email', 'phone']) customers.text(primary.find((point) => point.kind === kind)?.value);
+	customers.text(address?.city).text(address?.region).text(address?.postal_code).text(address?.country);
+	customers.texts(tags).jsonb(attributesOf(content));
+	const { records } = lines;
+	records.line(12).bigint(customer).bigint(record).integer(source_id).text(key).jsonb(fitJson(read.json));
+	records
+		.jsonb(read.raw ? jsonb(read.raw) : null)
+		.uuid(hash)
+		.time(stated_at);
+	records.bigint(options.user_id).bigint(options.import_id).bigint(row).integer(scope_id);
+	lines.assignments.line(3).bigint(customer).bigint(record).text('created');
+	for (const point of points) {
+		lines.points.line(6).bigint(customer).text(point.kind).text(point.value).text(point.label);
+		lines.points.boolean(primary.includes(point)).integer(scope_id);
+	}
 	for (const one of addresses) {
 		const { addresses: rows } = lines;
-		rows.field(customer).field(one.key).field(one.label).field(one.line1).field(one.line2).field(one.city).field(one.region);
+		rows.line(11).bigint(customer).uuid(one.key).text(one.label).text(one.line1).text(one.line2).text(one.city).text(one.region);
 		rows
-			.field(one.postal_code)
-			.field(one.country)
-			.field(one === address ? 't' : 'f')
-			.field(scope)
-			.endLine();
+			.text(one.postal_code)
+			.text(one.country)
+			.boolean(one === address)
+			.integer(scope_id);
 	}
-	lines.keys.field(token).field(customer).field(scope).endLine();
+	lines.keys.line(3).text(token).bigint(customer).integer(scope_id);
 	for (const target of targets) lines[target].endRow();
+}
+
+const customerColumns = 4 + stagedColumns.length + 2;
+
+/** Writes a golden value by the type of its column. */
+function writeGolden(rows: CopyRows, { type }: GoldenColumn, value: unknown): void {
+	if (value === undefined || value === null) rows.null();
+	else if (type === 'text') rows.text(value as string);
+	else if (type === 'date') rows.date(value as string);
+	else if (type === 'boolean') rows.boolean(value as boolean);
+	else rows.numeric(String(value));
 }
 
 /** The custom attributes of a statement, as jsonb. */

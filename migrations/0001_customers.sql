@@ -334,6 +334,7 @@ create table relationships (
     scope_id integer not null default 1,
     owner_id bigint,
     valid_from timestamptz not null default now(),
+    version integer not null default 1,
     primary key (customer_id, id),
     check (customer_id <> other_id),
     check (ends_on >= starts_on)
@@ -352,6 +353,7 @@ create table notes (
     scope_id integer not null default 1,
     owner_id bigint,
     valid_from timestamptz not null default now(),
+    version integer not null default 1,
     primary key (customer_id, id)
 );
 

@@ -329,6 +329,7 @@ create table notes (
     scope_id integer default 1 not null,
     owner_id bigint,
     valid_from timestamp with time zone default now() not null,
+    version integer default 1 not null,
     constraint notes_pkey PRIMARY KEY (customer_id, id),
     constraint notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 100000)))
 );
@@ -361,6 +362,7 @@ create table relationships (
     scope_id integer default 1 not null,
     owner_id bigint,
     valid_from timestamp with time zone default now() not null,
+    version integer default 1 not null,
     constraint relationships_pkey PRIMARY KEY (customer_id, id),
     constraint relationships_check CHECK ((customer_id <> other_id)),
     constraint relationships_check1 CHECK ((ends_on >= starts_on)),
@@ -1308,7 +1310,7 @@ declare
 	t text;
 begin
 	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-	values (c.id, 'owner', c.id, c.valid_from, jsonb_build_object('owner_id', c.owner_id, 'scope_id', c.scope_id), by_user, c.scope_id, c.owner_id);
+	values (c.id, 'owner', c.id, c.valid_from, jsonb_build_object('version', c.version, 'owner_id', c.owner_id, 'scope_id', c.scope_id), by_user, c.scope_id, c.owner_id);
 	foreach t in array array['source_records', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
 		execute format('update %I set owner_id = $2, scope_id = $3 where customer_id = $1', t) using c.id, owner, scope;
 	end loop;
@@ -1364,7 +1366,7 @@ begin
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
 		return old;
 	end if;
-	update notes n set body = new.body, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
+	update notes n set body = new.body, version = n.version + 1, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
 	return new;
 end
 $function$
@@ -1569,7 +1571,7 @@ begin
 	if (new.id, new.customer_id, new.other_id, new.type) is distinct from (old.id, old.customer_id, old.other_id, old.type) then
 		perform crm_refuse('relationship_fixed', '', '', '');
 	end if;
-	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, valid_from = now()
+	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, version = r.version + 1, valid_from = now()
 	where r.customer_id = stood.customer_id and r.id = stood.id;
 	return new;
 end
@@ -1977,9 +1979,25 @@ begin
                 || case when c.country is distinct from n.country then jsonb_build_object('country', c.country) else '{}' end
                 || case when c.tags is distinct from n.tags then jsonb_build_object('tags', c.tags) else '{}' end
                 || case when c.attributes is distinct from n.attributes then jsonb_build_object('attributes', c.attributes) else '{}' end
-                -- The sets stand in tables of their own and their earlier members in the statements: here, that they changed.
-                || case when n.new_points then '{"contact_points": null}' else '{}'::jsonb end
-                || case when n.new_places then '{"addresses": null}' else '{}'::jsonb end as image
+                -- The sets stand in tables of their own and their earlier members in the statements: here, which of them changed.
+                || case when n.new_points then jsonb_build_object('contact_points', (
+                    select jsonb_agg(distinct key) from (
+                        select key from (
+                            select kind || ':' || value as key, label, is_primary from jsonb_to_recordset(n.contact_points) as m (key text, kind text, value text, label text, is_primary boolean)
+                            union all
+                            select kind || ':' || value, label, is_primary from contact_points where customer_id = n.id
+                        ) both_sides
+                        group by key, label, is_primary having count(*) = 1
+                    ) differing)) else '{}'::jsonb end
+                || case when n.new_places then jsonb_build_object('addresses', (
+                    select jsonb_agg(distinct key) from (
+                        select key from (
+                            select key::text as key, label, is_primary from jsonb_to_recordset(n.addresses) as m (key text, kind text, value text, label text, is_primary boolean)
+                            union all
+                            select key::text, label, is_primary from addresses where customer_id = n.id
+                        ) both_sides
+                        group by key, label, is_primary having count(*) = 1
+                    ) differing)) else '{}'::jsonb end as image
         offset 0) i
         where i.image <> '{}'
     ),

@@ -41,6 +41,8 @@ export interface Endpoint<
 	readonly answers?: 'json' | 'file';
 	/** Repeating the request with the same Idempotency-Key gives the first answer again. */
 	readonly idempotent?: boolean;
+	/** Takes If-Match: refused with 412 where what it changes was changed since that version. */
+	readonly versioned?: boolean;
 	/** Largest body in bytes; 1 MB where nothing is said. */
 	readonly bodyLimit?: number;
 }

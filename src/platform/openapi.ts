@@ -50,7 +50,7 @@ function operation(name: string, endpoint: Endpoint, language: Language): Json {
 			description: 'The same key with the same content gets the first answer again.',
 		});
 	}
-	if (endpoint.method === 'PATCH') {
+	if (endpoint.versioned) {
 		headers.push({
 			name: 'If-Match',
 			in: 'header',

@@ -160,7 +160,7 @@ begin
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
 		return old;
 	end if;
-	update notes n set body = new.body, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
+	update notes n set body = new.body, version = n.version + 1, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
 	return new;
 end
 $notes$;`;
@@ -216,7 +216,7 @@ begin
 	if (new.id, new.customer_id, new.other_id, new.type) is distinct from (old.id, old.customer_id, old.other_id, old.type) then
 		${refuse('relationship_fixed')};
 	end if;
-	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, valid_from = now()
+	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, version = r.version + 1, valid_from = now()
 	where r.customer_id = stood.customer_id and r.id = stood.id;
 	return new;
 end

@@ -12,6 +12,7 @@ import {
 	type CustomerHead,
 	changesSince,
 	currentStatements,
+	factSince,
 	findStatement,
 	type GoldenRow,
 	insertCustomer,
@@ -386,26 +387,51 @@ function patchedAddresses(before: Content, patch: CustomerPatch, golden: GoldenR
 	return content;
 }
 
+/** Which member of a set is meant, and the version that the change is based on; without a key a new one. */
+interface Aim {
+	readonly key?: string;
+	readonly version?: number;
+}
+
+/** Throws where what a change of members would touch was changed since, or where the one that is meant is not there. */
+async function demandMember(
+	client: Queryable,
+	stood: Standing,
+	set: 'contact_points' | 'addresses',
+	{ key, version }: Aim,
+	touched: readonly (string | undefined)[],
+): Promise<void> {
+	const keys = [key, ...touched].filter((one) => one !== undefined);
+	await refuseConflict(client, stood, version, new Set(keys.map((one) => `${set}/${one}`)));
+	if (key === undefined) return;
+	if (set === 'contact_points' && !stood.golden.contact_points.some((one) => rules.contactKey(one) === key))
+		throw error('contact_not_found', { key });
+	if (set === 'addresses' && !stood.golden.addresses.some((one) => one.key === key)) throw error('address_not_found', { key });
+}
+
 /** Adds a contact point, or replaces the one under `key`. */
 export async function putContact(
 	client: Queryable,
 	editor: Editor,
 	id: number,
 	point: { kind: ContactKind; value: string; label?: string | null; is_primary?: boolean },
-	key?: string,
-	version?: number,
+	aim: Aim,
 ): Promise<void> {
 	const stood = await standing(client, id);
-	if (key !== undefined && !stood.golden.contact_points.some((one) => rules.contactKey(one) === key))
-		throw error('contact_not_found', { key });
-	await refuseConflict(client, stood, version, new Set([point.kind]));
 	const stated = state(
 		{ fields: {}, contacts: [point], addresses: [], tags: [], attributes: {} },
 		{ country: editor.country, kind: stood.head.kind },
 	);
 	refuseDoubts(stated.doubts);
 	if (!stated.content.contact_points) throw error('nothing_in_it');
+	// Whoever leads gives up that place.
+	const led = point.is_primary && stood.golden.contact_points.find((one) => one.kind === point.kind && one.is_primary);
+	await demandMember(client, stood, 'contact_points', aim, [
+		...stated.content.contact_points.map(rules.contactKey),
+		led ? rules.contactKey(led) : undefined,
+	]);
 	let content = stood.manual;
+	const { key } = aim;
 	for (const one of stated.content.contact_points) {
 		if (key !== undefined && key !== rules.contactKey(one)) content = rules.removeContact(content, key);
 		content = rules.addContact(content, one);
@@ -413,9 +439,9 @@ export async function putContact(
 	await stateByHand(client, editor, stood, content, stated.raw);
 }
 
-export async function dropContact(client: Queryable, editor: Editor, id: number, key: string): Promise<void> {
+export async function dropContact(client: Queryable, editor: Editor, id: number, key: string, version?: number): Promise<void> {
 	const stood = await standing(client, id);
-	if (!stood.golden.contact_points.some((one) => rules.contactKey(one) === key)) throw error('contact_not_found', { key });
+	await demandMember(client, stood, 'contact_points', { key, version }, []);
 	await stateByHand(client, editor, stood, rules.removeContact(stood.manual, key), null);
 }
 
@@ -425,17 +451,19 @@ export async function putAddress(
 	editor: Editor,
 	id: number,
 	address: Typed['addresses'][number],
-	key?: string,
+	aim: Aim,
 ): Promise<void> {
 	const stood = await standing(client, id);
-	if (key !== undefined && !stood.golden.addresses.some((one) => one.key === key)) throw error('address_not_found', { key });
 	const stated = state(
 		{ fields: {}, contacts: [], addresses: [address], tags: [], attributes: {} },
 		{ country: editor.country, kind: stood.head.kind },
 	);
 	refuseDoubts(stated.doubts);
 	if (!stated.content.addresses) throw error('nothing_in_it');
+	const led = address.is_primary ? stood.golden.addresses.find(({ is_primary }) => is_primary)?.key : undefined;
+	await demandMember(client, stood, 'addresses', aim, [...stated.content.addresses.map((one) => one.key), led]);
 	let content = stood.manual;
+	const { key } = aim;
 	for (const one of stated.content.addresses) {
 		if (key !== undefined && key !== one.key) content = rules.removeAddress(content, key);
 		content = rules.addAddress(content, one);
@@ -443,15 +471,22 @@ export async function putAddress(
 	await stateByHand(client, editor, stood, content, stated.raw);
 }
 
-export async function dropAddress(client: Queryable, editor: Editor, id: number, key: string): Promise<void> {
+export async function dropAddress(client: Queryable, editor: Editor, id: number, key: string, version?: number): Promise<void> {
 	const stood = await standing(client, id);
-	if (!stood.golden.addresses.some((one) => one.key === key)) throw error('address_not_found', { key });
+	await demandMember(client, stood, 'addresses', { key, version }, []);
 	await stateByHand(client, editor, stood, rules.removeAddress(stood.manual, key), null);
 }
 
 /** Lets go of manual values. */
-export async function releaseUnits(client: Queryable, editor: Editor, id: number, units: readonly string[]): Promise<void> {
+export async function releaseUnits(
+	client: Queryable,
+	editor: Editor,
+	id: number,
+	units: readonly string[],
+	version?: number,
+): Promise<void> {
 	const stood = await standing(client, id);
+	await refuseConflict(client, stood, version, new Set(units.map((unit) => (unit.startsWith('tags/') ? 'tags' : unit))));
 	await stateByHand(client, editor, stood, rules.release(stood.manual, units), null);
 }
 
@@ -470,3 +505,23 @@ export async function restoreCustomer(client: Queryable, editor: Editor, id: num
 
 /** Locks a customer that a fact (note, relationship) is to be added to. */
 export const lockForFact = lockActive;
+
+/** Refuses a change of a fact that is based on an older version where the parts it names were changed since; without parts, all of it. */
+export async function refuseStaleFact(
+	client: Queryable,
+	entity: 'note' | 'relationship',
+	now: { readonly id: number; readonly customer_id: number; readonly version: number },
+	version: number | undefined,
+	parts?: readonly string[],
+): Promise<void> {
+	if (version === undefined || version === now.version) return;
+	const since = await factSince(client, entity, now.customer_id, now.id, now.version - version);
+	const theirs = Object.keys(since?.image ?? {}).filter((part) => !rules.same(since!.image[part], now[part as keyof typeof now]));
+	const both = parts ? parts.filter((part) => theirs.includes(part)) : theirs;
+	if (since && both.length === 0) return;
+	throw error(
+		'version_conflict',
+		{ fields: both.join(', ') || 'version' },
+		{ extra: { current_version: now.version, conflicts: both, changed_by: since?.changed_by ?? null } },
+	);
+}

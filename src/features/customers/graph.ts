@@ -11,6 +11,7 @@ export interface Relationship {
 	readonly starts_on: string | null;
 	readonly ends_on: string | null;
 	readonly note: string | null;
+	readonly version: number;
 	readonly valid_from: string;
 }
 
@@ -22,14 +23,15 @@ export interface RelationshipRow {
 	readonly starts_on: string | null;
 	readonly ends_on: string | null;
 	readonly note: string | null;
+	readonly version: number;
 }
 
 /** Relationships of one customer from both ends, by id. */
 export async function listRelationships(client: Queryable, id: number, after: number, limit: number): Promise<RelationshipRow[]> {
 	const { rows } = await client.query<RelationshipRow>(
-		`select r.id, r.type, r.direction, json_build_object('id', o.id, 'name', o.name, 'kind', o.kind) as other, r.starts_on, r.ends_on, r.note
-		from ((select id, type, 'out' as direction, other_id, starts_on, ends_on, note from relationships where customer_id = $1 and id > $2 order by id limit $3)
-			union all (select id, type, 'in', customer_id, starts_on, ends_on, note from relationships where other_id = $1 and id > $2 order by id limit $3)) r
+		`select r.id, r.type, r.direction, json_build_object('id', o.id, 'name', o.name, 'kind', o.kind) as other, r.starts_on, r.ends_on, r.note, r.version
+		from ((select id, type, 'out' as direction, other_id, starts_on, ends_on, note, version from relationships where customer_id = $1 and id > $2 order by id limit $3)
+			union all (select id, type, 'in', customer_id, starts_on, ends_on, note, version from relationships where other_id = $1 and id > $2 order by id limit $3)) r
 		join customers o on o.id = r.other_id and o.state = 'active'
 		order by r.id limit $3`,
 		[id, after, limit],
@@ -64,7 +66,7 @@ export async function insertRelationship(
 /** A relationship by its id alone, for a change. */
 export async function lockRelationship(client: Queryable, id: number): Promise<Relationship | undefined> {
 	const { rows } = await client.query<Relationship>(
-		'select id, customer_id, other_id, type, starts_on, ends_on, note, valid_from from relationships where id = $1 for update',
+		'select id, customer_id, other_id, type, starts_on, ends_on, note, version, valid_from from relationships where id = $1 for update',
 		[id],
 	);
 	return rows[0];
@@ -72,7 +74,7 @@ export async function lockRelationship(client: Queryable, id: number): Promise<R
 
 export async function updateRelationship(client: Queryable, one: Relationship): Promise<void> {
 	await client.query(
-		'update relationships set starts_on = $3, ends_on = $4, note = $5, valid_from = now() where customer_id = $1 and id = $2',
+		'update relationships set starts_on = $3, ends_on = $4, note = $5, version = version + 1, valid_from = now() where customer_id = $1 and id = $2',
 		[one.customer_id, one.id, one.starts_on, one.ends_on, one.note],
 	);
 }

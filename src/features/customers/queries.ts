@@ -16,11 +16,11 @@ select c.state, c.golden_id, c.version, case when c.state <> 'active' then null 
 	'addresses', (select coalesce(json_agg(json_build_object('key', a.key, 'label', a.label, 'line1', a.line1, 'line2', a.line2, 'city', a.city, 'region', a.region,
 		'postal_code', a.postal_code, 'country', a.country, 'is_primary', a.is_primary) order by a.is_primary desc, a.key), '[]') from addresses a where a.customer_id = $1),
 	'relationships', (select coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'direction', r.direction,
-		'other', json_build_object('id', o.id, 'name', o.name, 'kind', o.kind), 'starts_on', r.starts_on, 'ends_on', r.ends_on, 'note', r.note) order by r.id), '[]')
-		from ((select id, type, 'out' as direction, other_id, starts_on, ends_on, note from relationships where customer_id = $1 order by id limit 100)
-			union all (select id, type, 'in', customer_id, starts_on, ends_on, note from relationships where other_id = $1 order by id limit 100)) r
+		'other', json_build_object('id', o.id, 'name', o.name, 'kind', o.kind), 'starts_on', r.starts_on, 'ends_on', r.ends_on, 'note', r.note, 'version', r.version) order by r.id), '[]')
+		from ((select id, type, 'out' as direction, other_id, starts_on, ends_on, note, version from relationships where customer_id = $1 order by id limit 100)
+			union all (select id, type, 'in', customer_id, starts_on, ends_on, note, version from relationships where other_id = $1 order by id limit 100)) r
 		join customers o on o.id = r.other_id and o.state = 'active'),
-	'notes', (select coalesce(json_agg(json_build_object('id', n.id, 'body', n.body, 'created_by', u.name, 'created_at', n.created_at) order by n.id desc), '[]')
+	'notes', (select coalesce(json_agg(json_build_object('id', n.id, 'body', n.body, 'created_by', u.name, 'created_at', n.created_at, 'version', n.version) order by n.id desc), '[]')
 		from (select * from notes where customer_id = $1 order by id desc limit 100) n left join users u on u.id = n.created_by)
 )::text end as profile
 from customers c where c.id = $1`;
@@ -272,6 +272,23 @@ export async function remember(
 	);
 }
 
+/** The image of a fact as it was `back` changes ago, and who changed it last since; undefined where it has not been changed that often. */
+export async function factSince(
+	client: Queryable,
+	entity: 'note' | 'relationship',
+	customer_id: number,
+	id: number,
+	back: number,
+): Promise<{ image: Record<string, unknown>; changed_by: string | null } | undefined> {
+	const { rows } = await client.query<{ image: Record<string, unknown>; changed_by: string | null }>(
+		`select h.image, u.name as changed_by from history h left join users u on u.id = h.changed_by
+		where h.customer_id = $1 and h.entity = $2 and h.entity_id = $3 order by h.id desc limit $4`,
+		[customer_id, entity, id, Math.max(0, back)],
+	);
+	const oldest = rows[back - 1];
+	return oldest && { image: oldest.image, changed_by: rows[0]!.changed_by };
+}
+
 /** Moves a customer to another owner or scope, at once with all its rows; the image before goes to history. */
 export async function moveCustomer(client: Queryable, id: number, owner_id: number | null, scope_id: number, by: number): Promise<void> {
 	await client.query(
@@ -370,36 +387,45 @@ export interface NoteRow {
 	readonly body: string;
 	readonly created_by: string | null;
 	readonly created_at: string;
+	readonly version: number;
 }
+
+const noteColumns = "n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at, n.version";
 
 export async function insertNote(client: Queryable, customer: CustomerHead, body: string, by: number): Promise<NoteRow> {
 	const { rows } = await client.query<NoteRow>(
 		`with n as (insert into notes (customer_id, body, created_by, scope_id, owner_id) values ($1, $2, $3, $4, $5) returning *)
-		select n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at from n left join users u on u.id = n.created_by`,
+		select ${noteColumns} from n left join users u on u.id = n.created_by`,
 		[customer.id, body, by, customer.scope_id, customer.owner_id],
 	);
 	return rows[0]!;
 }
 
-/** Changes (body given) or removes (null) a note; the text before goes to history. Returns the note as it was removed or as it is now. */
-export async function changeNote(
-	client: Queryable,
-	customer_id: number,
-	id: number,
-	body: string | null,
-	by: number,
-): Promise<NoteRow | undefined> {
-	const found = await client.query<{ body: string; valid_from: string }>(
-		'select body, valid_from from notes where customer_id = $1 and id = $2 for update',
+export interface NoteHead {
+	readonly customer_id: number;
+	readonly id: number;
+	readonly body: string;
+	readonly version: number;
+	readonly valid_from: string;
+}
+
+/** A note, for a change. */
+export async function lockNote(client: Queryable, customer_id: number, id: number): Promise<NoteHead | undefined> {
+	const { rows } = await client.query<NoteHead>(
+		'select customer_id, id, body, version, valid_from from notes where customer_id = $1 and id = $2 for update',
 		[customer_id, id],
 	);
-	const before = found.rows[0];
-	if (!before) return undefined;
+	return rows[0];
+}
+
+/** Changes (body given) or removes (null) a note; the text before goes to history. Returns the note as it was removed or as it is now. */
+export async function changeNote(client: Queryable, before: NoteHead, body: string | null, by: number): Promise<NoteRow> {
+	const { customer_id, id } = before;
 	await remember(client, 'note', customer_id, id, { body: before.body }, before.valid_from, by);
 	const { rows } = await client.query<NoteRow>(
-		`with n as (${body === null ? 'delete from notes where customer_id = $1 and id = $2 and $3::text is null returning *' : 'update notes set body = $3, valid_from = now() where customer_id = $1 and id = $2 returning *'})
-		select n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at from n left join users u on u.id = n.created_by`,
+		`with n as (${body === null ? 'delete from notes where customer_id = $1 and id = $2 and $3::text is null returning *' : 'update notes set body = $3, version = version + 1, valid_from = now() where customer_id = $1 and id = $2 returning *'})
+		select ${noteColumns} from n left join users u on u.id = n.created_by`,
 		[customer_id, id, body],
 	);
-	return rows[0];
+	return rows[0]!;
 }

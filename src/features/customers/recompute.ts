@@ -20,6 +20,17 @@ const next = [
 	'g.attributes',
 ];
 
+/** The keys of the members of a set that are new, gone or other than those in its table; `n.<set>` is what the set is to be, `key` tells a member's key. */
+const touched = (set: string, key: string) => `jsonb_build_object('${set}', (
+                    select jsonb_agg(distinct key) from (
+                        select key from (
+                            select ${key} as key, label, is_primary from jsonb_to_recordset(n.${set}) as m (key text, kind text, value text, label text, is_primary boolean)
+                            union all
+                            select ${key}, label, is_primary from ${set} where customer_id = n.id
+                        ) both_sides
+                        group by key, label, is_primary having count(*) = 1
+                    ) differing))`;
+
 /** What a column held, where it is to hold something else. */
 const before = (name: string) =>
 	`case when c.${name} is distinct from n.${name} then jsonb_build_object('${name}', c.${name}) else '{}' end`;
@@ -61,9 +72,9 @@ begin
         cross join lateral (select * from customers where id = n.id offset 0) c
         cross join lateral (
             select ${['state', ...assigned].map(before).join('\n                || ')}
-                -- The sets stand in tables of their own and their earlier members in the statements: here, that they changed.
-                || case when n.new_points then '{"contact_points": null}' else '{}'::jsonb end
-                || case when n.new_places then '{"addresses": null}' else '{}'::jsonb end as image
+                -- The sets stand in tables of their own and their earlier members in the statements: here, which of them changed.
+                || case when n.new_points then ${touched('contact_points', "kind || ':' || value")} else '{}'::jsonb end
+                || case when n.new_places then ${touched('addresses', 'key::text')} else '{}'::jsonb end as image
         offset 0) i
         where i.image <> '{}'
     ),

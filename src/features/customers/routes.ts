@@ -1,7 +1,7 @@
 // From the endpoints of customers to their statements.
 import type { FastifyRequest } from 'fastify';
 import { demand } from '../../platform/auth.ts';
-import { bounded, read, write } from '../../platform/database.ts';
+import { bounded, type Queryable, read, write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Call, type Handler, type Handlers, JsonText } from '../../platform/http.ts';
@@ -19,6 +19,7 @@ import {
 	putAddress,
 	putContact,
 	refuseGone,
+	refuseStaleFact,
 	releaseUnits,
 	restoreCustomer,
 	updateCustomer,
@@ -33,6 +34,8 @@ import {
 	currentStatements,
 	insertNote,
 	listStatements,
+	lockNote,
+	type NoteHead,
 	readGolden,
 	readProfile,
 	remember,
@@ -77,6 +80,18 @@ async function changed(
 /** Throws the right answer where the person does not see an active customer under this id. */
 async function demandVisible(call: Pick<AnyCall, 'database' | 'principal' | 'reply' | 'request'>, id: number): Promise<void> {
 	await profile(call, id);
+}
+
+/** The note that a request names, locked; refused where it is gone or was changed since. */
+async function noteToChange(
+	client: Queryable,
+	{ params, request }: { readonly params: { readonly id: number; readonly note_id: number }; readonly request: FastifyRequest },
+): Promise<NoteHead> {
+	await lockForFact(client, params.id);
+	const note = await lockNote(client, params.id, params.note_id);
+	if (!note) throw error('note_not_found', { id: params.note_id });
+	await refuseStaleFact(client, 'note', note, versionOf(request));
+	return note;
 }
 
 async function listContext({ database, services }: Pick<AnyCall, 'database' | 'services'>): Promise<ListContext> {
@@ -147,7 +162,8 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 		return null;
 	},
 	restoreCustomer: (call) => changed(call, (client, editor) => restoreCustomer(client, editor, call.params.id)),
-	releaseValues: (call) => changed(call, (client, editor) => releaseUnits(client, editor, call.params.id, call.body.units)),
+	releaseValues: (call) =>
+		changed(call, (client, editor) => releaseUnits(client, editor, call.params.id, call.body.units, versionOf(call.request))),
 	getProvenance: async (call) => {
 		await demandVisible(call, call.params.id);
 		const { id } = call.params;
@@ -211,33 +227,38 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 		return { items: JSON.parse(text).contact_points };
 	},
 	addContactPoint: (call) =>
-		changed(call, (client, editor) => putContact(client, editor, call.params.id, call.body, undefined, versionOf(call.request))),
+		changed(call, (client, editor) => putContact(client, editor, call.params.id, call.body, { version: versionOf(call.request) })),
 	replaceContactPoint: (call) =>
-		changed(call, (client, editor) => putContact(client, editor, call.params.id, call.body, call.params.key, versionOf(call.request))),
-	removeContactPoint: (call) => changed(call, (client, editor) => dropContact(client, editor, call.params.id, call.params.key)),
+		changed(call, (client, editor) =>
+			putContact(client, editor, call.params.id, call.body, { key: call.params.key, version: versionOf(call.request) }),
+		),
+	removeContactPoint: (call) =>
+		changed(call, (client, editor) => dropContact(client, editor, call.params.id, call.params.key, versionOf(call.request))),
 	listAddresses: async (call) => {
 		const { text } = await profile(call, call.params.id);
 		return { items: JSON.parse(text).addresses };
 	},
-	addAddress: (call) => changed(call, (client, editor) => putAddress(client, editor, call.params.id, call.body)),
-	replaceAddress: (call) => changed(call, (client, editor) => putAddress(client, editor, call.params.id, call.body, call.params.key)),
-	removeAddress: (call) => changed(call, (client, editor) => dropAddress(client, editor, call.params.id, call.params.key)),
+	addAddress: (call) =>
+		changed(call, (client, editor) => putAddress(client, editor, call.params.id, call.body, { version: versionOf(call.request) })),
+	replaceAddress: (call) =>
+		changed(call, (client, editor) =>
+			putAddress(client, editor, call.params.id, call.body, { key: call.params.key, version: versionOf(call.request) }),
+		),
+	removeAddress: (call) =>
+		changed(call, (client, editor) => dropAddress(client, editor, call.params.id, call.params.key, versionOf(call.request))),
 	addNote: (call) =>
 		write(call.database, call.principal, async (client) =>
 			insertNote(client, await lockForFact(client, call.params.id), call.body.body, call.principal.user_id),
 		),
 	updateNote: (call) =>
 		write(call.database, call.principal, async (client) => {
-			await lockForFact(client, call.params.id);
-			const note = await changeNote(client, call.params.id, call.params.note_id, call.body.body, call.principal.user_id);
-			if (!note) throw error('note_not_found', { id: call.params.note_id });
-			return note;
+			const note = await noteToChange(client, call);
+			return changeNote(client, note, call.body.body, call.principal.user_id);
 		}),
 	removeNote: (call) =>
 		write(call.database, call.principal, async (client) => {
-			await lockForFact(client, call.params.id);
-			if (!(await changeNote(client, call.params.id, call.params.note_id, null, call.principal.user_id)))
-				throw error('note_not_found', { id: call.params.note_id });
+			const note = await noteToChange(client, call);
+			await changeNote(client, note, null, call.principal.user_id);
 			return null;
 		}),
 	listRelationships: async (call) => {
@@ -266,9 +287,10 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 		write(call.database, call.principal, async (client) => {
 			const before = await graph.lockRelationship(client, call.params.id);
 			if (!before) throw error('relationship_not_found', { id: call.params.id });
+			await refuseStaleFact(client, 'relationship', before, versionOf(call.request), Object.keys(call.body));
 			const after = { ...before, ...call.body };
 			if (after.starts_on && after.ends_on && after.ends_on < after.starts_on) throw error('relationship_dates');
-			const { valid_from, ...image } = before;
+			const { valid_from, version: _, ...image } = before;
 			await remember(client, 'relationship', before.customer_id, before.id, image, valid_from, call.principal.user_id);
 			await graph.updateRelationship(client, after);
 			const [row] = await graph.listRelationships(client, before.customer_id, before.id - 1, 1);
@@ -278,7 +300,8 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 		write(call.database, call.principal, async (client) => {
 			const before = await graph.lockRelationship(client, call.params.id);
 			if (!before) throw error('relationship_not_found', { id: call.params.id });
-			const { valid_from, ...image } = before;
+			await refuseStaleFact(client, 'relationship', before, versionOf(call.request));
+			const { valid_from, version: _, ...image } = before;
 			await remember(client, 'relationship', before.customer_id, before.id, image, valid_from, call.principal.user_id);
 			await graph.deleteRelationship(client, before);
 			return null;

@@ -165,7 +165,7 @@ export function unitsOf(patch: CustomerPatch): Set<string> {
 const nameColumns = new Set(['name', 'family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix', 'sort_name']);
 const addressColumns = new Set(['city', 'region', 'postal_code', 'country']);
 
-/** The units behind the columns that a version changed, as history keeps them. `attributes` tells which of them differ. */
+/** The units behind the columns that a version changed, as history keeps them: of a set the keys of the members that changed. */
 export function unitsOfColumns(values: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): Set<string> {
 	const units = new Set<string>();
 	for (const [column, before] of Object.entries(values)) {
@@ -177,7 +177,11 @@ export function unitsOfColumns(values: Readonly<Record<string, unknown>>, now: R
 			for (const name of new Set([...Object.keys(old), ...Object.keys(current)])) {
 				if (!same(old[name] ?? null, current[name] ?? null)) units.add(`attributes.${name}`);
 			}
-		} else units.add(column);
+		} else {
+			units.add(column);
+			if (column === 'contact_points' || column === 'addresses')
+				for (const key of (before as string[] | null) ?? []) units.add(`${column}/${key}`);
+		}
 	}
 	return units;
 }

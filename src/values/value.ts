@@ -1,5 +1,7 @@
 // The shape that every normaliser of this folder returns: a canonical value, and what is wrong or doubtful about the input in both languages.
+
 import { type ErrorParams, fillWords, type Words } from '../platform/errors.ts';
+import { detached } from '../platform/text.ts';
 
 /** `error`: the value cannot be used and `value` is null. `warning`: a value is there, but a person may want to look at it. */
 export type Severity = 'error' | 'warning';
@@ -47,11 +49,6 @@ export function defineProblems<const Table extends Record<string, ProblemSpec>>(
 		const quoted = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, quote(value)]));
 		return { code, severity, words: fillWords(words, quoted) };
 	};
-}
-
-/** A copy of a text. One that was cut out of a block of a file keeps the whole block in memory for as long as it is kept itself. */
-function detached(text: string): string {
-	return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /**

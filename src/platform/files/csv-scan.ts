@@ -1,4 +1,5 @@
 // Splits CSV text into records as fast as plain JavaScript can, by RFC 4180 and what files in the wild make of it. The heart of import.
+import { detached } from '../text.ts';
 
 /** Bounds that keep memory flat whatever the file holds. Lengths are in characters. */
 export const limits = {
@@ -12,9 +13,9 @@ export const limits = {
 	keptOfLongCell: 1_000,
 } as const;
 
-/** What is kept of a text that is too long, as a copy: a slice would keep all of the text in memory. */
+/** What is kept of a text that is too long. */
 export function beginningOf(text: string, start = 0): string {
-	return Buffer.from(text.slice(start, start + limits.keptOfLongCell), 'utf16le').toString('utf16le');
+	return detached(text.slice(start, start + limits.keptOfLongCell));
 }
 
 export type FaultCode = 'cut_off' | 'unclosed_quote' | 'stray_quote' | 'cell_too_long' | 'row_too_long';

@@ -155,6 +155,40 @@ describe('from the first start to the undo of an import', () => {
 		await second.close();
 	});
 
+	test('two people who edit one phone number choose too; what was typed stays until then', async () => {
+		const edit = async (page: Page, value: string, label: string) => {
+			await page.getByRole('button', { name: `Edit ${value}` }).click();
+			const form = page.getByRole('dialog', { name: `Edit ${value}` });
+			await form.getByLabel('Label (such as work)').fill(label);
+			await form.getByRole('button', { name: 'Save' }).click();
+			return form;
+		};
+		const [phone, mail] = ['+8613800138000', 'zhangsan@example.com'];
+		const second = await visit(browser, server.url);
+		await signIn(second.page);
+		await second.page.goto(page.url());
+		await second.page.getByRole('button', { name: `Edit ${phone}` }).waitFor();
+		await edit(page, phone, 'office');
+		await page.getByText('office').waitFor();
+		const form = await edit(second.page, phone, 'mobile');
+		const choice = second.page.getByRole('dialog', { name: `Somebody else changed “${phone}”` });
+		await choice.getByText(`${phone} · office`).waitFor();
+		await choice.getByText(`${phone} · mobile`).waitFor();
+		await second.page.keyboard.press('Escape');
+		await choice.waitFor({ state: 'detached' });
+		expect(await form.getByLabel('Label (such as work)').inputValue()).toBe('mobile');
+		await form.getByRole('button', { name: 'Save' }).click();
+		await choice.getByRole('button', { name: 'Use mine' }).click();
+		await form.waitFor({ state: 'detached' });
+		await second.page.getByText('mobile').waitFor();
+		// The first one's page is older now, and what it changes is not what the second one changed.
+		await edit(page, mail, 'private');
+		await page.getByText('private').waitFor();
+		await page.getByText('mobile').waitFor();
+		expect(second.complaints).toEqual([]);
+		await second.close();
+	});
+
 	test('a session that ends in the middle of an edit loses nothing', async () => {
 		await page.reload();
 		await page.getByRole('button', { name: /^Edit Job title/ }).click();

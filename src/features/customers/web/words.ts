@@ -118,6 +118,8 @@ export const useCustomerWords = defineWords('customer', {
 	conflict_why: { 'zh-CN': '请选择要保留哪一个值。', en: 'Choose which value to keep.' },
 	conflict_theirs: { 'zh-CN': '对方的值', en: 'Theirs' },
 	conflict_mine: { 'zh-CN': '您的值', en: 'Yours' },
+	conflict_of: { 'zh-CN': '{who}的值', en: '{who}’s' },
+	removed: { 'zh-CN': '（删除）', en: '(removed)' },
 	keep_theirs: { 'zh-CN': '保留对方的', en: 'Keep theirs' },
 	keep_mine: { 'zh-CN': '使用我的', en: 'Use mine' },
 	amount: { 'zh-CN': '金额', en: 'Amount' },

@@ -11,12 +11,13 @@ import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { fieldLabels } from '../../messages.ts';
-import type { address } from '../../schema.ts';
+import type { address, Profile } from '../../schema.ts';
 import { useCustomerWords } from '../words.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { Provenance } from './Provenance.tsx';
+import { useMembers } from './useMembers.ts';
 
 type Address = z.output<typeof address>;
 type Parts = Partial<Record<'line1' | 'line2' | 'city' | 'region' | 'postal_code' | 'country', string | null>>;
@@ -30,6 +31,21 @@ function useAddressText(): (parts: Parts) => string {
 		if (country === 'CN') return [land, region, city, line1, line2, postal_code].filter(Boolean).join(' ');
 		return [line1, line2, [postal_code, city].filter(Boolean).join(' '), region, land].filter(Boolean).join(', ');
 	};
+}
+
+function usePlaces() {
+	const { profile } = useCustomer();
+	const addressText = useAddressText();
+	const { id } = profile;
+	return useMembers<Address>(
+		({ addresses }) => addresses,
+		{
+			add: (body) => client.customers.addAddress({ params: { id }, body }),
+			replace: (key, body, version) => client.customers.replaceAddress({ params: { id, key }, body }, { version }),
+			remove: (key, version) => client.customers.removeAddress({ params: { id, key } }, { version }),
+		},
+		addressText,
+	);
 }
 
 export function Addresses() {
@@ -73,19 +89,16 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 	const tell = useTell();
 	const confirm = useConfirm();
 	const addressText = useAddressText();
-	const { profile, editable, take } = useCustomer();
+	const { profile, editable } = useCustomer();
+	const places = usePlaces();
 	const text = addressText(address);
-	const remove = useMutation({
-		mutationFn: () => client.customers.removeAddress({ params: { id: profile.id, key: address.key } }),
-		onSuccess: take,
-		onError: tell.failed,
-	});
+	const remove = useMutation({ mutationFn: (base: Profile) => places.remove(base, address.key), onError: tell.failed });
 	const ask = () =>
 		confirm({
 			title: say('remove_of', { name: text }),
 			body: say('remove_value_why'),
 			action: common('remove'),
-			onConfirm: () => remove.mutate(),
+			onConfirm: () => remove.mutate(profile),
 		});
 	return (
 		<li className={`${classes.line} ${classes.wide}`}>
@@ -136,7 +149,9 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 	const common = useCommonWords();
 	const language = useLanguage();
 	const explain = useExplain();
-	const { profile, take } = useCustomer();
+	const { profile } = useCustomer();
+	const places = usePlaces();
+	const [base] = useState(profile);
 	const text = (part: (typeof parts)[number] | 'label') => address?.[part] ?? '';
 	const form = useForm({
 		initialValues: {
@@ -153,16 +168,10 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 	const save = useMutation({
 		mutationFn: ({ is_primary, ...texts }: typeof form.values) => {
 			const stated = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.trim() || null]));
-			const body = { ...stated, is_primary };
-			const { id } = profile;
-			return address
-				? client.customers.replaceAddress({ params: { id, key: address.key }, body })
-				: client.customers.addAddress({ params: { id }, body });
+			const said = { ...(stated as Record<keyof typeof texts, string | null>), is_primary };
+			return address ? places.replace(base, address.key, said) : places.add(said);
 		},
-		onSuccess: (next) => {
-			take(next);
-			close();
-		},
+		onSuccess: close,
 		onError: (cause) => form.setErrors(fieldErrors(cause)),
 	});
 	const labels = {
@@ -177,6 +186,7 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 		<Modal
 			opened
 			onClose={close}
+			closeOnEscape={!save.isPending}
 			title={address ? common('edit') : say('add_address')}
 			closeButtonProps={{ 'aria-label': common('close') }}
 		>

@@ -11,12 +11,13 @@ import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { contactLabels } from '../../messages.ts';
-import { type ContactKind, contactKinds, type contactPoint } from '../../schema.ts';
+import { type ContactKind, contactKinds, type contactPoint, type Profile } from '../../schema.ts';
 import { useCustomerWords } from '../words.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { Provenance } from './Provenance.tsx';
+import { useMembers } from './useMembers.ts';
 
 type ContactPoint = z.output<typeof contactPoint>;
 
@@ -31,6 +32,20 @@ function linkOf({ kind, value }: ContactPoint): string | null {
 /** A value from the provenance of a set: an object, or the bare text. */
 function valueText(value: unknown): string {
 	return typeof value === 'object' && value !== null ? String((value as { value?: string }).value ?? '') : String(value);
+}
+
+function usePoints() {
+	const { profile } = useCustomer();
+	const { id } = profile;
+	return useMembers<ContactPoint>(
+		({ contact_points }) => contact_points,
+		{
+			add: (body) => client.customers.addContactPoint({ params: { id }, body }),
+			replace: (key, body, version) => client.customers.replaceContactPoint({ params: { id, key }, body }, { version }),
+			remove: (key, version) => client.customers.removeContactPoint({ params: { id, key } }, { version }),
+		},
+		({ value }) => value,
+	);
 }
 
 export function ContactPoints() {
@@ -74,19 +89,15 @@ function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: ()
 	const spoken = useSpoken();
 	const tell = useTell();
 	const confirm = useConfirm();
-	const { profile, editable, take } = useCustomer();
-	const params = { id: profile.id, key: point.key };
-	const remove = useMutation({
-		mutationFn: () => client.customers.removeContactPoint({ params }),
-		onSuccess: take,
-		onError: tell.failed,
-	});
+	const { profile, editable } = useCustomer();
+	const points = usePoints();
+	const remove = useMutation({ mutationFn: (base: Profile) => points.remove(base, point.key), onError: tell.failed });
 	const ask = () =>
 		confirm({
 			title: say('remove_of', { name: point.value }),
 			body: say('remove_value_why'),
 			action: common('remove'),
-			onConfirm: () => remove.mutate(),
+			onConfirm: () => remove.mutate(profile),
 		});
 	const href = linkOf(point);
 	const external = point.kind === 'website' ? { target: '_blank', rel: 'noopener noreferrer nofollow' } : {};
@@ -145,7 +156,9 @@ function ContactDialogue({ point, close }: ContactDialogueProps) {
 	const common = useCommonWords();
 	const language = useLanguage();
 	const explain = useExplain();
-	const { profile, take } = useCustomer();
+	const { profile } = useCustomer();
+	const points = usePoints();
+	const [base] = useState(profile);
 	const form = useForm({
 		initialValues: {
 			kind: point?.kind ?? ('phone' as ContactKind),
@@ -156,16 +169,10 @@ function ContactDialogue({ point, close }: ContactDialogueProps) {
 	});
 	const save = useMutation({
 		mutationFn: (values: typeof form.values) => {
-			const body = { ...values, label: values.label || null };
-			const { id } = profile;
-			return point
-				? client.customers.replaceContactPoint({ params: { id, key: point.key }, body })
-				: client.customers.addContactPoint({ params: { id }, body });
+			const said = { ...values, label: values.label || null };
+			return point ? points.replace(base, point.key, said) : points.add(said);
 		},
-		onSuccess: (next) => {
-			take(next);
-			close();
-		},
+		onSuccess: close,
 		onError: (cause) => {
 			const errors = fieldErrors(cause);
 			form.setErrors(Object.keys(errors).length > 0 ? { value: Object.values(errors)[0], ...errors } : { value: explain(cause) });
@@ -175,6 +182,7 @@ function ContactDialogue({ point, close }: ContactDialogueProps) {
 		<Modal
 			opened
 			onClose={close}
+			closeOnEscape={!save.isPending}
 			title={point ? say('edit_of', { name: point.value }) : say('add_contact')}
 			closeButtonProps={{ 'aria-label': common('close') }}
 		>

@@ -37,7 +37,7 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 	};
 
 	if (!editable) return <div className={classes.fixed}>{shown}</div>;
-	if (editing) return <Editor field={field} initial={value} close={close} />;
+	if (editing) return <Editor field={field} close={close} />;
 	return (
 		<button
 			ref={button}
@@ -54,17 +54,18 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 
 interface EditorProps {
 	readonly field: ShownField;
-	readonly initial: unknown;
 	readonly close: (refocus: boolean) => void;
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-function Editor({ field, initial, close }: EditorProps) {
+function Editor({ field, close }: EditorProps) {
 	const common = useCommonWords();
 	const say = useCustomerWords();
 	const explain = useExplain();
-	const { save } = useCustomer();
+	const { profile, save } = useCustomer();
+	// The page may show a newer answer while somebody types.
+	const [{ initial, version }] = useState({ initial: storedValue(profile, field), version: profile.version });
 	const [value, setValue] = useState(initial);
 	const [saving, setSaving] = useState(false);
 	const [error, setError] = useState<string | null>(null);
@@ -81,7 +82,7 @@ function Editor({ field, initial, close }: EditorProps) {
 		if (same(value, initial)) return close(refocus);
 		setSaving(true);
 		try {
-			await save(field, value);
+			await save(field, value, version);
 			close(refocus);
 		} catch (cause) {
 			setSaving(false);

@@ -1,7 +1,7 @@
 // Notes: write one, change or remove it.
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
@@ -10,20 +10,12 @@ import { useFormat } from '../../../../web/shared/format.ts';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { noteRow } from '../../schema.ts';
-import { profileQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 
 type Note = z.output<typeof noteRow>;
-
-/** Reads the customer anew after a change of a part that answers with itself alone. */
-export function useReread(): () => Promise<void> {
-	const queryClient = useQueryClient();
-	const { profile } = useCustomer();
-	return () => queryClient.invalidateQueries({ queryKey: profileQuery(profile.id).queryKey });
-}
 
 export function Notes() {
 	const say = useCustomerWords();
@@ -49,14 +41,24 @@ function NoteEditor({ note, close }: { readonly note?: Note; readonly close?: ()
 	const say = useCustomerWords();
 	const common = useCommonWords();
 	const explain = useExplain();
-	const reread = useReread();
-	const { profile } = useCustomer();
-	const [body, setBody] = useState(note?.body ?? '');
+	const { profile, reread, write } = useCustomer();
+	const [base] = useState(note);
+	const [body, setBody] = useState(base?.body ?? '');
+	const { id } = profile;
+	const add = () => client.customers.addNote({ params: { id }, body: { body } });
+	const change = ({ id: note_id, version }: Note) => client.customers.updateNote({ params: { id, note_id }, body: { body } }, { version });
 	const save = useMutation({
-		mutationFn: () =>
-			note
-				? client.customers.updateNote({ params: { id: profile.id, note_id: note.id }, body: { body } })
-				: client.customers.addNote({ params: { id: profile.id }, body: { body } }),
+		mutationFn: async () => {
+			if (!base) return add();
+			await write(
+				() => change(base),
+				({ notes }) => {
+					const stands = notes.find((one) => one.id === base.id);
+					const sides = { label: say('notes'), theirs: stands?.body ?? say('removed'), mine: body };
+					return { send: () => (stands ? change(stands) : add()), sides };
+				},
+			);
+		},
 		onSuccess: async () => {
 			await reread();
 			setBody('');
@@ -100,16 +102,24 @@ function Line({ note }: { readonly note: Note }) {
 	const format = useFormat();
 	const tell = useTell();
 	const confirm = useConfirm();
-	const reread = useReread();
-	const { profile, editable } = useCustomer();
+	const { profile, editable, reread, write } = useCustomer();
 	const [editing, setEditing] = useState(false);
+	const removed = ({ id: note_id, version }: Note) => client.customers.removeNote({ params: { id: profile.id, note_id } }, { version });
 	const remove = useMutation({
-		mutationFn: () => client.customers.removeNote({ params: { id: profile.id, note_id: note.id } }),
+		mutationFn: (base: Note) =>
+			write(
+				() => removed(base),
+				({ notes }) => {
+					const stands = notes.find(({ id }) => id === base.id);
+					if (!stands) return null;
+					return { send: () => removed(stands), sides: { label: say('notes'), theirs: stands.body, mine: say('removed') } };
+				},
+			),
 		onSuccess: reread,
 		onError: tell.failed,
 	});
 	const ask = () =>
-		confirm({ title: say('note_remove'), body: say('note_remove_why'), action: common('remove'), onConfirm: () => remove.mutate() });
+		confirm({ title: say('note_remove'), body: say('note_remove_why'), action: common('remove'), onConfirm: () => remove.mutate(note) });
 	if (editing)
 		return (
 			<li className={`${classes.line} ${classes.wide}`}>

@@ -76,17 +76,22 @@ function Statement({ unit, stated, textOf, patchOf }: StatementProps) {
 	const spoken = useSpoken();
 	const sourceName = useSourceName();
 	const tell = useTell();
-	const { profile, editable, take } = useCustomer();
+	const { profile, editable, take, reread } = useCustomer();
 	const params = { id: profile.id };
+	// Nobody has typed anything here: the person sees what changed and decides anew.
+	const failed = (cause: unknown) => {
+		tell.failed(cause);
+		void reread();
+	};
 	const use = useMutation({
 		mutationFn: (body: CustomerPatch) => client.customers.updateCustomer({ params, body }, { version: profile.version }),
 		onSuccess: take,
-		onError: tell.failed,
+		onError: failed,
 	});
 	const release = useMutation({
-		mutationFn: () => client.customers.releaseValues({ params, body: { units: [unit] } }),
+		mutationFn: () => client.customers.releaseValues({ params, body: { units: [unit] } }, { version: profile.version }),
 		onSuccess: take,
-		onError: tell.failed,
+		onError: failed,
 	});
 	const reason = reasonLabels[stated.reason as keyof typeof reasonLabels];
 	return (

@@ -18,7 +18,6 @@ import { Card } from './Card.tsx';
 import { CustomerPicker } from './CustomerPicker.tsx';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
-import { useReread } from './Notes.tsx';
 
 type Relationship = z.output<typeof relationshipRow>;
 type Direction = Relationship['direction'];
@@ -85,14 +84,29 @@ function Line({ relationship }: { readonly relationship: Relationship }) {
 	const format = useFormat();
 	const tell = useTell();
 	const confirm = useConfirm();
-	const reread = useReread();
 	const { wordsOf } = useTypeWords();
-	const { editable } = useCustomer();
-	const { other, type, direction, starts_on, ends_on, note } = relationship;
+	const { editable, reread, write } = useCustomer();
+	const { other, type, direction } = relationship;
 	const name = other.name ?? list('nameless');
 	const Icon = other.kind === 'organisation' ? IconBuilding : IconUser;
+	const linesOf = ({ starts_on, ends_on, note }: Relationship) =>
+		[starts_on && say('from_day', { day: format.day(starts_on) }), ends_on && say('to_day', { day: format.day(ends_on) }), note]
+			.filter(Boolean)
+			.join(' · ');
+	const removed = ({ id, version }: Relationship) => client.customers.removeRelationship({ params: { id } }, { version });
 	const remove = useMutation({
-		mutationFn: () => client.customers.removeRelationship({ params: { id: relationship.id } }),
+		mutationFn: (base: Relationship) =>
+			write(
+				() => removed(base),
+				({ relationships }) => {
+					const stands = relationships.find(({ id }) => id === base.id);
+					if (!stands) return null;
+					return {
+						send: () => removed(stands),
+						sides: { label: `${wordsOf(type, direction)} ${name}`, theirs: linesOf(stands), mine: say('removed') },
+					};
+				},
+			),
 		onSuccess: reread,
 		onError: tell.failed,
 	});
@@ -101,13 +115,9 @@ function Line({ relationship }: { readonly relationship: Relationship }) {
 			title: say('remove_of', { name: `${wordsOf(type, direction)} ${name}` }),
 			body: say('remove_relationship_why'),
 			action: common('remove'),
-			onConfirm: () => remove.mutate(),
+			onConfirm: () => remove.mutate(relationship),
 		});
-	const below = [
-		starts_on && say('from_day', { day: format.day(starts_on) }),
-		ends_on && say('to_day', { day: format.day(ends_on) }),
-		note,
-	].filter(Boolean);
+	const below = linesOf(relationship);
 	return (
 		<li className={`${classes.line} ${classes.wide}`}>
 			<div className={classes.value}>
@@ -120,9 +130,9 @@ function Line({ relationship }: { readonly relationship: Relationship }) {
 						{name}
 					</Link>
 				</Group>
-				{below.length > 0 && (
+				{below && (
 					<Text size="xs" c="dimmed">
-						{below.join(' · ')}
+						{below}
 					</Text>
 				)}
 			</div>
@@ -141,8 +151,7 @@ function RelationshipDialogue({ close }: { readonly close: () => void }) {
 	const say = useCustomerWords();
 	const common = useCommonWords();
 	const explain = useExplain();
-	const reread = useReread();
-	const { profile } = useCustomer();
+	const { profile, reread } = useCustomer();
 	const { sides } = useTypeWords();
 	const [side, setSide] = useState<string | null>(null);
 	const [other, setOther] = useState<number | null>(null);

@@ -167,13 +167,16 @@ export async function bulk<T>(
 	});
 }
 
-/** Runs owner-side statements in one transaction. Row-level security does not bind them: only for work that no person's rights decide. */
-export async function asOwner<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/**
+ * Runs owner-side statements in one transaction. Row-level security does not bind them: only for work that no person's rights decide.
+ * @param signal cancels the statement that runs when it comes; the transaction is rolled back and the error is query_canceled (57014)
+ */
+export async function asOwner<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
 	const client = await database.owner.connect();
 	let broken = false;
 	try {
 		await client.query('begin');
-		const result = await work(client);
+		const result = await (signal ? cancellable(database, client, work, signal) : work(client));
 		await client.query('commit');
 		return result;
 	} catch (cause) {
@@ -181,5 +184,24 @@ export async function asOwner<T>(database: Database, work: (client: pg.PoolClien
 		throw cause;
 	} finally {
 		client.release(broken);
+	}
+}
+
+async function cancellable<T>(
+	{ owner }: Database,
+	client: pg.PoolClient,
+	work: (client: pg.PoolClient) => Promise<T>,
+	signal: AbortSignal,
+): Promise<T> {
+	// Asked from the server: behind a pooler the driver knows the pooler's number.
+	const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+	const cancel = () => {
+		owner.query('select pg_cancel_backend($1)', [rows[0]!.pid]).catch(() => {});
+	};
+	signal.addEventListener('abort', cancel);
+	try {
+		return await work(client);
+	} finally {
+		signal.removeEventListener('abort', cancel);
 	}
 }

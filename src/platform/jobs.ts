@@ -4,8 +4,11 @@ import type { Logger } from 'pino';
 import type { Database, Queryable } from './database.ts';
 import type { Services } from './services.ts';
 
-/** A task of a feature: what to do with a payload. Throwing makes the queue try again later. */
-export type Task<Payload = unknown> = (payload: Payload, services: Services) => Promise<void>;
+/**
+ * A task of a feature: what to do with a payload. Throwing makes the queue try again later. The signal comes when the process stops: a long
+ * task then ends at the next sound place, and puts what is left in the queue.
+ */
+export type Task<Payload = unknown> = (payload: Payload, services: Services, signal?: AbortSignal) => Promise<void>;
 export type Tasks = Readonly<Record<string, Task<never>>>;
 
 export interface Jobs {
@@ -65,23 +68,32 @@ function cronItems(crontab: string) {
 /** Starts working: takes jobs until stopped. Any number of processes may do so against one database; each job is done by one. */
 export async function startWork(services: Services, tasks: Tasks, options: WorkOptions = {}): Promise<Runner> {
 	const taskList: TaskList = {};
-	for (const [name, task] of Object.entries(tasks)) taskList[name] = async (payload) => (task as Task)(payload, services);
-	return run({
+	for (const [name, task] of Object.entries(tasks))
+		taskList[name] = async (payload, { abortSignal }) => (task as Task)(payload, services, abortSignal);
+	let stopping = false;
+	const runner = await run({
 		pgPool: services.database.owner,
 		taskList,
 		concurrency: options.concurrency ?? 2,
 		noHandleSignals: true,
+		// Tasks learn of a stop at once, not after the queue's own five seconds.
+		gracefulShutdownAbortTimeout: 0,
 		pollInterval: 2_000,
 		noPreparedStatements: services.database.mode === 'transaction',
 		parsedCronItems: cronItems(options.crontab ?? ''),
-		logger: quietLogger(services.log),
+		logger: quietLogger(services.log, () => stopping),
 	});
+	runner.events.once('pool:gracefulShutdown', () => {
+		stopping = true;
+	});
+	return runner;
 }
 
-/** The queue logs each job at 'info'; in ours that is detail. */
-function quietLogger(log: Logger): WorkerLogger {
+/** The queue logs each job at 'info'; in ours that is detail. So is what a stop breaks off: those jobs are given back, not failed. */
+function quietLogger(log: Logger, stopping: () => boolean): WorkerLogger {
 	return new WorkerLogger(() => (level, message) => {
-		if (level === 'error') log.error(message);
+		if (stopping()) log.debug(message);
+		else if (level === 'error') log.error(message);
 		else if (level === 'warning') log.warn(message);
 		else log.debug(message);
 	});

@@ -2,14 +2,12 @@
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { buildAttributeIndex, clearAttributeIndex, setIndexState } from './definitions.ts';
-import { indexQueued, reindex } from './lookup.ts';
+import { indexQueued, indexTask, reindex } from './lookup.ts';
 import { purgeTrash, recompute } from './queries.ts';
 
 const batch = 5_000;
 
-const index: Task = async (_payload, services) => {
-	await indexQueued(services, { wait: false });
-};
+const index: Task = (_payload, services, signal) => indexQueued(services, { wait: false, signal });
 
 /** Builds (or clears) the side table of one attribute, a range of customers at a time: nobody waits for it. */
 const indexAttribute: Task<{ attribute_id: number }> = async ({ attribute_id }, { database }) => {
@@ -46,12 +44,11 @@ const emptyTrash: Task = async (_payload, { database }) => {
 };
 
 export const customerTasks: Tasks = {
-	'customers.index': index,
+	[indexTask]: index,
 	'customers.index_attribute': indexAttribute,
 	'customers.recompute_source': recomputeSource,
 	'customers.empty_trash': emptyTrash,
 };
 
 /** Lines of crontab: look-up rows every minute as a safety net (changes put a job in the queue themselves), the trash at night. */
-export const customerCrontab =
-	'* * * * * customers.index ?max=1&jobKey=customers.index\n17 3 * * * customers.empty_trash ?jobKey=customers.empty_trash';
+export const customerCrontab = `* * * * * ${indexTask} ?max=1&jobKey=${indexTask}\n17 3 * * * customers.empty_trash ?jobKey=customers.empty_trash`;

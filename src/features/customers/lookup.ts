@@ -1,7 +1,9 @@
 // Look-up rows made from golden values: at once for what a person changed, in bulk for what an import made.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type pg from 'pg';
 import { CopyRows, copyInto } from '../../platform/copy.ts';
 import { asOwner, type Database, type Queryable } from '../../platform/database.ts';
+import { withLock } from '../../platform/lock.ts';
 import type { Services } from '../../platform/services.ts';
 import { indexAttributes } from './definitions.ts';
 import * as queries from './lookup-queries.ts';
@@ -41,34 +43,13 @@ const rangeBatch = 100_000;
 const readBatch = 2_000;
 const slice = 64;
 
-/** One process at a time works off ranges; another waits for it (`wait`) or leaves it to it. Returns false where it left it. */
-async function withRangeLock(database: Database, wait: boolean, work: () => Promise<void>): Promise<boolean> {
-	const client = await database.owner.connect();
-	let held = false;
-	try {
-		const lock = wait ? 'pg_advisory_lock' : 'pg_try_advisory_lock';
-		const { rows } = await client.query<{ held: boolean | string }>(`select ${lock}(hashtext('clientele index ranges')) as held`);
-		held = wait || rows[0]!.held === true;
-		if (held) await work();
-		return held;
-	} finally {
-		const given =
-			!held ||
-			(await client.query(`select pg_advisory_unlock(hashtext('clientele index ranges'))`).then(
-				() => true,
-				() => false,
-			));
-		client.release(!given);
-	}
-}
-
 interface Chunk {
 	readonly rows: CopyRows;
 	readonly done: queries.RangesDone;
 }
 
-/** Reads the customers in line and makes their tokens, so many at a time, each chunk in one of two sets of rows in turn. */
-async function* chunks(database: Database): AsyncGenerator<Chunk> {
+/** Reads the customers in line and makes their tokens, so many at a time, each chunk in one of two sets of rows in turn. Ends early where it is stopped. */
+async function* chunks(database: Database, signal?: AbortSignal): AsyncGenerator<Chunk> {
 	const spare = [new CopyRows(), new CopyRows()];
 	let rows = spare[0]!;
 	let whole: number[] = [];
@@ -85,6 +66,7 @@ async function* chunks(database: Database): AsyncGenerator<Chunk> {
 		const range = await queries.nextRange(database.owner, after);
 		if (!range) break;
 		for (let first_id = range.first_id; first_id <= range.last_id; first_id += readBatch) {
+			if (signal?.aborted) return;
 			if (count >= rangeBatch) yield chunk({ id: range.id, first_id });
 			for (const customer of await queries.readFresh(database.owner, {
 				first_id,
@@ -100,8 +82,9 @@ async function* chunks(database: Database): AsyncGenerator<Chunk> {
 	if (whole.length > 0) yield chunk(null);
 }
 
-async function writeChunk(database: Database, { rows, done }: Chunk): Promise<void> {
-	await asOwner(database, async (client) => {
+/** Writes one chunk. It takes seconds, which a process that stops does not have: it is then broken off, and made anew by whoever works next. */
+async function writeChunk(database: Database, { rows, done }: Chunk, signal?: AbortSignal): Promise<void> {
+	const write = async (client: pg.PoolClient) => {
 		await queries.makeFreshTokens(client);
 		await copyInto(
 			client,
@@ -109,39 +92,57 @@ async function writeChunk(database: Database, { rows, done }: Chunk): Promise<vo
 			rows.pieces(() => true),
 		);
 		await queries.writeFresh(client, done);
-	});
+	};
+	await asOwner(database, write, signal);
 }
 
 /** Works off the ranges that imports left: the next chunk is read and converted while the database writes the last. */
-async function indexRanges(database: Database): Promise<void> {
+async function indexRanges(database: Database, signal?: AbortSignal): Promise<void> {
 	let writing: Promise<void> = Promise.resolve();
 	let written = 0;
-	for await (const chunk of chunks(database)) {
-		await writing;
+	const ended = () =>
+		writing.catch((cause) => {
+			if (!signal?.aborted) throw cause;
+		});
+	for await (const chunk of chunks(database, signal)) {
+		await ended();
+		if (signal?.aborted) return;
 		written++;
 		// Each time the chunks have doubled: a search planned for a table that seems empty took seconds.
 		const analyse = Number.isInteger(Math.log2(written));
-		writing = writeChunk(database, chunk).then(async () => {
-			if (analyse) await queries.analyseLookup(database.owner);
+		writing = writeChunk(database, chunk, signal).then(async () => {
+			if (analyse && !signal?.aborted) await queries.analyseLookup(database.owner);
 		});
 		// A failure is met when it is awaited; until then it must not count as unhandled.
 		writing.catch(() => {});
 	}
-	await writing;
+	await ended();
 }
 
 export interface IndexOptions {
 	/** Waits for another process that is at it (default), or leaves the ranges to that one. */
 	readonly wait?: boolean;
+	/** Stops between two chunks; what is left is put in the queue for whoever works next. */
+	readonly signal?: AbortSignal;
 }
 
+/** The task that works off what is due, and the key under which it waits in the queue once. */
+export const indexTask = 'customers.index';
+
 /** Works off everything whose look-up rows are due: first the ranges of imports, then single customers. */
-export async function indexQueued({ database }: Pick<Services, 'database'>, { wait = true }: IndexOptions = {}): Promise<void> {
-	if (await queries.nextRange(database.owner, 0)) await withRangeLock(database, wait, () => indexRanges(database));
-	for (let taken = queueBatch; taken === queueBatch; )
+export async function indexQueued(
+	{ database, jobs }: Pick<Services, 'database' | 'jobs'>,
+	{ wait = true, signal }: IndexOptions = {},
+): Promise<void> {
+	if (await queries.nextRange(database.owner, 0)) {
+		const lock = { name: 'clientele index ranges', id: 0 };
+		await withLock(database, lock, () => indexRanges(database, signal), wait ? undefined : async () => {});
+	}
+	for (let taken = queueBatch; taken === queueBatch && !signal?.aborted; )
 		taken = await asOwner(database, async (client) => {
 			const ids = await queries.takeQueued(client, queueBatch);
 			await reindex(client, ids);
 			return ids.length;
 		});
+	if (signal?.aborted) await jobs.add(database.owner, indexTask, {}, { key: indexTask });
 }

@@ -1,7 +1,7 @@
 // Background work of imports: running, undoing, redoing, and what is left behind.
 import { rm } from 'node:fs/promises';
-import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
+import type { Services } from '../../platform/services.ts';
 import { userPrincipal } from '../access/queries.ts';
 import { lockClass } from './lock.ts';
 import { findImport } from './queries.ts';
@@ -16,14 +16,22 @@ interface ImportPayload {
 /** States in which a job goes on with an import: anything else was decided after the job was put in the queue. */
 const going: readonly ImportState[] = ['queued', 'running'];
 
-const run: Task<ImportPayload> = async ({ import_id }, services) => {
+/** Puts work on an import in the queue, once. */
+async function queue({ database, jobs }: Services, task: string, import_id: number): Promise<void> {
+	await jobs.add(database.owner, task, { import_id }, { key: `${task}:${import_id}`, queue: 'imports' });
+}
+
+const run: Task<ImportPayload> = async ({ import_id }, services, signal) => {
 	const record = await findImport(services.database.owner, import_id);
 	if (!record || !going.includes(record.state)) return;
 	try {
 		const principal = { ...(await userPrincipal(services.database.owner, record.user_id)), via: 'command' } as const;
-		await runImport(services, principal, import_id, { from: going, wait: true });
-		await completeSearch(services);
+		await runImport(services, principal, import_id, { from: going, wait: true, handOver: signal });
+		// Where the import is done already, the job finds nothing to do.
+		if (signal?.aborted) await queue(services, 'imports.run', import_id);
+		await completeSearch(services, signal);
 	} catch (cause) {
+		if (signal?.aborted) throw cause;
 		// The import itself tells what happened; trying again is the person's decision.
 		services.log.warn({ err: cause, import_id }, 'import stopped');
 	}
@@ -48,9 +56,7 @@ const resume: Task = async (_payload, services) => {
 	);
 	for (const { id, state } of rows) {
 		const task = state === 'running' ? 'imports.run' : state === 'undoing' ? 'imports.undo' : 'imports.redo';
-		await asOwner(services.database, (client) =>
-			services.jobs.add(client, task, { import_id: id }, { key: `${task}:${id}`, queue: 'imports' }),
-		);
+		await queue(services, task, id);
 	}
 };
 

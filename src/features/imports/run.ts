@@ -140,6 +140,8 @@ export interface RunOptions {
 	readonly onProgress?: (progress: ImportProgress) => void;
 	/** Stops after the batch at hand; the import is left paused and can be resumed. */
 	readonly signal?: AbortSignal;
+	/** Stops as well, and leaves the import running: `imports.resume` has the next process that works go on with it. */
+	readonly handOver?: AbortSignal;
 	/** States from which the run may begin; any that is not ended when left out. */
 	readonly from?: readonly ImportState[];
 	/** Waits for another process that is still at this import, instead of refusing. */
@@ -262,7 +264,9 @@ async function applyAll(
 ): Promise<ImportCounts> {
 	const { database } = services;
 	// Whom an earlier import added is recognised by e-mail and phone once he has look-up rows.
-	await indexQueued(services);
+	await indexQueued(services, { signal: run.handOver });
+	const { rows, created, updated, unchanged, refused } = record;
+	if (run.handOver?.aborted) return { rows, created, updated, unchanged, refused };
 	const options = withAllColumns(await write(database, principal, (client) => makeAttributes(client, record.options)), table.columns);
 	if (!(await queries.beginImport(database.owner, record.id, run.from ?? ['draft', 'queued', 'running', 'paused', 'failed'])))
 		throw error('import_state', { id: record.id, state: (await queries.findImport(database.owner, record.id))!.state });
@@ -270,7 +274,6 @@ async function applyAll(
 	const begun = (await queries.findImport(database.owner, record.id))!;
 	const { staging, context, indexed } = await prepare(services, principal, table, begun, options);
 	const applied: Applying = { context, options, indexed, dryRun: false };
-	const { rows, created, updated, unchanged, refused } = begun;
 	const total = new Total({ rows, created, updated, unchanged, refused }, run.onProgress);
 	// The batch before is applied while the next one is read and converted: PostgreSQL and this process each have a core to work with.
 	let applying: Promise<ImportState> | null = null;
@@ -279,6 +282,7 @@ async function applyAll(
 		applying = null;
 		if (state !== 'running') return stopped(services, record.id, state, total.counts);
 		if (run.signal?.aborted) return stopped(services, record.id, 'paused', total.counts);
+		if (run.handOver?.aborted) return total.counts;
 		const all = share > 0 ? Math.round((total.counts.rows + batch.count) / share) : 0;
 		applying = bulk(database, principal, (client, asOwner) => applyBatch(client, asOwner, batch, applied, all)).then((step) => {
 			total.add(step, share);
@@ -313,8 +317,9 @@ async function endAbsent(services: Services, principal: Principal, context: Batc
 }
 
 /** What follows an import: look-up rows for search, in bulk, and statistics for the planner. */
-export async function completeSearch(services: Services): Promise<void> {
-	await indexQueued(services);
+export async function completeSearch(services: Services, signal?: AbortSignal): Promise<void> {
+	await indexQueued(services, { signal });
+	if (signal?.aborted) return;
 	// Another process may be at it; its statistics serve as well.
 	await services.database.owner.query('analyze customers').catch(() => {});
 }

@@ -154,6 +154,25 @@ describe('kill -9', { timeout: 180_000 }, () => {
 	});
 });
 
+test('a process that stops hands its import over between two batches: it is no failure, and the next one goes on', async () => {
+	const id = await draft();
+	const stop = new AbortController();
+	await runImport(kit.services, kit.principal, id, { batchRows: 1_000, handOver: stop.signal, onProgress: () => stop.abort() });
+	expect(await stateOf(id)).toBe('running');
+	expect(await kit.active()).toBeGreaterThan(0);
+	expect(await kit.active()).toBeLessThan(rowCount);
+
+	// A process that is told to stop before it came to the job puts it back.
+	await importTasks['imports.run']!({ import_id: id } as never, kit.services, stop.signal);
+	expect(await kit.sql("select key from graphile_worker._private_jobs where key like 'imports.run%'")).toEqual([
+		{ key: `imports.run:${id}` },
+	]);
+	expect(await kit.active()).toBeLessThan(rowCount);
+	await work();
+	expect(await stateOf(id)).toBe('done');
+	await expectWhole();
+});
+
 describe('what a person asks for while a batch is being applied', () => {
 	/** Runs an import and does something as soon as the first batch is in. */
 	async function runWith(id: number, act: () => Promise<unknown>): Promise<void> {

@@ -189,6 +189,62 @@ describe('from the first start to the undo of an import', () => {
 		await second.close();
 	});
 
+	test('a reference is picked by name, shown as a link, and a list reads all its names at once', async () => {
+		const ask = (method: string, path: string, body: object) =>
+			page.evaluate(
+				async ([method, path, body]) => {
+					const headers = { 'content-type': 'application/json' };
+					return (await fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) })).json();
+				},
+				[method, path, body] as const,
+			);
+		await ask('POST', '/attributes', { name: 'advisor', type: 'reference', label_en: 'Advisor', label_zh: '顾问' });
+		const address = page.url();
+		await page.reload();
+		await page.getByRole('button', { name: 'Edit Advisor: Not stated' }).click();
+		await page.getByLabel('Advisor', { exact: true }).fill('lisi');
+		await page.locator('[role=option][data-combobox-selected]', { hasText: '李四' }).waitFor();
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await page.getByRole('button', { name: 'Edit Advisor: 李四' }).waitFor();
+		await page.getByRole('link', { name: '李四' }).click();
+		await page.getByRole('heading', { level: 1, name: '李四' }).waitFor();
+
+		const own = Number(address.split('/').at(-1));
+		const ids = [own, Number(page.url().split('/').at(-1))];
+		// One that can be read, and one that cannot.
+		const made = await ask('POST', '/customers', { name: 'Referring', attributes: { advisor: own } });
+		await ask('POST', '/customers', { name: 'Referring Nobody', attributes: { advisor: 987_654 } });
+		const asked: string[] = [];
+		page.on('request', (request) => asked.push(decodeURIComponent(request.url())));
+		await page.goto('/customers');
+		await page.getByRole('button', { name: 'Columns' }).click();
+		await page.getByLabel('Advisor').check();
+		await page.keyboard.press('Escape');
+		await rowOf('张三').getByRole('link', { name: '李四' }).waitFor();
+		await rowOf('Referring Nobody').getByText('#987654').waitFor();
+		await rowOf('Referring').getByRole('link', { name: '张三' }).click();
+		await page.getByRole('heading', { level: 1, name: '张三' }).waitFor();
+		const names = asked.filter((url) => url.includes('"field":"id","op":"in"'));
+		expect(names).toHaveLength(1);
+		for (const id of [...ids, 987_654]) expect(names[0]).toContain(String(id));
+		await page.goto('/customers');
+		await page.getByRole('button', { name: 'Filter', exact: true }).click();
+		await page.getByLabel('Field').selectOption('Advisor');
+		await page.getByLabel('Value').fill('lisi');
+		await page.getByRole('option', { name: /李四/ }).click();
+		await page.getByRole('button', { name: 'Apply' }).click();
+		await page.getByRole('button', { name: 'Remove the filter: Advisor is 李四' }).waitFor();
+		await rowOf('Referring').waitFor({ state: 'detached' });
+		await rowOf('张三').waitFor();
+		await page.goto(`/customers/${made.id}`);
+		await page.getByRole('button', { name: 'Edit Advisor: 张三' }).click();
+		await page.getByLabel('Advisor', { exact: true }).fill('');
+		await page.keyboard.press('Enter');
+		await page.getByRole('button', { name: 'Edit Advisor: Not stated' }).waitFor();
+		await page.goto(address);
+	});
+
 	test('a session that ends in the middle of an edit loses nothing', async () => {
 		await page.reload();
 		await page.getByRole('button', { name: /^Edit Job title/ }).click();

@@ -1,9 +1,12 @@
 // The input that suits a field: in the editor in place, in the filter, in the form of a new customer.
 import { Group, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useCommonWords } from '../../../web/words.ts';
+import { type CustomerInputProps, CustomerPicker } from './CustomerPicker.tsx';
 import type { ShownField } from './fields.ts';
 import { tagsQuery } from './queries.ts';
+import { referenceQuery } from './references.ts';
 import { useCustomerWords } from './words.ts';
 
 export interface FieldInputProps {
@@ -54,8 +57,9 @@ export function FieldInput({ field, value, onChange, error, withLabel = false, a
 					searchable
 				/>
 			);
-		case 'number':
 		case 'reference':
+			return <ReferenceInput {...shared} value={value} onChange={onChange} />;
+		case 'number':
 			return (
 				<NumberInput
 					{...shared}
@@ -90,6 +94,22 @@ export function FieldInput({ field, value, onChange, error, withLabel = false, a
 
 function asList(value: unknown): string[] {
 	return Array.isArray(value) ? value.map(String) : [];
+}
+
+interface ReferenceInputProps extends CustomerInputProps {
+	readonly value: unknown;
+	readonly onChange: (value: unknown) => void;
+}
+
+function ReferenceInput({ value, onChange, ...rest }: ReferenceInputProps) {
+	const [stood] = useState(value);
+	const id = typeof stood === 'number' ? stood : null;
+	const found = useQuery({ ...referenceQuery(id ?? 0), enabled: id !== null });
+	// Text that picks nobody takes nothing away; an emptied input does.
+	const pick = (picked: number | null, text: string) => onChange(picked ?? (text === '' ? null : stood));
+	// The picker starts from the name: it waits for it.
+	if (id !== null && found.isPending) return <TextInput {...rest} disabled />;
+	return <CustomerPicker {...rest} inPlace initial={id === null ? '' : (found.data?.name ?? `#${id}`)} onPick={pick} />;
 }
 
 interface TagFieldProps {

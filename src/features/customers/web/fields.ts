@@ -88,6 +88,8 @@ export function operatorsOf({ name, type }: ShownField): readonly Operator[] {
 			return ['eq', 'empty', 'not_empty'];
 		case 'choice':
 			return ['in', 'ne', 'empty', 'not_empty'];
+		case 'reference':
+			return ['eq', 'ne', 'empty', 'not_empty'];
 		case 'choices':
 			return ['in', 'empty', 'not_empty'];
 		default:

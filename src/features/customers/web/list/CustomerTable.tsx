@@ -13,7 +13,7 @@ import { useMay } from '../../../../web/session.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import type { CustomerRow } from '../../schema.ts';
-import { TagBadges, useValueText } from '../FieldValue.tsx';
+import { Reference, TagBadges, useValueText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { useListWords } from '../words.ts';
 import classes from './CustomerTable.module.css';
@@ -222,6 +222,12 @@ function Value({ field, value }: { readonly field: ShownField; readonly value: u
 	const valueText = useValueText();
 	const format = useFormat();
 	const text = valueText(field, value);
+	if (field.type === 'reference' && typeof value === 'number')
+		return (
+			<span className={classes.value}>
+				<Reference id={value} />
+			</span>
+		);
 	return (
 		<span className={classes.value} title={text}>
 			{field.type === 'timestamp' && typeof value === 'string' ? format.date(value) : text}

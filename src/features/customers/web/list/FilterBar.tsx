@@ -1,12 +1,12 @@
 // The filter as chips, each a condition that can be changed or taken away.
 import { ActionIcon, Button, Popover, Skeleton } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
 import { operatorLabels } from '../../messages.ts';
 import type { Condition } from '../../schema.ts';
-import { useValueText } from '../FieldValue.tsx';
-import { useFields } from '../fields.ts';
+import { useFieldText } from '../FieldValue.tsx';
+import { type ShownField, useFields } from '../fields.ts';
 import { useListWords } from '../words.ts';
 import classes from './FilterBar.module.css';
 
@@ -19,7 +19,6 @@ interface FilterBarProps {
 
 export function FilterBar({ filter, onChange }: FilterBarProps) {
 	const say = useListWords();
-	const textOf = useConditionText();
 	// -1: a new condition; null: none is open.
 	const [open, setOpen] = useState<number | null>(null);
 	const put = (place: number, condition: Condition) => {
@@ -35,35 +34,17 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
 	);
 	return (
 		<div className={classes.bar}>
-			{filter.map((condition, place) => {
-				const text = textOf(condition);
-				return (
-					<span key={JSON.stringify(condition)} className={classes.chip}>
-						<Popover position="bottom-start" trapFocus opened={open === place} onChange={(on) => setOpen(on ? place : null)}>
-							<Popover.Target>
-								<button
-									type="button"
-									className={classes.text}
-									aria-label={say('filter_edit', { text })}
-									onClick={() => setOpen(open === place ? null : place)}
-								>
-									{text}
-								</button>
-							</Popover.Target>
-							{editor(place)}
-						</Popover>
-						<ActionIcon
-							size="sm"
-							variant="transparent"
-							color="gray"
-							aria-label={say('filter_remove', { text })}
-							onClick={() => onChange(filter.filter((_, at) => at !== place))}
-						>
-							<IconX size={14} />
-						</ActionIcon>
-					</span>
-				);
-			})}
+			{filter.map((condition, place) => (
+				<Chip
+					key={JSON.stringify(condition)}
+					condition={condition}
+					opened={open === place}
+					setOpened={(on) => setOpen(on ? place : null)}
+					remove={() => onChange(filter.filter((_, at) => at !== place))}
+				>
+					{editor(place)}
+				</Chip>
+			))}
 			<Popover position="bottom-start" trapFocus opened={open === -1} onChange={(on) => setOpen(on ? -1 : null)}>
 				<Popover.Target>
 					<Button
@@ -85,14 +66,42 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
 	);
 }
 
-/** A condition as a person reads it: "City is Berlin". */
-function useConditionText(): (condition: Condition) => string {
-	const fields = useFields();
-	const spoken = useSpoken();
-	const valueText = useValueText();
-	return ({ field: name, op, value }) => {
-		const field = fields.find((one) => one.name === name);
-		const shown = field ? valueText(field, value) : String(value ?? '');
-		return [field?.label ?? name, spoken(operatorLabels[op]), shown].filter(Boolean).join(' ');
-	};
+interface ChipProps {
+	readonly condition: Condition;
+	readonly opened: boolean;
+	readonly setOpened: (opened: boolean) => void;
+	readonly remove: () => void;
+	/** The editor that opens below. */
+	readonly children: ReactNode;
 }
+
+function Chip({ condition, opened, setOpened, remove, children }: ChipProps) {
+	const say = useListWords();
+	const text = useConditionText(condition);
+	return (
+		<span className={classes.chip}>
+			<Popover position="bottom-start" trapFocus opened={opened} onChange={setOpened}>
+				<Popover.Target>
+					<button type="button" className={classes.text} aria-label={say('filter_edit', { text })} onClick={() => setOpened(!opened)}>
+						{text}
+					</button>
+				</Popover.Target>
+				{children}
+			</Popover>
+			<ActionIcon size="sm" variant="transparent" color="gray" aria-label={say('filter_remove', { text })} onClick={remove}>
+				<IconX size={14} />
+			</ActionIcon>
+		</span>
+	);
+}
+
+/** A condition as a person reads it: "City is Berlin". */
+function useConditionText({ field: name, op, value }: Condition): string {
+	const spoken = useSpoken();
+	const field = useFields().find((one) => one.name === name) ?? { ...unknown, name, label: name };
+	const shown = useFieldText(field, value);
+	return [field.label, spoken(operatorLabels[op]), shown].filter(Boolean).join(' ');
+}
+
+/** A custom attribute that was removed since, or is not read yet. */
+const unknown: Omit<ShownField, 'name' | 'label'> = { type: 'text', index: 'none', listed: false };

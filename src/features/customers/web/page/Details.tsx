@@ -4,7 +4,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLanguage } from '../../../../web/i18n.ts';
 import type { CustomerField, CustomerPatch } from '../../schema.ts';
-import { useValueText } from '../FieldValue.tsx';
+import { FieldText } from '../FieldValue.tsx';
 import { fieldOf, type ShownField, useFields } from '../fields.ts';
 import { useCustomerWords } from '../words.ts';
 import { Card } from './Card.tsx';
@@ -75,7 +75,6 @@ export function CustomAttributes() {
 const isAbsent = (value: unknown) => value === null || value === undefined;
 
 function FieldLine({ field, withSource = true }: { readonly field: ShownField; readonly withSource?: boolean }) {
-	const valueText = useValueText();
 	const { profile } = useCustomer();
 	const patchOf = (value: unknown) =>
 		(field.attribute ? { attributes: { [field.attribute.name]: value } } : { [field.name]: value }) as CustomerPatch;
@@ -85,7 +84,12 @@ function FieldLine({ field, withSource = true }: { readonly field: ShownField; r
 			<dd className={classes.value}>
 				<InlineField field={field} />
 				{withSource && !isAbsent(storedValue(profile, field)) && (
-					<Provenance unit={field.name} label={field.label} textOf={(value) => valueText(field, value)} patchOf={patchOf} />
+					<Provenance
+						unit={field.name}
+						label={field.label}
+						textOf={(value) => <FieldText field={field} value={value} />}
+						patchOf={patchOf}
+					/>
 				)}
 			</dd>
 		</div>

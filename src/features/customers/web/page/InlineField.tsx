@@ -1,11 +1,11 @@
 // A value that is edited where it stands: press it, type, Enter saves, Esc takes it back.
 import { ActionIcon, Text } from '@mantine/core';
-import { IconCheck, IconX } from '@tabler/icons-react';
+import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { FieldInput } from '../FieldInput.tsx';
-import { useValueText } from '../FieldValue.tsx';
+import { Reference, useFieldText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { useCustomerWords } from '../words.ts';
 import { storedValue, useCustomer } from './customer.tsx';
@@ -23,11 +23,10 @@ interface InlineFieldProps {
 export function InlineField({ field, children, placeholder, large }: InlineFieldProps) {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
-	const valueText = useValueText();
 	const [editing, setEditing] = useState(false);
 	const button = useRef<HTMLButtonElement>(null);
 	const value = storedValue(profile, field);
-	const text = valueText(field, value);
+	const text = useFieldText(field, value);
 	const shown = text === '' ? <span className={classes.absent}>{placeholder ?? say('not_stated')}</span> : (children ?? text);
 
 	// Focus goes back to the value when the editor closes by the keyboard.
@@ -36,6 +35,24 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 		if (refocus) requestAnimationFrame(() => button.current?.focus());
 	};
 
+	const isLink = field.type === 'reference' && typeof value === 'number';
+	if (isLink && !editing)
+		return (
+			<div className={`${classes.fixed} ${classes.line}`}>
+				<Reference id={value} />
+				{editable && (
+					<ActionIcon
+						ref={button}
+						variant="subtle"
+						color="gray"
+						aria-label={say('edit_field', { field: field.label, value: text })}
+						onClick={() => setEditing(true)}
+					>
+						<IconPencil size={16} />
+					</ActionIcon>
+				)}
+			</div>
+		);
 	if (!editable) return <div className={classes.fixed}>{shown}</div>;
 	if (editing) return <Editor field={field} close={close} />;
 	return (
@@ -92,8 +109,8 @@ function Editor({ field, close }: EditorProps) {
 	};
 
 	const onKey = (event: KeyboardEvent) => {
-		// Enter while an input method composes (pinyin) chooses a word; with several choices open it picks one.
-		if (event.key === 'Enter' && !event.nativeEvent.isComposing && field.type !== 'choices') {
+		// Enter while an input method composes (pinyin) chooses a word; with choices open it picks one.
+		if (event.key === 'Enter' && !event.defaultPrevented && !event.nativeEvent.isComposing && field.type !== 'choices') {
 			event.preventDefault();
 			void submit(true);
 		}

@@ -2,6 +2,7 @@
 import { Badge, Button, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
 import { useSpoken } from '../../../../web/i18n.ts';
@@ -20,7 +21,7 @@ interface ProvenanceProps {
 	readonly unit: string;
 	readonly label: string;
 	/** A value of this unit as text. */
-	readonly textOf: (value: unknown) => string;
+	readonly textOf: (value: unknown) => ReactNode;
 	/** The change that states a value by hand; none where a value cannot be chosen against another (sets). */
 	readonly patchOf?: (value: unknown) => CustomerPatch;
 }

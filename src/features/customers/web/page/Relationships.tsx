@@ -12,10 +12,10 @@ import { useFormat } from '../../../../web/shared/format.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { relationshipRow } from '../../schema.ts';
+import { CustomerPicker } from '../CustomerPicker.tsx';
 import { relationshipTypesQuery } from '../queries.ts';
 import { useCustomerWords, useListWords } from '../words.ts';
 import { Card } from './Card.tsx';
-import { CustomerPicker } from './CustomerPicker.tsx';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 

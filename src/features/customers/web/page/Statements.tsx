@@ -3,6 +3,7 @@ import { Badge, Button, Group, Spoiler, Stack, Text } from '@mantine/core';
 import { IconFileDescription } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
@@ -10,7 +11,7 @@ import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
 import { fieldLabels } from '../../messages.ts';
 import type { statement } from '../../schema.ts';
-import { useValueText } from '../FieldValue.tsx';
+import { FieldText } from '../FieldValue.tsx';
 import { useFields } from '../fields.ts';
 import { statementsQuery } from '../queries.ts';
 import { useCustomerWords, useProvenanceWords } from '../words.ts';
@@ -127,12 +128,11 @@ function useUnitLabel(): (unit: string) => string {
 }
 
 /** The value of a unit: choices and dates in the person's words, all else as it was stated. */
-function useUnitText(): (unit: string, value: unknown) => string {
+function useUnitText(): (unit: string, value: unknown) => ReactNode {
 	const fields = useFields();
-	const valueText = useValueText();
 	return (unit, value) => {
 		const field = fields.find(({ name }) => name === unit);
-		return field && typeof value !== 'object' ? valueText(field, value) : textOf(value);
+		return field && typeof value !== 'object' ? <FieldText field={field} value={value} /> : textOf(value);
 	};
 }
 

@@ -5,7 +5,7 @@ import { Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
 import type { CustomerPatch, Profile } from '../../schema.ts';
-import { useValueText } from '../FieldValue.tsx';
+import { FieldText, useValueText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { profileQuery, provenanceQuery } from '../queries.ts';
 import { Conflict, type ConflictProps, type Sides } from './Conflict.tsx';
@@ -100,12 +100,13 @@ export function CustomerProvider({ profile, children }: { readonly profile: Prof
 		}
 	};
 
+	const shown = (field: ShownField, value: unknown) => valueText(field, value) && <FieldText field={field} value={value} />;
 	const save: CustomerOfPage['save'] = (field, value, version) => {
 		const sending = (on: number) => async () =>
 			take(await client.customers.updateCustomer({ params: { id }, body: patchOf(field, value) }, { version: on }));
 		return write(sending(version), (fresh) => ({
 			send: sending(fresh.version),
-			sides: { label: field.label, theirs: valueText(field, storedValue(fresh, field)), mine: valueText(field, value) },
+			sides: { label: field.label, theirs: shown(field, storedValue(fresh, field)), mine: shown(field, value) },
 		}));
 	};
 

@@ -1,49 +1,61 @@
 // Choosing a customer by typing a part of the name, a phone number, an e-mail address.
-import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
+import { Combobox, Loader, TextInput, type TextInputProps, useCombobox } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useSettled } from '../../../../web/shared/settled.ts';
-import { searchQuery } from '../queries.ts';
-import { useListWords } from '../words.ts';
+import { useEffect, useState } from 'react';
+import { useSettled } from '../../../web/shared/settled.ts';
+import { searchQuery } from './queries.ts';
+import { useListWords } from './words.ts';
 
-interface CustomerPickerProps {
-	readonly label: string;
+/** What the input shows besides: label, size, an error. */
+export type CustomerInputProps = Omit<TextInputProps, 'value' | 'onChange' | 'onFocus' | 'onBlur'>;
+
+interface CustomerPickerProps extends CustomerInputProps {
 	/** Never offered: the customer itself. */
-	readonly except: number;
-	readonly error?: string | false;
-	readonly onPick: (id: number | null) => void;
+	readonly except?: number;
+	/** The name of the customer that was picked before. */
+	readonly initial?: string;
+	/** Opens its list beside the input instead of over the page: a popover takes a press outside of it for an end. */
+	readonly inPlace?: boolean;
+	/** Null while what stands in the input picks nobody. */
+	readonly onPick: (id: number | null, text: string) => void;
 }
 
-export function CustomerPicker({ label, except, error, onPick }: CustomerPickerProps) {
+export function CustomerPicker({ except, initial = '', inPlace = false, onPick, ...rest }: CustomerPickerProps) {
 	const say = useListWords();
 	const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-	const [text, setText] = useState('');
-	const term = useSettled(text.trim(), 120);
+	const [text, setText] = useState(initial);
+	const typed = text === initial ? '' : text.trim();
+	const term = useSettled(typed, 120);
 	const found = useQuery({ ...searchQuery(term), enabled: term !== '', placeholderData: keepPreviousData });
 	const options = (found.data?.items ?? []).filter(({ id }) => id !== except);
 	const nameOf = (one: (typeof options)[number]) => one.name || one.company || `#${one.id}`;
+	// Enter takes the first, as soon as there is one.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what was found decides
+	useEffect(() => {
+		if (combobox.dropdownOpened && options.length > 0) combobox.selectFirstOption();
+	}, [found.data]);
 	return (
 		<Combobox
 			store={combobox}
+			withinPortal={!inPlace}
 			onOptionSubmit={(value) => {
 				const one = options.find(({ id }) => String(id) === value);
 				if (!one) return;
 				setText(nameOf(one));
-				onPick(one.id);
+				onPick(one.id, nameOf(one));
 				combobox.closeDropdown();
 			}}
 		>
 			<Combobox.Target>
 				<TextInput
-					label={label}
+					{...rest}
 					placeholder={say('pick')}
 					autoComplete="off"
-					error={error}
 					rightSection={found.isFetching && <Loader size={16} />}
 					value={text}
 					onChange={(event) => {
 						setText(event.currentTarget.value);
-						onPick(null);
+						onPick(null, event.currentTarget.value);
 						combobox.openDropdown();
 						combobox.updateSelectedOptionIndex();
 					}}

@@ -1,9 +1,10 @@
 // One item of a bulk request: the same work as the single request, with a result instead of a reply.
 import type { z } from 'zod';
 import type { Queryable } from '../../platform/database.ts';
-import { createCustomer, deleteCustomer, type Editor, updateCustomer } from './edit.ts';
+import { createCustomer, deleteCustomer, updateCustomer } from './edit.ts';
+import type { bulkItem } from './endpoints.ts';
 import { lockCustomer } from './queries.ts';
-import type { bulkItem } from './schema.ts';
+import type { Editor } from './standing.ts';
 
 export interface BulkDone {
 	readonly status: number;

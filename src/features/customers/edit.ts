@@ -1,77 +1,26 @@
 // Changes to one customer, each in the caller's transaction: read what stands, decide by rules.ts, add a statement, recompute, make findable.
-import type { Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
-import type { FieldProblem } from '../../platform/errors.ts';
 import { nameFromParts, parsePersonName } from '../../values/name.ts';
 import { parseOrganisation } from '../../values/organisation.ts';
 import { sortKey } from '../../values/pinyin.ts';
 import { attributeMap, findOrCreateSource, manualSource, registerTags } from './definitions.ts';
-import { reindex } from './lookup.ts';
+import { patchedAddresses, patchedContacts } from './edit-members.ts';
 import { customerError as error } from './messages.ts';
 import {
-	type CustomerHead,
-	changesSince,
-	currentStatements,
-	factSince,
 	findStatement,
-	type GoldenRow,
 	insertCustomer,
 	insertStatement,
 	isActiveUser,
 	lockCustomer,
 	moveCustomer,
 	readGolden,
-	recompute,
-	type StatementRow,
 	setDeleted,
 } from './queries.ts';
 import { refuseLost, withRequired } from './required.ts';
 import * as rules from './rules.ts';
-import type { ContactKind, CustomerInput, CustomerPatch } from './schema.ts';
-import {
-	type Content,
-	contentHash,
-	type FieldDoubt,
-	nameUnit,
-	type Stated,
-	type StateOptions,
-	saysSomething,
-	state,
-	type Typed,
-} from './statement.ts';
-
-/** Who changes, and how text is read. */
-export interface Editor {
-	readonly principal: Principal;
-	/** Default country of phone numbers. */
-	readonly country: string;
-}
-
-async function recomputed(client: Queryable, id: number, by: number): Promise<void> {
-	const changed = await recompute(client, [id], by);
-	if (changed.length > 0) await reindex(client, changed);
-}
-
-/** Throws the right answer for a customer that cannot be read or changed under this id. */
-export function refuseGone(id: number, state: string, golden_id: number): void {
-	if (state === 'active') return;
-	if (state === 'merged') throw error('customer_merged', { id, golden_id }, { extra: { golden_id } });
-	throw error('customer_gone', { id, state }, { extra: { state, can_restore: state === 'deleted' } });
-}
-
-async function lockActive(client: Queryable, id: number): Promise<CustomerHead> {
-	const head = await lockCustomer(client, id);
-	if (!head) throw error('customer_not_found', { id });
-	refuseGone(id, head.state, head.golden_id);
-	return head;
-}
-
-function refuseDoubts(doubts: readonly FieldDoubt[]): void {
-	const wrong = doubts.filter(({ problem }) => problem.severity === 'error');
-	if (wrong.length === 0) return;
-	const problems: FieldProblem[] = wrong.map(({ field, problem }) => ({ path: field, code: problem.code, words: problem.words }));
-	throw error('values_refused', { count: problems.length }, { problems });
-}
+import type { CustomerInput, CustomerPatch } from './schema.ts';
+import { type Editor, lockActive, recomputed, refuseConflict, refuseDoubts, standing, stateByHand, statedValues } from './standing.ts';
+import { contentHash, type FieldDoubt, nameUnit, type Stated, type StateOptions, saysSomething, state, type Typed } from './statement.ts';
 
 /** The parts of a patch as text by target, for state(). */
 function typedOf(patch: CustomerPatch): Typed {
@@ -190,73 +139,6 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 	return { id, created: true };
 }
 
-interface Standing {
-	readonly head: CustomerHead;
-	readonly golden: GoldenRow;
-	readonly statements: readonly StatementRow[];
-	/** What was stated by hand so far. */
-	readonly manual: Content;
-}
-
-async function standing(client: Queryable, id: number): Promise<Standing> {
-	const head = await lockActive(client, id);
-	const statements = await currentStatements(client, id);
-	const manual = statements.find((one) => one.source_id === manualSource && one.key === String(id))?.content ?? {};
-	return { head, golden: await readGolden(client, id), statements, manual };
-}
-
-/** All values that anybody states of a unit now. */
-function statedValues(standing: Standing, unit: string): unknown[] {
-	const values = standing.statements.map(({ content }) => content[unit]).filter((value) => value !== undefined && value !== null);
-	return [...new Map(values.map((value) => [rules.canonical(value), value])).values()];
-}
-
-/** Stores the new manual content as a statement and recomputes; nothing happens where it equals the old. */
-async function stateByHand(
-	client: Queryable,
-	editor: Editor,
-	stood: Standing,
-	content: Content,
-	raw: Record<string, string> | null,
-): Promise<void> {
-	if (rules.same(content, stood.manual)) return;
-	const { head } = stood;
-	await insertStatement(client, {
-		customer_id: head.id,
-		source_id: manualSource,
-		key: String(head.id),
-		content,
-		raw,
-		content_hash: contentHash(content),
-		recorded_by: editor.principal.user_id,
-		scope_id: head.scope_id,
-		owner_id: head.owner_id,
-		cause: 'edit',
-	});
-	await recomputed(client, head.id, editor.principal.user_id);
-	await refuseLost(client, head.id, stood.golden.attributes);
-}
-
-/** Refuses a change that is based on an older version if what it changes was changed since; other fields go together. */
-async function refuseConflict(client: Queryable, stood: Standing, version: number | undefined, units: ReadonlySet<string>): Promise<void> {
-	const { head, golden } = stood;
-	if (version === undefined || version === head.version) return;
-	const now = { ...Object.fromEntries(Object.entries(golden.units)), attributes: golden.attributes };
-	const theirs = new Set<string>();
-	let by: string | null = null;
-	for (const change of await changesSince(client, head.id, version)) {
-		for (const unit of rules.unitsOfColumns(change.values, now)) theirs.add(unit);
-		by = change.changed_by;
-	}
-	const both = [...units].filter((unit) => theirs.has(unit) || (unit === 'contact_points' && (theirs.has('email') || theirs.has('phone'))));
-	if (both.length === 0 && version < head.version) return;
-	throw error(
-		'version_conflict',
-		{ fields: both.join(', ') || 'version' },
-		{ extra: { current_version: head.version, conflicts: both, changed_by: by } },
-	);
-}
-
 const nameFields = ['name', 'family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix'] as const;
 type NameField = (typeof nameFields)[number];
 
@@ -343,140 +225,6 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 	}
 }
 
-function patchedContacts(before: Content, patch: CustomerPatch, golden: GoldenRow, stated: Content): Content {
-	let content = before;
-	const wanted = stated.contact_points ?? [];
-	if (patch.contact_points) {
-		const keys = new Set(wanted.map(rules.contactKey));
-		for (const point of golden.contact_points)
-			if (!keys.has(rules.contactKey(point))) content = rules.removeContact(content, rules.contactKey(point));
-		for (const point of wanted) content = rules.addContact(content, point);
-	}
-	for (const kind of ['email', 'phone'] as const) {
-		if (patch[kind] === undefined) continue;
-		const primary = golden.contact_points.find((point) => point.kind === kind && point.is_primary);
-		const points = wanted.filter((one) => one.kind === kind && one.is_primary);
-		if (primary && !points.some(({ value }) => value === primary.value)) content = rules.removeContact(content, rules.contactKey(primary));
-		// Several numbers may stand in one text: the first is added last and so becomes the primary one.
-		for (const point of points.reverse()) content = rules.addContact(content, point);
-	}
-	return content;
-}
-
-function patchedAddresses(before: Content, patch: CustomerPatch, golden: GoldenRow, stated: Content): Content {
-	let content = before;
-	const wanted = stated.addresses ?? [];
-	if (patch.addresses) {
-		const keys = new Set(wanted.map(({ key }) => key));
-		for (const address of golden.addresses) if (!keys.has(address.key)) content = rules.removeAddress(content, address.key);
-		for (const address of wanted) content = rules.addAddress(content, address);
-		return content;
-	}
-	const parts = ['city', 'region', 'postal_code', 'country'] as const;
-	if (!parts.some((part) => patch[part] !== undefined)) return content;
-	const primary = golden.addresses.find(({ is_primary }) => is_primary);
-	const lines: Record<string, unknown> = { ...primary };
-	for (const part of parts) if (patch[part] !== undefined) lines[part] = patch[part];
-	const { content: whole } = state(
-		{ fields: {}, contacts: [], tags: [], attributes: {}, addresses: [lines as Typed['addresses'][number]] },
-		{ country: 'CN', kind: 'person' },
-	);
-	const next = whole.addresses?.[0];
-	if (primary && primary.key !== next?.key) content = rules.removeAddress(content, primary.key);
-	if (next) content = rules.addAddress(content, { ...next, is_primary: true });
-	return content;
-}
-
-/** Which member of a set is meant, and the version that the change is based on; without a key a new one. */
-interface Aim {
-	readonly key?: string;
-	readonly version?: number;
-}
-
-/** Throws where what a change of members would touch was changed since, or where the one that is meant is not there. */
-async function demandMember(
-	client: Queryable,
-	stood: Standing,
-	set: 'contact_points' | 'addresses',
-	{ key, version }: Aim,
-	touched: readonly (string | undefined)[],
-): Promise<void> {
-	const keys = [key, ...touched].filter((one) => one !== undefined);
-	await refuseConflict(client, stood, version, new Set(keys.map((one) => `${set}/${one}`)));
-	if (key === undefined) return;
-	if (set === 'contact_points' && !stood.golden.contact_points.some((one) => rules.contactKey(one) === key))
-		throw error('contact_not_found', { key });
-	if (set === 'addresses' && !stood.golden.addresses.some((one) => one.key === key)) throw error('address_not_found', { key });
-}
-
-/** Adds a contact point, or replaces the one under `key`. */
-export async function putContact(
-	client: Queryable,
-	editor: Editor,
-	id: number,
-	point: { kind: ContactKind; value: string; label?: string | null; is_primary?: boolean },
-	aim: Aim,
-): Promise<void> {
-	const stood = await standing(client, id);
-	const stated = state(
-		{ fields: {}, contacts: [point], addresses: [], tags: [], attributes: {} },
-		{ country: editor.country, kind: stood.head.kind },
-	);
-	refuseDoubts(stated.doubts);
-	if (!stated.content.contact_points) throw error('nothing_in_it');
-	// Whoever leads gives up that place.
-	const led = point.is_primary && stood.golden.contact_points.find((one) => one.kind === point.kind && one.is_primary);
-	await demandMember(client, stood, 'contact_points', aim, [
-		...stated.content.contact_points.map(rules.contactKey),
-		led ? rules.contactKey(led) : undefined,
-	]);
-	let content = stood.manual;
-	const { key } = aim;
-	for (const one of stated.content.contact_points) {
-		if (key !== undefined && key !== rules.contactKey(one)) content = rules.removeContact(content, key);
-		content = rules.addContact(content, one);
-	}
-	await stateByHand(client, editor, stood, content, stated.raw);
-}
-
-export async function dropContact(client: Queryable, editor: Editor, id: number, key: string, version?: number): Promise<void> {
-	const stood = await standing(client, id);
-	await demandMember(client, stood, 'contact_points', { key, version }, []);
-	await stateByHand(client, editor, stood, rules.removeContact(stood.manual, key), null);
-}
-
-/** Adds an address, or replaces the one under `key`. */
-export async function putAddress(
-	client: Queryable,
-	editor: Editor,
-	id: number,
-	address: Typed['addresses'][number],
-	aim: Aim,
-): Promise<void> {
-	const stood = await standing(client, id);
-	const stated = state(
-		{ fields: {}, contacts: [], addresses: [address], tags: [], attributes: {} },
-		{ country: editor.country, kind: stood.head.kind },
-	);
-	refuseDoubts(stated.doubts);
-	if (!stated.content.addresses) throw error('nothing_in_it');
-	const led = address.is_primary ? stood.golden.addresses.find(({ is_primary }) => is_primary)?.key : undefined;
-	await demandMember(client, stood, 'addresses', aim, [...stated.content.addresses.map((one) => one.key), led]);
-	let content = stood.manual;
-	const { key } = aim;
-	for (const one of stated.content.addresses) {
-		if (key !== undefined && key !== one.key) content = rules.removeAddress(content, key);
-		content = rules.addAddress(content, one);
-	}
-	await stateByHand(client, editor, stood, content, stated.raw);
-}
-
-export async function dropAddress(client: Queryable, editor: Editor, id: number, key: string, version?: number): Promise<void> {
-	const stood = await standing(client, id);
-	await demandMember(client, stood, 'addresses', { key, version }, []);
-	await stateByHand(client, editor, stood, rules.removeAddress(stood.manual, key), null);
-}
-
 /** Lets go of manual values. */
 export async function releaseUnits(
 	client: Queryable,
@@ -501,27 +249,4 @@ export async function restoreCustomer(client: Queryable, editor: Editor, id: num
 	if (!head) throw error('customer_not_found', { id });
 	if (head.state !== 'deleted') throw error('customer_not_in_trash', { id });
 	await setDeleted(client, id, false, editor.principal.user_id);
-}
-
-/** Locks a customer that a fact (note, relationship) is to be added to. */
-export const lockForFact = lockActive;
-
-/** Refuses a change of a fact that is based on an older version where the parts it names were changed since; without parts, all of it. */
-export async function refuseStaleFact(
-	client: Queryable,
-	entity: 'note' | 'relationship',
-	now: { readonly id: number; readonly customer_id: number; readonly version: number },
-	version: number | undefined,
-	parts?: readonly string[],
-): Promise<void> {
-	if (version === undefined || version === now.version) return;
-	const since = await factSince(client, entity, now.customer_id, now.id, now.version - version);
-	const theirs = Object.keys(since?.image ?? {}).filter((part) => !rules.same(since!.image[part], now[part as keyof typeof now]));
-	const both = parts ? parts.filter((part) => theirs.includes(part)) : theirs;
-	if (since && both.length === 0) return;
-	throw error(
-		'version_conflict',
-		{ fields: both.join(', ') || 'version' },
-		{ extra: { current_version: now.version, conflicts: both, changed_by: since?.changed_by ?? null } },
-	);
 }

@@ -1,8 +1,9 @@
 // Where golden values come from: every statement of a unit beside the others, the winner first, and in a word why. Pure.
 import type { z } from 'zod';
-import type { GoldenRow, SinceRow, StatementRow } from './queries.ts';
+import type { provenance } from './endpoints-history.ts';
+import type { SinceRow, StatementRow } from './history-queries.ts';
+import type { GoldenRow } from './queries.ts';
 import { same } from './rules.ts';
-import type { provenance } from './schema.ts';
 
 type Provenance = z.output<typeof provenance>;
 type Stating = Provenance['units'][string][number];

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Ask } from '../../platform/testing.ts';
-import { customerEndpoints } from './schema.ts';
+import { customerEndpoints } from './endpoints.ts';
 import { type CustomersTest, customersTest } from './testing.ts';
 
 let t: CustomersTest;

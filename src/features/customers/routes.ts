@@ -9,40 +9,20 @@ import { failure, problemOf, toAppError } from '../../platform/problems.ts';
 import type { Services } from '../../platform/services.ts';
 import { bulk } from './bulk.ts';
 import * as definitions from './definitions.ts';
-import {
-	createCustomer,
-	deleteCustomer,
-	dropAddress,
-	dropContact,
-	type Editor,
-	lockForFact,
-	putAddress,
-	putContact,
-	refuseGone,
-	refuseStaleFact,
-	releaseUnits,
-	restoreCustomer,
-	updateCustomer,
-} from './edit.ts';
+import { createCustomer, deleteCustomer, releaseUnits, restoreCustomer, updateCustomer } from './edit.ts';
+import { dropAddress, dropContact, putAddress, putContact } from './edit-members.ts';
+import { customerEndpoints } from './endpoints.ts';
+import type { settingsEndpoints } from './endpoints-settings.ts';
 import type { ListContext } from './filter.ts';
 import * as graph from './graph.ts';
+import { currentStatements, listStatements, remember, statedSince, userNames } from './history-queries.ts';
 import { countCustomers, listCustomers } from './list.ts';
 import { customerError as error } from './messages.ts';
 import { provenanceOf } from './provenance.ts';
-import {
-	changeNote,
-	currentStatements,
-	insertNote,
-	listStatements,
-	lockNote,
-	type NoteHead,
-	readGolden,
-	readProfile,
-	remember,
-	statedSince,
-	userNames,
-} from './queries.ts';
-import { customerEndpoints, customerFields } from './schema.ts';
+import { changeNote, insertNote, lockNote, type NoteHead, readGolden, readProfile } from './queries.ts';
+import { attributesCached, settingsHandlers } from './routes-settings.ts';
+import { customerFields } from './schema.ts';
+import { type Editor, lockActive, refuseGone, refuseStaleFact } from './standing.ts';
 
 type AnyCall = Call<Endpoint, Services>;
 
@@ -87,7 +67,7 @@ async function noteToChange(
 	client: Queryable,
 	{ params, request }: { readonly params: { readonly id: number; readonly note_id: number }; readonly request: FastifyRequest },
 ): Promise<NoteHead> {
-	await lockForFact(client, params.id);
+	await lockActive(client, params.id);
 	const note = await lockNote(client, params.id, params.note_id);
 	if (!note) throw error('note_not_found', { id: params.note_id });
 	await refuseStaleFact(client, 'note', note, versionOf(request));
@@ -98,17 +78,6 @@ async function listContext({ database, services }: Pick<AnyCall, 'database' | 's
 	return { attributes: await attributesCached(database), country: services.config.defaultCountry };
 }
 
-const attributeCache = new WeakMap<object, { at: number; map: ListContext['attributes'] }>();
-
-/** Attribute definitions for building lists: read again after 2 s, since every list needs them and they hardly change. */
-async function attributesCached(database: AnyCall['database']): Promise<ListContext['attributes']> {
-	const known = attributeCache.get(database);
-	if (known && Date.now() - known.at < 2_000) return known.map;
-	const map = await definitions.attributeMap(database.app);
-	attributeCache.set(database, { at: Date.now(), map });
-	return map;
-}
-
 function cursorOf(text: string | undefined): [string, number] | null {
 	if (text === undefined) return null;
 	const [, at, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))_(\d{1,15})$/.exec(text) ?? [];
@@ -116,7 +85,7 @@ function cursorOf(text: string | undefined): [string, number] | null {
 	return [at, Number(id)];
 }
 
-const handlers: Handlers<typeof customerEndpoints, Services> = {
+const handlers: Handlers<Omit<typeof customerEndpoints, keyof typeof settingsEndpoints>, Services> = {
 	listCustomers: async (call) => {
 		const context = await listContext(call);
 		const page = await read(call.database, call.principal, (client) => listCustomers(client, call.query, context));
@@ -248,7 +217,7 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 		changed(call, (client, editor) => dropAddress(client, editor, call.params.id, call.params.key, versionOf(call.request))),
 	addNote: (call) =>
 		write(call.database, call.principal, async (client) =>
-			insertNote(client, await lockForFact(client, call.params.id), call.body.body, call.principal.user_id),
+			insertNote(client, await lockActive(client, call.params.id), call.body.body, call.principal.user_id),
 		),
 	updateNote: (call) =>
 		write(call.database, call.principal, async (client) => {
@@ -274,8 +243,8 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 			const { direction = 'out', other_id, ...rest } = call.body;
 			if (other_id === call.params.id) throw error('relationship_with_itself');
 			if (rest.starts_on && rest.ends_on && rest.ends_on < rest.starts_on) throw error('relationship_dates');
-			const here = await lockForFact(client, call.params.id);
-			const there = await lockForFact(client, other_id);
+			const here = await lockActive(client, call.params.id);
+			const there = await lockActive(client, other_id);
 			const types = await definitions.listRelationshipTypes(client);
 			if (!types.some(({ name }) => name === rest.type)) throw error('relationship_type_unknown', { type: rest.type });
 			const [owner, other] = direction === 'out' ? [here, there] : [there, here];
@@ -319,79 +288,6 @@ const handlers: Handlers<typeof customerEndpoints, Services> = {
 			bounded(client, 10_000, () => graph.shortestPath(client, call.params.id, call.params.other_id)),
 		);
 	},
-	listRelationshipTypes: async ({ database }) => ({ items: await definitions.listRelationshipTypes(database.app) }),
-	createRelationshipType: async ({ database, body }) => {
-		await definitions.insertRelationshipType(database.app, body);
-		return { name: body.name };
-	},
-	listTags: async ({ database, query }) => {
-		const limit = query.limit ?? 200;
-		const rows = await definitions.listTags(database.app, query.after ?? '', limit + 1);
-		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.name : null };
-	},
-	putTag: ({ database, params, body }) => definitions.putTag(database.app, params.name, body.colour),
-	deleteTag: async ({ database, principal, params }) => {
-		await write(database, principal, (client) => definitions.removeTag(client, params.name));
-		return null;
-	},
-	listAttributes: async ({ database }) => ({ items: await definitions.listAttributes(database.app) }),
-	createAttribute: async (call) => {
-		refuseChoices(call.body.type, call.body.choices);
-		const made = await write(call.database, call.principal, async (client) => {
-			const attribute = await definitions.insertAttribute(client, call.body);
-			if (attribute.indexed)
-				await call.services.jobs.add(
-					client,
-					'customers.index_attribute',
-					{ attribute_id: attribute.id },
-					{ key: `index_attribute:${attribute.id}` },
-				);
-			return attribute;
-		});
-		attributeCache.delete(call.database);
-		return made;
-	},
-	updateAttribute: async (call) => {
-		const made = await write(call.database, call.principal, async (client) => {
-			if (call.body.choices) refuseChoices('choice', call.body.choices);
-			const attribute = await definitions.updateAttribute(client, call.params.id, call.body);
-			if (call.body.indexed !== undefined)
-				await call.services.jobs.add(
-					client,
-					'customers.index_attribute',
-					{ attribute_id: attribute.id },
-					{ key: `index_attribute:${attribute.id}` },
-				);
-			return attribute;
-		});
-		attributeCache.delete(call.database);
-		return made;
-	},
-	deleteAttribute: async (call) => {
-		await write(call.database, call.principal, async (client) => {
-			await definitions.removeAttribute(client, call.params.id);
-			await call.services.jobs.add(
-				client,
-				'customers.index_attribute',
-				{ attribute_id: call.params.id },
-				{ key: `index_attribute:${call.params.id}` },
-			);
-		});
-		attributeCache.delete(call.database);
-		return null;
-	},
-	listSources: async ({ database }) => ({ items: await definitions.listSources(database.app) }),
-	updateSource: (call) =>
-		write(call.database, call.principal, async (client) => {
-			const source = await definitions.updateSource(client, call.params.id, call.body.trust);
-			await call.services.jobs.add(
-				client,
-				'customers.recompute_source',
-				{ source_id: source.id },
-				{ key: `recompute_source:${source.id}` },
-			);
-			return source;
-		}),
 };
 
 /** Where the address names a merged customer, the answer says under which address the survivor stands. */
@@ -411,11 +307,8 @@ function leadingOn<E extends Endpoint>(handler: Handler<E, Services>): Handler<E
 	};
 }
 
-export const customerHandlers = Object.fromEntries(
-	Object.entries(handlers).map(([name, handler]) => [name, leadingOn(handler as Handler<Endpoint, Services>)]),
-) as unknown as typeof handlers;
+const all: Handlers<typeof customerEndpoints, Services> = { ...handlers, ...settingsHandlers };
 
-function refuseChoices(type: string, choices: readonly { value: string }[] | undefined): void {
-	if (type !== 'choice' && type !== 'choices') return;
-	if (!choices?.length || new Set(choices.map(({ value }) => value)).size !== choices.length) throw error('attribute_choices');
-}
+export const customerHandlers = Object.fromEntries(
+	Object.entries(all).map(([name, handler]) => [name, leadingOn(handler as Handler<Endpoint, Services>)]),
+) as unknown as typeof all;

@@ -1,18 +1,13 @@
-// Lists of customers: every operator on every kind of field against a plain reading of the rows, every order paged to its end, search, counts, bounds.
+// Lists of customers: every operator on every kind of field against a plain reading of the rows, every order paged to its end, counts, bounds.
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ask } from '../../platform/testing.ts';
 import { customerFields, operators, systemFields } from './schema.ts';
-import { allRows, type CustomersTest, customersTest, filtered } from './testing.ts';
+import { addAttributes, allRows, attributeNames, type CustomersTest, customersTest, filtered, indexAttributes } from './testing.ts';
 
 let t: CustomersTest;
 let admin: Ask;
-
-/** Attributes of every type, once left as they are and once with an index (`i_…`). */
-const types = ['text', 'number', 'money', 'date', 'boolean', 'choice', 'choices', 'reference'] as const;
-const choices = ['red', 'green', 'blue'].map((value) => ({ value, label_en: value, label_zh: value }));
-const attributeNames = types.flatMap((type) => [`p_${type}`, `i_${type}`]);
 
 /** The same numbers in every run, so that what fails fails again. */
 const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] => fc.sample(arbitrary, { numRuns: count, seed: 20 });
@@ -59,12 +54,7 @@ let rows: Row[];
 beforeAll(async () => {
 	t = await customersTest();
 	admin = t.admin;
-	for (const type of types) {
-		for (const name of [`p_${type}`, `i_${type}`]) {
-			const body = { name, type, label_en: name, label_zh: name, ...(type.startsWith('choice') && { choices }) };
-			expect((await admin('POST', '/attributes', body)).status).toBe(201);
-		}
-	}
+	await addAttributes(admin);
 	const people = sample(customer, 90);
 	const items = people.map(({ plain, indexed, ...rest }) => ({
 		action: 'create',
@@ -74,11 +64,7 @@ beforeAll(async () => {
 	for (const half of [items.slice(0, 45), items.slice(45)]) {
 		const { body } = await admin('POST', '/customers/bulk', { items: half });
 		expect(body.results.every(({ status }: { status: number }) => status === 201)).toBe(true);
-		for (const { id, name, index_state } of (await admin('GET', '/attributes')).body.items) {
-			if (name.startsWith('i_') && index_state === 'none')
-				expect((await admin('PATCH', `/attributes/${id}`, { indexed: true })).body.index_state).toBe('building');
-		}
-		await t.work();
+		await indexAttributes(t);
 	}
 	expect(
 		(await admin('GET', '/attributes')).body.items.filter(({ index_state }: { index_state: string }) => index_state === 'ready'),
@@ -319,204 +305,6 @@ describe('order', () => {
 	test('fields asked for come, with the id', async () => {
 		expect((await admin('GET', '/customers?limit=1&fields=name,city')).body.items.map(Object.keys)).toEqual([['id', 'name', 'city']]);
 	});
-});
-
-describe('attributes', () => {
-	test('an index follows edits, clearing, deletion and bringing back', async () => {
-		const find = async (value: number) =>
-			(await allRows(admin, `/customers?${filtered({ field: 'attributes.i_number', op: 'eq', value })}`)).map(({ id }) => id);
-		const { id } = (await admin('POST', '/customers', { name: 'Follow', attributes: { i_number: 777, i_choices: ['red', 'blue'] } })).body;
-		expect(await find(777)).toEqual([id]);
-		await admin('PATCH', `/customers/${id}`, { attributes: { i_number: 778 } });
-		expect([await find(777), await find(778)]).toEqual([[], [id]]);
-		await admin('DELETE', `/customers/${id}`);
-		expect(await find(778)).toEqual([]);
-		await admin('POST', `/customers/${id}/restore`);
-		expect(await find(778)).toEqual([id]);
-		await admin('PATCH', `/customers/${id}`, { attributes: { i_number: null } });
-		expect(await find(778)).toEqual([]);
-		await admin('DELETE', `/customers/${id}`);
-	});
-
-	test('long values fit into the index and are found', async () => {
-		const long = Array.from({ length: 1000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join('');
-		const made = await admin('POST', '/customers', { name: 'Long', attributes: { i_text: long } });
-		expect(made.status).toBe(201);
-		for (const [value, found] of [
-			[long, [made.body.id]],
-			[long.slice(0, 999), []],
-			[long.slice(0, 600), []],
-		] as const)
-			expect((await allRows(admin, `/customers?${filtered({ field: 'attributes.i_text', op: 'eq', value })}`)).map(({ id }) => id)).toEqual(
-				found,
-			);
-		await admin('DELETE', `/customers/${made.body.id}`);
-	});
-
-	test('values are checked by type, in both ways of writing', async () => {
-		const refused: Record<string, unknown[]> = {
-			p_number: ['many', true, [], {}],
-			p_money: ['12', { amount: 'abc', currency: 'EUR' }, { amount: '1', currency: 'XXQ' }, { amount: '1e5', currency: 'EUR' }, 5],
-			p_date: ['2023-02-30', 5, true],
-			p_boolean: ['perhaps', 5],
-			p_choice: ['purple', 5, ['red']],
-			p_choices: [['purple'], 5],
-			p_reference: ['x', -1, 1.5],
-			p_text: [5, true, 'x'.repeat(10_001)],
-		};
-		for (const [name, values] of Object.entries(refused)) {
-			for (const value of values) {
-				const reply = await admin('POST', '/customers', { name: 'Typed', attributes: { [name]: value } });
-				expect([name, value, reply.status]).toEqual([name, value, 400]);
-				expect(reply.body.problems[0].path).toMatch(new RegExp(`attributes\\.?${name}|attributes`));
-			}
-		}
-		const { id, attributes } = (
-			await admin('POST', '/customers', {
-				name: 'Typed',
-				attributes: {
-					p_number: '1,234.5',
-					p_money: '¥ 1,234.50',
-					p_date: '2024年5月6日',
-					p_boolean: '是',
-					p_choice: 'RED',
-					p_choices: 'red；blue',
-					p_reference: 7,
-					p_text: ' two  words ',
-				},
-			})
-		).body;
-		expect(attributes).toEqual({
-			p_number: 1234.5,
-			p_money: { amount: '1234.50', currency: 'CNY' },
-			p_date: '2024-05-06',
-			p_boolean: true,
-			p_choice: 'red',
-			p_choices: ['red', 'blue'],
-			p_reference: 7,
-			p_text: 'two words',
-		});
-		await admin('DELETE', `/customers/${id}`);
-		expect((await admin('POST', '/customers', { name: 'x', attributes: { nowhere: 1 } })).body.code).toBe('field_unknown');
-		expect((await admin('POST', '/attributes', { name: 'p_text', type: 'text', label_en: 'x', label_zh: 'x' })).body.code).toBe(
-			'attribute_exists',
-		);
-		expect((await admin('POST', '/attributes', { name: 'empty', type: 'choice', label_en: 'x', label_zh: 'x' })).body.code).toBe(
-			'attribute_choices',
-		);
-	});
-});
-
-describe('search', () => {
-	const find = async (text: string) =>
-		(await allRows(admin, `/customers?fields=name&limit=3&search=${encodeURIComponent(text)}`)).map(({ id }) => id);
-	const ids: Record<string, number> = {};
-
-	beforeAll(async () => {
-		for (const body of [
-			{ name: '诸葛孔明', email: 'kongming@shu-han.example', phone: '13712345678', company: '蜀汉科技有限公司' },
-			{ name: '龍小雲', phone: '13787654321' },
-			{ name: '吕布' },
-			{ name: 'Wolfgang Amadeus Mozart', email: 'w.a.mozart@salzburg.example', company: 'Salzburg Music GmbH' },
-			{ name: '成都天府大药房连锁有限公司', kind: 'organisation', phone: '028-85551234' },
-			{ name: 'Quux Industries Inc.', kind: 'organisation' },
-		])
-			ids[body.name] = (await admin('POST', '/customers', body)).body.id;
-	});
-
-	test.each([
-		['诸葛', '诸葛孔明'],
-		['孔明', '诸葛孔明'],
-		['孔明诸葛', '诸葛孔明'],
-		['明诸', '诸葛孔明'],
-		['諸葛', '诸葛孔明'],
-		['zhugekongming', '诸葛孔明'],
-		['zhuge kong', '诸葛孔明'],
-		['kongming', '诸葛孔明'],
-		['zgkm', '诸葛孔明'],
-		['zgk', '诸葛孔明'],
-		['龙小云', '龍小雲'],
-		['龍小', '龍小雲'],
-		['longxiaoyun', '龍小雲'],
-		['lvbu', '吕布'],
-		['lübu', '吕布'],
-		['mozart', 'Wolfgang Amadeus Mozart'],
-		['MOZART wolf', 'Wolfgang Amadeus Mozart'],
-		['wolfgang mozart', 'Wolfgang Amadeus Mozart'],
-		['amadeus', 'Wolfgang Amadeus Mozart'],
-		['wam', 'Wolfgang Amadeus Mozart'],
-		['w.a.mozart@', 'Wolfgang Amadeus Mozart'],
-		['mozart@salz', 'Wolfgang Amadeus Mozart'],
-		['salzburg.example', 'Wolfgang Amadeus Mozart'],
-		['shu-han', '诸葛孔明'],
-		['13712345678', '诸葛孔明'],
-		['+8613712345678', '诸葛孔明'],
-		['1371234', '诸葛孔明'],
-		['5678', '诸葛孔明'],
-		['234567', '诸葛孔明'],
-		['137 1234 5678', '诸葛孔明'],
-		['天府大药房', '成都天府大药房连锁有限公司'],
-		['成都天府大药房连锁', '成都天府大药房连锁有限公司'],
-		['大药房', '成都天府大药房连锁有限公司'],
-		['85551234', '成都天府大药房连锁有限公司'],
-		['quux', 'Quux Industries Inc.'],
-		['quux industries', 'Quux Industries Inc.'],
-		['蜀汉科技', '诸葛孔明'],
-		['salzburg music', 'Wolfgang Amadeus Mozart'],
-		['诸葛 1371', '诸葛孔明'],
-		['mozart salzburg', 'Wolfgang Amadeus Mozart'],
-		['诸葛 kongming@', '诸葛孔明'],
-	])('%s finds %s', async (text, name) => {
-		expect(await find(text)).toContain(ids[name]);
-		expect((await admin('GET', `/customers/count?search=${encodeURIComponent(text)}`)).body.count).toBeGreaterThan(0);
-	});
-
-	test.each(['诸葛 8765', '诸葛 mozart', 'nobodyhasthis', '0000000', '。', '   。 ', '%', '_', "'", '\\'])(
-		'%s finds nobody',
-		async (text) => {
-			expect(await find(text)).toEqual([]);
-		},
-	);
-
-	test('what was renamed or taken away is found no more', async () => {
-		const { id } = (
-			await admin('POST', '/customers', {
-				name: '司马懿',
-				email: 'sima@wei.example',
-				phone: '13655554444',
-				tags: ['魏国'],
-				company: '洛阳造纸',
-			})
-		).body;
-		for (const text of ['司马懿', 'smy', 'sima@wei', '55554', '洛阳造纸']) expect([text, await find(text)]).toEqual([text, [id]]);
-		await admin('PATCH', `/customers/${id}`, { name: '曹操', email: null, phone: '13611112222', tags: [], company: null });
-		for (const text of ['司马懿', 'smy', 'sima@wei', '55554', '洛阳造纸']) expect([text, await find(text)]).toEqual([text, []]);
-		for (const text of ['曹操', 'caocao', '11112222']) expect([text, await find(text)]).toEqual([text, [id]]);
-		expect((await admin('GET', `/customers?${filtered({ field: 'tags', op: 'eq', value: '魏国' })}`)).body.items).toEqual([]);
-	});
-
-	test('a search is paged to its end, each hit once, though one customer has many tokens of the same beginning', async () => {
-		const items = Array.from({ length: 120 }, (_, i) => ({
-			action: 'create',
-			customer:
-				i % 3 === 0
-					? { name: `Person ${i}`, email: `xyq.xyqa.xyqb.xyqc${i}@xyq.example` }
-					: i % 3 === 1
-						? { name: `Xyqor${i} Xyqar Xyqur` }
-						: { name: `Other ${i}`, contact_points: [{ kind: 'wechat', value: `xyq${i}` }] },
-		}));
-		expect((await admin('POST', '/customers/bulk', { items })).body.results.every(({ status }: { status: number }) => status === 201)).toBe(
-			true,
-		);
-		for (const size of [3, 50]) {
-			const found = (await allRows(admin, `/customers?fields=name&limit=${size}&search=xyq`)).map(({ id }) => id);
-			expect([size, found.length, new Set(found).size]).toEqual([size, 120, 120]);
-		}
-		const filter = filtered({ field: 'email', op: 'not_empty' });
-		expect(await allRows(admin, `/customers?fields=name&limit=9&search=xyq&${filter}`)).toHaveLength(40);
-		expect((await admin('GET', `/customers/count?search=xyq&${filter}`)).body).toEqual({ count: 40, exact: true });
-		expect((await admin('GET', '/customers/count?search=xyq')).body).toEqual({ count: 120, exact: true });
-	}, 60_000);
 });
 
 describe('bounds', () => {

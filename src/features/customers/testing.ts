@@ -6,6 +6,7 @@ import type { Language } from '../../platform/errors.ts';
 import { type Ask, asker, type TestServices, testServices } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
 import { customerTasks } from './jobs.ts';
+import { attributeTypes } from './schema.ts';
 
 /** Somebody who asks the server with a key. */
 export interface Caller {
@@ -87,4 +88,36 @@ export async function allRows(ask: Ask, address: string, pages = 500): Promise<{
 		if (after === null) return found;
 	}
 	throw new Error('the list does not end');
+}
+
+/** A customer stated by a source, so that edits have something to outrank; `again` states it anew under the same key. */
+export function stating(ask: Ask): (body: object, source?: string) => Promise<{ id: number; again: (body: object) => ReturnType<Ask> }> {
+	let last = 0;
+	return async (body, source = 'shop') => {
+		const external_id = `k${++last}`;
+		const again = (next: object) => ask('POST', '/customers', { ...next, source, external_id });
+		return { id: (await again(body)).body.id, again };
+	};
+}
+
+/** The names that addAttributes() gives: of every type one that is left as it is (`p_…`) and one that is to be indexed (`i_…`). */
+export const attributeNames = attributeTypes.flatMap((type) => [`p_${type}`, `i_${type}`]);
+
+/** Makes attributes of every type. */
+export async function addAttributes(ask: Ask): Promise<void> {
+	const choices = ['red', 'green', 'blue'].map((value) => ({ value, label_en: value, label_zh: value }));
+	for (const type of attributeTypes) {
+		for (const name of [`p_${type}`, `i_${type}`]) {
+			const body = { name, type, label_en: name, label_zh: name, ...(type.startsWith('choice') && { choices }) };
+			const { status } = await ask('POST', '/attributes', body);
+			if (status !== 201) throw new Error(`${name}: ${status}`);
+		}
+	}
+}
+
+/** Asks for the indexes of those that are to have one, and makes them. */
+export async function indexAttributes({ admin, work }: CustomersTest): Promise<void> {
+	for (const { id, name, index_state } of (await admin('GET', '/attributes')).body.items)
+		if (name.startsWith('i_') && index_state === 'none') await admin('PATCH', `/attributes/${id}`, { indexed: true });
+	await work();
 }

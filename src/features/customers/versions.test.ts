@@ -1,16 +1,18 @@
 // Two people change one customer at the same time: which edits go together, and which are refused so that nobody's change is lost.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ask } from '../../platform/testing.ts';
-import { type Caller, type CustomersTest, customersTest } from './testing.ts';
+import { type Caller, type CustomersTest, customersTest, stating } from './testing.ts';
 
 let t: CustomersTest;
 let admin: Ask;
 let eva: Caller;
 let otto: Caller;
+let stated: ReturnType<typeof stating>;
 
 beforeAll(async () => {
 	t = await customersTest();
 	admin = t.admin;
+	stated = stating(admin);
 	eva = await t.person('eva@example.com', 'editor');
 	otto = await t.person('otto@example.com', 'editor');
 });
@@ -19,7 +21,65 @@ afterAll(() => t.drop());
 
 const at = (version: number) => ({ 'if-match': `"${version}"` });
 const create = async (body: object) => (await admin('POST', '/customers', body)).body;
+const patch = (id: number, body: object, headers = {}) => admin('PATCH', `/customers/${id}`, body, headers);
 const read = async (id: number) => (await admin('GET', `/customers/${id}`)).body;
+
+describe('fields', () => {
+	test('a stale version with other fields passes and both edits survive; with the same field it is told', async () => {
+		const { id } = await stated({ name: 'Two Editors', company: 'A', email: 'two@example.com', city: 'Berlin' });
+		expect((await eva.ask('PATCH', `/customers/${id}`, { company: 'B' }, at(1))).status).toBe(200);
+		const second = await otto.ask('PATCH', `/customers/${id}`, { job_title: 'Boss' }, at(1));
+		expect(second.body).toMatchObject({ company: 'B', job_title: 'Boss', version: 3 });
+		expect(second.headers.etag).toBe('"3"');
+		const third = await otto.ask('PATCH', `/customers/${id}`, { company: 'C', industry: 'Steel' }, at(1));
+		expect(third.status).toBe(412);
+		expect(third.body).toMatchObject({ code: 'version_conflict', current_version: 3, conflicts: ['company'] });
+		expect(await read(id)).toMatchObject({ company: 'B', industry: null, version: 3 });
+		expect((await patch(id, { company: 'C' }, at(99))).status).toBe(412);
+		expect((await patch(id, { company: 'C' }, { 'if-match': 'abc' })).body.code).toBe('if_match_unreadable');
+		expect((await patch(id, { company: 'C' }, { 'if-match': '*' })).status).toBe(200);
+		expect((await patch(id, { company: 'D' }, { 'if-match': 'W/"4"' })).status).toBe(200);
+	});
+
+	test.each<[string, object, object]>([
+		['name and a part of it', { name: 'Other Name' }, { given_name: 'Third' }],
+		['e-mail', { email: 'a@example.com' }, { email: 'b@example.com' }],
+		['tags', { tags: ['a'] }, { tags: ['b'] }],
+		['owner', { owner_id: 1 }, { owner_id: null }],
+		['all contact points', { contact_points: [{ kind: 'wechat', value: 'x' }] }, { contact_points: [{ kind: 'qq', value: '12345' }] }],
+		['a second line of the address and the city', { addresses: [{ line1: 'Way 1', city: 'Berlin' }] }, { city: 'Bonn' }],
+		['an attribute', { attributes: { size: 1 } }, { attributes: { size: 2 } }],
+	])('the same at once: %s', async (_what, mine, theirs) => {
+		if ((await admin('GET', '/attributes')).body.items.length === 0)
+			await admin('POST', '/attributes', { name: 'size', type: 'number', label_en: 'Size', label_zh: '规模' });
+		const { id } = await stated({ name: 'Same Field', email: 'same@example.com', city: 'Berlin', owner_id: eva.id });
+		await patch(id, { contact_points: [{ kind: 'line', value: 'first' }], company: 'X' });
+		const { version } = await read(id);
+		const changed = 'owner_id' in mine ? { owner_id: otto.id } : mine;
+		expect((await patch(id, changed, at(version))).status).toBe(200);
+		const reply = await patch(id, theirs, at(version));
+		expect([reply.status, reply.body.current_version]).toEqual([412, version + 1]);
+		expect(reply.body.conflicts.length).toBeGreaterThan(0);
+	});
+
+	test('really at once: different fields both stay, of the same field one wins and the other is told', async () => {
+		for (let round = 0; round < 5; round++) {
+			const { id } = await stated({ name: `Race ${round}` });
+			const both = await Promise.all([
+				eva.ask('PATCH', `/customers/${id}`, { company: 'B' }, at(1)),
+				otto.ask('PATCH', `/customers/${id}`, { job_title: 'Boss', attributes: {} }, at(1)),
+				admin('POST', `/customers/${id}/contact-points`, { kind: 'wechat', value: 'race' }),
+			]);
+			expect(both.map(({ status }) => status)).toEqual([200, 200, 201]);
+			expect(await read(id)).toMatchObject({ company: 'B', job_title: 'Boss', version: 4, contact_points: [{ value: 'race' }] });
+			const one = await Promise.all([
+				eva.ask('PATCH', `/customers/${id}`, { industry: 'Steel' }, at(4)),
+				otto.ask('PATCH', `/customers/${id}`, { industry: 'Iron' }, at(4)),
+			]);
+			expect(one.map(({ status }) => status).sort()).toEqual([200, 412]);
+		}
+	});
+});
 
 describe('contact points', () => {
 	const [work, home] = ['phone:+8613800138001', 'phone:+8613900139001'];

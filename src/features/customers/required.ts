@@ -1,9 +1,10 @@
 // Attributes that are required: whoever creates a customer gives them, and an edit cannot take them away. Customers from before stay as they are.
 import type { Queryable } from '../../platform/database.ts';
 import type { FieldProblem } from '../../platform/errors.ts';
+import { attributeMissing } from './attribute-values.ts';
 import { customerError as error } from './messages.ts';
 import type { AttributeDefinition } from './schema.ts';
-import { attributeMissing, type Typed } from './statement.ts';
+import type { Typed } from './statement.ts';
 
 /** What was typed of a new customer, with every required attribute named: one that was left out stands there as empty text. */
 export function withRequired(typed: Typed, attributes: ReadonlyMap<string, AttributeDefinition>): Typed {

@@ -6,6 +6,7 @@ import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
 import { openJobs } from '../platform/jobs.ts';
 import { urlFor } from '../platform/migrate.ts';
+import { refuseSharedSessions } from '../platform/pooler.ts';
 import type { Services } from '../platform/services.ts';
 import { prepareDatabase } from '../prepare.ts';
 import { commandError } from './messages.ts';
@@ -46,12 +47,19 @@ export async function openServices(config: Config, { role, migrate = true, signa
 	let embedded: Embedded | undefined;
 	try {
 		const given = config.databaseUrl && verifying(config.databaseUrl);
-		if (given) await checkConnection(given);
-		else embedded = await ensureEmbedded(config.dataDir, log, { role, ...(signal && { signal }) });
+		if (given) {
+			await checkConnection(given);
+			await refuseSharedSessions(given);
+		} else {
+			embedded = await ensureEmbedded(config.dataDir, log, { role, ...(signal && { signal }) });
+		}
 		const ownerUrl = given ?? embedded!.url;
 		const migrated = migrate ? await prepareDatabase(ownerUrl, (message) => log.warn(message)) : [];
+		const appUrl = urlFor(ownerUrl, appRole);
+		// A pooler may treat each user in its own way.
+		if (given) await refuseSharedSessions(appUrl);
 		signal?.throwIfAborted();
-		const database = openDatabase({ ownerUrl, appUrl: urlFor(ownerUrl, appRole), mode: config.poolMode });
+		const database = openDatabase({ ownerUrl, appUrl });
 		return {
 			config,
 			database,

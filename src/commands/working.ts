@@ -65,24 +65,20 @@ export function keepWorking(services: Services): Working {
 
 /**
  * Marks the jobs of this process as in good hands, by an advisory lock under the name that the queue gives to the process: PostgreSQL lets go of it
- * when the process dies, and then any other one may take the jobs over. Behind a pooler in transaction mode there are no such locks; there
- * a job of a process that was killed is taken up again after the queue's own four hours.
+ * when the process dies, and then any other one may take the jobs over.
  */
 class Claim {
 	readonly #services: Services;
-	readonly #possible: boolean;
 	#name: string | undefined;
 	#holder: pg.PoolClient | undefined;
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(services: Services) {
 		this.#services = services;
-		this.#possible = services.database.mode === 'session';
 	}
 
 	/** Puts jobs back in the queue whose process is gone. */
 	async freeAbandoned(): Promise<void> {
-		if (!this.#possible) return;
 		// Two seconds: a process that has just taken its first job may not hold its lock yet.
 		await this.#services.database.owner.query(
 			`with holders as materialized (
@@ -112,7 +108,7 @@ class Claim {
 	}
 
 	async #hold(): Promise<void> {
-		if (!this.#possible || this.#holder || !this.#name) return;
+		if (this.#holder || !this.#name) return;
 		const holder = await this.#services.database.owner.connect();
 		holder.once('error', () => this.#letGo(holder));
 		this.#holder = holder;

@@ -22,7 +22,6 @@ describe('loadConfig', () => {
 			dataDir: resolve('data'),
 			logLevel: 'info',
 			defaultCountry: 'CN',
-			poolMode: 'session',
 		});
 	});
 
@@ -37,14 +36,12 @@ describe('loadConfig', () => {
 			CLIENTELE_SECRET: 's'.repeat(32),
 			LOG_LEVEL: 'debug',
 			CLIENTELE_COUNTRY: 'de',
-			CLIENTELE_POOLER: 'transaction',
 			PUBLIC_URL: 'https://crm.example.com/',
 		});
 		expect(config).toMatchObject({
 			port: 0,
 			secret: 's'.repeat(32),
 			defaultCountry: 'DE',
-			poolMode: 'transaction',
 			publicUrl: 'https://crm.example.com',
 		});
 		expect(isAbsolute(config.dataDir)).toBe(true);
@@ -66,7 +63,6 @@ describe('loadConfig', () => {
 		['LOG_LEVEL', 'loud'],
 		['CLIENTELE_COUNTRY', 'China'],
 		['CLIENTELE_COUNTRY', 'XQ'],
-		['CLIENTELE_POOLER', 'statement'],
 		['PUBLIC_URL', 'crm.example.com'],
 	])('says in both languages that %s=%j is wrong', (variable, value) => {
 		const error = errorOf({ [variable]: value });

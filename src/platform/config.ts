@@ -6,9 +6,6 @@ import { AppError, type ErrorSpec, type FieldProblem, type Words } from './error
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** `session`: every client keeps its own connection. `transaction`: a pooler such as PgBouncer sits between, so no named statements and no session state. */
-export type PoolMode = 'session' | 'transaction';
-
 export interface Config {
 	/** Address to listen on. Only this machine by default. */
 	readonly host: string;
@@ -26,7 +23,6 @@ export interface Config {
 	readonly logLevel: LogLevel;
 	/** ISO 3166-1 alpha-2; phone numbers without a country code are read as numbers of this country. */
 	readonly defaultCountry: string;
-	readonly poolMode: PoolMode;
 	/** Where people reach the program from outside, without a slash at the end. For links in mails and behind a proxy. */
 	readonly publicUrl?: string;
 }
@@ -45,7 +41,6 @@ const variables = {
 	secret: 'CLIENTELE_SECRET',
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
-	poolMode: 'CLIENTELE_POOLER',
 	publicUrl: 'PUBLIC_URL',
 } as const satisfies Record<keyof Config, string>;
 
@@ -75,7 +70,6 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 	},
 	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
 	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
-	poolMode: { 'zh-CN': '可用的值:session、transaction。', en: 'Use session or transaction.' },
 	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
 };
 
@@ -115,7 +109,6 @@ const shape = z
 		secret: z.string().min(minSecretLength).optional(),
 		logLevel: z.enum(logLevels).default('info'),
 		defaultCountry: z.string().toUpperCase().refine(isCountry).default('CN'),
-		poolMode: z.enum(['session', 'transaction']).default('session'),
 		publicUrl: urlWithProtocol('http:', 'https:')
 			.transform((url) => url.replace(/\/+$/, ''))
 			.optional(),

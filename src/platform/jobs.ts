@@ -79,7 +79,6 @@ export async function startWork(services: Services, tasks: Tasks, options: WorkO
 		// Tasks learn of a stop at once, not after the queue's own five seconds.
 		gracefulShutdownAbortTimeout: 0,
 		pollInterval: 2_000,
-		noPreparedStatements: services.database.mode === 'transaction',
 		parsedCronItems: cronItems(options.crontab ?? ''),
 		logger: quietLogger(services.log, () => stopping),
 	});

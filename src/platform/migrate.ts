@@ -102,13 +102,22 @@ async function canConnect(url: string): Promise<boolean> {
 	}
 }
 
+/** Somebody else made the roles: from PostgreSQL 16 on only who has the right to pass them on may set their passwords. */
+function rolesNotOurs(user: string) {
+	return error('right_missing', {
+		user,
+		sql: `ALTER ROLE "${user}" CREATEROLE; GRANT ${appRole}, ${peopleRole} TO "${user}" WITH ADMIN OPTION;`,
+	});
+}
+
+/** Makes the roles, or gives those that are there the password that follows from the owner's. */
 async function makeRoles(client: pg.Client, ownerUrl: string): Promise<void> {
 	for (const role of [appRole, peopleRole]) {
 		const password = client.escapeLiteral(rolePassword(ownerUrl, role));
 		const exists = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-		const attributes = 'login nosuperuser nocreatedb nocreaterole';
-		if (exists.rowCount === 0) await client.query(`create role ${role} ${attributes} password ${password}`);
-		else await client.query(`alter role ${role} ${attributes} password ${password}`);
+		if (exists.rowCount === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole password ${password}`);
+		// Nothing else: only a superuser may as much as repeat that a role is none.
+		else await client.query(`alter role ${role} login password ${password}`);
 	}
 	// So that a bulk transaction of the owner may take the role (bulk() in database.ts). PostgreSQL 16 and newer ask for SET besides membership.
 	await client.query(`grant ${appRole} to current_user`);
@@ -138,7 +147,11 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 	try {
 		await client.query("select pg_advisory_lock(hashtext('clientele migrate'))");
 		await checkServer(client);
-		if (!(await canConnect(urlFor(ownerUrl, appRole)))) await makeRoles(client, ownerUrl);
+		if (!(await canConnect(urlFor(ownerUrl, appRole)))) {
+			await makeRoles(client, ownerUrl).catch((cause: unknown) => {
+				throw cause instanceof pg.DatabaseError && cause.code === '42501' ? rolesNotOurs(client.user!) : cause;
+			});
+		}
 		await options.before?.();
 		const ran = await runner({
 			dbClient: client,

@@ -28,7 +28,7 @@ export interface TestDatabase {
 }
 
 /** Clones the template (about 50 ms). Call drop() in afterAll. */
-export async function testDatabase(mode: 'session' | 'transaction' = 'session'): Promise<TestDatabase> {
+export async function testDatabase(): Promise<TestDatabase> {
 	const templateUrl = inject('templateUrl');
 	const name = `test_${randomBytes(6).toString('hex')}`;
 	const url = new URL(templateUrl);
@@ -39,7 +39,7 @@ export async function testDatabase(mode: 'session' | 'transaction' = 'session'):
 	await admin.query(`create database ${name} template ${template}`);
 	const ownerUrl = new URL(templateUrl);
 	ownerUrl.pathname = `/${name}`;
-	const database = openDatabase({ ownerUrl: ownerUrl.toString(), appUrl: urlFor(ownerUrl.toString(), appRole), mode, max: 8 });
+	const database = openDatabase({ ownerUrl: ownerUrl.toString(), appUrl: urlFor(ownerUrl.toString(), appRole), max: 8 });
 	return {
 		database,
 		ownerUrl: ownerUrl.toString(),

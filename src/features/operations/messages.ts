@@ -88,8 +88,8 @@ export const findings = {
 		level: 'error',
 		means: { 'zh-CN': '程序的角色无法连接：{reason}', en: 'The program’s role cannot connect: {reason}' },
 		todo: {
-			'zh-CN': '检查 pg_hba.conf；若更换过所有者的密码，删除角色后运行 clientele migrate，或为它设置密码。',
-			en: 'Check pg_hba.conf. If the owner’s password was changed, the role’s follows from it: run clientele migrate after dropping the role, or set its password.',
+			'zh-CN': '检查 pg_hba.conf；若更换过所有者的密码，运行 clientele migrate，它会给角色设置由新密码推算的密码。',
+			en: 'Check pg_hba.conf. If the owner’s password was changed, run clientele migrate: it gives the roles those that follow from it.',
 		},
 	},
 	visibility_fine: { level: 'ok', means: { 'zh-CN': '{count} 张表由行级权限保护。', en: '{count} tables are guarded by it.' } },

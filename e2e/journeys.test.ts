@@ -177,6 +177,7 @@ describe('from the first start to the undo of an import', () => {
 		await second.page.keyboard.press('Escape');
 		await choice.waitFor({ state: 'detached' });
 		expect(await form.getByLabel('Label (such as work)').inputValue()).toBe('mobile');
+		await form.getByText(`Somebody else changed “${phone}” at the same time`).waitFor();
 		await form.getByRole('button', { name: 'Save' }).click();
 		await choice.getByRole('button', { name: 'Use mine' }).click();
 		await form.waitFor({ state: 'detached' });

@@ -117,7 +117,11 @@ export async function addAttributes(ask: Ask): Promise<void> {
 
 /** Asks for the indexes of those that are to have one, and makes them. */
 export async function indexAttributes({ admin, work }: CustomersTest): Promise<void> {
-	for (const { id, name, index_state } of (await admin('GET', '/attributes')).body.items)
-		if (name.startsWith('i_') && index_state === 'none') await admin('PATCH', `/attributes/${id}`, { indexed: true });
+	for (const { id, name, index_state } of (await admin('GET', '/attributes')).body.items) {
+		if (name.startsWith('i_') && index_state === 'none') {
+			const { body } = await admin('PATCH', `/attributes/${id}`, { indexed: true });
+			if (body.index_state !== 'building') throw new Error(`${name}: ${body.index_state}`);
+		}
+	}
 	await work();
 }

@@ -8,6 +8,7 @@ import type { CustomerPatch, Profile } from '../../schema.ts';
 import { FieldText, useValueText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { profileQuery, provenanceQuery } from '../queries.ts';
+import { useCustomerWords } from '../words.ts';
 import { Conflict, type ConflictProps, type Sides } from './Conflict.tsx';
 
 /** How an edit goes on after somebody else changed the same customer. */
@@ -69,6 +70,7 @@ function overtaken(cause: unknown): cause is Problem {
 export function CustomerProvider({ profile, children }: { readonly profile: Profile; readonly children: ReactNode }) {
 	const queryClient = useQueryClient();
 	const may = useMay();
+	const say = useCustomerWords();
 	const valueText = useValueText();
 	const [conflict, setConflict] = useState<ConflictProps | null>(null);
 	const { id } = profile;
@@ -94,7 +96,7 @@ export function CustomerProvider({ profile, children }: { readonly profile: Prof
 				const choice = await new Promise<Parameters<ConflictProps['choose']>[0]>((choose) => setConflict({ ...sides, by, choose }));
 				setConflict(null);
 				if (choice === 'theirs') return;
-				if (choice === 'neither') throw cause;
+				if (choice === 'neither') throw new Problem({ ...cause.document, title: say('conflict', { field: sides.label }) });
 			}
 			await write(met.send, meet);
 		}

@@ -132,11 +132,16 @@ describe('tags', () => {
 	});
 });
 
+/** The version by which REST tells that somebody changed a fact since. */
+const versionOf = async (table: string, fact: unknown) =>
+	(await test.services.database.owner.query(`select version from ${table} where id = $1`, [fact])).rows[0].version;
+
 describe('notes', () => {
 	it('are added, changed and removed, and their past is kept', async () => {
 		const [note] = await rows("insert into notes (customer_id, body) values ($1, E'one\\r\\ntwo') returning *", [id]);
 		expect(note).toMatchObject({ customer_id: id, body: 'one\ntwo', created_at: expect.any(String) });
 		await rows("update notes set body = 'three' where id = $1", [note!.id]);
+		expect(await versionOf('notes', note!.id)).toBe(2);
 		await rows('delete from notes where id = $1', [note!.id]);
 		expect(await rows('select * from notes where customer_id = $1', [id])).toEqual([]);
 		const { rows: past } = await test.services.database.owner.query(
@@ -158,6 +163,7 @@ describe('relationships', () => {
 			[other, id],
 		);
 		await rows("update relationships set ends_on = '2024-12-31', note = 'left' where id = $1", [one!.id]);
+		expect(await versionOf('relationships', one!.id)).toBe(2);
 		expect(await rows('select * from relationships where id = $1', [one!.id])).toEqual([{ ...one, ends_on: '2024-12-31', note: 'left' }]);
 		await rows('delete from relationships where id = $1', [one!.id]);
 		const { rows: past } = await test.services.database.owner.query(

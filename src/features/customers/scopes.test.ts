@@ -142,6 +142,12 @@ test('networks and paths do not lead through whom a person may not see', async (
 	expect((await both.ask('GET', `/customers/${mine}/path/${theirs}`)).status).toBe(404);
 });
 
+test('of customers asked for by number, as the names of references are, only those come that may be read', async () => {
+	const asked = `/customers?fields=id,name,company&${filtered({ field: 'id', op: 'in', value: [mine, theirs, 987_654] })}`;
+	expect((await north.ask('GET', asked)).body.items).toEqual([{ id: mine, name: '诸葛亮', company: null }]);
+	expect(await ids(south.ask, asked)).toEqual([theirs]);
+});
+
 test('a key of a source that stands for a hidden customer tells nothing of it', async () => {
 	const reply = await north.ask('POST', '/customers', body('司马懿', 2222));
 	expect(reply.status).toBe(201);

@@ -87,10 +87,9 @@ export class StagedBatch {
 		addresses: new CopyRows(),
 		keys: new CopyRows(),
 	};
-	/** Of each staged row: its number in the file, and the customer and statement that a new one becomes. */
+	/** Of each staged row: its number in the file, and the customer that a new one becomes. */
 	readonly rows: number[] = [];
 	readonly customers: number[] = [];
-	readonly records: number[] = [];
 	/** The staged row (from 0) in which a key of the source came first, and all those whose key comes again in this batch. */
 	readonly firstOf = new Map<string, number>();
 	readonly repeated = new Set<number>();
@@ -116,7 +115,7 @@ export class StagedBatch {
 	/** Forgets everything but the room it has for lines. */
 	clear(): void {
 		for (const rows of Object.values(this.lines)) rows.clear();
-		for (const list of [this.rows, this.customers, this.records, this.troubles, this.refusedKeys, this.cells]) list.length = 0;
+		for (const list of [this.rows, this.customers, this.troubles, this.refusedKeys, this.cells]) list.length = 0;
 		for (const set of [this.firstOf, this.repeated, this.tags, this.stated]) set.clear();
 		this.first = this.size = this.refused = this.kept = this.next = this.count = 0;
 	}
@@ -209,7 +208,6 @@ export function stageRow(
 	noteKey(batch, key);
 	batch.rows.push(row);
 	batch.customers.push(ids.customer);
-	batch.records.push(ids.record);
 	writeLines(batch, { row, key, hash, stated_at: time?.value ?? null, content, json, raw: stated.raw }, ids, options);
 	return true;
 }

@@ -300,6 +300,8 @@ describe('from the first start to the undo of an import', () => {
 		await preview.getByRole('link', { name: '张三' }).waitFor();
 		await preview.getByRole('button', { name: 'Undo the import' }).click();
 		await page.getByRole('button', { name: 'Redo the import' }).waitFor({ timeout: 45_000 });
+		await page.getByRole('heading', { name: 'What the undo did' }).waitFor();
+		await page.getByText('another source states this customer: manual').waitFor();
 		await page.goto('/customers');
 		await rowOf('李四').waitFor({ state: 'detached' });
 		await page.goto('/imports/1');

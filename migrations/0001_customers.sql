@@ -244,6 +244,19 @@ comment on column assignments.closed_by is 'The import (a full copy) in whose fi
 
 create index assignments_closed_by on assignments (closed_by) where closed_by is not null;
 
+create table restatements (
+    customer_id bigint not null,
+    source_record_id bigint not null,
+    import_id bigint not null,
+    import_row bigint not null,
+    scope_id integer not null default 1,
+    owner_id bigint,
+    primary key (customer_id, source_record_id, import_id)
+);
+comment on table restatements is
+'Which imports repeated a statement of an earlier import, word for word: it stands until the one that brought it and all that repeated it are undone.';
+create index restatements_import on restatements (import_id, import_row);
+
 create table contact_points (
     customer_id bigint not null,
     kind text not null check (kind in ('email', 'phone', 'wechat', 'whatsapp', 'qq', 'line', 'telegram', 'website', 'other')),
@@ -424,6 +437,7 @@ create table imports (
     known_until bigint,
     undo_row bigint not null default 0,
     undone_from text,
+    undo_result jsonb,
     error jsonb,
     created_at timestamptz not null default now(),
     started_at timestamptz,
@@ -435,6 +449,7 @@ create table imports (
 
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
 comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
+comment on column imports.undo_result is 'What its undo has done so far: counts of customers, and the first hundred that stay with the reason; no names.';
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 
 create table import_keys (
@@ -486,7 +501,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['customers', 'source_records', 'contact_points', 'addresses', 'lookup', 'attribute_values', 'relationships', 'notes', 'history', 'decisions'] loop
+    foreach t in array array['customers', 'source_records', 'restatements', 'contact_points', 'addresses', 'lookup', 'attribute_values', 'relationships', 'notes', 'history', 'decisions'] loop
         execute format('alter table %I enable row level security', t);
         execute format($policy$create policy visible on %I for all to clientele_app
             using (scope_id = any (nullif(current_setting('app.scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.user_id', true), '')::bigint)

@@ -277,6 +277,7 @@ create table imports (
     known_until bigint,
     undo_row bigint default 0 not null,
     undone_from text,
+    undo_result jsonb,
     error jsonb,
     created_at timestamp with time zone default now() not null,
     started_at timestamp with time zone,
@@ -372,6 +373,21 @@ alter table relationships enable row level security;
 CREATE INDEX relationships_id ON public.relationships USING btree (id);
 CREATE INDEX relationships_other ON public.relationships USING btree (other_id);
 create policy visible on relationships as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table restatements (
+    customer_id bigint not null,
+    source_record_id bigint not null,
+    import_id bigint not null,
+    import_row bigint not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint restatements_pkey PRIMARY KEY (customer_id, source_record_id, import_id)
+);
+alter table restatements enable row level security;
+CREATE INDEX restatements_import ON public.restatements USING btree (import_id, import_row);
+create policy visible on restatements as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
@@ -1311,7 +1327,7 @@ declare
 begin
 	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
 	values (c.id, 'owner', c.id, c.valid_from, jsonb_build_object('version', c.version, 'owner_id', c.owner_id, 'scope_id', c.scope_id), by_user, c.scope_id, c.owner_id);
-	foreach t in array array['source_records', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
+	foreach t in array array['source_records', 'restatements', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
 		execute format('update %I set owner_id = $2, scope_id = $3 where customer_id = $1', t) using c.id, owner, scope;
 	end loop;
 	update lookup l set owner_id = owner, scope_id = scope where l.customer_id = c.id and l.token = any (
@@ -2360,11 +2376,13 @@ comment on table import_keys is 'Keys seen in a full copy, until it is known whi
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
 comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
+comment on column imports.undo_result is 'What its undo has done so far: counts of customers, and the first hundred that stay with the reason; no names.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
 comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
+comment on table restatements is 'Which imports repeated a statement of an earlier import, word for word: it stands until the one that brought it and all that repeated it are undone.';
 comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
 comment on table source_records is 'Statements, never changed: one version of what one source says under one key. Erasure alone empties content and raw. Without foreign keys: two checks a row were a tenth of an import; customers are never deleted, and doctor looks for orphans.';
 comment on column source_records.key is 'The identifier in the source; # and the content hash where the source has none; the customer''s id for manual statements.';
@@ -2438,6 +2456,7 @@ grant delete, insert, select, update on table lookup_tokens to clientele_app;
 grant delete, insert, select, update on table notes to clientele_app;
 grant delete, insert, select, update on table relationship_types to clientele_app;
 grant delete, insert, select, update on table relationships to clientele_app;
+grant delete, insert, select, update on table restatements to clientele_app;
 grant delete, insert, select, update on table scopes to clientele_app;
 grant delete, insert, select, update on table settings to clientele_app;
 grant delete, insert, select, update on table source_records to clientele_app;

@@ -177,7 +177,8 @@ describe('import and export', () => {
 		expect(Object.keys(json)).toEqual(['import_id', 'rows', 'created', 'updated', 'unchanged', 'refused', 'seconds']);
 		expect(json).toMatchObject({ created: 2, updated: 0, unchanged: 0 });
 		expect(stdout.trim().split('\n')).toHaveLength(1);
-		expect((await cli.run('import', file, '--source', 'crew', '--json')).json).toMatchObject({ created: 0, unchanged: 2 });
+		const again = (await cli.run('import', file, '--source', 'crew', '--json')).json;
+		expect(again).toMatchObject({ created: 0, unchanged: 2 });
 
 		const exported = await cli.run('export', '--search', 'hopper', '--fields', 'name,phone', '--format', 'ndjson');
 		expect(exported.stdout.trim().split('\n')).toHaveLength(1);
@@ -187,10 +188,27 @@ describe('import and export', () => {
 		expect(written.json).toMatchObject({ file: out, format: 'csv', rows: 1 });
 		expect(readFileSync(out, 'utf8')).toContain('Alan Turing');
 
-		expect((await cli.run('import', 'undo', String(json.import_id), '--json')).json).toMatchObject({
-			import_id: json.import_id,
+		// The second import says the same: who stays is listed with that as the reason, before as after.
+		const reason = `import ${again.import_id} states this customer too: crew, people.csv`;
+		const first = ['import', 'undo', String(json.import_id)];
+		const dryUndo = (await cli.run(...first, '--dry-run', '--json')).json;
+		expect(dryUndo).toMatchObject({ removed: 0, kept: 2, kept_customers: [{ name: 'Grace Hopper', reason }, { reason }] });
+		expect((await cli.run('import', 'list')).stdout).not.toContain('ndone');
+		const told = await cli.run(...first);
+		expect(told.stdout).toMatch(/0 customers went, 0 were put back, 2 stay\.\n.*Grace Hopper/);
+		expect(told.stdout).toContain(reason);
+		expect((await cli.runWith({ LANG: 'zh_CN.UTF-8' }, ...first, '--dry-run')).stdout).toContain(
+			`导入 ${again.import_id} 也陈述了这位客户：crew，people.csv`,
+		);
+		expect((await cli.run('export', '--search', 'hopper', '--format', 'ndjson')).stdout).not.toBe('');
+		expect((await cli.run('import', 'undo', String(again.import_id), '--json')).json).toEqual({
+			import_id: again.import_id,
 			removed: 2,
+			reverted: 0,
+			kept: 0,
+			kept_customers: [],
 		});
+		expect((await cli.run('import', 'undo', '999999', '--dry-run', '--json')).json.error.code).toBe('import_not_found');
 		expect((await cli.run('export', '--search', 'hopper', '--format', 'ndjson')).stdout).toBe('');
 		expect((await cli.run('import', 'redo', String(json.import_id))).code).toBe(0);
 		expect((await cli.run('export', '--search', 'hopper', '--format', 'ndjson')).stdout).not.toBe('');

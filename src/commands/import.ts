@@ -2,12 +2,12 @@
 import { access, constants } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { commandPrincipal } from '../features/access/accounts.ts';
-import { stateLabels } from '../features/imports/messages.ts';
+import { importError, stateLabels } from '../features/imports/messages.ts';
 import { importRow } from '../features/imports/preview.ts';
-import { listImports } from '../features/imports/queries.ts';
+import { findImport, listImports } from '../features/imports/queries.ts';
 import { type ImportProgress, importFile } from '../features/imports/run.ts';
 import { type ImportOptions, importOptions, type MappedColumn, matchRules } from '../features/imports/schema.ts';
-import { requestRedo, requestUndo, runRedo, runUndo } from '../features/imports/undo.ts';
+import { requestRedo, requestUndo, runRedo, runUndo, tellUndo } from '../features/imports/undo.ts';
 import { commandError } from './messages.ts';
 import type { Opened } from './services.ts';
 import { answer, columns, inWords, language, ProgressLine } from './terminal.ts';
@@ -102,17 +102,29 @@ export async function importCommand(services: Opened, signal: AbortSignal, path:
 	]);
 }
 
-export async function undoCommand(services: Opened, id: number): Promise<void> {
-	await requestUndo(services, id);
-	const { removed, reverted, kept } = await runUndo(services, id);
-	answer({ import_id: id, removed, reverted, kept }, () => [
+/** Undoes an import, or (dryRun) tells what that would do; customers that stay are listed with the reason. */
+export async function undoCommand(services: Opened, id: number, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<void> {
+	if (!dryRun) {
+		await requestUndo(services, id);
+		await runUndo(services, id);
+	}
+	const record = await findImport(services.database.owner, id);
+	if (!record) throw importError('import_not_found', { id });
+	const { removed, reverted, kept_count, kept } = await tellUndo(services, id, record.state, language);
+	answer({ import_id: id, removed, reverted, kept: kept_count, kept_customers: kept }, () => [
 		inWords(
-			{
-				'zh-CN': '已撤销导入 {id}：移除 {removed} 位客户，还原 {reverted} 位，另有来源而保留 {kept} 位。',
-				en: 'Import {id} is undone: {removed} customers went, {reverted} stand as before, {kept} stay because something else states them.',
-			},
-			{ id, removed, reverted, kept },
+			dryRun
+				? {
+						'zh-CN': '试运行，未撤销：导入 {id} 将移除 {removed} 位客户，还原 {reverted} 位，保留 {kept} 位。',
+						en: 'Dry run, nothing was undone: of the customers of import {id} {removed} would go, {reverted} be put back, {kept} stay.',
+					}
+				: {
+						'zh-CN': '已撤销导入 {id}：移除 {removed} 位客户，还原 {reverted} 位，保留 {kept} 位。',
+						en: 'Import {id} is undone: {removed} customers went, {reverted} were put back, {kept} stay.',
+					},
+			{ id, removed, reverted, kept: kept_count },
 		),
+		...columns(kept.map(({ customer_id, name, reason }) => [String(customer_id), name ?? '', reason])),
 	]);
 }
 

@@ -92,14 +92,17 @@ importing
 		onServices(async (services, signal) => (await import('./import.ts')).importCommand(services, signal, file, options)),
 	);
 
-for (const [name, words] of [
-	['undo', { 'zh-CN': '撤销一次导入', en: 'undo an import' }],
-	['redo', { 'zh-CN': '重做已撤销的导入', en: 'redo an import that was undone' }],
-] as const) {
-	add(importing, name, words)
-		.addArgument(idArgument(importing, { 'zh-CN': '导入编号', en: 'number of the import' }))
-		.action((id: number) => onServices(async (services) => (await import('./import.ts'))[`${name}Command`](services, id)));
-}
+const importId = () => idArgument(importing, { 'zh-CN': '导入编号', en: 'number of the import' });
+add(importing, 'undo', { 'zh-CN': '撤销一次导入', en: 'undo an import' })
+	.addArgument(importId())
+	.option('--dry-run', inWords({ 'zh-CN': '只预览，不撤销', en: 'show what would happen and undo nothing' }))
+	// commander gives --dry-run to the command above, which has it too.
+	.action((id: number, _options: object, command: Command) =>
+		onServices(async (services) => (await import('./import.ts')).undoCommand(services, id, command.optsWithGlobals())),
+	);
+add(importing, 'redo', { 'zh-CN': '重做已撤销的导入', en: 'redo an import that was undone' })
+	.addArgument(importId())
+	.action((id: number) => onServices(async (services) => (await import('./import.ts')).redoCommand(services, id)));
 add(importing, 'list', { 'zh-CN': '列出导入记录', en: 'list the imports' }).action(() =>
 	onServices(async (services) => (await import('./import.ts')).listCommand(services)),
 );

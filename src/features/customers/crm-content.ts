@@ -226,7 +226,7 @@ declare
 begin
 	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
 	values (c.id, 'owner', c.id, c.valid_from, jsonb_build_object('version', c.version, 'owner_id', c.owner_id, 'scope_id', c.scope_id), by_user, c.scope_id, c.owner_id);
-	foreach t in array array['source_records', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
+	foreach t in array array['source_records', 'restatements', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
 		execute format('update %I set owner_id = $2, scope_id = $3 where customer_id = $1', t) using c.id, owner, scope;
 	end loop;
 	update lookup l set owner_id = owner, scope_id = scope where l.customer_id = c.id and l.token = any (

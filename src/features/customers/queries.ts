@@ -178,6 +178,7 @@ export async function moveCustomer(client: Queryable, id: number, owner_id: numb
 	);
 	for (const table of [
 		'source_records',
+		'restatements',
 		'contact_points',
 		'addresses',
 		'lookup',
@@ -249,6 +250,7 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 		'history',
 		'index_queue',
 		'assignments',
+		'restatements',
 		'source_records',
 	])
 		await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);

@@ -166,6 +166,7 @@ test('nobody puts a customer into a scope that is not theirs', async () => {
 const scoped = [
 	'customers',
 	'source_records',
+	'restatements',
 	'contact_points',
 	'addresses',
 	'lookup',
@@ -180,6 +181,9 @@ test('a move takes every row along, at once and back', async () => {
 	await north.ask('POST', `/customers/${id}/notes`, { body: 'brave' });
 	await north.ask('POST', `/customers/${id}/relationships`, { type: 'referred', other_id: mine });
 	await north.ask('PATCH', `/customers/${id}`, { company: 'Acme', attributes: { rank: 5 } });
+	await t.rows('insert into restatements select customer_id, id, 1, 1, scope_id, owner_id from source_records where customer_id = $1', [
+		id,
+	]);
 	const moved = await t.admin('PATCH', `/customers/${id}`, { scope_id: southScope, owner_id: south.id });
 	expect(moved.body).toMatchObject({ scope_id: southScope, owner_id: south.id });
 	for (const table of scoped) {

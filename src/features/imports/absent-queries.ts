@@ -1,5 +1,6 @@
 // The statements of full copies: which records of the source a file does not hold, ending them, and taking that back.
 import type { Queryable } from '../../platform/database.ts';
+import { repeatedSince, standsWithout } from './undo-queries.ts';
 
 /** Keys that a full copy holds, kept until the absent ones are known; `refused` of rows that could not be used, which are not absent for that. */
 export async function noteKeys(client: Queryable, import_id: number, refused: readonly string[]): Promise<void> {
@@ -39,7 +40,7 @@ export async function withdrawAbsent(client: Queryable, import_id: number, sourc
 }
 
 /**
- * Opens again what a full copy had ended (for its undo), but for records of an import that is itself undone; returns the customers to be
+ * Opens again what a full copy had ended (for its undo), but for records whose imports are all undone themselves; returns the customers to be
  * computed anew.
  */
 export async function reopenAbsent(client: Queryable, import_id: number): Promise<number[]> {
@@ -47,7 +48,7 @@ export async function reopenAbsent(client: Queryable, import_id: number): Promis
 		`with ended as (
 			select distinct a.customer_id, a.source_record_id from assignments a
 			join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
-			where a.closed_by = $1 and not exists (select from imports i where i.id = r.import_id and i.state in ('undoing', 'undone'))
+			where a.closed_by = $1 and ${standsWithout}
 		),
 		opened as (
 			insert into assignments (customer_id, source_record_id, cause) select e.customer_id, e.source_record_id, 'restored' from ended e
@@ -58,13 +59,18 @@ export async function reopenAbsent(client: Queryable, import_id: number): Promis
 	return rows.map(({ id }) => id);
 }
 
-/** Ends again what the undo of a full copy had opened (for its redo); returns the customers to be computed anew. */
+/**
+ * Ends again what a full copy had ended before its undo (for its redo), but for what a later import repeats; returns the customers to be
+ * computed anew.
+ */
 export async function closeAbsent(client: Queryable, import_id: number): Promise<number[]> {
 	const { rows } = await client.query<{ id: number }>(
 		`with ended as (select distinct customer_id, source_record_id from assignments where closed_by = $1),
 		closed as (
 			update assignments a set valid_to = now(), closed_by = $1 from ended e
-			where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null and a.cause = 'restored' returning a.customer_id
+			where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null
+				and not ${repeatedSince('e.customer_id', 'e.source_record_id')}
+			returning a.customer_id
 		) select distinct c.golden_id as id from closed join customers c on c.id = closed.customer_id`,
 		[import_id],
 	);

@@ -2,20 +2,13 @@
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { createWriter } from '../../platform/files/write.ts';
 import { listTroubles } from './queries.ts';
-import { importKit, type Kit } from './testing.ts';
+import { type Kit, sharedKit } from './testing.ts';
 
-let kit: Kit;
-beforeAll(async () => {
-	kit = await importKit();
-});
-afterAll(async () => {
-	await kit.expectSound();
-	await kit.end();
-});
+const kit = sharedKit();
 
 let count = 0;
 /** Imports a file under a source of its own; troubles as "row kind codes", with both languages checked. */

@@ -205,10 +205,11 @@ describe('a full copy', () => {
 		const first = await kit.run('a.csv', 'ID,name\n1,Ann\n2,Bo\n', crm);
 		const second = await kit.run('b.csv', 'ID,name\n1,Ann\n', full);
 		await kit.undo(first.import_id);
-		expect(await kit.active()).toBe(0);
+		expect(await names()).toEqual(['Ann']);
 		await kit.undo(second.import_id);
 		expect(await kit.active()).toBe(0);
 		await kit.redo(second.import_id);
+		expect(await names()).toEqual(['Ann']);
 		await kit.redo(first.import_id);
 		expect(await names()).toEqual(['Ann']);
 		await kit.undo(second.import_id);

@@ -50,8 +50,12 @@ export const rowWords = {
 	key_too_long: { 'zh-CN': '来源中的编号超过 500 个字符。', en: 'The ID in the source is longer than 500 characters.' },
 } as const satisfies Record<string, Words>;
 
-/** Why a customer that an import created stays when the import is undone. */
+/** Why a customer stays when an import is undone. */
 export const keptWords = {
+	import: {
+		'zh-CN': '导入 {import_id} 也陈述了这位客户：{source}，{file}',
+		en: 'import {import_id} states this customer too: {source}, {file}',
+	},
 	statement: { 'zh-CN': '另有来源陈述了这位客户：{source}', en: 'another source states this customer: {source}' },
 	note: { 'zh-CN': '有人为这位客户写了备注', en: 'somebody wrote a note about this customer' },
 	relationship: { 'zh-CN': '这位客户与其他客户有关系', en: 'this customer has relationships with others' },

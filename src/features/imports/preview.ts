@@ -47,7 +47,7 @@ export function importRow(record: queries.ImportRecord, language: Language): Imp
 		created_at: record.created_at,
 		finished_at: record.finished_at,
 		undone_at: record.undone_at,
-		can_undo: ended && (record.created + record.updated > 0 || record.options.mode === 'full'),
+		can_undo: ended && (record.created + record.updated + record.unchanged > 0 || record.options.mode === 'full'),
 		can_redo: record.state === 'undone' && record.purged_at === null,
 	};
 }

@@ -104,6 +104,51 @@ describe('the way of an import', () => {
 		expect(await kit.active()).toBe(2);
 	});
 
+	test('who stays after an undo is told with the reason, before and after, in the language of whoever asks', async () => {
+		const columns = [
+			{ column: 'ID', field: 'external_id' },
+			{ column: 'name', field: 'name' },
+		];
+		const ids: number[] = [];
+		for (const [name, text] of [
+			['first.csv', 'ID,name\n1,Ann Twice\n2,Bo Once\n'],
+			['second.csv', 'ID,name\n1,Ann Twice\n'],
+		] as const) {
+			const { body } = await upload(admin, name, text, 'twice');
+			await admin('POST', `/imports/${body.import.id}/start`, { columns });
+			await work('run', body.import.id);
+			ids.push(body.import.id);
+		}
+		const [first, second] = ids as [number, number];
+		expect((await admin('GET', `/imports/${second}`)).body).toMatchObject({ created: 0, unchanged: 1, can_undo: true });
+		const said = {
+			en: `import ${second} states this customer too: twice, second.csv`,
+			zh: `导入 ${second} 也陈述了这位客户：twice，second.csv`,
+		};
+		const expectTold = async () => {
+			for (const [ask, reason] of [
+				[admin, said.en],
+				[adminZh, said.zh],
+			] as const)
+				expect((await ask('GET', `/imports/${first}/undo`)).body).toEqual({
+					removed: 1,
+					reverted: 0,
+					kept_count: 1,
+					kept: [{ customer_id: expect.any(Number), name: 'Ann Twice', reason }],
+				});
+		};
+		await expectTold();
+		await admin('POST', `/imports/${first}/undo`);
+		expect((await admin('GET', `/imports/${first}/undo`)).body).toEqual({ removed: 0, reverted: 0, kept_count: 0, kept: [] });
+		await work('undo', first);
+		await expectTold();
+		expect((await eva('GET', `/imports/${first}/undo`)).body.code).toBe('import_not_found');
+		await admin('POST', `/imports/${second}/undo`);
+		await work('undo', second);
+		await expectTold();
+		expect((await admin('GET', `/imports/${second}/undo`)).body).toEqual({ removed: 1, reverted: 0, kept_count: 0, kept: [] });
+	});
+
 	test('the file of refused rows has the columns of the file, the reasons in the language asked for, and can be imported again', async () => {
 		const file = 'Note,Phone,Name\n=x,abc,Ann Fine\n"a,b",13800138999,\n,,\n,+86 137,\n';
 		const { body } = await upload(admin, 'mend.csv', file);

@@ -6,7 +6,6 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
-import { fill } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import { writeErrorCsv } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
@@ -14,13 +13,12 @@ import type { Services } from '../../platform/services.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
 import { fileOptions } from './batches.ts';
 import { makeMapping } from './mapping.ts';
-import { importError as error, keptWords } from './messages.ts';
+import { importError as error } from './messages.ts';
 import { importRow, previewImport } from './preview.ts';
 import * as queries from './queries.ts';
 import { sourceName } from './run.ts';
 import type { ImportOptions, ImportState, importEndpoints } from './schema.ts';
-import { requestRedo, requestUndo } from './undo.ts';
-import { undoCounts } from './undo-queries.ts';
+import { requestRedo, requestUndo, tellUndo } from './undo.ts';
 
 type ImportCall = Call<Endpoint, Services> & { params: { id: number } };
 
@@ -165,14 +163,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	},
 	previewUndo: async (call) => {
 		const record = await own(call, call.params.id);
-		const { kept, ...counts } = await undoCounts(call.database.owner, record.id);
-		return {
-			...counts,
-			kept: kept.map(({ customer_id, name, noted, source }) => {
-				const words: Words = source ? keptWords.statement : noted ? keptWords.note : keptWords.relationship;
-				return { customer_id, name, reason: fill(words[call.language], { source: source ?? '' }) };
-			}),
-		};
+		return tellUndo(call.services, record.id, record.state, call.language);
 	},
 	undoImport: async (call) => {
 		await own(call, call.params.id);

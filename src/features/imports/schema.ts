@@ -141,14 +141,15 @@ export const preview = z.object({
 export type Preview = z.output<typeof preview>;
 
 export const undoPreview = z.object({
-	/** Customers that this import created and that go. */
+	/** Customers that go, since nothing else states them. */
 	removed: z.number(),
 	/** Customers that stay as the remaining statements say. */
 	reverted: z.number(),
-	/** Customers it created that stay, because something else states or refers to them; the first 100. */
+	/** Customers that stay although this import created them or alone still stated them, because something else states or refers to them; the first 100. */
 	kept: z.array(z.object({ customer_id: z.number(), name: z.string().nullable(), reason: z.string() })),
 	kept_count: z.number(),
 });
+export type UndoPreview = z.output<typeof undoPreview>;
 
 const idParams = z.strictObject({ id });
 const run = 'imports.run' as const;
@@ -246,7 +247,10 @@ export const importEndpoints = {
 		path: '/imports/{id}/undo',
 		permission: run,
 		tag,
-		summary: { 'zh-CN': '撤销会带来什么', en: 'What an undo would do' },
+		summary: {
+			'zh-CN': '撤销会带来什么；已撤销的导入：撤销做了什么',
+			en: 'What an undo would do; of an import that is undone, what its undo did',
+		},
 		params: idParams,
 		reply: undoPreview,
 	}),

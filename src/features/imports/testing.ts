@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Principal } from '../../platform/auth.ts';
 import { type TestServices, testServices } from '../../platform/testing.ts';
 import { commandPrincipal } from '../access/accounts.ts';
@@ -115,4 +115,17 @@ export async function importKit(): Promise<Kit> {
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** One kit for all tests of a file; after the last one everything must be sound. */
+export function sharedKit(): Kit {
+	const kit = {} as Kit;
+	beforeAll(async () => {
+		Object.assign(kit, await importKit());
+	});
+	afterAll(async () => {
+		await kit.expectSound();
+		await kit.end();
+	});
+	return kit;
 }

@@ -1,19 +1,12 @@
 // Undo and redo range by range: each customer is counted once, as the preview said, and what had stopped part-way has stopped there again.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findImport } from './queries.ts';
 import { importFile, runImport } from './run.ts';
-import { importKit, type Kit } from './testing.ts';
+import { sharedKit } from './testing.ts';
 import { requestRedo, requestUndo, runRedo, runUndo } from './undo.ts';
 import { undoCounts } from './undo-queries.ts';
 
-let kit: Kit;
-beforeAll(async () => {
-	kit = await importKit();
-});
-afterAll(async () => {
-	await kit.expectSound();
-	await kit.end();
-});
+const kit = sharedKit();
 
 const stateOf = async (id: number) => (await findImport(kit.services.database.owner, id))!.state;
 const csv = (...rows: string[]) => `ID,name,company\n${rows.join('\n')}\n`;

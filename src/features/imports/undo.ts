@@ -1,14 +1,17 @@
 // Undo and redo of a whole import, range by range of its rows: survives a restart, because each range notes how far it came.
 import { asOwner } from '../../platform/database.ts';
+import { fill, type Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
 import { indexAttributes } from '../customers/definitions.ts';
+import { lockSource } from '../customers/edit.ts';
 import { indexQueued } from '../customers/lookup.ts';
 import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
 import { purge, recompute } from '../customers/queries.ts';
 import { closeAbsent, reopenAbsent } from './absent-queries.ts';
 import { withImportLock } from './lock.ts';
-import { importError as error } from './messages.ts';
+import { importError as error, keptWords } from './messages.ts';
 import { findImport, moveImport } from './queries.ts';
+import type { ImportState, UndoPreview } from './schema.ts';
 import * as queries from './undo-queries.ts';
 
 const rangeRows = 50_000;
@@ -20,11 +23,11 @@ export interface UndoOptions {
 
 /** Customers by what became of them; each is counted once. */
 export interface UndoResult {
-	/** Made by the import, stated by nothing else: gone. */
+	/** Stated by nothing else: gone. */
 	readonly removed: number;
-	/** There before: as the remaining statements say. */
+	/** Not made by the import: as the remaining statements say. */
 	readonly reverted: number;
-	/** Made by the import, but something else states or refers to them: still there. */
+	/** Still there, since something else states or refers to them: of those whom the import made or alone still stated. */
 	readonly kept: number;
 }
 
@@ -33,31 +36,42 @@ export async function runUndo(services: Services, id: number, options: UndoOptio
 	return withImportLock(services.database, id, true, () => undoAll(services, id, options.rangeRows ?? rangeRows));
 }
 
+const nothingUndone: queries.UndoCounts = { removed: 0, reverted: 0, kept_count: 0, kept: [] };
+
 async function undoAll(services: Services, id: number, rows: number): Promise<UndoResult> {
 	const { database } = services;
-	let result: UndoResult = { removed: 0, reverted: 0, kept: 0 };
-	if ((await findImport(database.owner, id))?.state !== 'undoing') return result;
+	const record = await findImport(database.owner, id);
+	if (record?.state !== 'undoing') return { removed: 0, reverted: 0, kept: 0 };
 	const last = await queries.lastRow(database.owner, id);
-	let after = await queries.undoRow(database.owner, id);
+	const before = await queries.undoneSoFar(database.owner, id);
+	let after = before.row;
+	let result = before.result ?? nothingUndone;
 	if (after === 0)
 		await asOwner(database, async (client) => queueIndex(client, await recompute(client, await reopenAbsent(client, id), null)));
 	while (after < last) {
 		const upTo = Math.min(last, after + rows);
-		const step = await asOwner(database, async (client) => {
-			const done = await queries.undoRange(client, id, after, upTo);
-			if (done.touched.length > 0) await queueIndex(client, await recompute(client, done.touched, null));
-			await queries.noteRow(client, id, upTo);
-			return done;
+		result = await asOwner(database, async (client) => {
+			// An import of the same source that runs meanwhile repeats a statement either before it is withdrawn or not at all.
+			await lockSource(client, record.source_id);
+			const { counts, touched } = await queries.undoRange(client, id, after, upTo);
+			if (touched.length > 0) await queueIndex(client, await recompute(client, touched, null));
+			const sum: queries.UndoCounts = {
+				removed: result.removed + counts.removed,
+				reverted: result.reverted + counts.reverted,
+				kept_count: result.kept_count + counts.kept_count,
+				kept: [...result.kept, ...counts.kept].slice(0, queries.listedKept),
+			};
+			await queries.noteUndo(client, id, upTo, sum);
+			return sum;
 		});
-		result = { removed: result.removed + step.removed, reverted: result.reverted + step.reverted, kept: result.kept + step.kept };
 		after = upTo;
 	}
 	await asOwner(database, async (client) => {
-		await queries.noteUndone(client, id);
+		await queries.noteUndone(client, id, result);
 		await services.jobs.add(client, 'imports.clear_lookup', { import_id: id }, { key: `clear_lookup:${id}` });
 	});
 	await indexQueued(services);
-	return result;
+	return { removed: result.removed, reverted: result.reverted, kept: result.kept_count };
 }
 
 /** Goes on with a redo (state redoing) until it is done: the import is then in the state that it had before its undo. */
@@ -83,7 +97,7 @@ async function redoAll(services: Services, id: number, rows: number): Promise<vo
 	const { database } = services;
 	if ((await findImport(database.owner, id))?.state !== 'redoing') return;
 	const last = await queries.lastRow(database.owner, id);
-	let after = await queries.undoRow(database.owner, id);
+	let after = (await queries.undoneSoFar(database.owner, id)).row;
 	while (after < last) {
 		const upTo = Math.min(last, after + rows);
 		await asOwner(database, async (client) => {
@@ -102,6 +116,34 @@ async function redoAll(services: Services, id: number, rows: number): Promise<vo
 		await queries.noteRedone(client, id);
 	});
 	await indexQueued(services);
+}
+
+/** Why a customer stays when an import is undone. */
+function reasonOf({ source, import_id, file, noted }: queries.Kept, language: Language): string {
+	if (source !== null && import_id !== null) return fill(keptWords.import[language], { source, import_id, file: file ?? '' });
+	if (source !== null) return fill(keptWords.statement[language], { source });
+	return keptWords[noted ? 'note' : 'relationship'][language];
+}
+
+/** What the undo of an import would do, or, once it was asked for, has done; customers that stay are listed with the reason. */
+export async function tellUndo({ database }: Services, id: number, state: ImportState, language: Language): Promise<UndoPreview> {
+	const begun = state === 'undoing' || state === 'undone';
+	const stored = begun ? (await queries.undoneSoFar(database.owner, id)).result : await queries.undoCounts(database.owner, id);
+	const { removed, reverted, kept_count, kept } = stored ?? nothingUndone;
+	const names = await queries.namesOf(
+		database.owner,
+		kept.map(({ customer_id }) => customer_id),
+	);
+	return {
+		removed,
+		reverted,
+		kept_count,
+		kept: kept.map((one) => ({
+			customer_id: one.customer_id,
+			name: names.get(one.customer_id) ?? null,
+			reason: reasonOf(one, language),
+		})),
+	};
 }
 
 /** Asks for an undo; throws where the import is in no state for it. */

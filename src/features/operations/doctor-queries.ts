@@ -84,6 +84,7 @@ export async function readIndexes(client: Queryable): Promise<{ count: number; i
 const references = [
 	['source_records', 'customer_id'],
 	['assignments', 'customer_id'],
+	['restatements', 'customer_id'],
 	['contact_points', 'customer_id'],
 	['addresses', 'customer_id'],
 	['lookup_tokens', 'customer_id'],

@@ -48,7 +48,10 @@ function OneImport({ id }: { readonly id: number }) {
 					{[
 						row.data.source,
 						format.moment(row.data.created_at),
-						!going && state !== 'draft' && row.data.seconds > 0 && say('took', { time: format.duration(row.data.seconds) }),
+						!going &&
+							state !== 'draft' &&
+							row.data.seconds > 0 &&
+							(row.data.seconds < 1 ? say('took_moment') : say('took', { time: format.duration(row.data.seconds) })),
 					]
 						.filter(Boolean)
 						.join(' · ')}

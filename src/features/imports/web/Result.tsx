@@ -17,6 +17,7 @@ import { ProblemRow } from './ProblemRow.tsx';
 import { importQuery, problemsQuery } from './queries.ts';
 import { ResumeFailed } from './ResumeFailed.tsx';
 import { UndoDialogue } from './UndoDialogue.tsx';
+import { UndoEffect } from './UndoEffect.tsx';
 import { useImportWords } from './words.ts';
 
 export function Result({ row }: { readonly row: ImportRow }) {
@@ -39,6 +40,12 @@ export function Result({ row }: { readonly row: ImportRow }) {
 			)}
 			{row.state === 'failed' && <ResumeFailed row={row} />}
 			<Counts row={row} />
+			{row.state === 'undone' && (
+				<Stack gap="xs">
+					<Title order={2}>{say('undone')}</Title>
+					<UndoEffect id={row.id} done />
+				</Stack>
+			)}
 			{row.indexing > 0 && (
 				<Text size="sm" c="dimmed" role="status">
 					{say('indexing', { count: format.number(row.indexing) })}

@@ -28,6 +28,15 @@ export const previewQuery = (id: number, options: ImportOptions) =>
 		staleTime: 60_000,
 	});
 
+/** What an undo would do, or (done) what it did: asked for anew each time, since every other import and edit changes it. */
+export const undoQuery = (id: number, done: boolean) =>
+	queryOptions({
+		queryKey: ['import', id, 'undo', done],
+		queryFn: ({ signal }) => client.imports.previewUndo({ params: { id } }, { signal }),
+		staleTime: 0,
+		gcTime: 0,
+	});
+
 export const problemsQuery = (id: number) =>
 	infiniteQueryOptions({
 		queryKey: ['import', id, 'problems'],

@@ -143,6 +143,7 @@ export const useImportWords = defineWords('imports', {
 	unchanged: { 'zh-CN': '不变', en: 'Unchanged' },
 	refused: { 'zh-CN': '拒绝', en: 'Refused' },
 	took: { 'zh-CN': '用时 {time}', en: 'took {time}' },
+	took_moment: { 'zh-CN': '用时不到 1 秒', en: 'took less than a second' },
 	indexing: {
 		'zh-CN': '搜索正在补全：还有 {count} 位客户暂时搜不到。',
 		en: 'Search is catching up: {count} customers cannot be found by searching yet.',
@@ -154,9 +155,10 @@ export const useImportWords = defineWords('imports', {
 	see_customers: { 'zh-CN': '查看客户', en: 'See the customers' },
 	undo: { 'zh-CN': '撤销导入', en: 'Undo the import' },
 	undo_title: { 'zh-CN': '撤销这次导入？', en: 'Undo this import?' },
-	undo_removed: { 'zh-CN': '移除 {count} 位由它创建的客户', en: 'Customers it created that go: {count}' },
-	undo_reverted: { 'zh-CN': '{count} 位客户恢复为其他来源的说法', en: 'Customers that go back to what the other sources say: {count}' },
-	undo_kept: { 'zh-CN': '{count} 位由它创建的客户会保留：', en: 'Customers it created that stay: {count}' },
+	undo_removed: { 'zh-CN': '移除的客户（没有别的陈述）：{count}', en: 'Customers removed, since nothing else states them: {count}' },
+	undo_reverted: { 'zh-CN': '按其余陈述还原的客户：{count}', en: 'Customers put back to what the other statements say: {count}' },
+	undo_kept: { 'zh-CN': '保留的客户及原因：{count}', en: 'Customers that stay, with the reason: {count}' },
+	undone: { 'zh-CN': '撤销的结果', en: 'What the undo did' },
 	undo_redo: { 'zh-CN': '撤销之后还可以重做。', en: 'You can redo it afterwards.' },
 	redo: { 'zh-CN': '重做导入', en: 'Redo the import' },
 });

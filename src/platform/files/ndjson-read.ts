@@ -23,8 +23,7 @@ async function* readObjects(source: Source, encoding: string): AsyncGenerator<Re
 function parseLine(line: Line): KeyedRecord {
 	const { text, number } = line;
 	const suspicious = isSuspicious(text, line.damaged, true);
-	if (line.tooLong)
-		return { values: new Map(), line: number, fault: 'row_too_long', raw: beginningOf(text), suspicious };
+	if (line.tooLong) return { values: new Map(), line: number, fault: 'row_too_long', raw: beginningOf(text), suspicious };
 	try {
 		const value: unknown = JSON.parse(keepLongNumbers(text));
 		if (isObject(value)) {

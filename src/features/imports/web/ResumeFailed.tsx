@@ -31,7 +31,9 @@ export function ResumeFailed({ row }: { readonly row: ImportRow }) {
 	return (
 		<form onSubmit={submit}>
 			<Group align="flex-end" gap="sm">
-				{limited && <NumberInput label={say('max_absent')} min={0} max={100} suffix=" %" w="100%" maw={400} value={limit} onChange={setLimit} />}
+				{limited && (
+					<NumberInput label={say('max_absent')} min={0} max={100} suffix=" %" w="100%" maw={400} value={limit} onChange={setLimit} />
+				)}
 				<Button type="submit" leftSection={<IconPlayerPlay size={16} aria-hidden="true" />} loading={resume.isPending}>
 					{say('resume')}
 				</Button>

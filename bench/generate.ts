@@ -1,5 +1,6 @@
 // Writes a CSV of any number of customers for benchmarks, from the demo world: `npx tsx bench/generate.ts 1000000 customers.csv`.
 import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { recordAt } from '../src/features/operations/world/world.ts';
 import { Sink } from '../src/platform/files/sink.ts';
@@ -21,9 +22,13 @@ export const benchColumns = [
 const csvLine = (cells: readonly string[]): string =>
 	`${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 
-/** Writes customers number `from` (0 where nothing is said) to `from + count - 1` to a file. The same numbers give the same bytes. */
+/**
+ * Writes customers number `from` (0 where nothing is said) to `from + count - 1` to a file, which has its name once it is whole. The same numbers give
+ * the same bytes.
+ */
 export async function writeCustomersCsv(path: string, count: number, { from = 0 }: { from?: number } = {}): Promise<void> {
-	const sink = new Sink(createWriteStream(path));
+	const part = `${path}.part`;
+	const sink = new Sink(createWriteStream(part));
 	let text = csvLine(benchColumns);
 	const batch = 1_000;
 	for (let at = from; at < from + count; at += batch) {
@@ -47,6 +52,7 @@ export async function writeCustomersCsv(path: string, count: number, { from = 0 
 	}
 	await sink.write(text);
 	await sink.end();
+	await rename(part, path);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,5 +1,6 @@
 // Import of N customers into an empty database and into one that holds them already, and undo, against a bare COPY of the same file into one
-// table with primary key, e-mail b-tree and trigram GIN index, measured in the same run. Usage: npx tsx bench/import.ts [rows] [folder]
+// table with primary key, e-mail b-tree and trigram GIN index, measured in the same run. With `empty` as the third word only
+// the first of these. Usage: npx tsx bench/import.ts [rows] [folder] [empty]
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { writeCustomersCsv } from './generate.ts';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const folder = process.argv[3] ?? '.cache/bench';
+const onlyEmpty = process.argv[4] === 'empty';
 
 /** COPY of the file into one table with the indexes that a hand-made customer table would have. */
 async function yardstick(bench: Bench, file: string): Promise<number> {
@@ -90,12 +92,24 @@ async function statements(bench: Bench): Promise<Record<string, number>> {
 	return Object.fromEntries(found.map(({ query, total }) => [query, total]));
 }
 
+/** The second half: into the database that holds as many others, and the undo of that. */
+async function intoFull(bench: Bench, file: string, yard: number): Promise<Record<string, unknown>> {
+	const full = await importByCommand(bench, file, 'bench');
+	console.error(`into one that holds as many: ${JSON.stringify(full)}`);
+	const whereFull = await statements(bench);
+	const undoBegan = performance.now();
+	await requestUndo(bench.services, full.import_id);
+	await runUndo(bench.services, full.import_id);
+	const undo = seconds(undoBegan);
+	return { full: { ...full, ratio: Math.round((full.seconds / yard) * 100) / 100, statements: whereFull }, undo_seconds: undo };
+}
+
 async function main(): Promise<void> {
 	mkdirSync(folder, { recursive: true });
 	const first = join(folder, `customers-${rows}.csv`);
 	const second = join(folder, `customers-${rows}-more.csv`);
 	if (!existsSync(first)) await writeCustomersCsv(first, rows);
-	if (!existsSync(second)) await writeCustomersCsv(second, rows, { from: rows });
+	if (!onlyEmpty && !existsSync(second)) await writeCustomersCsv(second, rows, { from: rows });
 	const bench = await openBench(join(folder, 'import'), { fresh: true });
 	try {
 		await bench.database.owner.query('create extension if not exists pg_stat_statements');
@@ -105,13 +119,7 @@ async function main(): Promise<void> {
 		const empty = await importByCommand(bench, first, 'bench');
 		console.error(`into an empty database: ${JSON.stringify(empty)}`);
 		const whereEmpty = await statements(bench);
-		const full = await importByCommand(bench, second, 'bench');
-		console.error(`into one that holds as many: ${JSON.stringify(full)}`);
-		const whereFull = await statements(bench);
-		const undoBegan = performance.now();
-		await requestUndo(bench.services, full.import_id);
-		await runUndo(bench.services, full.import_id);
-		const undo = seconds(undoBegan);
+		const further = onlyEmpty ? {} : await intoFull(bench, second, yard);
 		const { rows: size } = await bench.database.owner.query<{ size: string }>(
 			'select pg_size_pretty(pg_database_size(current_database())) as size',
 		);
@@ -119,8 +127,7 @@ async function main(): Promise<void> {
 			rows,
 			yardstick_seconds: yard,
 			empty: { ...empty, ratio: Math.round((empty.seconds / yard) * 100) / 100, statements: whereEmpty },
-			full: { ...full, ratio: Math.round((full.seconds / yard) * 100) / 100, statements: whereFull },
-			undo_seconds: undo,
+			...further,
 			database_size: size[0]!.size,
 		});
 	} finally {

@@ -135,18 +135,31 @@ describe('the way of an import', () => {
 					reverted: 0,
 					kept_count: 1,
 					kept: [{ customer_id: expect.any(Number), name: 'Ann Twice', reason }],
+					estimated: false,
 				});
 		};
 		await expectTold();
 		await admin('POST', `/imports/${first}/undo`);
-		expect((await admin('GET', `/imports/${first}/undo`)).body).toEqual({ removed: 0, reverted: 0, kept_count: 0, kept: [] });
+		expect((await admin('GET', `/imports/${first}/undo`)).body).toEqual({
+			removed: 0,
+			reverted: 0,
+			kept_count: 0,
+			kept: [],
+			estimated: false,
+		});
 		await work('undo', first);
 		await expectTold();
 		expect((await eva('GET', `/imports/${first}/undo`)).body.code).toBe('import_not_found');
 		await admin('POST', `/imports/${second}/undo`);
 		await work('undo', second);
 		await expectTold();
-		expect((await admin('GET', `/imports/${second}/undo`)).body).toEqual({ removed: 1, reverted: 0, kept_count: 0, kept: [] });
+		expect((await admin('GET', `/imports/${second}/undo`)).body).toEqual({
+			removed: 1,
+			reverted: 0,
+			kept_count: 0,
+			kept: [],
+			estimated: false,
+		});
 	});
 
 	test('the file of refused rows has the columns of the file, the reasons in the language asked for, and can be imported again', async () => {

@@ -148,6 +148,8 @@ export const undoPreview = z.object({
 	/** Customers that stay although this import created them or alone still stated them, because something else states or refers to them; the first 100. */
 	kept: z.array(z.object({ customer_id: z.number(), name: z.string().nullable(), reason: z.string() })),
 	kept_count: z.number(),
+	/** True where the counts of a large import are taken from its first rows. */
+	estimated: z.boolean(),
 });
 export type UndoPreview = z.output<typeof undoPreview>;
 

@@ -149,13 +149,9 @@ export interface UndoStep {
 	readonly touched: number[];
 }
 
-/** What an undo would do, without doing it. */
-export async function undoCounts(client: Queryable, import_id: number): Promise<UndoCounts> {
-	const { rows } = await client.query<UndoCounts>(`with undo_subject as materialized (${subject}) ${counts}`, [
-		import_id,
-		0,
-		Number.MAX_SAFE_INTEGER,
-	]);
+/** What the undo of a range of an import's rows would do, without doing it. */
+export async function undoCounts(client: Queryable, import_id: number, after = 0, upTo = Number.MAX_SAFE_INTEGER): Promise<UndoCounts> {
+	const { rows } = await client.query<UndoCounts>(`with undo_subject as materialized (${subject}) ${counts}`, [import_id, after, upTo]);
 	return rows[0]!;
 }
 

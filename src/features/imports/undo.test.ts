@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findImport } from './queries.ts';
 import { importFile, runImport } from './run.ts';
 import { sharedKit } from './testing.ts';
-import { requestRedo, requestUndo, runRedo, runUndo } from './undo.ts';
+import { requestRedo, requestUndo, runRedo, runUndo, type TellOptions, tellUndo } from './undo.ts';
 import { undoCounts } from './undo-queries.ts';
 
 const kit = sharedKit();
@@ -48,6 +48,20 @@ test('each customer is counted once, however many rows and ranges speak of him, 
 	await redone(import_id);
 	expect(await everybody()).toEqual(all);
 	await kit.expectSound();
+});
+
+test('a preview that takes too long is taken from the first rows, and says so', async () => {
+	const { import_id } = await kit.run('long.csv', csv(...Array.from({ length: 40 }, (_, n) => `l${n},Long ${n},`)), { source: 'long' });
+	const tell = (options: TellOptions) => tellUndo(kit.services, import_id, 'done', 'en', options);
+	expect(await tell({ patience: 0, rangeRows: 10 })).toEqual({ removed: 40, reverted: 0, kept_count: 0, kept: [], estimated: true });
+	await kit.sql("insert into notes (customer_id, body) select id, 'Called' from customers where name in ('Long 3', 'Long 35')");
+	expect(await tell({ patience: 0, rangeRows: 10 })).toMatchObject({
+		removed: 36,
+		kept_count: 4,
+		kept: [{ name: 'Long 3' }],
+		estimated: true,
+	});
+	expect(await tell({ rangeRows: 10 })).toMatchObject({ removed: 38, kept_count: 2, estimated: false });
 });
 
 test('after an undo the search entries go in the background; a redo makes them anew, also of customers far apart', async () => {

@@ -158,6 +158,7 @@ export const useImportWords = defineWords('imports', {
 	undo_removed: { 'zh-CN': '移除的客户（没有别的陈述）：{count}', en: 'Customers removed, since nothing else states them: {count}' },
 	undo_reverted: { 'zh-CN': '按其余陈述还原的客户：{count}', en: 'Customers put back to what the other statements say: {count}' },
 	undo_kept: { 'zh-CN': '保留的客户及原因：{count}', en: 'Customers that stay, with the reason: {count}' },
+	undo_about: { 'zh-CN': '约 {count}', en: '≈ {count}' },
 	undone: { 'zh-CN': '撤销的结果', en: 'What the undo did' },
 	undo_redo: { 'zh-CN': '撤销之后还可以重做。', en: 'You can redo it afterwards.' },
 	redo: { 'zh-CN': '重做导入', en: 'Redo the import' },

@@ -145,7 +145,8 @@ export type OwnerStep = <T>(step: () => Promise<T>) => Promise<T>;
 /**
  * Like write(), on a connection of the owner that took the role without ownership: row-level security decides as it does there, and single
  * steps run as the owner, in the same transaction. For bulk work alone, since COPY is refused on tables with row-level security; such a step
- * writes only what the caller has checked the person's right to.
+ * writes only what the caller has checked the person's right to. It does not wait for the disk: whoever tells somebody that the work is done
+ * commits that in a transaction that does, which makes sure of all before it. Until then a crash takes whole steps back, the last ones.
  */
 export async function bulk<T>(
 	database: Database,
@@ -154,7 +155,7 @@ export async function bulk<T>(
 ): Promise<T> {
 	return asOwner(database, async (client) => {
 		const bind = `set local role ${appRole}; ${contextSql(context, true)}`;
-		await client.query(bind);
+		await client.query(`set local synchronous_commit = off; ${bind}`);
 		const result = await work(client, async (step) => {
 			await client.query('set local role none');
 			const done = await step();

@@ -161,8 +161,8 @@ export async function writeFresh(client: pg.PoolClient, { whole, part }: RangesD
 			insert into lookup_tokens (customer_id, tokens) select customer_id, tokens from fresh_tokens on conflict do nothing returning customer_id, tokens
 		)
 		insert into lookup (token, customer_id, scope_id, owner_id)
-		select t.token, t.customer_id, c.scope_id, c.owner_id
-		from (select customer_id, unnest(tokens) collate "C" as token from added) t join customers c on c.id = t.customer_id
+		select t.token, t.customer_id, t.scope_id, t.owner_id
+		from (select c.id as customer_id, c.scope_id, c.owner_id, unnest(a.tokens) collate "C" as token from added a join customers c on c.id = a.customer_id) t
 		order by t.token, t.customer_id`,
 	);
 	await client.query('delete from index_ranges where id = any ($1)', [whole]);

@@ -77,10 +77,16 @@ export async function* stagedBatches(
 	let batch = new StagedBatch();
 	let other = new StagedBatch();
 	let free: readonly Ids[] = [];
+	let taken = 0;
 	for await (const block of table.rows({ from })) {
 		const problems = new Map(block.problems.map((one) => [one.row, one]));
 		const notes = new Map(block.notes.map((one) => [one.row, one]));
-		if (free.length < block.rows.length) free = free.concat(await reserve(block.rows.length - free.length));
+		if (free.length < block.rows.length) {
+			// As many as were taken before, so that a long file waits seldom and a short one wastes none.
+			const more = Math.max(block.rows.length - free.length, Math.min(taken, most));
+			taken += more;
+			free = free.concat(await reserve(more));
+		}
 		let used = 0;
 		for (let index = 0; index < block.rows.length; index++) {
 			const row = block.first + index;

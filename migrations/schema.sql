@@ -2084,7 +2084,7 @@ $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.search_terms(wanted jsonb, inside boolean, most integer)
- RETURNS TABLE(ids bigint[], checked boolean, whole boolean, more boolean)
+ RETURNS TABLE(ids bigint[], sure integer[], whole boolean, more boolean)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 1
  SET search_path TO 'public', 'pg_temp'
@@ -2095,6 +2095,8 @@ CREATE OR REPLACE FUNCTION public.search_terms(wanted jsonb, inside boolean, mos
 AS $function$
 declare
     term jsonb;
+    number integer;
+    cut_off integer[] := '{}';
     source record;
     found bigint[];
     part bigint[];
@@ -2102,13 +2104,10 @@ declare
     parts bigint[];
     few constant integer := 2000;
 begin
-    checked := true;
+    sure := '{}';
     more := false;
-    for term in select t.value from jsonb_array_elements(wanted) t loop
-        if cardinality(ids) <= few then
-            checked := false;
-            exit;
-        end if;
+    for term, number in select t.value, t.ordinality from jsonb_array_elements(wanted) with ordinality t loop
+        exit when cardinality(ids) <= few;
         found := '{}';
         cut := false;
         for source in select * from jsonb_to_recordset(term) s (kind text, "from" text, "to" text) loop
@@ -2128,13 +2127,17 @@ begin
             exit when cut;
         end loop;
         if not cut then
+            sure := sure || number;
             ids := case when ids is null then found else array(select i.id from unnest(ids) i (id) join unnest(found) f (id) using (id)) end;
         else
-            checked := false;
+            cut_off := cut_off || number;
             parts := case when parts is null then found else array(select i.id from unnest(parts) i (id) join unnest(found) f (id) using (id)) end;
         end if;
     end loop;
     whole := ids is not null;
+    if not whole then
+        sure := cut_off;
+    end if;
     ids := array(select distinct i.id from unnest(coalesce(ids, parts)) i (id) order by i.id);
     return next;
 end

@@ -35,11 +35,10 @@ async function countSeveral(ask: Ask, terms: readonly QueryTerm[]): Promise<Coun
 	if (driver === null) return { count: 0, exact: true };
 	if (driver === 'all') {
 		const sets = await setsOf(ask, terms);
-		const found = sql.join(terms.map(matches.isFound), sql` and `);
 		const [row] = await run<{ count: number; exact: boolean }>(
 			ask.client,
 			sql`select (select count(*) from (select from unnest(s.ids) u (id) join customers c using (id)
-				where ${conditions(ask)} and (s.checked or ${found}) limit ${sql.lit(exactCount + 1)}) x) as count, s.whole as exact from ${sets(true)} s`,
+				where ${conditions(ask, sets.checks(sql.ref('s.sure')))} limit ${sql.lit(exactCount + 1)}) x) as count, s.whole as exact from ${sets.call(true)} s`,
 		);
 		return { count: row!.count, exact: row!.exact && row!.count <= exactCount };
 	}

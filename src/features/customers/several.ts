@@ -67,8 +67,16 @@ const inOrder = (terms: readonly QueryTerm[]): QueryTerm[] =>
 const weightOf = (term: QueryTerm): number =>
 	Math.max(...term.prefixes.map((prefix) => [...prefix].reduce((sum, character) => sum + (isHan(character) ? 3 : 1), 0)));
 
-/** The call of search_terms() for these terms, with the names of the companies that they read; with digits inside numbers or without. */
-export async function setsOf({ client }: Ask, terms: readonly QueryTerm[]): Promise<(inside: boolean) => Sql> {
+/** The sets of several terms. */
+export interface Sets {
+	/** The call of search_terms(), with digits inside numbers or without. */
+	readonly call: (inside: boolean) => Sql;
+	/** Conditions on customer `c`: each term finds it, or is among those of which `sure`, as search_terms() gives it, says so. */
+	readonly checks: (sure: Sql) => Sql[];
+}
+
+/** Sets of these terms, with the names of the companies that they read. */
+export async function setsOf({ client }: Ask, terms: readonly QueryTerm[]): Promise<Sets> {
 	const ordered = inOrder(terms);
 	const companies: string[][] = [];
 	for (const term of ordered) {
@@ -76,7 +84,10 @@ export async function setsOf({ client }: Ask, terms: readonly QueryTerm[]): Prom
 		companies.push(read ? (await run<{ name: string }>(client, read)).map(({ name }) => name) : []);
 	}
 	const wanted = matches.wantedOf(ordered, companies);
-	return (inside) => sql`search_terms(${wanted}, ${sql.lit(inside)}, ${sql.lit(deepest)})`;
+	return {
+		call: (inside) => sql`search_terms(${wanted}, ${sql.lit(inside)}, ${sql.lit(deepest)})`,
+		checks: (sure) => ordered.map((term, place) => sql`(${sql.lit(place + 1)} = any (${sure}) or ${matches.isFound(term)})`),
+	};
 }
 
 /** What finds a part of those whom several terms find: hits as (rank, customer_id), and the conditions on customer `c` that make them so. */
@@ -93,15 +104,16 @@ export function byRarest({ state }: Ask, terms: readonly QueryTerm[], driver: nu
 }
 
 /**
- * Those in the sets of all terms, each checked. First without digits inside numbers, which take most of the time and are seldom meant beside thousands
+ * Those in the sets of all terms, each checked for the terms that are not sure. First without digits inside numbers, which take most of the time and are seldom meant beside thousands
  * that begin so; then the others.
  */
 export async function bySets(ask: Ask, terms: readonly QueryTerm[]): Promise<Stage[]> {
 	const sets = await setsOf(ask, terms);
-	const found = terms.map(matches.isFound);
-	const front: Stage = { hits: sql`select '0' as rank, unnest(ids) as customer_id from ${sets(false)}`, more: found };
+	const more = sets.checks(sql.ref('h.sure'));
+	const front: Stage = { hits: sql`select '0' as rank, unnest(ids) as customer_id, sure from ${sets.call(false)}`, more };
 	if (terms.every(({ inside }) => inside === null)) return [front];
-	const others = sql`select '1' as rank, o.id as customer_id from ${sets(false)} f
-		cross join lateral (select unnest(s.ids) as id from ${sets(true)} s where f.more except select unnest(f.ids)) o`;
-	return [front, { hits: others, more: found }];
+	const others = sql`select '1' as rank, o.id as customer_id, s.sure from ${sets.call(false)} f
+		cross join lateral (select ids, sure from ${sets.call(true)} where f.more) s
+		cross join lateral (select unnest(s.ids) as id except select unnest(f.ids)) o`;
+	return [front, { hits: others, more }];
 }

@@ -63,13 +63,18 @@ left join lateral (
 ) again on true
 order by s."row", c.state = 'active' desc, v.content_hash is null, l.customer_id`;
 
-/** Customers that share an e-mail or phone with a staged row: only those that existed before the import. */
+/**
+ * Customers that share an e-mail or phone with a staged row: only those that existed before the import. Looked up in the order of the index, where
+ * neighbours lie on one page.
+ */
 const candidateSql = `
 create temp table candidate on commit drop as
-select distinct s."row", s.key, m.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name, coalesce(g.sort_name <> s.sort_name, false) as other_name
-from (select * from staging where $1::bigint > 0) s
-cross join lateral unnest(s.match) with ordinality m (token, place)
-cross join lateral (select customer_id from lookup where token = m.token and customer_id <= $1 offset 0) l
+select distinct s."row", s.key, s.place, g.id, g.state, coalesce(g.sort_name = s.sort_name, false) as same_name, coalesce(g.sort_name <> s.sort_name, false) as other_name
+from (
+	select o."row", o.key, o.sort_name, m.token, m.place from staging o cross join lateral unnest(o.match) with ordinality m (token, place)
+	where $1::bigint > 0 order by m.token offset 0
+) s
+cross join lateral (select customer_id from lookup where token = s.token and customer_id <= $1 offset 0) l
 cross join lateral (select golden_id from customers where id = l.customer_id offset 0) c
 cross join lateral (select id, state, sort_name from customers where id = c.golden_id and state in ('active', 'deleted') offset 0) g`;
 

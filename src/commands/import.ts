@@ -110,7 +110,9 @@ export async function undoCommand(services: Opened, id: number, { dryRun = false
 	}
 	const record = await findImport(services.database.owner, id);
 	if (!record) throw importError('import_not_found', { id });
-	const { removed, reverted, kept_count, kept } = await tellUndo(services, id, record.state, language, { patience: Number.POSITIVE_INFINITY });
+	const { removed, reverted, kept_count, kept } = await tellUndo(services, id, record.state, language, {
+		patience: Number.POSITIVE_INFINITY,
+	});
 	answer({ import_id: id, removed, reverted, kept: kept_count, kept_customers: kept }, () => [
 		inWords(
 			dryRun

@@ -210,6 +210,8 @@ describe('import and export', () => {
 		});
 		expect((await cli.run('import', 'undo', '999999', '--dry-run', '--json')).json.error.code).toBe('import_not_found');
 		expect((await cli.run('export', '--search', 'hopper', '--format', 'ndjson')).stdout).toBe('');
+		const dryRedo = await cli.run('import', 'redo', String(json.import_id), '--dry-run');
+		expect([dryRedo.code, dryRedo.stderr]).toEqual([2, expect.stringContaining('--dry-run')]);
 		expect((await cli.run('import', 'redo', String(json.import_id))).code).toBe(0);
 		expect((await cli.run('export', '--search', 'hopper', '--format', 'ndjson')).stdout).not.toBe('');
 		expect((await cli.run('import', 'list')).stdout).toContain('people.csv');

@@ -92,13 +92,14 @@ importing
 		onServices(async (services, signal) => (await import('./import.ts')).importCommand(services, signal, file, options)),
 	);
 
+// What stands behind undo, redo or list is theirs alone: taken for an option of import, --dry-run was no word to redo.
+importing.enablePositionalOptions();
 const importId = () => idArgument(importing, { 'zh-CN': '导入编号', en: 'number of the import' });
 add(importing, 'undo', { 'zh-CN': '撤销一次导入', en: 'undo an import' })
 	.addArgument(importId())
 	.option('--dry-run', inWords({ 'zh-CN': '只预览，不撤销', en: 'show what would happen and undo nothing' }))
-	// commander gives --dry-run to the command above, which has it too.
-	.action((id: number, _options: object, command: Command) =>
-		onServices(async (services) => (await import('./import.ts')).undoCommand(services, id, command.optsWithGlobals())),
+	.action((id: number, options: { readonly dryRun?: boolean }) =>
+		onServices(async (services) => (await import('./import.ts')).undoCommand(services, id, options)),
 	);
 add(importing, 'redo', { 'zh-CN': '重做已撤销的导入', en: 'redo an import that was undone' })
 	.addArgument(importId())

@@ -93,7 +93,7 @@ importing
 	);
 
 // What stands behind undo, redo or list is theirs alone: taken for an option of import, --dry-run was no word to redo.
-importing.enablePositionalOptions();
+for (const one of [program, importing]) one.enablePositionalOptions();
 const importId = () => idArgument(importing, { 'zh-CN': '导入编号', en: 'number of the import' });
 add(importing, 'undo', { 'zh-CN': '撤销一次导入', en: 'undo an import' })
 	.addArgument(importId())

@@ -106,6 +106,17 @@ test('numbers and times come back as they were given', async () => {
 	expect(await column('uuid', (line) => line.uuid(id.replaceAll('-', '').toUpperCase()))).toBe(id);
 });
 
+test('what is no number or time is refused rather than stored as another', () => {
+	const line = () => new CopyRows().line(1);
+	for (const write of [
+		() => line().date('2023-02-xx'),
+		() => line().time(Number.NaN),
+		() => line().numeric('NaN'),
+		() => line().numeric('1,5'),
+	])
+		expect(write).toThrow(RangeError);
+});
+
 test('a numeric is what PostgreSQL reads from the same text', async () => {
 	const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 14 });
 	const text = fc

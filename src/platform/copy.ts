@@ -28,6 +28,12 @@ const epochMicros = 946_684_800_000_000;
 /** Type numbers of PostgreSQL's catalogue (pg_type), which array elements carry. */
 const textOid = 25;
 
+/** The number itself. Not a number would be stored as the first of January 2000, where text was refused by the server. */
+function known(number: number, from: unknown): number {
+	if (Number.isNaN(number)) throw new RangeError(`${from} is no time`);
+	return number;
+}
+
 /**
  * Lines for one table, grouped by the row of the file that they come from; one row may give none or several. A line is `line(columns)` followed by
  * one call for each column, whose name is the type of the column: COPY checks nothing but the length. Values are written byte by byte as they
@@ -160,13 +166,13 @@ export class CopyRows {
 		if (iso === null || iso === undefined) return this.null();
 		this.#reserve(8);
 		this.#int32(4);
-		this.#int32(Date.parse(iso) / 86_400_000 - epochDays);
+		this.#int32(known(Date.parse(iso), iso) / 86_400_000 - epochDays);
 		return this;
 	}
 
 	/** A timestamptz, from microseconds since 1970. */
 	time(micros: number): this {
-		return this.bigint(micros - epochMicros);
+		return this.bigint(known(micros, micros) - epochMicros);
 	}
 
 	/** A text[]. */
@@ -190,11 +196,13 @@ export class CopyRows {
 	}
 
 	/**
-	 * A numeric, from its digits: an optional sign, digits, an optional fraction and exponent. PostgreSQL keeps it as digits to the base 10,000, the
-	 * first with the weight `weight`.
+	 * A numeric, from its digits: an optional sign, digits, an optional fraction and exponent. PostgreSQL keeps digits to the base 10,000, the power of
+	 * the first of them, the sign, and how many decimal places are shown.
 	 */
 	numeric(text: string): this {
-		const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^([-+]?)(\d+)(?:\.(\d+))?(?:e([-+]?\d+))?$/i.exec(text) ?? [];
+		const parts = /^([-+]?)(\d+)(?:\.(\d+))?(?:e([-+]?\d+))?$/i.exec(text);
+		if (!parts) throw new RangeError(`${text} is no number`);
+		const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
 		const shift = Number(exponent);
 		const moved = (whole + fraction).padEnd(whole.length + shift, '0');
 		const point = whole.length + shift;

@@ -1,5 +1,5 @@
 // From the endpoints under Settings to their statements: types of relationships, tags, custom attributes, sources.
-import { type Database, write } from '../../platform/database.ts';
+import { type Database, type Queryable, write } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import * as definitions from './definitions.ts';
@@ -23,6 +23,10 @@ function refuseChoices(type: string, choices: readonly { value: string }[] | und
 	if (!choices?.length || new Set(choices.map(({ value }) => value)).size !== choices.length) throw error('attribute_choices');
 }
 
+/** Puts the index of an attribute in line to be made or taken away, as its definition now says. */
+const queueAttribute = ({ jobs }: Services, client: Queryable, attribute_id: number) =>
+	jobs.add(client, 'customers.index_attribute', { attribute_id }, { key: `index_attribute:${attribute_id}` });
+
 export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 	listRelationshipTypes: async ({ database }) => ({ items: await definitions.listRelationshipTypes(database.app) }),
 	createRelationshipType: async ({ database, body }) => {
@@ -44,13 +48,7 @@ export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 		refuseChoices(call.body.type, call.body.choices);
 		const made = await write(call.database, call.principal, async (client) => {
 			const attribute = await definitions.insertAttribute(client, call.body);
-			if (attribute.indexed)
-				await call.services.jobs.add(
-					client,
-					'customers.index_attribute',
-					{ attribute_id: attribute.id },
-					{ key: `index_attribute:${attribute.id}` },
-				);
+			if (attribute.indexed) await queueAttribute(call.services, client, attribute.id);
 			return attribute;
 		});
 		attributeCache.delete(call.database);
@@ -60,13 +58,7 @@ export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 		const made = await write(call.database, call.principal, async (client) => {
 			if (call.body.choices) refuseChoices('choice', call.body.choices);
 			const attribute = await definitions.updateAttribute(client, call.params.id, call.body);
-			if (call.body.indexed !== undefined)
-				await call.services.jobs.add(
-					client,
-					'customers.index_attribute',
-					{ attribute_id: attribute.id },
-					{ key: `index_attribute:${attribute.id}` },
-				);
+			if (call.body.indexed !== undefined) await queueAttribute(call.services, client, attribute.id);
 			return attribute;
 		});
 		attributeCache.delete(call.database);
@@ -75,12 +67,7 @@ export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 	deleteAttribute: async (call) => {
 		await write(call.database, call.principal, async (client) => {
 			await definitions.removeAttribute(client, call.params.id);
-			await call.services.jobs.add(
-				client,
-				'customers.index_attribute',
-				{ attribute_id: call.params.id },
-				{ key: `index_attribute:${call.params.id}` },
-			);
+			await queueAttribute(call.services, client, call.params.id);
 		});
 		attributeCache.delete(call.database);
 		return null;

@@ -30,13 +30,15 @@ afterAll(async () => {
 });
 
 /** The row of the list with this name. */
-const rowOf = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+/** The row of a customer, told by its first cell: others may refer to him by name. */
+const rowOf = (name: string) =>
+	page.getByRole('row').filter({ has: page.locator('[role=cell]:first-child').getByRole('link', { name, exact: true }) });
 
 /** Opens a customer from the list by searching. */
 async function openCustomer(text: string, name: string): Promise<void> {
 	await page.goto('/customers');
 	await page.getByRole('searchbox').fill(text);
-	await rowOf(name).getByRole('link').click();
+	await rowOf(name).getByRole('link', { name, exact: true }).click();
 	await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 

@@ -254,3 +254,20 @@ it('asks the database nothing for a person who keeps asking', async () => {
 	pool.off('acquire', count);
 	expect(queries).toBe(0);
 });
+
+describe('looking up a colleague', () => {
+	it('answers id and name of active people only, by part of the name or the beginning of the address', async () => {
+		const made = (
+			await boss.send('POST', '/api/v1/users', { ...newUser('lookup.ouyang@example.com'), name: 'Ouyang Mei', role: 'reader' })
+		).json();
+		const people = async (browser: Browser, search: string) =>
+			(await browser.send('GET', `/api/v1/people?search=${encodeURIComponent(search)}`)).json().items;
+		const reader = await signedIn(test, 'lookup.ouyang@example.com');
+		expect(await people(reader, 'YANG')).toEqual([{ id: made.id, name: 'Ouyang Mei' }]);
+		expect(await people(reader, 'lookup.')).toEqual([{ id: made.id, name: 'Ouyang Mei' }]);
+		expect(await people(reader, '%')).toEqual([]);
+		await boss.send('PATCH', `/api/v1/users/${made.id}`, { state: 'disabled' });
+		expect(await people(boss, 'ouyang')).toEqual([]);
+		expect((await new Browser(test.app).send('GET', '/api/v1/people')).statusCode).toBe(401);
+	});
+});

@@ -5,7 +5,7 @@ import type { Language } from '../../platform/errors.ts';
 import { explainConstraint } from '../../platform/problems.ts';
 import { accessError } from './messages.ts';
 import { systemEmail } from './rules.ts';
-import type { ApiKey, Scope, User } from './schema.ts';
+import type { ApiKey, Person, Scope, User } from './schema.ts';
 
 explainConstraint('users_email_key', accessError('email_taken'));
 explainConstraint('users_scope_id_fkey', accessError('scope_unknown'));
@@ -31,6 +31,16 @@ export async function listUsers(client: Queryable, after: number, limit: number)
 		[after, systemEmail, limit],
 	);
 	return rows.map((row) => row.item);
+}
+
+/** Active people by name, whose name or address has this text in it; all where it is empty. */
+export async function searchPeople(client: Queryable, search: string, limit: number): Promise<Person[]> {
+	const { rows } = await client.query<Person>(
+		`select id, name from users where state = 'active' and email <> $1 and (strpos(lower(name), lower($2)) > 0 or starts_with(email, lower($2)))
+			order by name, id limit $3`,
+		[systemEmail, search, limit],
+	);
+	return rows;
 }
 
 /** One person; null where there is none or it is the system account. */

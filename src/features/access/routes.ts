@@ -62,6 +62,8 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 	listUsers: async ({ query: { after = 0, limit = pageSize }, database }) =>
 		pageOf(await queries.listUsers(database.app, after, limit + 1), limit),
 
+	listPeople: async ({ query: { search = '' }, database }) => ({ items: await queries.searchPeople(database.app, search, 50) }),
+
 	createUser: async ({ body, services }) => createUser(services, body),
 
 	updateUser: async ({ params, body, principal, database }) => {

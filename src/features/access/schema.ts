@@ -57,6 +57,10 @@ export const sessionUserShape = z.object({
 });
 export type SessionUser = z.output<typeof sessionUserShape>;
 
+/** A colleague as everybody may know him. */
+export const personShape = z.object({ id, name: z.string() });
+export type Person = z.output<typeof personShape>;
+
 export const apiKeyShape = z.object({
 	id,
 	name: z.string(),
@@ -122,6 +126,15 @@ export const accessEndpoints = {
 		tag,
 		query: page,
 		reply: pageOf(userShape),
+	}),
+	listPeople: endpoint({
+		method: 'GET',
+		path: '/people',
+		permission: 'customers.read',
+		summary: { 'zh-CN': '可以分派客户的同事：编号和姓名，最多 50 位', en: 'Colleagues to assign customers to: id and name, 50 at most' },
+		tag,
+		query: z.strictObject({ search: z.string().trim().max(200).optional() }),
+		reply: z.object({ items: z.array(personShape) }),
 	}),
 	createUser: endpoint({
 		method: 'POST',

@@ -76,6 +76,10 @@ create table attribute_definitions (
     "position" integer default 0 not null,
     created_at timestamp with time zone default now() not null,
     deleted_at timestamp with time zone,
+    rules jsonb default '{}'::jsonb not null,
+    survivorship text default 'trust'::text not null,
+    group_id integer,
+    version integer default 1 not null,
     constraint attribute_definitions_pkey PRIMARY KEY (id),
     constraint attribute_definitions_entity_name_key UNIQUE (entity, name),
     constraint attribute_definitions_choices_check CHECK ((jsonb_typeof(choices) = 'array'::text)),
@@ -85,7 +89,20 @@ create table attribute_definitions (
     constraint attribute_definitions_label_zh_check CHECK (((length(label_zh) >= 1) AND (length(label_zh) <= 200))),
     constraint attribute_definitions_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
     constraint attribute_definitions_personal_check CHECK ((personal = ANY (ARRAY['none'::text, 'personal'::text, 'sensitive'::text]))),
+    constraint attribute_definitions_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text)),
+    constraint attribute_definitions_survivorship_check CHECK ((survivorship = ANY (ARRAY['trust'::text, 'newest'::text, 'union'::text]))),
     constraint attribute_definitions_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'date'::text, 'boolean'::text, 'choice'::text, 'choices'::text, 'reference'::text])))
+);
+CREATE INDEX attribute_definitions_survivorship ON public.attribute_definitions USING btree (survivorship, name) WHERE (survivorship <> 'trust'::text);
+
+create table attribute_groups (
+    id integer generated always as identity,
+    label_en text not null,
+    label_zh text not null,
+    "position" integer default 0 not null,
+    constraint attribute_groups_pkey PRIMARY KEY (id),
+    constraint attribute_groups_label_en_check CHECK (((length(label_en) >= 1) AND (length(label_en) <= 200))),
+    constraint attribute_groups_label_zh_check CHECK (((length(label_zh) >= 1) AND (length(label_zh) <= 200)))
 );
 
 create table attribute_values (
@@ -103,6 +120,86 @@ CREATE INDEX attribute_values_number ON public.attribute_values USING btree (att
 create policy visible on attribute_values as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table blob_removals (
+    storage_key text collate "C" not null,
+    due_at timestamp with time zone default now() not null,
+    constraint blob_removals_pkey PRIMARY KEY (storage_key),
+    constraint blob_removals_storage_key_check CHECK ((storage_key ~ '^[0-9a-f]{32}$'::text))
+);
+CREATE INDEX blob_removals_due ON public.blob_removals USING btree (due_at);
+
+create table bulk_edit_customers (
+    customer_id bigint not null,
+    bulk_edit_id bigint not null,
+    outcome text,
+    before jsonb,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint bulk_edit_customers_pkey PRIMARY KEY (customer_id, bulk_edit_id),
+    constraint bulk_edit_customers_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'refused'::text])))
+);
+alter table bulk_edit_customers enable row level security;
+CREATE INDEX bulk_edit_customers_edit ON public.bulk_edit_customers USING btree (bulk_edit_id, customer_id);
+create policy visible on bulk_edit_customers as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table bulk_edits (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    selection jsonb not null,
+    action jsonb not null,
+    state text default 'draft'::text not null,
+    total bigint not null,
+    exact boolean not null,
+    chosen_at timestamp with time zone,
+    next_id bigint default 0 not null,
+    done bigint default 0 not null,
+    changed bigint default 0 not null,
+    unchanged bigint default 0 not null,
+    refused bigint default 0 not null,
+    reasons jsonb default '[]'::jsonb not null,
+    undo_next_id bigint default 0 not null,
+    undo_result jsonb,
+    error jsonb,
+    created_at timestamp with time zone default now() not null,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    constraint bulk_edits_pkey PRIMARY KEY (id),
+    constraint bulk_edits_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
+);
+CREATE INDEX bulk_edits_created_at ON public.bulk_edits USING btree (created_at) WHERE (state = 'draft'::text);
+CREATE INDEX bulk_edits_user ON public.bulk_edits USING btree (user_id, id);
+
+create table changes (
+    id bigint generated always as identity,
+    at timestamp with time zone default clock_timestamp() not null,
+    xact xid8 default pg_current_xact_id() not null,
+    kind text not null,
+    customer_ids bigint[],
+    by_user bigint,
+    user_id bigint,
+    left_scope_id integer,
+    left_owner_id bigint,
+    detail jsonb default '{}'::jsonb not null,
+    constraint changes_pkey PRIMARY KEY (id),
+    constraint changes_customer_ids_check CHECK ((cardinality(customer_ids) <= 500)),
+    constraint changes_detail_check CHECK ((length((detail)::text) <= 2000)),
+    constraint changes_kind_check CHECK ((kind ~ '^[a-z][a-z_]{0,49}$'::text))
+);
+CREATE INDEX changes_at ON public.changes USING btree (at);
+CREATE INDEX changes_xact ON public.changes USING btree (xact);
+
+create table column_indexes (
+    field text not null,
+    state text not null,
+    requested_by bigint,
+    requested_at timestamp with time zone default now() not null,
+    constraint column_indexes_pkey PRIMARY KEY (field),
+    constraint column_indexes_state_check CHECK ((state = ANY (ARRAY['none'::text, 'building'::text, 'ready'::text])))
+);
 
 create table contact_points (
     customer_id bigint not null,
@@ -163,7 +260,9 @@ create table customers (
 alter table customers enable row level security;
 CREATE INDEX customers_active ON public.customers USING btree (id) WHERE (state = 'active'::text);
 CREATE INDEX customers_city ON public.customers USING btree (city, id) WHERE ((state = 'active'::text) AND (city IS NOT NULL));
+CREATE INDEX customers_city_pinyin ON public.customers USING btree (city COLLATE pinyin, id) WHERE ((state = 'active'::text) AND (city IS NOT NULL));
 CREATE INDEX customers_company ON public.customers USING btree (company, id) WHERE ((state = 'active'::text) AND (company IS NOT NULL));
+CREATE INDEX customers_company_pinyin ON public.customers USING btree (company COLLATE pinyin, id) WHERE ((state = 'active'::text) AND (company IS NOT NULL));
 CREATE INDEX customers_lifecycle_stage ON public.customers USING btree (lifecycle_stage, id) WHERE ((state = 'active'::text) AND (lifecycle_stage IS NOT NULL));
 CREATE INDEX customers_members ON public.customers USING btree (golden_id) WHERE (golden_id <> id);
 CREATE INDEX customers_owner ON public.customers USING btree (owner_id, id) WHERE ((state = 'active'::text) AND (owner_id IS NOT NULL));
@@ -208,6 +307,35 @@ create table exports (
     constraint exports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
 );
 
+create table files (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    name text not null,
+    media_type text not null,
+    bytes bigint not null,
+    sha256 text not null,
+    storage_key text collate "C" not null,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    deleted_at timestamp with time zone,
+    valid_from timestamp with time zone default now() not null,
+    version integer default 1 not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint files_pkey PRIMARY KEY (customer_id, id),
+    constraint files_bytes_check CHECK ((bytes > 0)),
+    constraint files_media_type_check CHECK (((length(media_type) >= 1) AND (length(media_type) <= 200))),
+    constraint files_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    constraint files_storage_key_check CHECK ((storage_key ~ '^[0-9a-f]{32}$'::text))
+);
+alter table files enable row level security;
+CREATE INDEX files_storage_key ON public.files USING btree (storage_key);
+CREATE INDEX files_trash ON public.files USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+create policy visible on files as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
 create table history (
     customer_id bigint not null,
     id bigint generated always as identity,
@@ -219,6 +347,8 @@ create table history (
     changed_by bigint,
     scope_id integer default 1 not null,
     owner_id bigint,
+    changed_via jsonb default (NULLIF(current_setting('app.via'::text, true), ''::text))::jsonb,
+    changed_in xid8 default pg_current_xact_id(),
     constraint history_pkey PRIMARY KEY (customer_id, id)
 );
 alter table history enable row level security;
@@ -236,6 +366,17 @@ create table idempotency_keys (
     created_at timestamp with time zone default now() not null,
     constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
     constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+create table import_corrections (
+    import_id bigint not null,
+    "row" bigint not null,
+    "position" integer not null,
+    value text not null,
+    constraint import_corrections_pkey PRIMARY KEY (import_id, "row", "position"),
+    constraint import_corrections_position_check CHECK (("position" >= 0)),
+    constraint import_corrections_row_check CHECK (("row" > 0)),
+    constraint import_corrections_value_check CHECK ((length(value) <= 2000))
 );
 
 create table import_keys (
@@ -339,6 +480,39 @@ create policy visible on notes as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
+create table notifications (
+    user_id bigint not null,
+    id bigint generated always as identity,
+    kind text not null,
+    customer_id bigint,
+    by_user bigint,
+    detail jsonb default '{}'::jsonb not null,
+    created_at timestamp with time zone default now() not null,
+    read_at timestamp with time zone,
+    constraint notifications_pkey PRIMARY KEY (user_id, id),
+    constraint notifications_detail_check CHECK ((length((detail)::text) <= 2000)),
+    constraint notifications_kind_check CHECK ((kind ~ '^[a-z][a-z_]{0,49}$'::text))
+);
+alter table notifications enable row level security;
+CREATE INDEX notifications_created_at ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
+create policy own on notifications as permissive for all to clientele_app
+    using ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint))
+    with check (true);
+
+create table recomputes (
+    id bigint generated always as identity,
+    source_id integer,
+    attribute_id integer,
+    done bigint default 0 not null,
+    total bigint default 0 not null,
+    changed bigint default 0 not null,
+    started_at timestamp with time zone default now() not null,
+    finished_at timestamp with time zone,
+    constraint recomputes_pkey PRIMARY KEY (id)
+);
+CREATE INDEX recomputes_started ON public.recomputes USING btree (started_at);
+
 create table relationship_types (
     name text not null,
     label_en text not null,
@@ -420,9 +594,13 @@ create table source_records (
     import_row bigint,
     scope_id integer default 1 not null,
     owner_id bigint,
+    bulk_edit_id bigint,
+    changed_via jsonb,
+    changed_in xid8,
     constraint source_records_pkey PRIMARY KEY (customer_id, id)
 );
 alter table source_records enable row level security;
+CREATE INDEX source_records_bulk_edit ON public.source_records USING btree (bulk_edit_id, customer_id) WHERE (bulk_edit_id IS NOT NULL);
 CREATE INDEX source_records_import ON public.source_records USING btree (import_id, import_row) WHERE (import_id IS NOT NULL);
 create policy visible on source_records as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
@@ -528,6 +706,7 @@ create table users (
     scope_id integer default 1 not null,
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
+    last_sign_in_at timestamp with time zone,
     constraint users_pkey PRIMARY KEY (id),
     constraint users_email_key UNIQUE (email),
     constraint users_email_check CHECK ((email = lower(email))),
@@ -537,7 +716,29 @@ create table users (
     constraint users_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
 
+create table views (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    name text not null,
+    shared boolean default false not null,
+    definition jsonb not null,
+    "position" integer default 0 not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    constraint views_pkey PRIMARY KEY (id),
+    constraint views_name UNIQUE (user_id, name),
+    constraint views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE INDEX views_shared ON public.views USING btree ("position", id) WHERE shared;
+
 alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table attribute_definitions add constraint attribute_definitions_group_id_fkey FOREIGN KEY (group_id) REFERENCES attribute_groups(id);
+
+alter table files add constraint files_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+
+alter table import_corrections add constraint import_corrections_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
 
 alter table import_keys add constraint import_keys_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
 
@@ -546,6 +747,11 @@ alter table import_problems add constraint import_problems_import_id_fkey FOREIG
 alter table imports add constraint imports_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
 
 alter table notes add constraint notes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+
+alter table notifications add constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table recomputes add constraint recomputes_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES attribute_definitions(id);
+alter table recomputes add constraint recomputes_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
 
 alter table relationships add constraint relationships_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 alter table relationships add constraint relationships_type_fkey FOREIGN KEY (type) REFERENCES relationship_types(name);
@@ -560,6 +766,8 @@ alter table user_scopes add constraint user_scopes_user_id_fkey FOREIGN KEY (use
 alter table user_sessions add constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table users add constraint users_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
+
+alter table views add constraint views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 -- ------------------------------------------------------------ functions
 
@@ -688,6 +896,7 @@ declare
 	shape constant text := jsonb_typeof(typed);
 	told constant text := typed #>> '{}';
 	suits boolean;
+	broken text;
 begin
 	select * into definition from attribute_definitions d where d.entity = 'customers' and d.name = attribute and d.deleted_at is null;
 	if not found then
@@ -718,7 +927,43 @@ begin
 	if suits is not true then
 		perform crm_refuse('attribute_unsuited', attribute, told, '');
 	end if;
+	if definition.rules <> '{}' then
+		broken := crm_broken_rule(definition.type, definition.rules, typed);
+		if broken is not null then
+			perform crm_refuse('attribute_rule', attribute, told, broken);
+		end if;
+	end if;
 	return typed;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_broken_rule(type text, rules jsonb, typed jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	told constant text := typed #>> '{}';
+	digits constant numeric := case type when 'number' then told::numeric when 'money' then (typed->>'amount')::numeric end;
+begin
+	return case
+		when type = 'text' and length(told) > (rules->>'max_length')::int
+			then format('at most %1$s characters · 最多 %1$s 个字符', rules->>'max_length')
+		when type = 'text' and rules ? 'pattern' and not (length(told) <= 1000 and told collate "C" ~ ('***:(?p)^(?:' || regexp_replace(regexp_replace((rules->>'pattern'), '^\^', ''), '(?<!\\)\$$', '') || ')$'))
+			then concat_ws(' · ', coalesce(rules->>'pattern_why_en', rules->>'pattern'), rules->>'pattern_why_zh')
+		when type = 'date' and told collate "C" < rules->>'earliest' then format('not before %1$s · 不早于 %1$s', rules->>'earliest')
+		when type = 'date' and told collate "C" > rules->>'latest' then format('not after %1$s · 不晚于 %1$s', rules->>'latest')
+		when type = 'date' and rules ? 'not_future' and told collate "C" > (now() at time zone 'Etc/GMT-14')::date::text
+			then 'not in the future · 不能晚于今天'
+		when type = 'choices' and jsonb_array_length(typed) > (rules->>'max_choices')::int
+			then format('at most %1$s choices · 最多选 %1$s 项', rules->>'max_choices')
+		when digits < (rules->>'min')::numeric then format('at least %1$s · 不小于 %1$s', rules->>'min')
+		when digits > (rules->>'max')::numeric then format('at most %1$s · 不大于 %1$s', rules->>'max')
+		when scale(trim_scale(digits)) > (rules->>'decimals')::int
+			then format('at most %1$s decimal places · 最多 %1$s 位小数', rules->>'decimals')
+	end;
 end
 $function$
 ;
@@ -1287,6 +1532,8 @@ begin
 		update sql_logins l set user_id = u.id from users u where u.email = 'system@clientele.invalid' and l.login = session_user;
 		select * into login from sql_rights;
 	end if;
+	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
+	perform set_config('app.via', '{"channel": "sql"}', true);
 	return login;
 end
 $function$
@@ -1377,7 +1624,7 @@ begin
 		returning id, created_by, created_at into new.id, new.created_by, new.created_at;
 		return new;
 	end if;
-	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body), stood.valid_from, c, login.user_id);
+	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at), stood.valid_from, c, login.user_id);
 	if tg_op = 'DELETE' then
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
 		return old;
@@ -1470,7 +1717,7 @@ CREATE OR REPLACE FUNCTION public.crm_refuse(code text, field text, value text, 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员给您编辑者角色。","en":"Ask an administrator for the role of an editor."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
+	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员给您编辑者角色。","en":"Ask an administrator for the role of an editor."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
 	shown constant text := case when length(value) > 60 then left(value, 60) || '…' else coalesce(value, '') end;
 	message text := concat_ws(' · ', entry #>> '{message,en}', entry #>> '{message,zh-CN}');
 	hint text := concat_ws(' · ', entry #>> '{hint,en}', entry #>> '{hint,zh-CN}');
@@ -1579,7 +1826,8 @@ begin
 		return new;
 	end if;
 	perform crm_remember('relationship', stood.id, jsonb_build_object('id', stood.id, 'customer_id', stood.customer_id, 'other_id', stood.other_id,
-		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note), stood.valid_from, c, login.user_id);
+		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note, 'recorded_by', stood.recorded_by, 'import_id', stood.import_id),
+		stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
 	if tg_op = 'DELETE' then
 		delete from relationships r where r.customer_id = stood.customer_id and r.id = stood.id;
 		return old;
@@ -1614,8 +1862,9 @@ begin
 		return;
 	end if;
 	with record as (
-		insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id)
-		values (c.id, 1, c.id::text, content, nullif(raw, '{}'), md5(content::text)::uuid, clock_timestamp(), clock_timestamp(), by_user, c.scope_id, c.owner_id)
+		insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id, changed_via, changed_in)
+		values (c.id, 1, c.id::text, content, nullif(raw, '{}'), md5(content::text)::uuid, clock_timestamp(), clock_timestamp(), by_user, c.scope_id, c.owner_id,
+			nullif(current_setting('app.via', true), '')::jsonb, pg_current_xact_id())
 		returning customer_id, id, recorded_at
 	), found as (
 		insert into lookup (token, customer_id, scope_id, owner_id) values ('x1:' || c.id, c.id, c.scope_id, c.owner_id) on conflict do nothing
@@ -1755,7 +2004,7 @@ cross join lateral (with said as materialized (
     ) v
     join sources s on s.id = v.source_id
 )
-    select s.source_id, s.key, s.pinned, s.trust, u.key as unit, u.value,
+    select s.source_id, s.key, s.pinned, s.trust, s.stated_at, u.key as unit, u.value,
         case when cardinality(s.versions) = 1 then s.stated_at else s.times[(
             -- Up to the version that said otherwise, or nothing.
             select coalesce(min(n), cardinality(s.versions) + 1) - 1
@@ -1801,9 +2050,12 @@ CREATE OR REPLACE FUNCTION public.golden_customers(ids bigint[], as_of timestamp
  SET enable_mergejoin TO 'off'
 AS $function$
 #variable_conflict use_column
+declare
+    newest_units constant text[] := array(select 'attributes.' || d.name from attribute_definitions d where d.survivorship = 'newest' and d.deleted_at is null);
+    united_units constant text[] := array(select 'attributes.' || d.name from attribute_definitions d where d.survivorship = 'union' and d.deleted_at is null);
 begin
 return query
-select w.id, g.statements, coalesce(g.units, '{}'), coalesce(g.attributes, '{}'), coalesce(g.points, '[]'), coalesce(g.places, '[]'), coalesce(g.tags, '{}')
+select w.id, g.statements, coalesce(g.units, '{}'), coalesce(g.attributes, '{}') || coalesce(g.united, '{}'), coalesce(g.points, '[]'), coalesce(g.places, '[]'), coalesce(g.tags, '{}')
 from unnest(ids) as w (id)
 cross join lateral (
     with said as materialized (
@@ -1823,6 +2075,28 @@ cross join lateral (
 ),
     denied as materialized (select jsonb_agg(s.content->'denied') as list from said s where s.content ? 'denied')
     select scalar.units, scalar.attributes,
+        case when united_units <> '{}' then (
+            select jsonb_object_agg(substr(unit, 12), list)
+            from (
+                select unit, jsonb_agg(member order by place) as list
+                from (
+                    select unit, member, min(place) as place
+                    from (
+                        select u.key as unit, m.value as member, row_number() over (partition by u.key
+                            order by s.trust desc, s.stated_at desc, md5(u.value::text) collate "C", m.ordinality) as place
+                        from said s
+                        cross join denied d
+                        cross join lateral jsonb_each(s.content) u
+                        cross join lateral jsonb_array_elements(case jsonb_typeof(u.value) when 'array' then u.value else '[]' end) with ordinality m
+                        where u.key = any (united_units) and not s.pinned and (s.pinned or d.list is null or not exists (
+                        select from jsonb_array_elements(d.list) l cross join lateral jsonb_array_elements(l->u.key) v where v = u.value))
+                            and not exists (select from said p where p.pinned and p.content->u.key <> 'null'::jsonb)
+                    ) one
+                    group by unit, member
+                ) each_once
+                group by unit
+            ) lists
+        ) end as united,
         (select coalesce(sum(cardinality(s.versions)), 0) from said s) as statements,
         (
             select jsonb_agg(jsonb_build_object('kind', kind, 'value', value, 'label', label, 'is_primary', place = 1) order by kind, place = 1 desc, value)
@@ -1869,14 +2143,14 @@ cross join lateral (
         ) as tags
     from (
         -- Of several values under one key jsonb_object_agg keeps the last.
-        select jsonb_object_agg(unit, value order by pinned, trust, since, parts, hash desc) filter (where unit not like 'attributes.%') as units,
-            jsonb_object_agg(substr(unit, 12), value order by pinned, trust, since, parts, hash desc) filter (where unit like 'attributes.%') as attributes
+        select jsonb_object_agg(unit, value order by pinned, case when unit = any (newest_units) then 0 else trust end, case when unit = any (newest_units) then stated_at else since end, trust, since, parts, hash desc) filter (where unit not like 'attributes.%') as units,
+            jsonb_object_agg(substr(unit, 12), value order by pinned, case when unit = any (newest_units) then 0 else trust end, case when unit = any (newest_units) then stated_at else since end, trust, since, parts, hash desc) filter (where unit like 'attributes.%') as attributes
         from (
             select s.*, md5(s.value::text) collate "C" as hash,
                 case jsonb_typeof(s.value) when 'object' then (select count(*) from jsonb_object_keys(s.value)) else 1 end as parts
             from denied d
             cross join (
-    select s.source_id, s.key, s.pinned, s.trust, u.key as unit, u.value,
+    select s.source_id, s.key, s.pinned, s.trust, s.stated_at, u.key as unit, u.value,
         case when cardinality(s.versions) = 1 then s.stated_at else s.times[(
             -- Up to the version that said otherwise, or nothing.
             select coalesce(min(n), cardinality(s.versions) + 1) - 1
@@ -1966,7 +2240,7 @@ begin
         cross join lateral (select state from customers where id = g.customer_id and state in ('active', 'withdrawn', 'deleted') offset 0) c
     ),
     differs as materialized (
-        select n.*, c.version, c.updated_at, c.scope_id, c.owner_id, i.image
+        select n.*, c.version, c.updated_at, c.scope_id, c.owner_id, i.image, m.members
         from next n
         cross join lateral (select * from customers where id = n.id offset 0) c
         cross join lateral (
@@ -2015,6 +2289,18 @@ begin
                         group by key, label, is_primary having count(*) = 1
                     ) differing)) else '{}'::jsonb end as image
         offset 0) i
+        cross join lateral (
+            select case when i.image ? 'contact_points' then jsonb_build_object(
+                    'contact_points_before', (select coalesce(jsonb_agg(to_jsonb(o) - '{customer_id,scope_id,owner_id}'::text[]), '[]') from contact_points o
+                        where o.customer_id = n.id and i.image->'contact_points' ? (kind || ':' || value)),
+                    'contact_points_after', (select coalesce(jsonb_agg(p), '[]') from jsonb_array_elements(n.contact_points) p where i.image->'contact_points' ? (p->>'kind' || ':' || (p->>'value'))))
+                else '{}'::jsonb end
+                || case when i.image ? 'addresses' then jsonb_build_object(
+                    'addresses_before', (select coalesce(jsonb_agg(to_jsonb(o) - '{customer_id,scope_id,owner_id}'::text[]), '[]') from addresses o
+                        where o.customer_id = n.id and i.image->'addresses' ? (key::text)),
+                    'addresses_after', (select coalesce(jsonb_agg(p), '[]') from jsonb_array_elements(n.addresses) p where i.image->'addresses' ? (p->>'key')))
+                else '{}'::jsonb end as members
+        ) m
         where i.image <> '{}'
     ),
     point_gone as (
@@ -2046,7 +2332,7 @@ begin
     ),
     remembered as (
         insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-        select d.id, 'customer', d.id, d.updated_at, jsonb_build_object('version', d.version, 'values', d.image), by_user, d.scope_id, d.owner_id
+        select d.id, 'customer', d.id, d.updated_at, jsonb_build_object('version', d.version, 'values', d.image) || d.members, by_user, d.scope_id, d.owner_id
         from differs d
         where d.version > 0
     ),
@@ -2275,7 +2561,24 @@ comment on column api_keys.hash is 'SHA-256 of the key: it holds 256 random bits
 comment on column api_keys.hint is 'The first characters, to tell keys apart on a page.';
 comment on table assignments is 'Which source record stood for which customer, from when to when, and why.';
 comment on column assignments.closed_by is 'The import (a full copy) in whose file the record was absent, so that undoing it opens the assignment again.';
+comment on column attribute_definitions.rules is 'What a value has to hold to besides its type: max_length, pattern, min, max, decimals, earliest … (attributeRules in schema.ts).';
+comment on column attribute_definitions.survivorship is 'Who wins: trust (of the source, then time), newest (the latest statement), union (of choices: what any source says). A person''s own word wins always.';
+comment on column attribute_definitions.group_id is 'Null: among the attributes without a group, shown last.';
+comment on table attribute_groups is 'The cards under which a customer''s page shows custom attributes, as an administrator arranged them.';
 comment on table attribute_values is 'Custom attributes that somebody asked to index: a b-tree that row-level security may use, which an index into jsonb is not.';
+comment on table blob_removals is 'Bytes in the storage that no row refers to: of files that went, and of uploads until their row is written. A job removes them when they are due.';
+comment on table bulk_edit_customers is 'Whom a change of many customers is about, written down when it starts: a filter over rows that it changes would skip or repeat.';
+comment on column bulk_edit_customers.before is 'The owner before, where the owner is changed; values before stand in the statements.';
+comment on table bulk_edits is 'Changes of many customers by hand, as jobs; numbers and first reasons, no names.';
+comment on column bulk_edits.chosen_at is 'When the customers were written down in bulk_edit_customers: from then on the selection decides nothing.';
+comment on column bulk_edits.next_id is 'Customers up to this id are done; committed with each batch, so that after a restart nothing comes twice.';
+comment on column bulk_edits.undo_result is 'What its undo has done so far: counts, and the first hundred customers that keep something; no names.';
+comment on table changes is 'Outbox of what changed, a row for each kind and transaction, kept for an hour. The program sends an empty NOTIFY after the commit and reads from here; it holds numbers, never values.';
+comment on column changes.xact is 'The transaction that wrote the row: rows are committed in another order than that of their ids, and two snapshots tell exactly which ones are new.';
+comment on column changes.customer_ids is 'Null: many. An empty array: the kind is not about customers.';
+comment on column changes.user_id is 'The one person whom this concerns; empty where it concerns everybody.';
+comment on column changes.left_scope_id is 'The place that the customers were moved out of, with left_owner_id: who saw them there learns that they are gone.';
+comment on table column_indexes is 'Columns of customers that somebody asked to be made fast. A job of the owner makes the indexes, named customers_fast_…; they stand in no migration.';
 comment on table contact_points is 'Computed with the customer from its statements; no foreign key, so that an import does not pay for one: doctor looks for orphans.';
 comment on view crm.addresses is 'Addresses. Takes INSERT, UPDATE and DELETE; the key follows from the parts. · 地址。可写；key 由内容算出。';
 comment on column crm.addresses.customer_id is 'Customer ID · 客户编号';
@@ -2374,7 +2677,13 @@ comment on column customers.sort_name is 'Compared bytewise: pinyin of a Chinese
 comment on column customers.email is 'The primary one of contact_points; so are phone, and of addresses city, region, postal_code, country.';
 comment on column customers.valid_from is 'Since when owner_id, golden_id, state and scope_id stand as they do; earlier images are in history.';
 comment on table decisions is 'Must-link and cannot-link between two source records: what a person decided outlives merges, undo and re-import.';
+comment on column files.media_type is 'Told by the content, not by whoever sent it.';
+comment on column files.deleted_at is 'Removed: it can be brought back for thirty days, then row and bytes go.';
 comment on table history is 'What an edited row (owner, state, relationship, note) was before a change, written by the statement that changed it.';
+comment on column history.changed_via is 'channel (page, api, sql, bulk …), and where known key (an API key), ip and undoes (the change that it takes back).';
+comment on column history.changed_in is 'The transaction, which source_records.changed_in names too: which statement made which values.';
+comment on table import_corrections is 'What a person typed over a cell of the file: applied by the preview and by the import, which reads the file itself unchanged.';
+comment on column import_corrections."position" is 'Of the column in the file, from 0.';
 comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
 comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
@@ -2384,6 +2693,8 @@ comment on table index_queue is 'Customers whose look-up rows are to be made ane
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
 comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
+comment on table notifications is 'What a person is told, for 90 days. Names of customers are not copied: they are shown as far as he may see the customer when he reads it.';
+comment on table recomputes is 'Each time customers were computed anew because the trust of a source or the survivorship of an attribute changed, and how far that is.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
 comment on table restatements is 'Which imports repeated a statement of an earlier import, word for word: it stands until the one that brought it and all that repeated it are undone.';
 comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
@@ -2392,6 +2703,8 @@ comment on column source_records.key is 'The identifier in the source; # and the
 comment on column source_records.content is 'Unit to value: name, company, attributes.x …; contact_points, addresses, tags as arrays; denied: what is said to be no longer true.';
 comment on column source_records.raw is 'Cells as they arrived where reading changed them.';
 comment on column source_records.stated_at is 'When the source said it: its own time, else the time of arrival. The newest version of a key speaks.';
+comment on column source_records.bulk_edit_id is 'The change of many customers that stated it.';
+comment on column source_records.changed_via is 'As in history; empty where an import names file and row.';
 comment on column sources.trust is '0 to 100: of two sources that differ the higher one is believed. A manual statement outranks them all.';
 comment on column sources.mapping is 'How the columns of the last import from this source were understood.';
 comment on type sql_draft is 'A change on its way: the manual statement, the row as the person will see it, the units to normalise, and what was typed where cleaning changed it.';
@@ -2403,6 +2716,7 @@ comment on column sql_queue.recompute_in is 'The transaction whose statement sti
 comment on table user_accounts is 'How a person signs in: a password hash (argon2id) or an identity at a provider.';
 comment on table user_scopes is 'Scopes a person sees besides the rows he owns. An administrator sees all without a row here.';
 comment on column users.scope_id is 'The scope that what this person records gets.';
+comment on table views is 'Saved views of the list of customers: filter, order, columns; never its rows, so that a shared one shows each person his own.';
 comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
 comment on function national_digits(text) is 'Digits of a phone number, from its token, without the country code.';
 
@@ -2414,13 +2728,19 @@ grant usage on schema public to clientele_app;
 grant usage on schema public to public;
 grant usage on sequence api_keys_id_seq to clientele_app;
 grant usage on sequence attribute_definitions_id_seq to clientele_app;
+grant usage on sequence attribute_groups_id_seq to clientele_app;
+grant usage on sequence bulk_edits_id_seq to clientele_app;
+grant usage on sequence changes_id_seq to clientele_app;
 grant usage on sequence customers_id_seq to clientele_app;
 grant usage on sequence decisions_id_seq to clientele_app;
 grant usage on sequence exports_id_seq to clientele_app;
+grant usage on sequence files_id_seq to clientele_app;
 grant usage on sequence history_id_seq to clientele_app;
 grant usage on sequence imports_id_seq to clientele_app;
 grant usage on sequence index_ranges_id_seq to clientele_app;
 grant usage on sequence notes_id_seq to clientele_app;
+grant usage on sequence notifications_id_seq to clientele_app;
+grant usage on sequence recomputes_id_seq to clientele_app;
 grant usage on sequence relationships_id_seq to clientele_app;
 grant usage on sequence scopes_id_seq to clientele_app;
 grant usage on sequence source_records_id_seq to clientele_app;
@@ -2429,11 +2749,18 @@ grant usage on sequence user_accounts_id_seq to clientele_app;
 grant usage on sequence user_sessions_id_seq to clientele_app;
 grant usage on sequence user_verifications_id_seq to clientele_app;
 grant usage on sequence users_id_seq to clientele_app;
+grant usage on sequence views_id_seq to clientele_app;
 grant delete, insert, select, update on table addresses to clientele_app;
 grant delete, insert, select, update on table api_keys to clientele_app;
 grant delete, insert, select, update on table assignments to clientele_app;
 grant delete, insert, select, update on table attribute_definitions to clientele_app;
+grant delete, insert, select, update on table attribute_groups to clientele_app;
 grant delete, insert, select, update on table attribute_values to clientele_app;
+grant delete, insert, select, update on table blob_removals to clientele_app;
+grant delete, insert, select, update on table bulk_edit_customers to clientele_app;
+grant delete, insert, select, update on table bulk_edits to clientele_app;
+grant insert on table changes to clientele_app;
+grant delete, insert, select, update on table column_indexes to clientele_app;
 grant delete, insert, select, update on table contact_points to clientele_app;
 grant delete, insert, select, update on table crm.addresses to clientele_sql;
 grant delete, insert, select, update on table crm.contact_points to clientele_sql;
@@ -2447,8 +2774,10 @@ grant delete, insert, select, update on table crm.tags to clientele_sql;
 grant delete, insert, select, update on table customers to clientele_app;
 grant delete, insert, select, update on table decisions to clientele_app;
 grant delete, insert, select, update on table exports to clientele_app;
+grant delete, insert, select, update on table files to clientele_app;
 grant delete, insert, select, update on table history to clientele_app;
 grant delete, insert, select, update on table idempotency_keys to clientele_app;
+grant delete, insert, select, update on table import_corrections to clientele_app;
 grant delete, insert, select, update on table import_keys to clientele_app;
 grant delete, insert, select, update on table import_problems to clientele_app;
 grant delete, insert, select, update on table imports to clientele_app;
@@ -2457,6 +2786,8 @@ grant delete, insert, select, update on table index_ranges to clientele_app;
 grant delete, insert, select, update on table lookup to clientele_app;
 grant delete, insert, select, update on table lookup_tokens to clientele_app;
 grant delete, insert, select, update on table notes to clientele_app;
+grant delete, insert, select, update on table notifications to clientele_app;
+grant delete, insert, select, update on table recomputes to clientele_app;
 grant delete, insert, select, update on table relationship_types to clientele_app;
 grant delete, insert, select, update on table relationships to clientele_app;
 grant delete, insert, select, update on table restatements to clientele_app;
@@ -2470,6 +2801,7 @@ grant delete, insert, select, update on table user_scopes to clientele_app;
 grant delete, insert, select, update on table user_sessions to clientele_app;
 grant delete, insert, select, update on table user_verifications to clientele_app;
 grant delete, insert, select, update on table users to clientele_app;
+grant delete, insert, select, update on table views to clientele_app;
 grant execute on function add_job(text,json,text,timestamp with time zone,integer,text) to clientele_app;
 grant execute on function crm.restore(bigint) to clientele_sql;
 grant execute on function customer_stated_since(bigint[],timestamp with time zone) to clientele_app;

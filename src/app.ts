@@ -15,6 +15,8 @@ import { registerSignIn } from './features/access/sign-in.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { exportHandlers } from './features/exports/routes.ts';
 import { importHandlers } from './features/imports/routes.ts';
+import { liveHandlers } from './features/live/routes.ts';
+import { notificationHandlers } from './features/notifications/routes.ts';
 import { type Features, features } from './features.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
@@ -28,6 +30,8 @@ const handlers: { readonly [F in keyof Features]: Handlers<Features[F], Services
 	customers: customerHandlers,
 	imports: importHandlers,
 	exports: exportHandlers,
+	live: liveHandlers,
+	notifications: notificationHandlers,
 };
 
 /** The built page, beside the bundle (dist/web) and found from the sources as well. */

@@ -48,7 +48,7 @@ type Arguments<E extends Endpoint> = keyof Sent<E> extends never
 
 type Functions<T> = { readonly [K in keyof T]: T[K] extends Endpoint ? (...args: Arguments<T[K]>) => Promise<Replied<T[K]>> : never };
 
-/** `client.customers.getCustomer({ params: { id } })`; endpoints that answer with a file give a Blob through `download`. */
+/** `client.customers.getCustomer({ params: { id } })`; endpoints that answer with a file give a Blob, those with events a stream of bytes. */
 export type Client = { readonly [F in keyof Features]: Functions<Features[F]> };
 
 interface Loose {
@@ -94,6 +94,7 @@ export function createClient(options: ClientOptions = {}): Client {
 			throw new Problem(document as Record<string, unknown>);
 		}
 		if (endpoint.answers === 'file') return reply.blob();
+		if (endpoint.answers === 'events') return reply.body;
 		const text = await reply.text();
 		return text === '' ? null : JSON.parse(text);
 	};

@@ -6,12 +6,14 @@ import { sqlCrontab, sqlTasks } from '../features/customers/crm-jobs.ts';
 import { customerCrontab, customerTasks } from '../features/customers/jobs.ts';
 import { exportCrontab, exportTasks } from '../features/exports/jobs.ts';
 import { importCrontab, importTasks } from '../features/imports/jobs.ts';
+import { liveCrontab, liveTasks } from '../features/live/jobs.ts';
+import { notificationCrontab, notificationTasks } from '../features/notifications/jobs.ts';
 import { startWork, type Tasks } from '../platform/jobs.ts';
 import type { Services } from '../platform/services.ts';
 
 /** The background work of all features. */
-const tasks: Tasks = { ...accessTasks, ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks };
-const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab].join('\n');
+const tasks: Tasks = { ...accessTasks, ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks, ...liveTasks, ...notificationTasks };
+const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab, liveCrontab, notificationCrontab].join('\n');
 
 /** Pause before work is taken up again after the connection was lost, in milliseconds. */
 const pauseAfterLoss = 1_000;

@@ -1,6 +1,7 @@
 // Connections to PostgreSQL: one pool without ownership for everything a person asks, one of the owner for migrations and the few owner-side jobs.
 import pg from 'pg';
 import { AppError, defineErrors } from './errors.ts';
+import { endGathering, gather, wake, writeGathered } from './events.ts';
 
 /** The role without ownership, as which everything runs that a person's rights decide. */
 export const appRole = 'clientele_app';
@@ -21,6 +22,19 @@ export interface Context {
 	readonly user_id: number;
 	/** Scopes whose rows this person may see. */
 	readonly scopes: readonly number[];
+	/** From where a change comes: kept beside what it changes. */
+	readonly trace?: Trace;
+}
+
+/** From where a change comes, for whoever looks at it later. */
+export interface Trace {
+	/** page, api, command; what a feature does for many: bulk … */
+	readonly channel: string;
+	/** The API key. */
+	readonly key?: number;
+	readonly ip?: string;
+	/** Further marks of a feature: numbers and words of ours, never text that somebody typed. */
+	readonly [mark: string]: string | number | undefined;
 }
 
 export interface Database {
@@ -73,7 +87,10 @@ const contextOf = new WeakMap<pg.PoolClient, string>();
 function contextSql(context: Context, local: boolean): string {
 	const scopes = context.scopes.map((scope) => Math.trunc(scope)).join(',');
 	const word = local ? 'set local' : 'set';
-	return `${word} app.user_id = '${Math.trunc(context.user_id)}'; ${word} app.scopes = '{${scopes}}'`;
+	const who = `${word} app.user_id = '${Math.trunc(context.user_id)}'; ${word} app.scopes = '{${scopes}}'`;
+	// Not for a whole connection: the next reader of the same rows is somebody else.
+	if (!local || !context.trace) return who;
+	return `${who}; set local app.via = '${JSON.stringify(context.trace).replaceAll("'", "''")}'`;
 }
 
 async function acquire(database: Database): Promise<pg.PoolClient> {
@@ -128,14 +145,26 @@ export async function write<T>(database: Database, context: Context, work: (clie
 	let broken = false;
 	try {
 		await client.query(`begin; ${contextSql(context, true)}`);
-		const result = await work(client);
-		await client.query('commit');
-		return result;
+		return await committed(database, client, () => work(client));
 	} catch (cause) {
 		await client.query('rollback').catch(() => (broken = true));
 		throw cause;
 	} finally {
 		client.release(broken);
+	}
+}
+
+/** Does the work of a transaction that has begun, and commits it with what it announced; the listeners are woken after that. */
+async function committed<T>(database: Database, client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+	gather(client);
+	try {
+		const result = await work();
+		const announced = await writeGathered(client);
+		await client.query('commit');
+		if (announced) wake(database);
+		return result;
+	} finally {
+		endGathering(client);
 	}
 }
 
@@ -176,9 +205,7 @@ export async function asOwner<T>(database: Database, work: (client: pg.PoolClien
 	let broken = false;
 	try {
 		await client.query('begin');
-		const result = await (signal ? cancellable(database, client, work, signal) : work(client));
-		await client.query('commit');
-		return result;
+		return await committed(database, client, () => (signal ? cancellable(database, client, work, signal) : work(client)));
 	} catch (cause) {
 		await client.query('rollback').catch(() => (broken = true));
 		throw cause;

@@ -36,9 +36,9 @@ export interface Endpoint<
 	readonly reply: Reply;
 	/** Status of success; 200 where nothing is said. */
 	readonly status?: 200 | 201 | 202 | 204;
-	/** 'json' (default), 'file' for a stream of bytes in or out. */
+	/** 'json' (default), 'file' for a stream of bytes in or out, 'events' for server-sent events whose data has the shape of the reply. */
 	readonly accepts?: 'json' | 'file';
-	readonly answers?: 'json' | 'file';
+	readonly answers?: 'json' | 'file' | 'events';
 	/** Repeating the request with the same Idempotency-Key gives the first answer again. */
 	readonly idempotent?: boolean;
 	/** Takes If-Match: refused with 412 where what it changes was changed since that version. */

@@ -1,5 +1,6 @@
 // From an endpoint and its handler to a Fastify route: permission, strict input, serialisation, problem+json, repeated requests.
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -23,18 +24,32 @@ export class JsonText {
 	) {}
 }
 
-/** A file to be streamed out. */
+/** A file to be streamed out, as a download unless `headers` say otherwise. */
 export class FileReply {
 	constructor(
 		readonly stream: Readable,
 		readonly name: string,
 		readonly type: string,
+		readonly headers: Readonly<Record<string, string | number>> = {},
 	) {}
+}
+
+/** Content-Disposition with a name in any script (RFC 6266, its encoding RFC 8187: four more characters than encodeURIComponent escapes). */
+export function disposition(how: 'attachment' | 'inline', name: string): string {
+	const encoded = encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+	return `${how}; filename*=UTF-8''${encoded}`;
+}
+
+/** Server-sent events: text that is sent as it comes, until the stream or the connection ends. */
+export class EventReply {
+	constructor(readonly stream: Readable) {}
 }
 
 /** What a handler gets besides its input. `Services` is what the program was built with (jobs, configuration …). */
 export type Call<E extends Endpoint, Services> = Received<E> & {
 	readonly principal: Principal;
+	/** Who asks, looked up once more: for replies that go on for long. `nobody` or an error where the session or the key has ended. */
+	readonly authenticate: () => Promise<Principal>;
 	readonly language: Language;
 	readonly request: FastifyRequest;
 	readonly reply: FastifyReply;
@@ -44,7 +59,7 @@ export type Call<E extends Endpoint, Services> = Received<E> & {
 
 export type Handler<E extends Endpoint, Services> = (
 	call: Call<E, Services>,
-) => Promise<z.input<E['reply']> | Replied<E> | JsonText | FileReply>;
+) => Promise<z.input<E['reply']> | Replied<E> | JsonText | FileReply | EventReply>;
 
 /** One handler for each endpoint of a feature; a missing or superfluous one does not compile. */
 export type Handlers<T extends Endpoints, Services> = { readonly [K in keyof T]: Handler<T[K], Services> };
@@ -77,6 +92,15 @@ export function fastifyPath(path: string): string {
 
 const defaultBodyLimit = 1 << 20;
 
+/** Who asks, with where the request came from. */
+function traced(principal: Principal, { ip }: FastifyRequest): Principal {
+	const channel = principal.via === 'session' ? 'page' : 'api';
+	return {
+		...principal,
+		trace: { channel, ...(principal.key_id !== undefined && { key: principal.key_id }), ...(isIP(ip) > 0 && { ip }) },
+	};
+}
+
 export interface RegisterOptions<Services extends { database: Database }> {
 	readonly services: Services;
 	/** Resolves a request to its principal; `nobody` where it carries no credentials, an AppError where they are wrong. */
@@ -101,7 +125,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 			);
 
 	const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-		const principal = await authenticate(request);
+		const principal = traced(await authenticate(request), request);
 		spoken.set(request, principal.language);
 		demand(principal, endpoint.permission);
 		const call = {
@@ -109,6 +133,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 			query: check(endpoint.query ?? noQuery, request.query, ''),
 			body: check(endpoint.body, request.body, ''),
 			principal,
+			authenticate: () => authenticate(request),
 			language: languageOf(request),
 			request,
 			reply,
@@ -122,7 +147,12 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 			return result.text;
 		}
 		if (result instanceof FileReply) {
-			reply.type(result.type).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(result.name)}`);
+			reply.type(result.type).headers({ 'content-disposition': disposition('attachment', result.name), ...result.headers });
+			return reply.send(result.stream);
+		}
+		if (result instanceof EventReply) {
+			// A proxy that gathers replies (nginx) would keep back what happens now.
+			reply.type('text/event-stream; charset=utf-8').headers({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' });
 			return reply.send(result.stream);
 		}
 		if (result === null || result === undefined) return reply.send();

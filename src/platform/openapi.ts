@@ -38,8 +38,8 @@ function operation(name: string, endpoint: Endpoint, language: Language): Json {
 	const status = String(endpoint.status ?? 200);
 	const empty = endpoint.reply instanceof z.ZodNull;
 	const file = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
-	const content =
-		endpoint.answers === 'file' ? file : empty ? undefined : { 'application/json': { schema: schemaOf(endpoint.reply, 'output') } };
+	const type = endpoint.answers === 'events' ? 'text/event-stream' : 'application/json';
+	const content = endpoint.answers === 'file' ? file : empty ? undefined : { [type]: { schema: schemaOf(endpoint.reply, 'output') } };
 	const headers: Json[] = [];
 	if (endpoint.idempotent) {
 		headers.push({

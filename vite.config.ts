@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import pack from './package.json' with { type: 'json' };
 
 /** Where `vite dev` sends calls of the interface: a server started with `npx clientele serve`. */
 const server = process.env.CLIENTELE_URL ?? 'http://127.0.0.1:8080';
@@ -34,7 +35,10 @@ export default defineConfig({
 	root: 'src/web',
 	publicDir: 'public',
 	plugins: [react(), compressed()],
-	server: { proxy: { '/api': server } },
+	define: { 'import.meta.env.VERSION': JSON.stringify(pack.version) },
+	// The handbook stands outside of src/web and is part of the page.
+	// The host stays as the browser says it: the server refuses what comes from elsewhere.
+	server: { proxy: { '/api': { target: server } }, fs: { allow: ['.'] } },
 	build: {
 		outDir: '../../dist/web',
 		emptyOutDir: true,

@@ -40,19 +40,19 @@ type Key<K> = K extends `${infer Base}_other` ? Base : K extends `${string}_one`
 
 export type Say<K extends string> = (key: K, params?: ErrorParams) => string;
 
+/** The hook that speaks a namespace; `words` is its table, for what must be found in both languages (commands). */
+export type WordsHook<Table extends Readonly<Record<string, Words>>> = (() => Say<Key<keyof Table & string>>) & { readonly words: Table };
+
 /**
  * Registers the words of one namespace and gives the hook that speaks them: `const say = useListWords(); say('title')`.
  * A word without one of the languages, or a key that does not exist, does not compile.
  */
-export function defineWords<const Table extends Readonly<Record<string, Words>>>(
-	namespace: string,
-	table: Table,
-): () => Say<Key<keyof Table & string>> {
+export function defineWords<const Table extends Readonly<Record<string, Words>>>(namespace: string, table: Table): WordsHook<Table> {
 	for (const language of languages) {
 		const bundle = Object.fromEntries(Object.entries(table).map(([key, words]) => [key, words[language]]));
 		i18next.addResourceBundle(language, namespace, bundle, true, true);
 	}
-	return () => useTranslation(namespace).t as unknown as Say<Key<keyof Table & string>>;
+	return Object.assign(() => useTranslation(namespace).t as unknown as Say<Key<keyof Table & string>>, { words: table });
 }
 
 /** The language of the page; the component draws anew when it changes. */

@@ -134,6 +134,18 @@ const sources = createRoute({
 	component: lazyRouteComponent(() => import('../features/customers/web/settings/SourcesPage.tsx'), 'SourcesPage'),
 });
 
+const help = createRoute({
+	getParentRoute: () => app,
+	path: '/help',
+	component: lazyRouteComponent(() => import('./help/HelpPage.tsx'), 'HelpPage'),
+});
+
+const helpChapter = createRoute({
+	getParentRoute: () => app,
+	path: '/help/$chapter',
+	component: lazyRouteComponent(() => import('./help/HelpPage.tsx'), 'HelpPage'),
+});
+
 /** An address that nothing has: said inside the frame, so that the way on is at hand. */
 const unknown = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
 
@@ -148,6 +160,8 @@ const routeTree = root.addChildren([
 		newImport,
 		importPage,
 		exportsPage,
+		help,
+		helpChapter,
 		unknown,
 		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources]),
 	]),

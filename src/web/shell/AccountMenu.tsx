@@ -1,44 +1,33 @@
 // Who is signed in; language, appearance, sign-out.
-import { Avatar, type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { type Language, languages } from '../../platform/errors.ts';
-import { signOut } from '../client.ts';
 import { useLanguage } from '../i18n.ts';
 import { useUser } from '../session.ts';
-import { useTell } from '../shared/problem.ts';
+import { Mark } from '../shared/Mark.tsx';
 import { useShellWords } from '../words.ts';
 import classes from './AccountMenu.module.css';
+import { useLeave } from './account.ts';
 import { languageNames, useSpeak } from './language.ts';
 
 const schemes = ['light', 'dark', 'auto'] as const;
 
-export function AccountMenu({ compact = false }: { readonly compact?: boolean }) {
+export function AccountMenu() {
 	const say = useShellWords();
 	const user = useUser();
-	const tell = useTell();
 	const language = useLanguage();
 	const speak = useSpeak();
-	const queryClient = useQueryClient();
-	const navigate = useNavigate();
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const schemeNames = { light: say('light'), dark: say('dark'), auto: say('system') };
-
-	const leave = () =>
-		signOut()
-			.then(() => {
-				queryClient.clear();
-				return navigate({ to: '/sign-in', search: {} });
-			})
-			.catch(tell.failed);
+	const leave = useLeave();
 
 	return (
-		<Menu position={compact ? 'bottom-end' : 'top-start'} width={220}>
+		<Menu position="top-start" width={220}>
 			<Menu.Target>
 				<UnstyledButton className={classes.target} aria-label={say('account_menu', { name: user?.name ?? '' })}>
-					<Avatar size={28} radius="xl" color="blue" variant="filled" name={user?.name} />
-					{!compact && <span className={classes.name}>{user?.name}</span>}
+					<Mark name={user?.name ?? ''} size={28} />
+					<span className={classes.name}>{user?.name}</span>
 				</UnstyledButton>
 			</Menu.Target>
 			<Menu.Dropdown>
@@ -64,7 +53,7 @@ export function AccountMenu({ compact = false }: { readonly compact?: boolean })
 					))}
 				</Menu.RadioGroup>
 				<Menu.Divider />
-				<Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => void leave()}>
+				<Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={leave}>
 					{say('sign_out')}
 				</Menu.Item>
 			</Menu.Dropdown>

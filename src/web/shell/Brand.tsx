@@ -4,8 +4,8 @@ import classes from './Brand.module.css';
 
 export function Brand() {
 	return (
-		<Link to="/customers" className={classes.brand}>
-			<img src="/favicon.svg" alt="" width={26} height={26} />
+		<Link to="/customers" className={classes.brand} aria-label="Clientele">
+			<img src="/favicon.svg" alt="" width={22} height={22} />
 			<span>Clientele</span>
 		</Link>
 	);

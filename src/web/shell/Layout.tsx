@@ -1,16 +1,25 @@
 // The frame around every page behind the sign-in: navigation at the left on wide screens, at the bottom on narrow ones.
-import { ActionIcon, Kbd, UnstyledButton } from '@mantine/core';
-import { IconDownload, IconSearch, IconSettings, IconUpload, IconUsers } from '@tabler/icons-react';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { useMay } from '../session.ts';
+import { useSpoken } from '../i18n.ts';
+import { Kbd } from '../shared/Kbd.tsx';
+import { keep, kept } from '../shared/kept.ts';
+import { ariaKeys } from '../shared/keys.ts';
 import { useShellWords } from '../words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Brand } from './Brand.tsx';
 import classes from './Layout.module.css';
-import { useSearchKey } from './search-key.ts';
+import { navigation, usePermitted } from './places.ts';
+import { ShellTools } from './ShellTools.tsx';
+import { useShellCommands } from './shell-commands.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { useArrival } from './useArrival.ts';
 
-const SearchDialogue = lazy(() => import('./SearchDialogue.tsx').then((module) => ({ default: module.SearchDialogue })));
+const loadPalette = () => import('./CommandPalette.tsx');
+const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })));
+const ShortcutsDialogue = lazy(() => import('./ShortcutsDialogue.tsx').then((module) => ({ default: module.ShortcutsDialogue })));
 
 function focusMain(): void {
 	document.getElementById('main')?.focus();
@@ -18,58 +27,78 @@ function focusMain(): void {
 
 export function Layout() {
 	const say = useShellWords();
-	const may = useMay();
-	const [asked, setAsked] = useState(0);
-	const search = () => setAsked((times) => times + 1);
-	useSearchKey(search);
-	const places = [
-		{ to: '/customers', label: say('customers'), icon: IconUsers, shown: may('customers.read') },
-		{ to: '/imports', label: say('imports'), icon: IconUpload, shown: may('imports.run') },
-		{ to: '/exports', label: say('exports'), icon: IconDownload, shown: may('exports.run') },
-		{ to: '/settings', label: say('settings'), icon: IconSettings, shown: true },
-	] as const;
+	const [searchAsked, setSearchAsked] = useState(0);
+	const [shortcutsAsked, setShortcutsAsked] = useState(0);
+	const search = () => setSearchAsked((times) => times + 1);
+	const shortcuts = () => setShortcutsAsked((times) => times + 1);
+	useShellCommands({ search, shortcuts });
+	useShortcuts();
+	useArrival();
+	const [folded, setFolded] = useState(() => kept<string>('side') === 'folded');
+	const fold = () => {
+		keep('side', folded ? 'open' : 'folded');
+		setFolded(!folded);
+	};
 	return (
-		<div className={classes.frame}>
+		<div className={classes.frame} data-folded={folded || undefined}>
 			<button type="button" className={classes.skip} onClick={focusMain}>
 				{say('skip')}
 			</button>
-			<nav className={classes.side} aria-label={say('navigation')}>
-				<Brand />
-				<UnstyledButton className={classes.search} onClick={search}>
+			<header className={classes.side}>
+				<div className={classes.top}>
+					<Brand />
+					<ActionIcon
+						className={classes.fold}
+						variant="subtle"
+						color="gray"
+						aria-label={folded ? say('side_unfold') : say('side_fold')}
+						aria-expanded={!folded}
+						onClick={fold}
+					>
+						{folded ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
+					</ActionIcon>
+				</div>
+				<UnstyledButton
+					className={classes.search}
+					aria-label={say('search_long')}
+					aria-keyshortcuts={ariaKeys('mod+k')}
+					title={folded ? say('search') : undefined}
+					// The palette's script comes before it is asked for.
+					onPointerEnter={() => void loadPalette()}
+					onClick={search}
+				>
 					<IconSearch size={16} aria-hidden="true" />
 					<span>{say('search')}</span>
-					<Kbd size="xs" aria-hidden="true">
-						Ctrl K
-					</Kbd>
+					<Kbd keys="mod+k" />
 				</UnstyledButton>
-				<div className={classes.narrowTools}>
-					<ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('search_long')} onClick={search}>
-						<IconSearch size={20} />
-					</ActionIcon>
-					<AccountMenu compact />
-				</div>
-				<div className={classes.places}>
-					{places
-						.filter(({ shown }) => shown)
-						.map(({ to, label, icon: Icon }) => (
-							<Link key={to} to={to} className={classes.place} activeProps={{ 'data-active': true }}>
-								<Icon size={18} aria-hidden="true" />
-								<span>{label}</span>
-							</Link>
-						))}
-				</div>
+				<Navigation folded={folded} />
 				<div className={classes.foot}>
 					<AccountMenu />
+					<ShellTools showShortcuts={shortcuts} />
 				</div>
-			</nav>
+			</header>
 			<main id="main" className={classes.main} tabIndex={-1}>
 				<Outlet />
 			</main>
-			{asked > 0 && (
-				<Suspense fallback={null}>
-					<SearchDialogue asked={asked} />
-				</Suspense>
-			)}
+			<Suspense fallback={null}>
+				{searchAsked > 0 && <CommandPalette asked={searchAsked} />}
+				{shortcutsAsked > 0 && <ShortcutsDialogue asked={shortcutsAsked} />}
+			</Suspense>
 		</div>
+	);
+}
+
+function Navigation({ folded }: { readonly folded: boolean }) {
+	const say = useShellWords();
+	const speak = useSpoken();
+	return (
+		<nav className={classes.places} aria-label={say('navigation')}>
+			{usePermitted(navigation).map(({ to, words, icon: Icon }) => (
+				<Link key={to} to={to} className={classes.place} activeProps={{ 'data-active': true }} title={folded ? speak(words) : undefined}>
+					<Icon size={18} stroke={1.75} aria-hidden="true" />
+					<span>{speak(words)}</span>
+				</Link>
+			))}
+		</nav>
 	);
 }

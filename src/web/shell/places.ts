@@ -1,0 +1,54 @@
+// Every place of the product that stands in the navigation, under Settings or among the commands: told once. A place belongs here when its page is there.
+import {
+	type Icon,
+	IconAdjustments,
+	IconBuildingWarehouse,
+	IconDownload,
+	IconKey,
+	IconSettings,
+	IconTags,
+	IconUpload,
+	IconUserCircle,
+	IconUsers,
+	IconUsersGroup,
+} from '@tabler/icons-react';
+import type { Permission } from '../../platform/endpoint.ts';
+import type { Words } from '../../platform/errors.ts';
+import { useMay } from '../session.ts';
+import { useShellWords } from '../words.ts';
+
+const { words } = useShellWords;
+
+interface Place {
+	readonly to: string;
+	readonly words: Words;
+	readonly icon: Icon;
+	/** Who finds it; everybody where it is left out. */
+	readonly permission?: Permission;
+	/** Its shortcut: `g c`. */
+	readonly keys?: string;
+}
+
+/** The navigation: parts of a day's work, in groups. At most five stand at the bottom of a phone. */
+export const navigation = [
+	{ to: '/customers', words: words.customers, icon: IconUsers, permission: 'customers.read', keys: 'g c' },
+	{ to: '/imports', words: words.imports, icon: IconUpload, permission: 'imports.run', keys: 'g i' },
+	{ to: '/exports', words: words.exports, icon: IconDownload, permission: 'exports.run', keys: 'g e' },
+	{ to: '/settings', words: words.settings, icon: IconSettings, keys: 'g s' },
+] as const satisfies readonly Place[];
+
+/** The pages of the settings. */
+export const settingsPages = [
+	{ to: '/settings/account', words: words.settings_account, icon: IconUserCircle },
+	{ to: '/settings/users', words: words.settings_users, icon: IconUsersGroup, permission: 'settings.read' },
+	{ to: '/settings/keys', words: words.settings_keys, icon: IconKey },
+	{ to: '/settings/attributes', words: words.settings_attributes, icon: IconAdjustments, permission: 'settings.read' },
+	{ to: '/settings/tags', words: words.settings_tags, icon: IconTags, permission: 'settings.read' },
+	{ to: '/settings/sources', words: words.settings_sources, icon: IconBuildingWarehouse, permission: 'settings.read' },
+] as const satisfies readonly Place[];
+
+/** Those of the places that this person may open. */
+export function usePermitted<P extends Place>(places: readonly P[]): readonly P[] {
+	const may = useMay();
+	return places.filter(({ permission }) => permission === undefined || may(permission));
+}

@@ -1,12 +1,19 @@
 // The statements of what customers are described with: custom attributes and their side table, tags, sources, types of relationships.
 import type { Queryable } from '../../platform/database.ts';
+import { announce } from '../../platform/events.ts';
 import { customerError as error } from './messages.ts';
 import type { AttributeDefinition } from './schema.ts';
 
 /** The id of the source of manual statements: the first row of the first migration. */
 export const manualSource = 1;
 
-const attributeColumns = 'id, name, type, label_en, label_zh, choices, required, personal, indexed, index_state, position';
+/** Tells open pages which definitions to read anew: the first word of the key under which they keep them. */
+function changed(client: Queryable, what: 'attributes' | 'tags' | 'sources' | 'relationship-types'): Promise<void> {
+	return announce(client, { kind: 'settings', detail: { what } });
+}
+
+const attributeColumns =
+	'id, name, type, label_en, label_zh, choices, required, personal, indexed, index_state, position, rules, survivorship, group_id, version';
 
 export async function listAttributes(client: Queryable): Promise<AttributeDefinition[]> {
 	const { rows } = await client.query<AttributeDefinition>(
@@ -20,15 +27,16 @@ export async function attributeMap(client: Queryable): Promise<Map<string, Attri
 }
 
 type NewAttribute = Pick<AttributeDefinition, 'name' | 'type' | 'label_en' | 'label_zh'> &
-	Partial<Omit<AttributeDefinition, 'id' | 'index_state'>>;
+	Partial<Omit<AttributeDefinition, 'id' | 'index_state' | 'version'>>;
 
 /** Creates an attribute; one that was removed under the same name and type comes back with its statements. */
 export async function insertAttribute(client: Queryable, one: NewAttribute): Promise<AttributeDefinition> {
 	const { rows } = await client.query<AttributeDefinition>(
-		`insert into attribute_definitions as a (name, type, label_en, label_zh, choices, required, personal, indexed, index_state, position)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8 then 'building' else 'none' end, $9)
+		`insert into attribute_definitions as a (name, type, label_en, label_zh, choices, required, personal, indexed, index_state, position, rules, survivorship, group_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8 then 'building' else 'none' end, $9, $10, $11, $12)
 		on conflict (entity, name) do update set deleted_at = null, label_en = excluded.label_en, label_zh = excluded.label_zh, choices = excluded.choices,
-			required = excluded.required, personal = excluded.personal, indexed = excluded.indexed, index_state = excluded.index_state, position = excluded.position
+			required = excluded.required, personal = excluded.personal, indexed = excluded.indexed, index_state = excluded.index_state, position = excluded.position,
+			rules = excluded.rules, survivorship = excluded.survivorship, group_id = excluded.group_id, version = a.version + 1
 		where a.deleted_at is not null and a.type = excluded.type
 		returning ${attributeColumns}`,
 		[
@@ -41,20 +49,35 @@ export async function insertAttribute(client: Queryable, one: NewAttribute): Pro
 			one.personal ?? 'none',
 			one.indexed ?? false,
 			one.position ?? 0,
+			JSON.stringify(one.rules ?? {}),
+			one.survivorship ?? 'trust',
+			one.group_id ?? null,
 		],
 	);
 	if (!rows[0]) throw error('attribute_exists', { name: one.name });
+	await changed(client, 'attributes');
+	return rows[0];
+}
+
+/** An attribute, locked for a change. */
+export async function lockAttribute(client: Queryable, id: number): Promise<AttributeDefinition> {
+	const { rows } = await client.query<AttributeDefinition>(
+		`select ${attributeColumns} from attribute_definitions where id = $1 and deleted_at is null for update`,
+		[id],
+	);
+	if (!rows[0]) throw error('attribute_not_found', { id });
 	return rows[0];
 }
 
 export async function updateAttribute(
 	client: Queryable,
 	id: number,
-	change: Partial<Omit<AttributeDefinition, 'id' | 'name' | 'type' | 'index_state'>>,
+	change: Partial<Omit<AttributeDefinition, 'id' | 'name' | 'type' | 'index_state' | 'version'>>,
 ): Promise<AttributeDefinition> {
 	const { rows } = await client.query<AttributeDefinition>(
 		`update attribute_definitions set label_en = coalesce($2, label_en), label_zh = coalesce($3, label_zh), choices = coalesce($4, choices),
 			required = coalesce($5, required), personal = coalesce($6, personal), indexed = coalesce($7, indexed), position = coalesce($8, position),
+			rules = coalesce($9, rules), survivorship = coalesce($10, survivorship), group_id = case when $11 then $12::int else group_id end, version = version + 1,
 			index_state = case when $7 and not indexed then 'building' when $7 = false then 'none' else index_state end
 		where id = $1 and deleted_at is null returning ${attributeColumns}`,
 		[
@@ -66,9 +89,14 @@ export async function updateAttribute(
 			change.personal ?? null,
 			change.indexed ?? null,
 			change.position ?? null,
+			change.rules ? JSON.stringify(change.rules) : null,
+			change.survivorship ?? null,
+			change.group_id !== undefined,
+			change.group_id ?? null,
 		],
 	);
 	if (!rows[0]) throw error('attribute_not_found', { id });
+	await changed(client, 'attributes');
 	return rows[0];
 }
 
@@ -78,6 +106,7 @@ export async function removeAttribute(client: Queryable, id: number): Promise<vo
 		[id],
 	);
 	if (rowCount === 0) throw error('attribute_not_found', { id });
+	await changed(client, 'attributes');
 }
 
 /** Characters of a value that the side table keeps: of four bytes each they fit into a page of its b-tree (2,704 bytes at most). */
@@ -132,6 +161,7 @@ export async function buildAttributeIndex(client: Queryable, attribute_id: numbe
 
 export async function setIndexState(client: Queryable, attribute_id: number, state: 'building' | 'ready'): Promise<void> {
 	await client.query('update attribute_definitions set index_state = $2 where id = $1 and indexed', [attribute_id, state]);
+	await changed(client, 'attributes');
 }
 
 export async function clearAttributeIndex(client: Queryable, attribute_id: number): Promise<void> {
@@ -140,7 +170,9 @@ export async function clearAttributeIndex(client: Queryable, attribute_id: numbe
 
 /** Makes tags known that are used for the first time. */
 export async function registerTags(client: Queryable, names: readonly string[]): Promise<void> {
-	if (names.length > 0) await client.query('insert into tags (name) select unnest($1::text[]) on conflict do nothing', [names]);
+	if (names.length === 0) return;
+	const { rowCount } = await client.query('insert into tags (name) select unnest($1::text[]) on conflict do nothing', [names]);
+	if (rowCount) await changed(client, 'tags');
 }
 
 export async function listTags(client: Queryable, after: string, limit: number): Promise<{ name: string; colour: string }[]> {
@@ -156,6 +188,7 @@ export async function putTag(client: Queryable, name: string, colour: string): P
 		'insert into tags (name, colour) values ($1, $2) on conflict (name) do update set colour = excluded.colour returning name, colour',
 		[name, colour],
 	);
+	await changed(client, 'tags');
 	return rows[0]!;
 }
 
@@ -184,6 +217,7 @@ export async function removeTag(client: Queryable, name: string): Promise<void> 
 		throw error('tag_in_use', { name, count: count > mostCarriers ? `> ${mostCarriers}` : count }, { extra: { customers: count } });
 	const { rowCount } = await client.query('delete from tags where name = $1', [name]);
 	if (rowCount === 0) throw error('tag_not_found', { name });
+	await changed(client, 'tags');
 }
 
 export interface Source {
@@ -206,6 +240,7 @@ export async function findOrCreateSource(client: Queryable, name: string, kind: 
 		return found;
 	}
 	await client.query('insert into sources (name, kind) values ($1, $2) on conflict do nothing', [name, kind]);
+	await changed(client, 'sources');
 	return (await client.query<Source>(text, [name])).rows[0]!;
 }
 
@@ -215,6 +250,7 @@ export async function updateSource(client: Queryable, id: number, trust: number)
 		[id, trust],
 	);
 	if (!rows[0]) throw error('source_not_found', { id });
+	await changed(client, 'sources');
 	return rows[0];
 }
 
@@ -247,4 +283,5 @@ export async function insertRelationshipType(
 		type.two_way ?? false,
 	]);
 	if (rowCount === 0) throw error('relationship_type_exists', { name: type.name });
+	await changed(client, 'relationship-types');
 }

@@ -3,6 +3,7 @@ import type { Queryable } from '../../platform/database.ts';
 import { nameFromParts, parsePersonName } from '../../values/name.ts';
 import { parseOrganisation } from '../../values/organisation.ts';
 import { sortKey } from '../../values/pinyin.ts';
+import { notify } from '../notifications/queries.ts';
 import { attributeMap, findOrCreateSource, manualSource, registerTags } from './definitions.ts';
 import { patchedAddresses, patchedContacts } from './edit-members.ts';
 import { customerError as error } from './messages.ts';
@@ -19,7 +20,17 @@ import {
 import { refuseLost, withRequired } from './required.ts';
 import * as rules from './rules.ts';
 import type { CustomerInput, CustomerPatch } from './schema.ts';
-import { type Editor, lockActive, recomputed, refuseConflict, refuseDoubts, standing, stateByHand, statedValues } from './standing.ts';
+import {
+	type Editor,
+	lockActive,
+	recomputed,
+	refuseConflict,
+	refuseDoubts,
+	type Standing,
+	standing,
+	stateByHand,
+	statedValues,
+} from './standing.ts';
 import { contentHash, type FieldDoubt, nameUnit, type Stated, type StateOptions, saysSomething, state, type Typed } from './statement.ts';
 
 /** The parts of a patch as text by target, for state(). */
@@ -37,13 +48,14 @@ function typedOf(patch: CustomerPatch): Typed {
 	return { fields, contacts, addresses, tags: patch.tags ?? [], attributes };
 }
 
-type EditOptions = StateOptions & Required<Pick<StateOptions, 'attributes'>>;
+/** How what is typed into an edit is read. */
+export type EditOptions = StateOptions & Required<Pick<StateOptions, 'attributes'>>;
 
-async function stateOptions(client: Queryable, editor: Editor, kind: StateOptions['kind']): Promise<EditOptions> {
+export async function stateOptions(client: Queryable, editor: Editor, kind: StateOptions['kind']): Promise<EditOptions> {
 	return { country: editor.country, kind, attributes: await attributeMap(client) };
 }
 
-function refuseUnknownAttributes(patch: CustomerPatch, { attributes }: EditOptions): void {
+export function refuseUnknownAttributes(patch: CustomerPatch, { attributes }: EditOptions): void {
 	for (const name of Object.keys(patch.attributes ?? {})) {
 		if (attributes.has(name)) continue;
 		throw error('field_unknown', {
@@ -64,13 +76,13 @@ async function statedNew(client: Queryable, editor: Editor, input: CustomerInput
 	return stated;
 }
 
-function scopeOf(editor: Editor, wanted: number | undefined): number {
+export function scopeOf(editor: Editor, wanted: number | undefined): number {
 	if (wanted !== undefined && !editor.principal.scopes.includes(wanted)) throw error('scope_not_allowed', { scope_id: wanted });
 	return wanted ?? editor.principal.scope_id;
 }
 
 /** Throws unless the owner is somebody who works here. */
-async function demandOwner(client: Queryable, owner_id: number | null | undefined): Promise<void> {
+export async function demandOwner(client: Queryable, owner_id: number | null | undefined): Promise<void> {
 	if (owner_id && !(await isActiveUser(client, owner_id))) throw error('owner_unknown', { owner_id });
 }
 
@@ -169,15 +181,11 @@ function patchedName(patch: CustomerPatch, kind: string, current: Record<string,
 	return { unit: nameUnit(whole?.value ? { ...parts.value, name: whole.value.name } : parts.value), doubt: problem(parts) };
 }
 
-/** Changes what is named in the patch: values are pinned, null says that what was known is no longer true. */
-export async function updateCustomer(client: Queryable, editor: Editor, id: number, patch: CustomerPatch, version?: number): Promise<void> {
-	const stood = await standing(client, id);
-	await refuseConflict(client, stood, version, rules.unitsOf(patch));
+/** What a patch makes of the manual content that stands: values are pinned, null says that what was known is no longer true. Pure. */
+export function patchedContent(stood: Standing, patch: CustomerPatch, options: EditOptions): Stated {
 	const { head, golden } = stood;
 	const kind = patch.kind ?? head.kind;
-	const options = await stateOptions(client, editor, kind);
-	refuseUnknownAttributes(patch, options);
-	const stated = state(typedOf(patch), { ...options, withName: false });
+	const stated = state(typedOf(patch), { ...options, kind, withName: false });
 	const doubts = [...stated.doubts];
 	let content = stood.manual;
 	if (patch.kind && patch.kind !== head.kind) content = rules.pin(content, 'kind', patch.kind);
@@ -190,7 +198,6 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 		if (unit && patch.name !== null) content = rules.pin(content, 'name', unit);
 		else if (clearing) content = rules.clear(content, 'name', statedValues(stood, 'name'));
 	}
-	refuseDoubts(doubts);
 	for (const unit of ['company', 'job_title', 'lifecycle_stage', 'gender', 'birth_date', 'language', 'industry', 'tax_id'] as const) {
 		if (patch[unit] === undefined) continue;
 		const value = stated.content[unit];
@@ -202,14 +209,23 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 		content =
 			given === null || value === undefined ? rules.clear(content, unit, statedValues(stood, unit)) : rules.pin(content, unit, value);
 	}
-	if (patch.tags) {
-		const wanted = stated.content.tags ?? [];
-		await registerTags(client, wanted);
-		content = rules.setTags(content, golden.tags, wanted);
-	}
+	if (patch.tags) content = rules.setTags(content, golden.tags, stated.content.tags ?? []);
 	content = patchedContacts(content, patch, golden, stated.content);
 	content = patchedAddresses(content, patch, golden, stated.content);
-	await stateByHand(client, editor, stood, content, stated.raw);
+	return { content, raw: stated.raw, doubts };
+}
+
+/** Changes what is named in the patch. */
+export async function updateCustomer(client: Queryable, editor: Editor, id: number, patch: CustomerPatch, version?: number): Promise<void> {
+	const stood = await standing(client, id);
+	await refuseConflict(client, stood, version, rules.unitsOf(patch));
+	const { head } = stood;
+	const options = await stateOptions(client, editor, head.kind);
+	refuseUnknownAttributes(patch, options);
+	const { content, raw, doubts } = patchedContent(stood, patch, options);
+	refuseDoubts(doubts);
+	if (patch.tags) await registerTags(client, content.tags ?? []);
+	await stateByHand(client, editor, stood, content, raw);
 	if (
 		(patch.owner_id !== undefined && patch.owner_id !== head.owner_id) ||
 		(patch.scope_id !== undefined && patch.scope_id !== head.scope_id)
@@ -222,6 +238,8 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 			patch.scope_id === undefined ? head.scope_id : scopeOf(editor, patch.scope_id),
 			editor.principal.user_id,
 		);
+		if (patch.owner_id && patch.owner_id !== head.owner_id)
+			await notify(client, { user_id: patch.owner_id, kind: 'customer_assigned', customer_id: id, by: editor.principal.user_id });
 	}
 }
 

@@ -1,6 +1,7 @@
 // Relationships as a graph: one customer's, the network around one, the shortest path between two. Walked level by level, never by
 // recursive SQL: each step is one statement along keys, which also runs where customers are spread over machines.
 import type { Queryable } from '../../platform/database.ts';
+import { announce } from '../../platform/events.ts';
 import type { CustomerHead } from './queries.ts';
 
 export interface Relationship {
@@ -13,6 +14,8 @@ export interface Relationship {
 	readonly note: string | null;
 	readonly version: number;
 	readonly valid_from: string;
+	readonly recorded_by: number | null;
+	readonly import_id: number | null;
 }
 
 export interface RelationshipRow {
@@ -60,13 +63,14 @@ export async function insertRelationship(
 			owner.owner_id,
 		],
 	);
+	await announce(client, { kind: 'customers', ids: [owner.id, relationship.other_id], by });
 	return rows[0]!.id;
 }
 
 /** A relationship by its id alone, for a change. */
 export async function lockRelationship(client: Queryable, id: number): Promise<Relationship | undefined> {
 	const { rows } = await client.query<Relationship>(
-		'select id, customer_id, other_id, type, starts_on, ends_on, note, version, valid_from from relationships where id = $1 for update',
+		'select id, customer_id, other_id, type, starts_on, ends_on, note, version, valid_from, recorded_by, import_id from relationships where id = $1 for update',
 		[id],
 	);
 	return rows[0];
@@ -77,10 +81,12 @@ export async function updateRelationship(client: Queryable, one: Relationship): 
 		'update relationships set starts_on = $3, ends_on = $4, note = $5, version = version + 1, valid_from = now() where customer_id = $1 and id = $2',
 		[one.customer_id, one.id, one.starts_on, one.ends_on, one.note],
 	);
+	await announce(client, { kind: 'customers', ids: [one.customer_id, one.other_id] });
 }
 
 export async function deleteRelationship(client: Queryable, one: Relationship): Promise<void> {
 	await client.query('delete from relationships where customer_id = $1 and id = $2', [one.customer_id, one.id]);
+	await announce(client, { kind: 'customers', ids: [one.customer_id, one.other_id] });
 }
 
 export interface Edge {

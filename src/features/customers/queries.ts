@@ -1,5 +1,7 @@
 // The SQL of customers: profile, adding statements, recomputing, owner and trash, notes. What was said and changed before: history-queries.ts.
 import type { Queryable } from '../../platform/database.ts';
+import { announce } from '../../platform/events.ts';
+import { purgeFiles } from './files-queries.ts';
 import { remember } from './history-queries.ts';
 import { isPending } from './lookup-queries.ts';
 import { customerFields, systemFields } from './schema.ts';
@@ -50,6 +52,11 @@ export interface CustomerHead {
 	readonly deleted_at: string | null;
 }
 
+/** Whether there is such a customer for this person, and in which state. */
+export async function readHead(client: Queryable, id: number): Promise<Pick<CustomerHead, 'state' | 'golden_id'> | undefined> {
+	return (await client.query<CustomerHead>('select state, golden_id from customers where id = $1', [id])).rows[0];
+}
+
 /** Locks a customer for a change; undefined where there is none or the person may not see it. */
 export async function lockCustomer(client: Queryable, id: number): Promise<CustomerHead | undefined> {
 	const { rows } = await client.query<CustomerHead>(
@@ -88,14 +95,18 @@ export interface NewStatement {
 	readonly cause: 'created' | 'key' | 'matched' | 'edit';
 }
 
+/** Values of changed_via and changed_in: the columns have no default, so that an import does not pay for it. */
+const traceColumns = "nullif(current_setting('app.via', true), '')::jsonb, pg_current_xact_id()";
+
 /** Adds a statement, assigns it to its customer, and makes it findable by source and key. */
 export async function insertStatement(client: Queryable, statement: NewStatement): Promise<number> {
 	const s = statement;
 	// clock_timestamp: two edits within one transaction keep their order.
 	const { rows } = await client.query<{ source_record_id: number }>(
 		`with record as (
-			insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id)
-			values ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, clock_timestamp()), clock_timestamp(), $8, $9, $10)
+			insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id,
+				changed_via, changed_in)
+			values ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, clock_timestamp()), clock_timestamp(), $8, $9, $10, ${traceColumns})
 			returning customer_id, id, recorded_at
 		), found as (
 			insert into lookup (token, customer_id, scope_id, owner_id) values ($12, $1, $9, $10) on conflict do nothing
@@ -134,6 +145,7 @@ export async function recompute(client: Queryable, ids: readonly number[], by_us
 		]);
 		for (const { id } of rows) changed.push(id);
 	}
+	await announce(client, { kind: 'customers', ids: changed, by: by_user });
 	return changed;
 }
 
@@ -169,25 +181,32 @@ export async function findStatement(
 	return rows[0];
 }
 
+/** Tables besides customers whose rows carry the scope and owner of their customer. */
+export const ownedTables = [
+	'source_records',
+	'restatements',
+	'contact_points',
+	'addresses',
+	'lookup',
+	'attribute_values',
+	'relationships',
+	'notes',
+	'files',
+	'history',
+	'decisions',
+	'bulk_edit_customers',
+] as const;
+
 /** Moves a customer to another owner or scope, at once with all its rows; the image before goes to history. */
 export async function moveCustomer(client: Queryable, id: number, owner_id: number | null, scope_id: number, by: number): Promise<void> {
-	await client.query(
+	const { rows } = await client.query<{ scope_id: number; owner_id: number | null }>(
 		`insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-		select id, 'owner', id, valid_from, jsonb_build_object('version', version, 'owner_id', owner_id, 'scope_id', scope_id), $2, scope_id, owner_id from customers where id = $1`,
+		select id, 'owner', id, valid_from, jsonb_build_object('version', version, 'owner_id', owner_id, 'scope_id', scope_id), $2, scope_id, owner_id from customers where id = $1
+		returning scope_id, owner_id`,
 		[id, by],
 	);
-	for (const table of [
-		'source_records',
-		'restatements',
-		'contact_points',
-		'addresses',
-		'lookup',
-		'attribute_values',
-		'relationships',
-		'notes',
-		'history',
-		'decisions',
-	]) {
+	if (rows[0]) await announce(client, { kind: 'customers', ids: [id], by, left: rows[0] });
+	for (const table of ownedTables) {
 		const column =
 			table === 'lookup'
 				? 'customer_id = $1 and token = any (select unnest(tokens) from lookup_tokens where customer_id = $1)'
@@ -218,6 +237,7 @@ export async function setDeleted(client: Queryable, id: number, deleted: boolean
 		`update customers set state = $2, deleted_at = case when $3 then now() end, version = version + 1, updated_at = now(), valid_from = now() where id = $1`,
 		[id, deleted ? 'deleted' : 'active', deleted],
 	);
+	await announce(client, { kind: 'customers', ids: [id], by });
 }
 
 /** Customers in the trash for longer than thirty days: their values, statements and facts go, the row stays under its id. Owner-side. */
@@ -251,9 +271,11 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 		'index_queue',
 		'assignments',
 		'restatements',
+		'bulk_edit_customers',
 		'source_records',
 	])
 		await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
+	await purgeFiles(client, ids);
 	await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
 	const cleared = Object.entries(customerFields)
 		.filter(([name]) => name !== 'kind' && name !== 'tags')
@@ -280,6 +302,7 @@ export async function insertNote(client: Queryable, customer: CustomerHead, body
 		select ${noteColumns} from n left join users u on u.id = n.created_by`,
 		[customer.id, body, by, customer.scope_id, customer.owner_id],
 	);
+	await announce(client, { kind: 'customers', ids: [customer.id], by });
 	return rows[0]!;
 }
 
@@ -289,12 +312,14 @@ export interface NoteHead {
 	readonly body: string;
 	readonly version: number;
 	readonly valid_from: string;
+	readonly created_by: number | null;
+	readonly created_at: string;
 }
 
 /** A note, for a change. */
 export async function lockNote(client: Queryable, customer_id: number, id: number): Promise<NoteHead | undefined> {
 	const { rows } = await client.query<NoteHead>(
-		'select customer_id, id, body, version, valid_from from notes where customer_id = $1 and id = $2 for update',
+		`select customer_id, id, body, version, valid_from, created_by, to_json(created_at) #>> '{}' as created_at from notes where customer_id = $1 and id = $2 for update`,
 		[customer_id, id],
 	);
 	return rows[0];
@@ -302,12 +327,13 @@ export async function lockNote(client: Queryable, customer_id: number, id: numbe
 
 /** Changes (body given) or removes (null) a note; the text before goes to history. Returns the note as it was removed or as it is now. */
 export async function changeNote(client: Queryable, before: NoteHead, body: string | null, by: number): Promise<NoteRow> {
-	const { customer_id, id } = before;
-	await remember(client, 'note', customer_id, id, { body: before.body }, before.valid_from, by);
+	const { customer_id, id, valid_from, version: _, ...image } = before;
+	await remember(client, 'note', customer_id, id, image, valid_from, by);
 	const { rows } = await client.query<NoteRow>(
 		`with n as (${body === null ? 'delete from notes where customer_id = $1 and id = $2 and $3::text is null returning *' : 'update notes set body = $3, version = version + 1, valid_from = now() where customer_id = $1 and id = $2 returning *'})
 		select ${noteColumns} from n left join users u on u.id = n.created_by`,
 		[customer_id, id, body],
 	);
+	await announce(client, { kind: 'customers', ids: [customer_id], by });
 	return rows[0]!;
 }

@@ -4,6 +4,8 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
+import { announce } from '../../platform/events.ts';
+import { notify } from '../notifications/queries.ts';
 import type { ExportFormat, ExportRow } from './schema.ts';
 
 /** An export as it is stored. */
@@ -22,6 +24,20 @@ export type ExportOwner = number | null;
 const columns = 'id, user_id, format, options, state, file, rows, bytes, error, created_at, finished_at';
 const owned = '($1::bigint is null or user_id = $1)';
 
+/** Tells the pages of whom it concerns how an export stands. */
+async function told(client: Queryable, one: StoredExport | undefined): Promise<StoredExport | undefined> {
+	if (one) await announce(client, { kind: 'exports', user_id: one.user_id, detail: { id: one.id, state: one.state } });
+	return one;
+}
+
+/** Tells the person too whose export it was. */
+async function ended(client: Queryable, one: StoredExport | undefined): Promise<boolean> {
+	if (!(await told(client, one))) return false;
+	const { id, user_id, state, format, rows } = one!;
+	await notify(client, { user_id, kind: state === 'done' ? 'export_done' : 'export_failed', detail: { export_id: id, format, rows } });
+	return true;
+}
+
 export async function insertExport(
 	client: Queryable,
 	user_id: number,
@@ -32,7 +48,7 @@ export async function insertExport(
 		`insert into exports (user_id, format, options) values ($1, $2, $3) returning ${columns}`,
 		[user_id, format, JSON.stringify(options)],
 	);
-	return rows[0]!;
+	return (await told(client, rows[0]))!;
 }
 
 export async function listExports(client: Queryable, owner: ExportOwner, before: number | null, limit: number): Promise<StoredExport[]> {
@@ -53,7 +69,7 @@ export async function cancelExport(client: Queryable, id: number): Promise<Store
 		`update exports set state = 'cancelled', finished_at = now() where id = $1 and state in ('queued', 'running') returning ${columns}`,
 		[id],
 	);
-	return rows[0];
+	return told(client, rows[0]);
 }
 
 /** Starts an export, or starts it anew where whoever worked on it is gone; undefined where there is nothing to do. */
@@ -62,7 +78,7 @@ export async function startExport(client: Queryable, id: number): Promise<Stored
 		`update exports set state = 'running', rows = 0, bytes = 0 where id = $1 and state in ('queued', 'running') returning ${columns}`,
 		[id],
 	);
-	return rows[0];
+	return told(client, rows[0]);
 }
 
 /** Reports progress; false where the export was cancelled. */
@@ -77,18 +93,19 @@ export async function reportProgress(client: Queryable, id: number, rows: number
 
 /** Ends an export with its file; false where it was cancelled meanwhile. */
 export async function finishExport(client: Queryable, id: number, rows: number, bytes: number, file: string): Promise<boolean> {
-	const { rowCount } = await client.query(
-		"update exports set state = 'done', rows = $2, bytes = $3, file = $4, finished_at = now() where id = $1 and state = 'running'",
+	const { rows: done } = await client.query<StoredExport>(
+		`update exports set state = 'done', rows = $2, bytes = $3, file = $4, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
 		[id, rows, bytes, file],
 	);
-	return rowCount === 1;
+	return ended(client, done[0]);
 }
 
 export async function failExport(client: Queryable, id: number, error: { code: string; words: Words }): Promise<void> {
-	await client.query("update exports set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'running'", [
-		id,
-		JSON.stringify(error),
-	]);
+	const { rows } = await client.query<StoredExport>(
+		`update exports set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
+		[id, JSON.stringify(error)],
+	);
+	await ended(client, rows[0]);
 }
 
 /** A number for the advisory lock of one export, apart from those of other features. */

@@ -1,5 +1,7 @@
 // The statements about imports themselves: their rows, states, progress, troubles, remembered mappings.
 import type { Queryable } from '../../platform/database.ts';
+import { announce } from '../../platform/events.ts';
+import { notify } from '../notifications/queries.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
 import type { Ids } from './staged.ts';
 
@@ -39,6 +41,17 @@ const importColumns = `i.id, i.source_id, s.name as source, i.user_id, i.scope_i
 	i.updated, i.unchanged, i.refused, i.problems, i.known_until, i.error, ${['created_at', 'started_at', 'finished_at', 'undone_at', 'purged_at'].map(iso).join(', ')}, i.seconds::float8 as seconds,
 	case when i.state in ('running', 'done', 'redoing') then (select count(*) from (select 1 from index_queue limit 100000) q) + (select coalesce(sum(last_id - first_id + 1), 0)::bigint from index_ranges) else 0 end as indexing`;
 
+export interface ImportTold {
+	readonly id: number;
+	readonly user_id: number | null;
+	readonly state: ImportState;
+}
+
+/** Tells the pages of whom it concerns how an import stands. */
+export async function announceImport(client: Queryable, { id, user_id, state }: ImportTold): Promise<void> {
+	await announce(client, { kind: 'imports', ...(user_id !== null && { user_id }), detail: { id, state } });
+}
+
 export async function insertImport(
 	client: Queryable,
 	one: { source_id: number; user_id: number; scope_id: number; file_name: string; file: string; bytes: number },
@@ -47,6 +60,7 @@ export async function insertImport(
 		'insert into imports (source_id, user_id, scope_id, file_name, file, bytes) values ($1, $2, $3, $4, $5, $6) returning id',
 		[one.source_id, one.user_id, one.scope_id, one.file_name, one.file, one.bytes],
 	);
+	await announceImport(client, { id: rows[0]!.id, user_id: one.user_id, state: 'draft' });
 	return rows[0]!.id;
 }
 
@@ -74,12 +88,13 @@ export async function listImports(
 
 /** Moves an import to another state if it is in one of those; false where it is not. */
 export async function moveImport(client: Queryable, id: number, from: readonly ImportState[], to: ImportState): Promise<boolean> {
-	const { rowCount } = await client.query(
+	const { rows } = await client.query<ImportTold>(
 		`update imports set state = $3, finished_at = case when $3 = 'cancelled' then now() else finished_at end,
-			undone_from = case when $3 = 'undoing' then state else undone_from end where id = $1 and state = any ($2)`,
+			undone_from = case when $3 = 'undoing' then state else undone_from end where id = $1 and state = any ($2) returning id, user_id, state`,
 		[id, from, to],
 	);
-	return rowCount === 1;
+	if (rows[0]) await announceImport(client, rows[0]);
+	return rows.length === 1;
 }
 
 export async function updateImport(
@@ -104,12 +119,13 @@ export async function updateImport(
  * @returns false where the import is in none of the states `from`: somebody paused, cancelled or undid it meanwhile
  */
 export async function beginImport(client: Queryable, id: number, from: readonly ImportState[]): Promise<boolean> {
-	const { rowCount } = await client.query(
+	const { rows } = await client.query<ImportTold>(
 		`update imports set state = 'running', error = null, finished_at = null, started_at = coalesce(started_at, now()),
-			known_until = coalesce(known_until, (select coalesce(max(id), 0) from customers)) where id = $1 and state = any ($2)`,
+			known_until = coalesce(known_until, (select coalesce(max(id), 0) from customers)) where id = $1 and state = any ($2) returning id, user_id, state`,
 		[id, from],
 	);
-	return rowCount === 1;
+	if (rows[0]) await announceImport(client, rows[0]);
+	return rows.length === 1;
 }
 
 /** States from which a run may end so; what a person asked for meanwhile (going on, an undo) stands. */
@@ -120,13 +136,22 @@ const endsFrom: Readonly<Record<'done' | 'failed' | 'paused' | 'cancelled', read
 	cancelled: ['draft', 'running', 'cancelled'],
 };
 
-/** Notes how a run ended. */
+/** Notes how a run ended, and tells whose import it is. */
 export async function finishImport(client: Queryable, id: number, state: keyof typeof endsFrom, error: unknown = null): Promise<void> {
-	await client.query(
+	const { rows } = await client.query<ImportTold & Pick<ImportRecord, 'file_name' | 'rows' | 'refused'>>(
 		`update imports set state = $2, error = $3, finished_at = case when $2 in ('done', 'failed', 'cancelled') then now() end
-		where id = $1 and state = any ($4)`,
+		where id = $1 and state = any ($4) returning id, user_id, state, file_name, rows, refused`,
 		[id, state, error === null ? null : JSON.stringify(error), endsFrom[state]],
 	);
+	const ended = rows[0];
+	if (!ended) return;
+	await announceImport(client, ended);
+	if (ended.user_id === null || (state !== 'done' && state !== 'failed')) return;
+	await notify(client, {
+		user_id: ended.user_id,
+		kind: state === 'done' ? 'import_done' : 'import_failed',
+		detail: { import_id: id, file: ended.file_name.slice(0, 200), rows: ended.rows, refused: ended.refused },
+	});
 }
 
 export async function rememberMapping(client: Queryable, source_id: number, mapping: unknown): Promise<void> {
@@ -136,6 +161,30 @@ export async function rememberMapping(client: Queryable, source_id: number, mapp
 export async function rememberedMapping(client: Queryable, source_id: number): Promise<ImportOptions | null> {
 	const { rows } = await client.query<{ mapping: ImportOptions | null }>('select mapping from sources where id = $1', [source_id]);
 	return rows[0]?.mapping ?? null;
+}
+
+export interface RememberedMapping {
+	readonly id: number;
+	readonly source: string;
+	readonly mapping: Pick<ImportOptions, 'columns' | 'match' | 'kind'>;
+	readonly imports: number;
+	readonly last_used: string | null;
+}
+
+/** Sources whose columns are remembered, in the order of their ids. */
+export async function listMappings(client: Queryable, after: number, limit: number): Promise<RememberedMapping[]> {
+	const { rows } = await client.query<RememberedMapping>(
+		`select s.id, s.name as source, s.mapping, u.imports, to_json(u.last) #>> '{}' as last_used from sources s
+		cross join lateral (select count(*) as imports, max(coalesce(i.started_at, i.created_at)) as last from imports i where i.source_id = s.id and i.state <> 'draft') u
+		where s.mapping is not null and s.id > $1 order by s.id limit $2`,
+		[after, limit],
+	);
+	return rows;
+}
+
+/** Forgets a mapping; false where none was remembered. */
+export async function forgetMapping(client: Queryable, source_id: number): Promise<boolean> {
+	return (await client.query('update sources set mapping = null where id = $1 and mapping is not null', [source_id])).rowCount === 1;
 }
 
 /**
@@ -178,12 +227,15 @@ export async function advanceImport(
 		total: number;
 	},
 ): Promise<ImportState> {
-	const { rows } = await client.query<{ state: ImportState }>(
+	const { rows } = await client.query<ImportTold>(
 		`update imports set next_row = $2, rows = rows + $3, created = created + $4, updated = updated + $5, unchanged = unchanged + $6, refused = refused + $7, problems = problems + $8,
-			seconds = seconds + $9, total_rows = $10 where id = $1 returning state`,
+			seconds = seconds + $9, total_rows = $10 where id = $1 returning id, user_id, state`,
 		[id, step.next, step.rows, step.created, step.updated, step.unchanged, step.refused, step.problems, step.seconds, step.total],
 	);
-	return rows[0]!.state;
+	const told = rows[0]!;
+	await announceImport(client, told);
+	if (step.created + step.updated > 0) await announce(client, { kind: 'customers', ids: null, by: told.user_id });
+	return told.state;
 }
 
 /** Troubles of rows, in one statement from JSON. */
@@ -204,6 +256,7 @@ export interface TroubleRow {
 	readonly customer_id: number | null;
 }
 
+/** Rows with troubles, in the order of the file. */
 export async function listTroubles(client: Queryable, import_id: number, after: number, limit: number): Promise<TroubleRow[]> {
 	const { rows } = await client.query<TroubleRow>(
 		'select "row", kind, problems, cells, customer_id from import_problems where import_id = $1 and "row" > $2 order by "row" limit $3',

@@ -3,6 +3,8 @@
 // itself the planner reads whole tables for every range, and an undo grows with the database.
 import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
+import { announce } from '../../platform/events.ts';
+import { announceImport, type ImportTold } from './queries.ts';
 
 /** Whether an import `i` counts: what it said is not taken back. */
 const live = "i.state not in ('undoing', 'undone')";
@@ -39,7 +41,7 @@ const subject = `
 select *, case when keeps then 'kept' when not stated_elsewhere then 'removed' when created then 'kept' else 'reverted' end as fate
 from (
 	select o.customer_id, c.golden_id, said.*, hangs.*, said.more_going or said.created and said.more_open as goes_on,
-		not said.stated_elsewhere and (hangs.noted or hangs.related) as keeps
+		not said.stated_elsewhere and (hangs.noted or hangs.filed or hangs.related) as keeps
 	from (${ofRange}) o
 	cross join lateral (select id, golden_id from customers where id = o.customer_id offset 0) c
 	cross join lateral (
@@ -61,6 +63,7 @@ from (
 	cross join lateral (
 		select c.golden_id <> c.id or exists (select from customers m where m.golden_id = c.id and m.golden_id <> m.id) as merged,
 			exists (select from notes n where n.customer_id = c.id) as noted,
+			exists (select from files f where f.customer_id = c.id and f.deleted_at is null) as filed,
 			exists (select from relationships r where r.customer_id = c.id and r.import_id is distinct from $1)
 				or exists (select from relationships r where r.other_id = c.id and r.import_id is distinct from $1) as related
 		offset 0
@@ -72,6 +75,7 @@ from (
 export interface Kept {
 	readonly customer_id: number;
 	readonly noted: boolean;
+	readonly filed: boolean;
 	readonly related: boolean;
 	readonly source: string | null;
 	readonly import_id: number | null;
@@ -95,7 +99,7 @@ const counts = `
 select count(*) filter (where fate = 'removed' and not goes_on) as removed, count(*) filter (where fate = 'reverted' and not goes_on) as reverted,
 	count(*) filter (where fate = 'kept' and not goes_on) as kept_count,
 	(select coalesce(json_agg(k order by customer_id), '[]') from (
-		select u.customer_id, u.noted, u.related, e.source, e.import_id, e.file
+		select u.customer_id, u.noted, u.filed, u.related, e.source, e.import_id, e.file
 		from (select * from undo_subject where fate = 'kept' and not goes_on order by customer_id limit ${listedKept}) u
 		left join lateral (
 			select n.name as source, b.id as import_id, b.file_name as file
@@ -220,29 +224,31 @@ export async function lastRow(client: Queryable, import_id: number): Promise<num
 	return rows[0]!.last ?? 0;
 }
 
+/** Notes how far an undo or redo has come, and tells the pages: of the import and of the customers that it changed. */
+async function note(client: Queryable, set: string, values: readonly unknown[]): Promise<void> {
+	const { rows } = await client.query<ImportTold>(`update imports set ${set} where id = $1 returning id, user_id, state`, [...values]);
+	if (rows[0]) await announceImport(client, rows[0]);
+	await announce(client, { kind: 'customers', ids: null });
+}
+
 /** Notes up to which row a redo has come. */
 export async function noteRow(client: Queryable, import_id: number, row: number): Promise<void> {
-	await client.query('update imports set undo_row = $2 where id = $1', [import_id, row]);
+	await note(client, 'undo_row = $2', [import_id, row]);
 }
 
 /** Notes up to which row an undo has come, and what it has done so far. */
 export async function noteUndo(client: Queryable, import_id: number, row: number, result: UndoCounts): Promise<void> {
-	await client.query('update imports set undo_row = $2, undo_result = $3 where id = $1', [import_id, row, JSON.stringify(result)]);
+	await note(client, 'undo_row = $2, undo_result = $3', [import_id, row, JSON.stringify(result)]);
 }
 
 export async function noteUndone(client: Queryable, import_id: number, result: UndoCounts): Promise<void> {
-	await client.query("update imports set undo_row = 0, undo_result = $2, state = 'undone', undone_at = now() where id = $1", [
-		import_id,
-		JSON.stringify(result),
-	]);
+	await note(client, "undo_row = 0, undo_result = $2, state = 'undone', undone_at = now()", [import_id, JSON.stringify(result)]);
 }
 
 /** Leads an import back into the state it had before its undo: what had stopped part-way has stopped there again. */
 export async function noteRedone(client: Queryable, import_id: number): Promise<void> {
-	await client.query(
-		"update imports set undo_row = 0, state = coalesce(undone_from, 'done'), undone_from = null, undone_at = null, undo_result = null where id = $1",
-		[import_id],
-	);
+	const set = "undo_row = 0, state = coalesce(undone_from, 'done'), undone_from = null, undone_at = null, undo_result = null";
+	await note(client, set, [import_id]);
 }
 
 /** Up to which row an undo or redo has come, and, of an undo, what it has done so far. */
@@ -293,6 +299,7 @@ export async function purgeable(client: Queryable, import_id: number, most: numb
 /** Notes that the rows of an undone import are gone; the cells it kept of rows with troubles go with them, and what it repeats of others. */
 export async function notePurged(client: Queryable, import_id: number): Promise<void> {
 	await client.query('delete from import_problems where import_id = $1', [import_id]);
+	await client.query('delete from import_corrections where import_id = $1', [import_id]);
 	await client.query('delete from restatements where import_id = $1', [import_id]);
 	await client.query('update imports set purged_at = now() where id = $1', [import_id]);
 }

@@ -23,7 +23,7 @@ export async function notify(
 	const people = [...new Set([user_id].flat() as number[])].filter((one) => one !== by);
 	if (people.length === 0) return;
 	await client.query(
-		'insert into notifications (user_id, kind, customer_id, by_user, detail) select unnest($1::bigint[]), $2, $3, $4, $5',
+		'insert into notifications (user_id, kind, customer_id, by_user, detail) select id, $2, $3, $4, $5 from users where id = any ($1)',
 		[people, kind, customer_id, by, JSON.stringify(detail)],
 	);
 	for (const one of people) await announce(client, { kind: 'notifications', user_id: one });

@@ -27,6 +27,8 @@ export interface Field<Schema extends z.ZodType = z.ZodType> {
 	readonly choices?: readonly string[];
 	/** Shown in a list from the start. */
 	readonly listed?: boolean;
+	/** Text that is a code and no words: in the order of its bytes. Words are ordered as a dictionary has them. */
+	readonly code?: boolean;
 }
 
 type Rest = Partial<Omit<Field, 'schema' | 'type' | 'survives'>>;

@@ -1,10 +1,16 @@
 // The endpoints of customers, and the list of all of this feature. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { attributeEndpoints } from './endpoints-attributes.ts';
+import { bulkEditEndpoints } from './endpoints-bulk.ts';
+import { changeEndpoints } from './endpoints-changes.ts';
+import { fileEndpoints } from './endpoints-files.ts';
 import { historyEndpoints } from './endpoints-history.ts';
+import { listEndpoints } from './endpoints-lists.ts';
 import { memberEndpoints } from './endpoints-members.ts';
 import { relationshipEndpoints } from './endpoints-relationships.ts';
 import { settingsEndpoints } from './endpoints-settings.ts';
+import { viewEndpoints } from './endpoints-views.ts';
 import { count, customerInput, customerList, customerPatch, idParams, listQuery, profile } from './schema.ts';
 
 /** The result of one item of a bulk request, in the order sent. */
@@ -47,8 +53,14 @@ export const customerEndpoints = {
 		path: '/customers/count',
 		permission: 'customers.read',
 		tag: 'customers',
-		summary: { 'zh-CN': '符合条件的客户数，一万以内精确', en: 'How many customers match; exact up to 10,000' },
-		query: listQuery.pick({ search: true, filter: true, state: true }),
+		summary: {
+			'zh-CN': '符合条件的客户数，一万以内精确；exact=true 时全部数完',
+			en: 'How many customers match; exact up to 10,000, with exact=true whatever the number',
+		},
+		query: listQuery.pick({ search: true, filter: true, state: true }).extend({
+			/** Counts to the end, for 15 s at most; one such count at a time for each person. */
+			exact: z.enum(['true', 'false']).optional(),
+		}),
 		reply: count,
 	}),
 	createCustomer: endpoint({
@@ -123,8 +135,14 @@ export const customerEndpoints = {
 		body: z.strictObject({ units: z.array(z.string().min(1).max(600)).min(1).max(200) }),
 		reply: profile,
 	}),
+	...fileEndpoints,
 	...historyEndpoints,
+	...changeEndpoints,
+	...bulkEditEndpoints,
+	...listEndpoints,
 	...memberEndpoints,
 	...relationshipEndpoints,
 	...settingsEndpoints,
+	...attributeEndpoints,
+	...viewEndpoints,
 } as const;

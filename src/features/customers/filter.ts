@@ -16,7 +16,17 @@ export interface ListContext {
 	readonly attributes: ReadonlyMap<string, AttributeDefinition>;
 	/** Default country of phone numbers typed into a filter. */
 	readonly country: string;
+	/** Columns that an administrator had made fast, where they are ready. */
+	readonly fast?: ReadonlySet<string>;
 }
+
+/** Whether a b-tree carries sorting and comparing by this column. */
+export const isColumnFast = (name: string, { fast }: ListContext): boolean =>
+	allFields[name]?.index === 'column' || (fast?.has(name) ?? false);
+
+/** Whether an administrator may have this column made fast; names are sorted by sort_name, which is, and tags are found by their tokens. */
+export const canBeFast = (name: string): boolean =>
+	Object.hasOwn(allFields, name) && allFields[name]!.index !== 'column' && !['name', 'tags', 'state'].includes(name);
 
 export interface Target {
 	readonly name: string;
@@ -56,7 +66,18 @@ export function targetOf(name: string, context: ListContext): Target {
 	}
 	const field = allFields[name];
 	if (!field) throw error('field_unknown', { field: name, fields: Object.keys(allFields).join(', ') });
-	return { name, type: field.type, integer: true, column: sql.ref(`c.${name}`), indexed: field.index === 'column' };
+	return { name, type: field.type, integer: true, column: sql.ref(`c.${name}`), indexed: isColumnFast(name, context) };
+}
+
+/** A field that no index carries, and whether one could. */
+export interface Slow {
+	readonly field: string;
+	readonly can_index: boolean;
+}
+
+/** The field as one that makes a list slow. `served`: an index of it would carry what is asked. */
+export function slowBy({ name, indexed, attribute }: Target, served = true): Slow {
+	return { field: name, can_index: served && !indexed && (attribute !== undefined || canBeFast(name)) };
 }
 
 const operatorsOf: Readonly<Record<Field['type'], readonly Operator[]>> = {
@@ -164,10 +185,11 @@ function sideTableCondition(target: Target, op: Operator, values: readonly unkno
 	return null;
 }
 
+/** Comparisons that a b-tree carries. */
+const ranged: readonly Operator[] = ['eq', 'in', 'lt', 'lte', 'gt', 'gte', 'prefix'];
+
 /** A condition as SQL, and whether an index carries it. */
-function conditionSql(condition: Condition, context: ListContext): { where: Sql; indexed: boolean } {
-	const target = targetOf(condition.field, context);
-	const { op } = condition;
+function conditionSql({ op, ...condition }: Condition, target: Target, context: ListContext): { where: Sql; indexed: boolean } {
 	if (!operatorsOf[target.type].includes(op)) throw error('operator_unsuited', { field: condition.field, op });
 	const isSet = target.name === 'tags';
 	if (op === 'empty' || op === 'not_empty') {
@@ -180,7 +202,8 @@ function conditionSql(condition: Condition, context: ListContext): { where: Sql;
 	const values = list.map((value) => suited(target, value));
 	const carried = lookupCondition(target, op, values, context) ?? sideTableCondition(target, op, values);
 	if (carried) return { where: carried, indexed: true };
-	const { column } = target;
+	// Text is compared bytewise, whatever the column's own order: so one index serves every comparison, and each means the same as by another.
+	const column = target.type === 'text' ? sql`${target.column} collate "C"` : target.column;
 	const value = values[0];
 	if (isSet || target.type === 'choices') {
 		const has = isSet ? sql`${String(value)} = any (c.tags)` : sql`c.attributes->${sql.lit(target.attribute!.name)} ? ${String(value)}`;
@@ -221,24 +244,25 @@ function conditionSql(condition: Condition, context: ListContext): { where: Sql;
 		case 'gte':
 			return { where: sql`${column} >= ${typed(value)}`, indexed };
 		case 'prefix':
-			return { where: sql`${column} collate "C" >= ${String(value)} and ${column} collate "C" < ${prefixEnd(String(value))}`, indexed };
+			return { where: sql`${column} >= ${String(value)} and ${column} < ${prefixEnd(String(value))}`, indexed };
 		default:
-			return { where: sql`${column} ilike ${like(String(value))}`, indexed: false };
+			return { where: sql`${target.column} ilike ${like(String(value))}`, indexed: false };
 	}
 }
 
 export interface Conditions {
 	readonly where: readonly Sql[];
 	/** The first field that no index carries. */
-	readonly slow: string | null;
+	readonly slow: Slow | null;
 }
 
 /** All conditions of a filter. */
 export function conditionsOf(filter: readonly Condition[] | undefined, context: ListContext): Conditions {
-	let slow: string | null = null;
+	let slow: Slow | null = null;
 	const where = (filter ?? []).map((condition) => {
-		const made = conditionSql(condition, context);
-		if (!made.indexed) slow ??= condition.field;
+		const target = targetOf(condition.field, context);
+		const made = conditionSql(condition, target, context);
+		if (!made.indexed) slow ??= slowBy(target, ranged.includes(condition.op));
 		return made.where;
 	});
 	return { where, slow };

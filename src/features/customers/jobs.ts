@@ -1,9 +1,13 @@
 // Background work of customers: look-up rows that are due, indexes of custom attributes, recomputing after a rule changed, the trash.
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
+import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
+import { buildColumnIndex } from './column-indexes.ts';
 import { buildAttributeIndex, clearAttributeIndex, setIndexState } from './definitions.ts';
+import { dueBlobs, forgetBlob, purgeRemovedFiles, removalTask } from './files-queries.ts';
 import { indexQueued, indexTask, reindex } from './lookup.ts';
 import { purgeTrash, recompute } from './queries.ts';
+import { beginRecompute, findRecompute, noteRecompute, recomputeRange } from './settings-queries.ts';
 
 const batch = 5_000;
 
@@ -19,36 +23,59 @@ const indexAttribute: Task<{ attribute_id: number }> = async ({ attribute_id }, 
 	await setIndexState(database.owner, attribute_id, 'ready');
 };
 
-/** Computes all customers anew about whom a source says something: after its trust changed. */
-const recomputeSource: Task<{ source_id: number }> = async ({ source_id }, { database }) => {
-	for (let after = 0; ; ) {
-		const { rows } = await database.owner.query<{ id: number }>(
-			`select distinct c.golden_id as id from source_records r join customers c on c.id = r.customer_id
-			where r.source_id = $1 and r.customer_id > $2 and r.customer_id <= $2 + $3`,
-			[source_id, after, batch],
-		);
-		const ids = rows.map(({ id }) => id);
+/** Computes customers anew, a range of ids at a time, after a rule changed; goes on where it stopped, and ends where a newer run took its place. */
+const recomputeRun: Task<{ recompute_id: number }> = async ({ recompute_id }, { database }, signal) => {
+	while (!signal?.aborted) {
+		const run = await findRecompute(database.owner, recompute_id);
+		if (!run) return;
+		const upTo = run.done + batch;
 		await asOwner(database, async (client) => {
-			const changed = await recompute(client, ids, null);
+			const changed = await recompute(client, await recomputeRange(client, run, run.done, upTo), null);
 			await reindex(client, changed);
+			await noteRecompute(client, recompute_id, upTo, changed.length);
 		});
-		after += batch;
-		const end = await database.owner.query<{ done: boolean }>('select coalesce(max(id), 0) <= $1 as done from customers', [after]);
-		if (end.rows[0]!.done) return;
+	}
+	throw new Error('stopped; the queue gives it to whoever works next');
+};
+
+/** As an earlier version put it in the queue. */
+const recomputeSource: Task<{ source_id: number }> = async (cause, services, signal) =>
+	recomputeRun({ recompute_id: await beginRecompute(services.database.owner, cause) }, services, signal);
+
+/** Removes bytes that no row refers to. What the storage refuses stays in the table, and is tried again. */
+const removeBlobs: Task = async (_payload, { database, blobs }, signal) => {
+	for (;;) {
+		const keys = await dueBlobs(database.owner, 500);
+		for (const key of keys) {
+			if (signal?.aborted) return;
+			await blobs.remove(key);
+			await forgetBlob(database.owner, key);
+		}
+		if (keys.length < 500) return;
 	}
 };
 
-const emptyTrash: Task = async (_payload, { database }) => {
+const emptyTrash: Task = async (payload, services) => {
+	const { database } = services;
 	while ((await asOwner(database, (client) => purgeTrash(client, 500))) === 500);
+	while ((await asOwner(database, (client) => purgeRemovedFiles(client, 500))) === 500);
+	await removeBlobs(payload, services);
 	await database.owner.query("delete from idempotency_keys where created_at < now() - interval '1 day'");
 };
+
+/** Makes the indexes of a column, or takes them away. */
+const indexColumn: Task<{ field: string }> = ({ field }, { database }) => buildColumnIndex(database.owner, field);
 
 export const customerTasks: Tasks = {
 	[indexTask]: index,
 	'customers.index_attribute': indexAttribute,
+	'customers.index_column': indexColumn,
+	'customers.recompute': recomputeRun,
 	'customers.recompute_source': recomputeSource,
 	'customers.empty_trash': emptyTrash,
+	[removalTask]: removeBlobs,
+	...bulkEditTasks,
 };
 
 /** Lines of crontab: look-up rows every minute as a safety net (changes put a job in the queue themselves), the trash at night. */
-export const customerCrontab = `* * * * * ${indexTask} ?max=1&jobKey=${indexTask}\n17 3 * * * customers.empty_trash ?jobKey=customers.empty_trash`;
+export const customerCrontab = `* * * * * ${indexTask} ?max=1&jobKey=${indexTask}\n17 3 * * * customers.empty_trash ?jobKey=customers.empty_trash\n${bulkEditCrontab}`;

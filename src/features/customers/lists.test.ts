@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ask } from '../../platform/testing.ts';
+import { allFields } from './filter.ts';
 import { customerFields, operators, systemFields } from './schema.ts';
 import { addAttributes, allRows, attributeNames, type CustomersTest, customersTest, filtered, indexAttributes } from './testing.ts';
 
@@ -85,6 +86,12 @@ function seenAs(row: Row, field: string): unknown {
 
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+/** Words in the order of the collation of the database: the same rules, by the same library, in this process. */
+const { compare } = new Intl.Collator('zh-u-co-pinyin-kr-latn-hani');
+const inWords = (field: string) =>
+	/^attributes\.[pi]_(text|choice)$/.test(field) || (field !== 'name' && allFields[field]?.type === 'text' && !allFields[field].code);
+const inOrder = (field: string, a: string, b: string) => (inWords(field) ? compare(a, b) || bytes(a, b) : bytes(a, b));
+
 /** A filter read plainly. Null answers to `ne` and `empty` alone. */
 function holds(value: unknown, op: string, wanted: unknown): boolean {
 	if (Array.isArray(value)) {
@@ -111,20 +118,6 @@ function holds(value: unknown, op: string, wanted: unknown): boolean {
 }
 
 const fields = [...Object.keys(systemFields), ...Object.keys(customerFields), ...attributeNames.map((name) => `attributes.${name}`)];
-const byLanguage = [
-	'name',
-	'job_title',
-	'language',
-	'kind',
-	'state',
-	'gender',
-	'family_name',
-	'given_name',
-	'middle_name',
-	'name_prefix',
-	'name_suffix',
-];
-
 describe('filters', () => {
 	test.each(fields)('%s with every operator', async (field) => {
 		const present = rows.flatMap((row) => seenAs(row, field)).filter((value) => value !== null && value !== undefined);
@@ -132,8 +125,6 @@ describe('filters', () => {
 		const second = present[0] ?? 'y';
 		let asked = 0;
 		for (const op of operators) {
-			// Text in the database's own language is ordered by its rules, not bytewise.
-			if (byLanguage.includes(field) && ['lt', 'lte', 'gt', 'gte'].includes(op)) continue;
 			const wanted = op === 'in' ? [value, second] : op === 'prefix' || op === 'contains' ? String(value).slice(0, 3) : value;
 			const condition = { field, op, ...(op !== 'empty' && op !== 'not_empty' && { value: wanted }) };
 			const reply = await admin('GET', `/customers?limit=500&${filtered(condition)}`);
@@ -229,6 +220,10 @@ describe('filters', () => {
 			'limit=501',
 			'state=erased',
 			'after=x',
+			'until=x',
+			'ids=',
+			'ids=1,x',
+			'ids=0',
 		])
 			expect([query, (await admin('GET', `/customers?${query}`)).status]).toEqual([query, 400]);
 		const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -265,10 +260,9 @@ describe('order', () => {
 			const firstNull = values.findIndex((value) => value === null || value === undefined);
 			const present = firstNull < 0 ? values : values.slice(0, firstNull);
 			expect(values.slice(present.length).every((value) => value === null || value === undefined)).toBe(true);
-			if (byLanguage.includes(field) && field !== 'name') continue;
 			const sign = direction === '-' ? -1 : 1;
 			for (const [i, value] of present.slice(1).entries()) {
-				const order = typeof value === 'number' ? (present[i] as number) - value : bytes(String(present[i]), String(value));
+				const order = typeof value === 'number' ? (present[i] as number) - value : inOrder(field, String(present[i]), String(value));
 				expect(order * sign).toBeLessThanOrEqual(0);
 			}
 		}
@@ -315,7 +309,7 @@ describe('bounds', () => {
 			await blocker.query('begin; lock table customers in access exclusive mode');
 			const began = Date.now();
 			const [attribute, title, count] = await Promise.all([
-				admin('GET', `/customers?${filtered({ field: 'attributes.p_text', op: 'contains', value: 'x' })}`),
+				admin('GET', `/customers?${filtered({ field: 'attributes.p_text', op: 'eq', value: 'x' })}`),
 				admin('GET', `/customers?${filtered({ field: 'job_title', op: 'contains', value: 'x' })}`),
 				admin('GET', '/customers?sort=job_title'),
 			]);
@@ -323,7 +317,8 @@ describe('bounds', () => {
 			expect([attribute.status, attribute.body.code, attribute.body.can_index]).toEqual([422, 'filter_too_slow', true]);
 			expect(attribute.body.detail).toContain('attributes.p_text');
 			expect([title.status, title.body.can_index]).toEqual([422, false]);
-			expect(count.body.code).toBe('filter_too_slow');
+			// An index would not carry what asks for the middle of a text; of the order it would.
+			expect([count.body.code, count.body.can_index, count.body.field]).toEqual(['filter_too_slow', true, 'job_title']);
 		} finally {
 			await blocker.end();
 		}

@@ -1,5 +1,6 @@
 // The words of customers in both languages, side by side: labels of fields and choices, other names a column may bear, errors.
-import { defineErrors, type Words } from '../../platform/errors.ts';
+import { defineErrors, type ErrorSpec, type Words } from '../../platform/errors.ts';
+import type { undoRefusals } from './endpoints-changes.ts';
 import type {
 	contactKinds,
 	customerFields,
@@ -104,7 +105,9 @@ export const operatorLabels: Readonly<Record<(typeof operators)[number], Words>>
 };
 
 /** Why a value won or lost, for the provenance of a customer. */
-export const reasonLabels: Readonly<Record<'only' | 'pinned' | 'trust' | 'newer' | 'complete' | 'hash' | 'denied' | 'outranked', Words>> = {
+export const reasonLabels: Readonly<
+	Record<'only' | 'pinned' | 'trust' | 'newer' | 'complete' | 'hash' | 'denied' | 'outranked' | 'united', Words>
+> = {
 	only: { 'zh-CN': '唯一的陈述', en: 'the only statement' },
 	pinned: { 'zh-CN': '人工确认', en: 'set by a person' },
 	trust: { 'zh-CN': '来源更可信', en: 'from a source that is trusted more' },
@@ -112,8 +115,63 @@ export const reasonLabels: Readonly<Record<'only' | 'pinned' | 'trust' | 'newer'
 	complete: { 'zh-CN': '更完整', en: 'more complete' },
 	hash: { 'zh-CN': '无法区分，按内容定序', en: 'a tie, settled by content' },
 	denied: { 'zh-CN': '已声明不再有效', en: 'said to be no longer true' },
+	united: { 'zh-CN': '与其他来源的值合并', en: 'united with what other sources say' },
 	outranked: { 'zh-CN': '让位于上面的陈述', en: 'outranked by the statement above' },
 };
+
+/** Why a change cannot be taken back. */
+export const undoRefusalWords: Readonly<Record<(typeof undoRefusals)[number], Words>> = {
+	created: {
+		'zh-CN': '客户由这项更改而来。若不再需要，请把客户移入回收站。',
+		en: 'The customer came into being with it. Move the customer to the trash if it is not wanted.',
+	},
+	last_statement: {
+		'zh-CN': '这是关于该客户的最后一条来源记录，撤销后就什么也不剩了。请改为移入回收站。',
+		en: 'It is the last statement about this customer; nothing would be left. Move the customer to the trash instead.',
+	},
+	withdrawn: { 'zh-CN': '这条来源记录已经撤回。', en: 'This statement has been taken back already.' },
+	changed_since: {
+		'zh-CN': '同样的内容后来又改过。请先撤销较新的更改。',
+		en: 'The same was changed again since. Take back the newer change first.',
+	},
+	computed: {
+		'zh-CN': '这项更改由系统计算得出（例如来源的可信度变了），没有可以撤销的陈述。',
+		en: 'It was computed (because the trust in a source changed, for instance); there is no statement to take back.',
+	},
+	import: {
+		'zh-CN': '这由整次导入的撤销引起。请在导入页面上恢复该次导入。',
+		en: 'It came with the undo of a whole import. Redo that import on its page.',
+	},
+	merged: {
+		'zh-CN': '它是对一位已并入的客户所做的手动修改，不能单独撤销。',
+		en: 'It was made by hand on a customer that was merged into this one, and cannot be taken back by itself.',
+	},
+	in_trash: { 'zh-CN': '客户在回收站中。请先恢复。', en: 'The customer is in the trash. Bring it back first.' },
+	not_allowed: { 'zh-CN': '您没有修改的权限。', en: 'You may not change this.' },
+};
+
+const undoRefusalErrors = Object.fromEntries(
+	Object.entries(undoRefusalWords).map(([code, words]) => [`undo_${code}`, { status: code === 'not_allowed' ? 403 : 409, ...words }]),
+) as Record<`undo_${(typeof undoRefusals)[number]}`, ErrorSpec>;
+
+export const undoError = defineErrors({
+	...undoRefusalErrors,
+	change_not_found: {
+		status: 404,
+		'zh-CN': '这位客户没有编号为 {change_id} 的更改。',
+		en: 'This customer has no change {change_id}.',
+	},
+	undo_overtaken: {
+		status: 409,
+		'zh-CN': '不能撤销：{who}在 {when} 又改过同样的内容（{fields}）。请先撤销那项更改。',
+		en: 'It cannot be taken back: {who} changed the same again on {when} ({fields}). Take that change back first.',
+	},
+	relationship_end_gone: {
+		status: 409,
+		'zh-CN': '关系的另一方已不存在，或您无权查看，所以不能恢复。',
+		en: 'The customer at the other end of the relationship is gone, or you may not see it; it cannot be brought back.',
+	},
+});
 
 export const customerError = defineErrors({
 	customer_not_found: {
@@ -138,7 +196,6 @@ export const customerError = defineErrors({
 		'zh-CN': '您修改的同时，别人也改了：{fields}。请看双方的值后再决定。',
 		en: 'Somebody else changed the same at the same time: {fields}. Look at both values and decide.',
 	},
-	if_match_unreadable: { status: 400, 'zh-CN': 'If-Match 须为版本号，例如 "3"。', en: 'If-Match takes a version such as "3".' },
 	nothing_stated: {
 		status: 400,
 		'zh-CN': '至少填写姓名、公司、电话或邮箱中的一项。',
@@ -164,13 +221,64 @@ export const customerError = defineErrors({
 	sort_unsuited: { status: 400, 'zh-CN': '不能按“{field}”排序。', en: 'The list cannot be sorted by “{field}”.' },
 	cursor_unreadable: {
 		status: 400,
-		'zh-CN': '参数 after 无效；请使用上一页返回的值。',
-		en: 'The parameter after is not one that a reply gave.',
+		'zh-CN': '参数 after 或 until 无效；请使用先前返回的值。',
+		en: 'The parameter after or until is not one that a reply gave.',
+	},
+	ids_alone: {
+		status: 400,
+		'zh-CN': '参数 ids 直接指定客户，不能与“{with}”一起使用。',
+		en: 'The parameter ids names the customers itself and does not go together with “{with}”.',
+	},
+	search_by_relevance: {
+		status: 400,
+		'zh-CN': '搜索结果按相关程度排列，不能切段。请去掉 search 或 until，并用 after 逐页读取。',
+		en: 'A search comes by relevance and has no boundaries. Leave out search or until, and read on with after.',
+	},
+	group_unsuited: {
+		status: 400,
+		'zh-CN': '不能按“{field}”分组。可用文本、选项、标签、是否、日期和引用字段。',
+		en: 'The list cannot be grouped by “{field}”. Fields of text, choices, tags, yes or no, dates and references can be.',
+	},
+	group_too_slow: {
+		status: 422,
+		'zh-CN': '按“{field}”分组超过 2 秒。请先加上筛选条件。',
+		en: 'Grouping by “{field}” took more than 2 s. Add a filter first.',
+	},
+	count_running: {
+		status: 429,
+		'zh-CN': '您的上一次精确计数还在进行，最多 15 秒。请稍后再试。',
+		en: 'An exact count of yours is still running, for 15 s at most. Try again when it is done.',
+	},
+	index_unsuited: {
+		status: 400,
+		'zh-CN': '不能为“{field}”建立索引。可加速的字段：{fields}',
+		en: 'The field “{field}” cannot be made fast. Fields that can: {fields}',
+	},
+	view_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的视图。', en: 'There is no view {id}.' },
+	view_not_yours: {
+		status: 403,
+		'zh-CN': '视图“{name}”属于 {owner}。只有本人和管理员可以修改；您可以另存为自己的视图。',
+		en: 'The view “{name}” belongs to {owner}. Only its owner or an administrator may change it; save it as one of your own instead.',
+	},
+	view_exists: {
+		status: 409,
+		'zh-CN': '您已有名为“{name}”的视图。请换个名称。',
+		en: 'You have a view named “{name}” already. Choose another name.',
+	},
+	view_conflict: {
+		status: 412,
+		'zh-CN': '视图“{name}”已被别人修改。请重新载入后再改。',
+		en: 'Somebody else changed the view “{name}” at the same time. Load it again and repeat your change.',
+	},
+	views_too_many: {
+		status: 409,
+		'zh-CN': '每人最多保存 {most} 个视图。请先删除不用的。',
+		en: 'A person can keep {most} views. Delete those that are not needed first.',
 	},
 	filter_too_slow: {
 		status: 422,
-		'zh-CN': '按“{field}”筛选超过 2 秒：该字段没有索引。请缩小条件；自定义字段可在设置中建立索引。',
-		en: 'Filtering by “{field}” took more than 2 s: it has no index. Narrow the list; a custom attribute can be given an index in the settings.',
+		'zh-CN': '按“{field}”筛选或排序超过 2 秒：该字段没有索引。请缩小范围，或请管理员为该字段建立索引（加速）。',
+		en: 'Filtering or sorting by “{field}” took more than 2 s: it has no index. Narrow the list, or have an administrator make this field fast.',
 	},
 	search_too_slow: {
 		status: 422,
@@ -189,6 +297,36 @@ export const customerError = defineErrors({
 		en: 'There is a relationship type named “{name}” already.',
 	},
 	note_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的备注。', en: 'There is no note {id}.' },
+	file_not_found: { status: 404, 'zh-CN': '这位客户没有编号为 {id} 的文件。', en: 'This customer has no file {id}.' },
+	file_needs_bytes: {
+		status: 415,
+		'zh-CN': '请以 application/octet-stream 发送文件内容作为请求体。',
+		en: 'Send the content of the file as the body, as application/octet-stream.',
+	},
+	file_empty: { status: 400, 'zh-CN': '文件是空的，没有保存。', en: 'The file is empty; it was not stored.' },
+	file_name_empty: { status: 400, 'zh-CN': '请给文件起一个名称。', en: 'Give the file a name.' },
+	file_name_long: { status: 400, 'zh-CN': '文件名过长（最多 {most} 个字符）。', en: 'The name is too long (at most {most} characters).' },
+	file_forbidden: {
+		status: 415,
+		'zh-CN': '不能保存程序和脚本（{ending}）。如确有需要，请压缩成 ZIP 再上传。',
+		en: 'Programs and scripts ({ending}) are not stored. If it has to be, put it into a ZIP file.',
+	},
+	file_mismatch: {
+		status: 415,
+		'zh-CN': '文件名以 .{ending} 结尾，内容却是 {found}。请改成正确的扩展名再上传。',
+		en: 'The name ends in .{ending}, but the content is {found}. Give the file its right ending and upload it again.',
+	},
+	file_damaged: {
+		status: 415,
+		'zh-CN': '内容不是有效的 {ending} 文件，可能已损坏。请检查能否打开，再重新上传。',
+		en: 'The content is not that of a .{ending} file; it may be damaged. See whether it opens, then upload it again.',
+	},
+	file_ending: {
+		status: 400,
+		'zh-CN': '重命名时请保留扩展名（{ending}）。',
+		en: 'Keep the ending of the name ({ending}).',
+	},
+	file_range: { status: 416, 'zh-CN': '文件只有 {bytes} 字节。', en: 'The file has {bytes} bytes only.' },
 	attribute_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的自定义字段。', en: 'There is no custom attribute {id}.' },
 	attribute_exists: { status: 409, 'zh-CN': '已有名为“{name}”的字段。', en: 'There is a field named “{name}” already.' },
 	attribute_choices: {
@@ -196,6 +334,23 @@ export const customerError = defineErrors({
 		'zh-CN': '选择类型的字段至少要有一个选项，且选项不能重复。',
 		en: 'An attribute of type choice needs at least one choice, each only once.',
 	},
+	attribute_changed: {
+		status: 412,
+		'zh-CN': '别人刚修改了字段“{name}”。请关闭后重新打开，再修改。',
+		en: 'Somebody else has just changed the attribute “{name}”. Close it, open it again and change it then.',
+	},
+	attribute_rules: { status: 400, 'zh-CN': '规则有 {count} 处不对。', en: '{count} of the rules cannot be used.' },
+	attribute_union: {
+		status: 400,
+		'zh-CN': '只有多选字段可以合并各来源的值。',
+		en: 'Only an attribute of several choices can unite what its sources say.',
+	},
+	layout_changed: {
+		status: 412,
+		'zh-CN': '别人刚改过分组。请看新的排列，再调整。',
+		en: 'Somebody else has just arranged the groups. Look at the new arrangement and change it then.',
+	},
+	group_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的分组。', en: 'There is no group {id}.' },
 	tag_not_found: { status: 404, 'zh-CN': '没有标签“{name}”。', en: 'There is no tag “{name}”.' },
 	tag_in_use: {
 		status: 409,
@@ -217,6 +372,41 @@ export const customerError = defineErrors({
 		status: 400,
 		'zh-CN': '没有编号为 {owner_id} 的用户可以做负责人。',
 		en: 'There is no user {owner_id} who could be the owner.',
+	},
+	owner_out_of_sight: {
+		status: 403,
+		'zh-CN': '您只因是负责人才能看到这位客户，不能转给别人。请有更大可见范围的人来做。',
+		en: 'You see this customer only as its owner, so you cannot give it to somebody else. Ask somebody who sees more to do it.',
+	},
+	bulk_edit_not_found: {
+		status: 404,
+		'zh-CN': '没有编号为 {id} 的批量修改，或它不是您的。',
+		en: 'There is no bulk change {id}, or it is not yours.',
+	},
+	bulk_edit_expired: {
+		status: 409,
+		'zh-CN': '这次批量修改的预览已超过一天。请重新预览后再应用。',
+		en: 'The preview of this bulk change is more than a day old. Preview it anew, then apply it.',
+	},
+	bulk_edit_state: {
+		status: 409,
+		'zh-CN': '批量修改 {id} 的状态是“{state}”，不能这样做。请刷新后再看。',
+		en: 'Bulk change {id} is in the state “{state}”, in which this cannot be done. Read it anew.',
+	},
+	bulk_state_unsuited: {
+		status: 400,
+		'zh-CN': '恢复只用于回收站中的客户，其他操作只用于不在回收站中的客户。',
+		en: 'Bringing back is for customers in the trash, everything else for customers outside of it.',
+	},
+	bulk_edit_failed: {
+		status: 500,
+		'zh-CN': '批量修改因程序错误中断，已记录。已改的客户保留，可以撤销。',
+		en: 'The bulk change was ended by an error of the program, which was recorded. What was done stays and can be undone.',
+	},
+	bulk_edit_user_gone: {
+		status: 403,
+		'zh-CN': '发起批量修改的用户已停用或无权这样做。',
+		en: 'The person who asked for the bulk change was disabled or may not do this any more.',
 	},
 	scope_not_allowed: {
 		status: 403,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { bounded, type Queryable } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
 import { compiler, type Sql } from './built.ts';
+import type { Slow } from './filter.ts';
 import { customerError as error } from './messages.ts';
 import type { ListQuery } from './schema.ts';
 
@@ -37,9 +38,8 @@ export const stateOf = (query: Pick<ListQuery, 'state'>): Sql =>
 /** How long a list may read where no index carries it, in milliseconds. */
 export const slowLimit = 2_000;
 
-/** The error of a filter that no index carries. Custom attributes are what the settings can have indexed. */
-export const filterTooSlow = (field: string): AppError =>
-	error('filter_too_slow', { field }, { extra: { field, can_index: field.startsWith('attributes.') } });
+/** The error of a filter or order that no index carries; `can_index`: an administrator can have one made. */
+export const filterTooSlow = ({ field, can_index }: Slow): AppError => error('filter_too_slow', { field }, { extra: { field, can_index } });
 
 /** Reads for 2 s at most; then throws `tooSlow`. */
 export async function guarded<T>(client: Queryable, tooSlow: AppError, work: () => Promise<T>): Promise<T> {

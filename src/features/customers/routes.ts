@@ -5,6 +5,7 @@ import { bounded, type Queryable, read, write } from '../../platform/database.ts
 import type { Endpoint } from '../../platform/endpoint.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Call, type Handler, type Handlers, JsonText } from '../../platform/http.ts';
+import { versionOf } from '../../platform/if-match.ts';
 import { failure, problemOf, toAppError } from '../../platform/problems.ts';
 import type { Services } from '../../platform/services.ts';
 import { bulk } from './bulk.ts';
@@ -12,15 +13,22 @@ import * as definitions from './definitions.ts';
 import { createCustomer, deleteCustomer, releaseUnits, restoreCustomer, updateCustomer } from './edit.ts';
 import { dropAddress, dropContact, putAddress, putContact } from './edit-members.ts';
 import { customerEndpoints } from './endpoints.ts';
+import type { attributeEndpoints } from './endpoints-attributes.ts';
+import type { bulkEditEndpoints } from './endpoints-bulk.ts';
+import type { changeEndpoints } from './endpoints-changes.ts';
+import type { fileEndpoints } from './endpoints-files.ts';
 import type { settingsEndpoints } from './endpoints-settings.ts';
-import type { ListContext } from './filter.ts';
 import * as graph from './graph.ts';
-import { currentStatements, listStatements, remember, statedSince, userNames } from './history-queries.ts';
-import { countCustomers, listCustomers } from './list.ts';
+import { currentStatements, listStatements, rememberRelationship, statedSince, userNames } from './history-queries.ts';
 import { customerError as error } from './messages.ts';
 import { provenanceOf } from './provenance.ts';
 import { changeNote, insertNote, lockNote, type NoteHead, readGolden, readProfile } from './queries.ts';
-import { attributesCached, settingsHandlers } from './routes-settings.ts';
+import { attributeHandlers, attributesCached } from './routes-attributes.ts';
+import { bulkEditHandlers } from './routes-bulk.ts';
+import { changeHandlers } from './routes-changes.ts';
+import { fileHandlers } from './routes-files.ts';
+import { listHandlers } from './routes-lists.ts';
+import { settingsHandlers } from './routes-settings.ts';
 import { customerFields } from './schema.ts';
 import { type Editor, lockActive, refuseGone, refuseStaleFact } from './standing.ts';
 
@@ -28,15 +36,6 @@ type AnyCall = Call<Endpoint, Services>;
 
 function editorOf({ principal, services }: Pick<AnyCall, 'principal' | 'services'>): Editor {
 	return { principal, country: services.config.defaultCountry };
-}
-
-/** The version of If-Match; undefined where none was sent or any will do. */
-function versionOf(request: FastifyRequest): number | undefined {
-	const header = request.headers['if-match'];
-	if (header === undefined || header === '*') return undefined;
-	const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header)?.[1];
-	if (version === undefined) throw error('if_match_unreadable');
-	return Number(version);
 }
 
 /** The profile as it stands for this person; answers merged and gone customers. */
@@ -74,10 +73,6 @@ async function noteToChange(
 	return note;
 }
 
-async function listContext({ database, services }: Pick<AnyCall, 'database' | 'services'>): Promise<ListContext> {
-	return { attributes: await attributesCached(database), country: services.config.defaultCountry };
-}
-
 function cursorOf(text: string | undefined): [string, number] | null {
 	if (text === undefined) return null;
 	const [, at, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))_(\d{1,15})$/.exec(text) ?? [];
@@ -85,16 +80,18 @@ function cursorOf(text: string | undefined): [string, number] | null {
 	return [at, Number(id)];
 }
 
-const handlers: Handlers<Omit<typeof customerEndpoints, keyof typeof settingsEndpoints>, Services> = {
-	listCustomers: async (call) => {
-		const context = await listContext(call);
-		const page = await read(call.database, call.principal, (client) => listCustomers(client, call.query, context));
-		return new JsonText(`{"items":[${page.items.join(',')}],"next":${JSON.stringify(page.next)}}`);
-	},
-	countCustomers: async (call) => {
-		const context = await listContext(call);
-		return read(call.database, call.principal, (client) => countCustomers(client, call.query, context));
-	},
+const handlers: Handlers<
+	Omit<
+		typeof customerEndpoints,
+		| keyof typeof listHandlers
+		| keyof typeof bulkEditEndpoints
+		| keyof typeof changeEndpoints
+		| keyof typeof fileEndpoints
+		| keyof typeof settingsEndpoints
+		| keyof typeof attributeEndpoints
+	>,
+	Services
+> = {
 	createCustomer: async (call) => {
 		const { id, created } = await write(call.database, call.principal, (client) => createCustomer(client, editorOf(call), call.body));
 		call.reply.code(created ? 201 : 200).header('location', `/api/v1/customers/${id}`);
@@ -142,7 +139,10 @@ const handlers: Handlers<Omit<typeof customerEndpoints, keyof typeof settingsEnd
 				client,
 				statements.map(({ recorded_by }) => recorded_by),
 			);
-			return provenanceOf(await readGolden(client, id), statements, await statedSince(client, id), people);
+			const ways = new Map(
+				[...(await attributesCached(call.database)).values()].map((one) => [`attributes.${one.name}`, one.survivorship]),
+			);
+			return provenanceOf(await readGolden(client, id), statements, await statedSince(client, id), people, ways);
 		});
 	},
 	listStatements: async (call) => {
@@ -259,8 +259,7 @@ const handlers: Handlers<Omit<typeof customerEndpoints, keyof typeof settingsEnd
 			await refuseStaleFact(client, 'relationship', before, versionOf(call.request), Object.keys(call.body));
 			const after = { ...before, ...call.body };
 			if (after.starts_on && after.ends_on && after.ends_on < after.starts_on) throw error('relationship_dates');
-			const { valid_from, version: _, ...image } = before;
-			await remember(client, 'relationship', before.customer_id, before.id, image, valid_from, call.principal.user_id);
+			await rememberRelationship(client, before, call.principal.user_id);
 			await graph.updateRelationship(client, after);
 			const [row] = await graph.listRelationships(client, before.customer_id, before.id - 1, 1);
 			return row!;
@@ -270,8 +269,7 @@ const handlers: Handlers<Omit<typeof customerEndpoints, keyof typeof settingsEnd
 			const before = await graph.lockRelationship(client, call.params.id);
 			if (!before) throw error('relationship_not_found', { id: call.params.id });
 			await refuseStaleFact(client, 'relationship', before, versionOf(call.request));
-			const { valid_from, version: _, ...image } = before;
-			await remember(client, 'relationship', before.customer_id, before.id, image, valid_from, call.principal.user_id);
+			await rememberRelationship(client, before, call.principal.user_id);
 			await graph.deleteRelationship(client, before);
 			return null;
 		}),
@@ -307,7 +305,15 @@ function leadingOn<E extends Endpoint>(handler: Handler<E, Services>): Handler<E
 	};
 }
 
-const all: Handlers<typeof customerEndpoints, Services> = { ...handlers, ...settingsHandlers };
+const all: Handlers<typeof customerEndpoints, Services> = {
+	...handlers,
+	...bulkEditHandlers,
+	...changeHandlers,
+	...listHandlers,
+	...fileHandlers,
+	...settingsHandlers,
+	...attributeHandlers,
+};
 
 export const customerHandlers = Object.fromEntries(
 	Object.entries(all).map(([name, handler]) => [name, leadingOn(handler as Handler<Endpoint, Services>)]),

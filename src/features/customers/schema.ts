@@ -32,15 +32,15 @@ export const customerFields = {
 	middle_name: field(line(500), 'text', { unit: 'name' }),
 	name_prefix: field(line(100), 'text', { unit: 'name' }),
 	name_suffix: field(line(100), 'text', { unit: 'name' }),
-	sort_name: field(line(1000), 'text', 'computed', { index: 'column' }),
+	sort_name: field(line(1000), 'text', 'computed', { index: 'column', code: true }),
 	kind: field(z.enum(customerKinds), 'choice', { unit: 'kind' }, { choices: customerKinds, personal: 'none' }),
 	company: field(line(1000), 'text', { unit: 'company' }, { index: 'column', listed: true }),
 	job_title: field(line(500), 'text', { unit: 'job_title' }),
-	phone: field(line(200), 'text', 'contact', { index: 'lookup', listed: true }),
-	email: field(line(500), 'text', 'contact', { index: 'lookup', listed: true }),
+	phone: field(line(200), 'text', 'contact', { index: 'lookup', listed: true, code: true }),
+	email: field(line(500), 'text', 'contact', { index: 'lookup', listed: true, code: true }),
 	city: field(line(300), 'text', 'address', { index: 'column', listed: true }),
 	region: field(line(300), 'text', 'address'),
-	postal_code: field(line(50), 'text', 'address'),
+	postal_code: field(line(50), 'text', 'address', { code: true }),
 	country: field(
 		z
 			.string()
@@ -48,6 +48,7 @@ export const customerFields = {
 			.nullable(),
 		'text',
 		'address',
+		{ code: true },
 	),
 	lifecycle_stage: field(
 		z.enum(lifecycleStages).nullable(),
@@ -62,9 +63,9 @@ export const customerFields = {
 	),
 	gender: field(z.enum(genders).nullable(), 'choice', { unit: 'gender' }, { choices: genders }),
 	birth_date: field(isoDate.nullable(), 'date', { unit: 'birth_date' }),
-	language: field(line(35), 'text', { unit: 'language' }),
+	language: field(line(35), 'text', { unit: 'language' }, { code: true }),
 	industry: field(line(300), 'text', { unit: 'industry' }, { personal: 'none' }),
-	tax_id: field(line(100), 'text', { unit: 'tax_id' }),
+	tax_id: field(line(100), 'text', { unit: 'tax_id' }, { code: true }),
 	tags: field(z.array(z.string().min(1).max(100)).max(1000), 'choices', 'set', { personal: 'none', index: 'lookup', listed: true }),
 } as const satisfies Fields;
 
@@ -224,6 +225,12 @@ const filterText = z
 		}
 	});
 
+const idList = z
+	.string()
+	.max(9_000)
+	.regex(/^[1-9]\d{0,15}(,[1-9]\d{0,15}){0,499}$/)
+	.transform((text) => text.split(',').map(Number));
+
 export const listQuery = z.strictObject({
 	search: z.string().max(200).optional(),
 	filter: filterText.optional(),
@@ -234,7 +241,11 @@ export const listQuery = z.strictObject({
 	limit: z.coerce.number().int().min(1).max(500).optional(),
 	/** From the reply before: where to go on. */
 	after: z.string().max(2000).optional(),
+	/** A cursor like `after`: the last row to return, where the list has it. */
+	until: z.string().max(2000).optional(),
 	state: z.enum(['active', 'deleted']).optional(),
+	/** Ids with commas: these customers in this order, those that are not there left out. Not together with what else chooses rows. */
+	ids: idList.optional(),
 });
 export type ListQuery = z.output<typeof listQuery>;
 
@@ -251,6 +262,43 @@ export const count = z.object({
 });
 
 export const attributeTypes = ['text', 'number', 'money', 'date', 'boolean', 'choice', 'choices', 'reference'] as const;
+
+const word = z.string().trim().min(1);
+/** What a value of a custom attribute has to hold to besides its type. Which of them suit which type: `ruleNames`. */
+export const attributeRules = z
+	.strictObject({
+		max_length: z.number().int().min(1).max(10_000),
+		/** For the whole text; the language is that of patterns.ts. */
+		pattern: word.max(200),
+		pattern_why_en: word.max(300),
+		pattern_why_zh: word.max(300),
+		min: z.number(),
+		max: z.number(),
+		decimals: z.number().int().min(0).max(10),
+		unit_en: word.max(20),
+		unit_zh: word.max(20),
+		earliest: z.iso.date(),
+		latest: z.iso.date(),
+		not_future: z.literal(true),
+		max_choices: z.number().int().min(1).max(100),
+	})
+	.partial();
+export type AttributeRules = z.output<typeof attributeRules>;
+
+export const ruleNames = {
+	text: ['max_length', 'pattern', 'pattern_why_en', 'pattern_why_zh'],
+	number: ['min', 'max', 'decimals', 'unit_en', 'unit_zh'],
+	money: ['min', 'max', 'decimals'],
+	date: ['earliest', 'latest', 'not_future'],
+	boolean: [],
+	choice: [],
+	choices: ['max_choices'],
+	reference: [],
+} as const satisfies Readonly<Record<(typeof attributeTypes)[number], readonly (keyof AttributeRules)[]>>;
+
+/** Who wins where sources differ: the one trusted most, the latest statement, or (of choices) what any of them says. */
+export const survivorships = ['trust', 'newest', 'union'] as const;
+
 const attributeShape = {
 	label_en: z.string().min(1).max(200),
 	label_zh: z.string().min(1).max(200),
@@ -261,18 +309,15 @@ const attributeShape = {
 	personal: z.enum(['none', 'personal', 'sensitive']),
 	indexed: z.boolean(),
 	position: z.number().int().min(0).max(10_000),
+	rules: attributeRules,
+	survivorship: z.enum(survivorships),
+	/** The group under which the customer's page shows it. */
+	group_id: z.number().int().min(1).max(2_147_483_647).nullable(),
 };
-export const attributeInput = z.strictObject({
-	name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
-	type: z.enum(attributeTypes),
-	label_en: attributeShape.label_en,
-	label_zh: attributeShape.label_zh,
-	choices: attributeShape.choices.optional(),
-	required: attributeShape.required.optional(),
-	personal: attributeShape.personal.optional(),
-	indexed: attributeShape.indexed.optional(),
-	position: attributeShape.position.optional(),
-});
+const { label_en, label_zh, ...further } = attributeShape;
+export const attributeInput = z
+	.strictObject({ name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), type: z.enum(attributeTypes), label_en, label_zh })
+	.extend(z.strictObject(further).partial().shape);
 export const attributePatch = z.strictObject(attributeShape).partial();
 export const attributeDefinition = z.object({
 	id: z.number(),
@@ -280,5 +325,7 @@ export const attributeDefinition = z.object({
 	type: z.enum(attributeTypes),
 	...attributeShape,
 	index_state: z.enum(['none', 'building', 'ready']),
+	/** Counts changes; goes into If-Match. */
+	version: z.number(),
 });
 export type AttributeDefinition = z.output<typeof attributeDefinition>;

@@ -4,6 +4,7 @@ import type { Queryable } from '../../platform/database.ts';
 import { isHan } from '../../values/han.ts';
 import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
 import { run, type Sql } from './built.ts';
+import type { Slow } from './filter.ts';
 import * as matches from './matches.ts';
 import { customerError as error } from './messages.ts';
 import { filterTooSlow, guarded } from './page.ts';
@@ -24,7 +25,7 @@ export async function bounded<T>(
 	client: Queryable,
 	search: string,
 	where: readonly Sql[],
-	slow: string | null,
+	slow: Slow | null,
 	work: () => Promise<T>,
 ): Promise<T> {
 	if (where.length === 0) return work();

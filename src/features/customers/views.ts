@@ -1,0 +1,101 @@
+// Saved views: statements and who may change which.
+
+import type { z } from 'zod';
+import type { Principal } from '../../platform/auth.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { View, viewInput, viewPatch } from './endpoints-views.ts';
+import { customerError as error } from './messages.ts';
+
+/** How many views one person keeps at most. */
+const mostViews = 200;
+/** How many views are listed at most, those of others that are shared included. */
+const mostListed = 1_000;
+
+/** A view as this person sees it: $1 is who asks, $2 whether he is an administrator. */
+const columns = `v.id, v.name, v.shared, v.definition, v.position, json_build_object('id', u.id, 'name', u.name) as owner,
+	v.user_id = $1 or $2 as may_change, v.version, v.created_at, v.updated_at`;
+
+const asks = ({ user_id, role }: Principal) => [user_id, role === 'admin'];
+
+/** A person's own views, then those that others share. */
+export async function listViews(client: Queryable, principal: Principal): Promise<View[]> {
+	const { rows } = await client.query<View>(
+		`select ${columns} from views v join users u on u.id = v.user_id where v.user_id = $1 or v.shared
+		order by v.user_id <> $1, v.position, v.id limit ${mostListed}`,
+		asks(principal),
+	);
+	return rows;
+}
+
+async function readView(client: Queryable, principal: Principal, id: number): Promise<View> {
+	const { rows } = await client.query<View>(`select ${columns} from views v join users u on u.id = v.user_id where v.id = $3`, [
+		...asks(principal),
+		id,
+	]);
+	return rows[0]!;
+}
+
+/** Says that a name is taken, instead of the constraint. */
+async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (cause) {
+		throw (cause as { constraint?: string }).constraint === 'views_name' ? error('view_exists', { name }) : cause;
+	}
+}
+
+/** @throws AppError view_exists, views_too_many */
+export async function createView(client: Queryable, principal: Principal, body: z.output<typeof viewInput>): Promise<View> {
+	// One at a time for each person, so that the bound holds.
+	await client.query("select pg_advisory_xact_lock(hashtext('clientele views'), $1)", [principal.user_id]);
+	const { rows } = await named(body.name, () =>
+		client.query<{ id: number }>(
+			`insert into views (user_id, name, shared, definition, position)
+			select $1, $2, $3, $4, $5 where (select count(*) from views where user_id = $1) < $6 returning id`,
+			[principal.user_id, body.name, body.shared ?? false, JSON.stringify(body.definition), body.position ?? 0, mostViews],
+		),
+	);
+	if (!rows[0]) throw error('views_too_many', { most: mostViews });
+	return readView(client, principal, rows[0].id);
+}
+
+/** The view that a request names, locked. @throws AppError view_not_found, view_not_yours, view_conflict */
+async function viewToChange(client: Queryable, principal: Principal, id: number, version: number | undefined): Promise<void> {
+	const { rows } = await client.query<{ user_id: number; name: string; shared: boolean; version: number; owner: string }>(
+		`select v.user_id, v.name, v.shared, v.version, u.name as owner from views v join users u on u.id = v.user_id where v.id = $1 for update of v`,
+		[id],
+	);
+	const found = rows[0];
+	const mine = found?.user_id === principal.user_id;
+	const isAdmin = principal.role === 'admin';
+	// Of a private view nobody else learns that it exists.
+	if (!found || !(mine || isAdmin || found.shared)) throw error('view_not_found', { id });
+	if (!mine && !isAdmin) throw error('view_not_yours', { name: found.name, owner: found.owner });
+	if (version !== undefined && version !== found.version)
+		throw error('view_conflict', { name: found.name }, { extra: { current_version: found.version } });
+}
+
+/** @throws AppError view_not_found, view_not_yours, view_conflict, view_exists */
+export async function updateView(
+	client: Queryable,
+	principal: Principal,
+	id: number,
+	body: z.output<typeof viewPatch>,
+	version: number | undefined,
+): Promise<View> {
+	await viewToChange(client, principal, id, version);
+	await named(body.name ?? '', () =>
+		client.query(
+			`update views set name = coalesce($2, name), shared = coalesce($3, shared), definition = coalesce($4, definition),
+				position = coalesce($5, position), version = version + 1, updated_at = now() where id = $1`,
+			[id, body.name ?? null, body.shared ?? null, body.definition ? JSON.stringify(body.definition) : null, body.position ?? null],
+		),
+	);
+	return readView(client, principal, id);
+}
+
+/** @throws AppError view_not_found, view_not_yours */
+export async function deleteView(client: Queryable, principal: Principal, id: number): Promise<void> {
+	await viewToChange(client, principal, id, undefined);
+	await client.query('delete from views where id = $1', [id]);
+}

@@ -2,15 +2,17 @@
 import { accessEndpoints } from './features/access/schema.ts';
 import { customerEndpoints } from './features/customers/endpoints.ts';
 import { exportEndpoints } from './features/exports/schema.ts';
-import { importEndpoints } from './features/imports/schema.ts';
+import { importEndpoints } from './features/imports/endpoints.ts';
 import { liveEndpoints } from './features/live/schema.ts';
 import { notificationEndpoints } from './features/notifications/schema.ts';
+import { operationsEndpoints } from './features/operations/schema.ts';
 
 export const features = {
 	access: accessEndpoints,
 	customers: customerEndpoints,
 	imports: importEndpoints,
 	exports: exportEndpoints,
+	operations: operationsEndpoints,
 	live: liveEndpoints,
 	notifications: notificationEndpoints,
 } as const;

@@ -26,7 +26,7 @@ export function fileOptions(options: ImportOptions): Parameters<typeof openTable
 /** Everything a row needs to be staged, from the options of an import and the definitions as they stand. */
 export async function stageOptions(
 	client: Queryable,
-	table: TableFile,
+	table: Pick<TableFile, 'columns' | 'rows'>,
 	options: ImportOptions,
 	context: Pick<BatchContext, 'import_id' | 'source_id' | 'user_id' | 'scope_id' | 'began'>,
 	country: string,
@@ -47,7 +47,7 @@ export async function stageOptions(
 }
 
 /** The order of day and month, guessed from the first rows of the columns that hold dates. */
-async function guessOrder(table: TableFile, options: ImportOptions): Promise<'dmy' | 'mdy' | 'ymd' | null> {
+async function guessOrder(table: Pick<TableFile, 'columns' | 'rows'>, options: ImportOptions): Promise<'dmy' | 'mdy' | 'ymd' | null> {
 	const indexes = (options.columns ?? [])
 		.filter(({ field }) => field === 'birth_date' || field === 'stated_at')
 		.map(({ column }) => table.columns.indexOf(column));

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import type { Services } from '../../platform/services.ts';
 import { userPrincipal } from '../access/queries.ts';
+import { purgeCorrections } from './correction-queries.ts';
 import { lockClass } from './lock.ts';
 import { findImport } from './queries.ts';
 import { completeSearch, runImport } from './run.ts';
@@ -71,6 +72,7 @@ const tidy: Task = async (_payload, services) => {
 	await services.database.owner.query(
 		"delete from import_keys k using imports i where i.id = k.import_id and i.state in ('failed', 'cancelled') and i.finished_at < now() - interval '7 days'",
 	);
+	await purgeCorrections(services.database.owner);
 	await purgeUndone(services);
 };
 

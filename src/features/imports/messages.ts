@@ -58,8 +58,15 @@ export const keptWords = {
 	},
 	statement: { 'zh-CN': '另有来源陈述了这位客户：{source}', en: 'another source states this customer: {source}' },
 	note: { 'zh-CN': '有人为这位客户写了备注', en: 'somebody wrote a note about this customer' },
+	file: { 'zh-CN': '有人为这位客户添加了文件', en: 'somebody attached a file to this customer' },
 	relationship: { 'zh-CN': '这位客户与其他客户有关系', en: 'this customer has relationships with others' },
 } as const satisfies Record<string, Words>;
+
+/** Said once after a file is read otherwise than when its cells were mended. */
+export const correctionsDropped: Words = {
+	'zh-CN': '文件的读法变了，之前的 {count} 处修改已放弃，因为行和列不再对得上。',
+	en: 'The file is read otherwise now, so the {count} cells mended before were dropped: they would hit other rows or columns.',
+};
 
 /** Said once of a file in which no column goes to a required attribute. */
 export const attributeUnmapped: Words = {
@@ -108,6 +115,31 @@ export const importError = defineErrors({
 		status: 409,
 		'zh-CN': '来源中有 {absent} 条记录（{percent}%）不在这个完整副本里，超过上限 {max}%，未作撤回。请检查文件，或提高上限。',
 		en: '{absent} records of the source ({percent} %) are absent from this full copy, more than the limit of {max} %; nothing was withdrawn. Check the file or raise the limit.',
+	},
+	correction_column: {
+		status: 400,
+		'zh-CN': '文件只有 {columns} 列，没有第 {position} 列（从 0 数起）。',
+		en: 'The file has {columns} columns; there is none at position {position}, counted from 0.',
+	},
+	correction_row: {
+		status: 409,
+		'zh-CN': '第 {row} 行不在这次导入的问题行中，不能在这里修改。',
+		en: 'Row {row} is not among the rows with problems of this import, so it cannot be mended here.',
+	},
+	correction_beyond: {
+		status: 409,
+		'zh-CN': '第 {row} 行没能完整读出，不能逐格修改。请改好文件后重新导入。',
+		en: 'Row {row} could not be read as a whole, so its cells cannot be mended one by one. Correct it in the file and import that.',
+	},
+	too_many_corrections: {
+		status: 409,
+		'zh-CN': '一次导入最多可在这里修改 {most} 个单元格。请在文件中修改，然后重新上传。',
+		en: 'At most {most} cells of one import can be mended here. Correct the others in the file and upload it again.',
+	},
+	mapping_not_found: {
+		status: 404,
+		'zh-CN': '没有记住编号为 {id} 的来源的列对应关系。',
+		en: 'No columns are remembered of a source {id}.',
 	},
 	file_gone: {
 		status: 410,

@@ -1,21 +1,20 @@
-// What an import would do with the first rows: the same staging and planning as the real run, in a transaction that is rolled back.
+// An import as its page shows it, and what is to be seen of it before it begins: how the file was understood, and what would happen to its rows.
 import type { Principal } from '../../platform/auth.ts';
-import { read, write } from '../../platform/database.ts';
-import { fill, type Language, type Words } from '../../platform/errors.ts';
+import { read } from '../../platform/database.ts';
+import { fill, fillWords, type Language, type Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import { contactLabels, fieldLabels } from '../customers/messages.ts';
 import { contactKinds } from '../customers/schema.ts';
-import type { Content } from '../customers/statement.ts';
-import type { Plan } from './batch-queries.ts';
-import { fileOptions, noIds, stageBatch, stageOptions } from './batches.ts';
+import { fileOptions } from './batches.ts';
+import { dropCorrections } from './correction-queries.ts';
 import { targets } from './mapping.ts';
-import { attributeUnmapped, importError as error, groupLabels, rowWords, targetLabels } from './messages.ts';
+import { attributeUnmapped, correctionsDropped, importError as error, groupLabels, targetLabels } from './messages.ts';
+import { noRows, previewRows } from './preview-rows.ts';
 import * as queries from './queries.ts';
-import { proposeOptions, sampleRows } from './recognise.ts';
+import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportRow, Preview } from './schema.ts';
-import { primaryAddress, StagedBatch, stageRow } from './staged.ts';
 
 /** An import as its page shows it, in the language of the person. */
 export function importRow(record: queries.ImportRecord, language: Language): ImportRow {
@@ -86,24 +85,6 @@ export function targetList(attributes: Parameters<typeof targets>[0], language: 
 	});
 }
 
-/** A statement as a person reads it: field to value. */
-function readable(content: Content): Record<string, unknown> {
-	const values: Record<string, unknown> = {};
-	for (const [unit, value] of Object.entries(content)) {
-		if (unit === 'name')
-			for (const [part, text] of Object.entries(value as Record<string, string>)) if (part !== 'sort_name') values[part] = text;
-		if (unit === 'contact_points')
-			for (const point of content.contact_points!)
-				values[point.kind] = values[point.kind] ? `${values[point.kind]}, ${point.value}` : point.value;
-		if (unit === 'addresses') {
-			const { key: _, is_primary: __, ...parts } = primaryAddress(content.addresses!)!;
-			Object.assign(values, parts);
-		}
-		if (!['name', 'contact_points', 'addresses'].includes(unit)) values[unit] = value;
-	}
-	return values;
-}
-
 /** A sentence for each required attribute that no column goes to: said once of the file instead of every row. */
 function unmappedRequired({ columns = [] }: ImportOptions, attributes: Parameters<typeof targets>[0]): Words[] {
 	return [...attributes.values()]
@@ -114,7 +95,15 @@ function unmappedRequired({ columns = [] }: ImportOptions, attributes: Parameter
 		}));
 }
 
-class RollBack extends Error {}
+/** Options that say which rows and columns a file has: where one changes, what was mended would hit others. */
+const layout = ['sheet', 'has_header', 'delimiter', 'encoding'] as const;
+
+/** Drops the corrections of a draft that is read otherwise from now on; the sentence that says so. */
+export async function dropMisplaced({ database }: Services, record: queries.ImportRecord, next: ImportOptions): Promise<Words[]> {
+	if (layout.every((option) => record.options[option] === next[option])) return [];
+	const count = await dropCorrections(database.owner, record.id);
+	return count === 0 ? [] : [fillWords(correctionsDropped, { count })];
+}
 
 /** Looks at a file with the options given; what they leave open is proposed. Nothing is stored but the options. */
 export async function previewImport(
@@ -124,7 +113,7 @@ export async function previewImport(
 	given: ImportOptions,
 	language: Language,
 ): Promise<Preview> {
-	const { database, config } = services;
+	const { database } = services;
 	const record = await queries.findImport(database.owner, id);
 	if (!record) throw error('import_not_found', { id });
 	if (!record.file) throw error('file_gone', { id });
@@ -136,16 +125,16 @@ export async function previewImport(
 			...proposal.options,
 			columns: proposal.options.columns!.map((one) => (one.field === 'new' ? { ...one, field: null } : one)),
 		};
+		const dropped = await dropMisplaced(services, record, given);
 		await queries.updateImport(database.owner, id, { options: proposal.options, format: table.format });
 		const says = planned.columns!.some(({ field }) => field !== null);
 		const rows = says
-			? await planRows(services, principal, record, planned, table, config.defaultCountry, language).catch((cause) => {
+			? await previewRows(services, principal, record, planned, table, language).catch((cause) => {
 					// Before a person has chosen anything, a file without a recognisable column is shown, not refused.
-					if (given.columns === undefined && (cause as { code?: string }).code === 'nothing_mapped') return [];
+					if (given.columns === undefined && (cause as { code?: string }).code === 'nothing_mapped') return noRows;
 					throw cause;
 				})
-			: [];
-		const count = (action: string) => rows.filter((row) => row.action === action).length;
+			: noRows;
 		return {
 			import: importRow((await queries.findImport(database.owner, id))!, language),
 			format: table.format,
@@ -154,10 +143,8 @@ export async function previewImport(
 			sheet: table.sheet ?? null,
 			columns: proposal.columns.map((one) => ({ ...one, samples: [...one.samples] })),
 			options: proposal.options,
-			rows: rows.slice(0, 50),
-			checked_rows: rows.length,
-			would: { create: count('create'), update: count('update'), unchanged: count('unchanged'), refuse: count('refuse') },
-			warnings: [...table.warnings.map(({ words }) => words), ...unmappedRequired(proposal.options, attributes)].map(
+			...rows,
+			warnings: [...table.warnings.map(({ words }) => words), ...dropped, ...unmappedRequired(proposal.options, attributes)].map(
 				(words) => words[language],
 			),
 			targets: targetList(attributes, language),
@@ -165,67 +152,4 @@ export async function previewImport(
 	} finally {
 		await table.close();
 	}
-}
-
-async function planRows(
-	{ database }: Services,
-	principal: Principal,
-	record: queries.ImportRecord,
-	options: ImportOptions,
-	table: Awaited<ReturnType<typeof openTable>>,
-	country: string,
-	language: Language,
-): Promise<Preview['rows']> {
-	const about = {
-		import_id: record.id,
-		source_id: record.source_id,
-		user_id: principal.user_id,
-		scope_id: record.scope_id,
-		began: Date.now() * 1_000,
-	};
-	const staging = { ...(await stageOptions(database.app, table, options, about, country)), keep: true };
-	const batch = new StagedBatch();
-	for await (const block of table.rows()) {
-		const problems = new Map(block.problems.map((one) => [one.row, one]));
-		const notes = new Map(block.notes.map((one) => [one.row, one]));
-		for (let index = 0; index < block.rows.length && batch.count < sampleRows; index++) {
-			const row = block.first + index;
-			stageRow(batch, row, block.rows[index]!, { problem: problems.get(row), note: notes.get(row) }, noIds, staging);
-		}
-		if (batch.count >= sampleRows) break;
-	}
-	let planned: Plan = new Map();
-	try {
-		await write(database, principal, async (client) => {
-			const context = {
-				...about,
-				known_until: Number.MAX_SAFE_INTEGER,
-				revive: options.revive ?? false,
-				units: staging.mapping.units,
-				kinds: staging.mapping.kinds,
-			};
-			planned = await stageBatch(client, batch, context, false);
-			throw new RollBack();
-		});
-	} catch (cause) {
-		if (!(cause instanceof RollBack)) throw cause;
-	}
-	const words = { created: 'create', updated: 'update', unchanged: 'unchanged', refused: 'refuse' } as const;
-	const staged = new Set(batch.rows);
-	return [...batch.stated].map(([row, { content, cells, problems }]) => {
-		const one = planned.get(row);
-		const told = problems.map(({ column, code, words }) => ({ column, code, message: words[language] }));
-		if (one?.action === 'refused') {
-			const code = one.state === 'erased' ? 'erased' : 'in_trash';
-			told.push({ column: null, code, message: fill(rowWords[code][language], { id: one.customer_id }) });
-		}
-		return {
-			row,
-			cells: [...cells],
-			action: one ? words[one.action] : staged.has(row) ? 'create' : 'refuse',
-			customer_id: one && !one.fresh ? one.customer_id : null,
-			values: readable(content),
-			problems: told,
-		};
-	});
 }

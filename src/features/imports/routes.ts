@@ -12,12 +12,16 @@ import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
 import { fileOptions } from './batches.ts';
+import { countMended, readCorrections } from './correction-queries.ts';
+import { canMend, correctedCells } from './corrections.ts';
+import type { importEndpoints } from './endpoints.ts';
 import { makeMapping } from './mapping.ts';
+import { correctCells, mendRows } from './mend.ts';
 import { importError as error } from './messages.ts';
-import { importRow, previewImport } from './preview.ts';
+import { dropMisplaced, importRow, previewImport, targetList } from './preview.ts';
 import * as queries from './queries.ts';
 import { sourceName } from './run.ts';
-import type { ImportOptions, ImportState, importEndpoints } from './schema.ts';
+import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
 import { requestRedo, requestUndo, tellUndo } from './undo.ts';
 
 type ImportCall = Call<Endpoint, Services> & { params: { id: number } };
@@ -79,6 +83,10 @@ async function checkOptions(call: ImportCall, record: queries.ImportRecord, opti
 				required: false,
 				personal: 'none',
 				indexed: false,
+				rules: {},
+				survivorship: 'trust',
+				group_id: null,
+				version: 0,
 				index_state: 'none',
 				position: 0,
 			});
@@ -134,6 +142,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const options: ImportOptions = { ...record.options, ...call.body };
 		await checkOptions(call as unknown as ImportCall, record, options);
 		const source_id = await changeSource(call as unknown as ImportCall, call.body);
+		await dropMisplaced(call.services, record, options);
 		await queries.updateImport(call.database.owner, record.id, { options });
 		await queries.rememberMapping(call.database.owner, source_id ?? record.source_id, {
 			columns: options.columns,
@@ -181,26 +190,70 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const record = await own(call, call.params.id);
 		const limit = call.query.limit ?? 100;
 		const rows = await queries.listTroubles(call.database.owner, record.id, call.query.after ?? 0, limit + 1);
-		const items = rows.slice(0, limit).map((one) => ({
-			row: one.row,
-			kind: one.kind,
-			problems: one.problems.map(({ column, code, words }) => ({ column, code, message: words[call.language] ?? code })),
-			cells: one.cells,
-			customer_id: one.customer_id,
+		const shown = rows.slice(0, limit);
+		const mended = await readCorrections(
+			call.database.owner,
+			record.id,
+			shown.map(({ row }) => row),
+		);
+		const items = shown.map(({ row, kind, problems, cells, customer_id }) => ({
+			row,
+			kind,
+			problems: problems.map(({ column, code, words }) => ({ column, code, message: words[call.language] ?? code })),
+			...withCorrections(cells, mended?.get(row)),
+			can_mend: canMend(problems),
+			customer_id,
 		}));
-		return { items, next: rows.length > limit ? rows[limit - 1]!.row : null };
+		const next = rows.length > limit ? rows[limit - 1]!.row : null;
+		return { items, next, mended_rows: await countMended(call.database.owner, record.id) };
+	},
+	correctImport: async (call) => {
+		const record = await own(call, call.params.id);
+		const columns = record.state === 'draft' ? await columnsOfFile(record) : namesOf(record.options);
+		const corrections = await correctCells(call.services, record, call.body.corrections, columns.length);
+		return { corrections, mended_rows: await countMended(call.database.owner, record.id) };
+	},
+	mendImport: async (call) => {
+		const record = await own(call, call.params.id);
+		const mended = await mendRows(call.services, call.principal, record.id);
+		return { import: await answer(call as unknown as ImportCall), ...mended };
+	},
+	listImportMappings: async ({ database, query, language }) => {
+		const limit = query.limit ?? 50;
+		const rows = await queries.listMappings(database.app, query.after ?? 0, limit + 1);
+		const labels = new Map(targetList(await attributeMap(database.app), language).map(({ field, label }) => [field, label]));
+		const labelOf = ({ field, attribute }: MappedColumn) =>
+			field === 'new' && attribute ? (language === 'zh-CN' ? attribute.label_zh : attribute.label_en) : (labels.get(field ?? '') ?? field);
+		const items = rows.slice(0, limit).map(({ mapping, ...one }) => ({
+			...one,
+			columns: (mapping.columns ?? []).map((mapped) => ({ column: mapped.column, field: mapped.field, label: labelOf(mapped) })),
+			match: mapping.match ?? null,
+			kind: mapping.kind ?? null,
+		}));
+		return { items, next: rows.length > limit ? rows[limit - 1]!.id : null };
+	},
+	forgetImportMapping: async ({ database, params }) => {
+		if (!(await queries.forgetMapping(database.app, params.id))) throw error('mapping_not_found', { id: params.id });
+		return null;
 	},
 	downloadImportProblems: async (call) => {
 		const record = await own(call, call.params.id);
 		const out = new PassThrough();
-		const columns = [...new Set((record.options.columns ?? []).map(({ column }) => column))];
-		const writer = writeErrorCsv(out, columns, call.language);
+		const writer = writeErrorCsv(out, namesOf(record.options), call.language);
 		const work = async () => {
 			for (let after = 0; ; ) {
 				const rows = await queries.listTroubles(call.database.owner, record.id, after, 1_000);
 				if (rows.length === 0) break;
+				const mended = await readCorrections(
+					call.database.owner,
+					record.id,
+					rows.map(({ row }) => row),
+				);
 				await writer.write(
-					rows.map((one) => ({ cells: one.cells ?? [], reasons: one.problems.map(({ words }) => words as unknown as Words) })),
+					rows.map((one) => ({
+						cells: withCorrections(one.cells, mended?.get(one.row)).cells ?? [],
+						reasons: one.problems.map(({ words }) => words as unknown as Words),
+					})),
 				);
 				after = rows.at(-1)!.row;
 			}
@@ -210,6 +263,25 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return new FileReply(out, `${record.file_name.replace(/\.[^.]*$/, '')}-problems.csv`, 'text/csv; charset=utf-8');
 	},
 };
+
+/** The columns of the file, each once, in its order. */
+function namesOf(options: ImportOptions): string[] {
+	return [...new Set((options.columns ?? []).map(({ column }) => column))];
+}
+
+async function columnsOfFile({ id, file, file_name, options }: queries.ImportRecord): Promise<readonly string[]> {
+	if (!file) throw error('file_gone', { id });
+	const table = await openTable({ path: file, name: file_name }, fileOptions(options));
+	await table.close();
+	return table.columns;
+}
+
+/** The cells of a row with problems as they would be imported again, and which of them were mended since it was imported last. */
+function withCorrections(cells: queries.TroubleRow['cells'], correction: ReadonlyMap<number, string> | undefined) {
+	if (!cells || !correction) return { cells, mended: [] };
+	const mended = [...correction.keys()].filter((position) => correction.get(position) !== cells[position]);
+	return { cells: correctedCells(cells, correction), mended: mended.sort((a, b) => a - b) };
+}
 
 /** Moves a draft to another source; its id, or null where nothing changed. */
 async function changeSource(call: ImportCall, options: ImportOptions): Promise<number | null> {

@@ -3,25 +3,25 @@ import type pg from 'pg';
 import type { Principal } from '../../platform/auth.ts';
 import { jsonb } from '../../platform/copy.ts';
 import { bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
-import { AppError, fillWords } from '../../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
-import { attributeMap, findOrCreateSource, indexAttributes, insertAttribute, registerTags } from '../customers/definitions.ts';
+import { attributeMap, findOrCreateSource, insertAttribute } from '../customers/definitions.ts';
 import { indexQueued } from '../customers/lookup.ts';
-import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
-import { customerError } from '../customers/messages.ts';
+import { queueIndex } from '../customers/lookup-queries.ts';
 import { recompute } from '../customers/queries.ts';
 import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
-import { applyPlan, type BatchContext, type Plan } from './batch-queries.ts';
-import { fileOptions, type Reserve, stageBatch, stagedBatches, stageOptions } from './batches.ts';
+import { type Applying, applyRows, prepare, troublesOf } from './apply.ts';
+import type { BatchContext } from './batch-queries.ts';
+import { fileOptions, type Reserve, stagedBatches } from './batches.ts';
 import { withImportLock } from './lock.ts';
 import { makeMapping, manyTargets } from './mapping.ts';
-import { importError as error, rowWords } from './messages.ts';
+import { importError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
-import { microseconds, type RowTrouble, type StagedBatch } from './staged.ts';
+import type { StagedBatch } from './staged.ts';
 
 /** Rows applied in one transaction: enough that its fixed cost (staging tables, plans) does not show, few enough that two batches fit in 50 MB. */
 const batchRows = 10_000;
@@ -39,36 +39,19 @@ export interface ImportProgress extends ImportCounts {
 	readonly seconds: number;
 }
 
-/** How the batches of one run are applied. */
-interface Applying {
-	readonly context: BatchContext;
-	readonly options: ImportOptions;
-	/** Whether a custom attribute has an index to be filled. */
-	readonly indexed: boolean;
-	readonly dryRun: boolean;
-}
-
 async function applyBatch(
 	client: pg.PoolClient,
 	asOwner: OwnerStep,
 	batch: StagedBatch,
-	{ context, options, indexed, dryRun }: Applying,
+	applying: Applying & { readonly dryRun: boolean },
 	total: number,
 ): Promise<ImportCounts & { state: ImportState }> {
 	const began = performance.now();
-	const planned = await stageBatch(client, batch, context, !dryRun);
-	// In order, so that two imports at a time do not wait for each other's tags in a circle.
-	await registerTags(client, [...batch.tags].sort());
-	const result = await applyPlan(client, context, batch, planned, asOwner);
-	if (result.touched.length > 0) {
-		const changed = await recompute(client, result.touched, context.user_id);
-		await queueIndex(client, changed);
-	}
-	if (result.added.length > 0) await queueRange(client, result.added[0]!, result.added.at(-1)!);
-	if (indexed) await indexAttributes(client, result.added);
-	if (options.mode === 'full') await noteKeys(client, context.import_id, batch.refusedKeys);
+	const { import_id } = applying.context;
+	const { result, planned } = await applyRows(client, asOwner, batch, applying, !applying.dryRun);
+	if (applying.options.mode === 'full') await noteKeys(client, import_id, batch.refusedKeys);
 	const troubles = troublesOf(batch, planned);
-	if (troubles.length > 0) await queries.insertTroubles(client, context.import_id, jsonb(troubles));
+	if (troubles.length > 0) await queries.insertTroubles(client, import_id, jsonb(troubles));
 	const counts = {
 		rows: batch.count,
 		created: result.created,
@@ -77,32 +60,10 @@ async function applyBatch(
 		refused: batch.refused + result.refused,
 	};
 	const seconds = (performance.now() - began) / 1_000;
-	const state = await queries.advanceImport(client, context.import_id, {
-		...counts,
-		next: batch.next,
-		problems: batch.kept,
-		seconds,
-		total,
-	});
+	const state = await queries.advanceImport(client, import_id, { ...counts, next: batch.next, problems: batch.kept, seconds, total });
 	// A dry run is one transaction: each batch makes the tables anew.
-	if (dryRun) await client.query('drop table staging, restated, known, candidate, odd; drop table if exists plan');
+	if (applying.dryRun) await client.query('drop table staging, restated, known, candidate, odd; drop table if exists plan');
 	return { ...counts, state };
-}
-
-/** The troubles of a batch, each with the customer that its row is about, and those of rows that the plan refused. */
-function troublesOf(batch: StagedBatch, planned: Plan): (RowTrouble & { customer_id?: number | undefined })[] {
-	const own = new Map(batch.troubles.length > 0 ? batch.rows.map((row, place) => [row, batch.customers[place]]) : []);
-	const troubles: (RowTrouble & { customer_id?: number | undefined })[] = batch.troubles.map((one) => ({
-		...one,
-		customer_id: planned.get(one.row)?.customer_id ?? own.get(one.row),
-	}));
-	for (const { row, action, customer_id, state } of planned.values()) {
-		if (action !== 'refused') continue;
-		const code = state === 'erased' ? 'erased' : 'in_trash';
-		const problems = [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }];
-		troubles.push({ row, kind: 'refused', problems, cells: batch.cells[row - batch.first] ?? [], customer_id });
-	}
-	return troubles;
 }
 
 /** Makes the attributes that columns marked `new` ask for, and sends those columns to them. */
@@ -180,29 +141,6 @@ export async function runImport(services: Services, principal: Principal, id: nu
 	});
 }
 
-/** Everything that is the same for all batches of a run. */
-async function prepare(services: Services, principal: Principal, table: TableFile, record: queries.ImportRecord, options: ImportOptions) {
-	// Rows about somebody new are written as the owner: here is where the right to do so is decided.
-	if (!principal.scopes.includes(record.scope_id)) throw customerError('scope_not_allowed', { scope_id: record.scope_id });
-	const about = {
-		import_id: record.id,
-		source_id: record.source_id,
-		user_id: principal.user_id,
-		scope_id: record.scope_id,
-		began: record.started_at ? microseconds(record.started_at) : Date.now() * 1_000,
-	};
-	const staging = await stageOptions(services.database.app, table, options, about, services.config.defaultCountry);
-	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
-	const context: BatchContext = {
-		...about,
-		known_until: record.known_until ?? Number.MAX_SAFE_INTEGER,
-		revive: options.revive ?? false,
-		units: staging.mapping.units,
-		kinds: staging.mapping.kinds,
-	};
-	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
-}
-
 /** Adds up what the batches did, and tells it. */
 class Total {
 	readonly #began = Date.now();
@@ -240,7 +178,7 @@ async function tryAll(
 	const { database } = services;
 	const { staging, context, indexed } = await prepare(services, principal, table, record, record.options);
 	const known = await database.owner.query<{ last: number }>('select coalesce(max(id), 0) as last from customers');
-	const applying: Applying = { context: { ...context, known_until: known.rows[0]!.last }, options: record.options, indexed, dryRun: true };
+	const applying = { context: { ...context, known_until: known.rows[0]!.last }, options: record.options, indexed, dryRun: true };
 	const total = new Total({ rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }, run.onProgress);
 	try {
 		await bulk(database, principal, async (client, asOwner) => {
@@ -273,7 +211,9 @@ async function applyAll(
 	await queries.updateImport(database.owner, record.id, { options });
 	const begun = (await queries.findImport(database.owner, record.id))!;
 	const { staging, context, indexed } = await prepare(services, principal, table, begun, options);
-	const applied: Applying = { context, options, indexed, dryRun: false };
+	// Rows mended later are read as these are, when the file may be gone.
+	if (staging.dateOrder) await queries.updateImport(database.owner, record.id, { options: { ...options, date_order: staging.dateOrder } });
+	const applied = { context, options, indexed, dryRun: false };
 	const total = new Total({ rows, created, updated, unchanged, refused }, run.onProgress);
 	// The batch before is applied while the next one is read and converted: PostgreSQL and this process each have a core to work with.
 	let applying: Promise<ImportState> | null = null;

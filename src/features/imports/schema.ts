@@ -1,7 +1,6 @@
-// Imports of customers from files: options, mapping, progress, result, undo. Safe in a browser.
+// Imports of customers from files: the shapes of options, mapping, preview, progress, result, undo. Safe in a browser.
 import { z } from 'zod';
-import { endpoint } from '../../platform/endpoint.ts';
-import { customerKinds, id } from '../customers/schema.ts';
+import { customerKinds } from '../customers/schema.ts';
 
 export const importStates = [
 	'draft',
@@ -68,7 +67,7 @@ export const importOptions = z.strictObject({
 });
 export type ImportOptions = z.output<typeof importOptions>;
 
-const problem = z.object({ column: z.string().nullable(), code: z.string(), message: z.string() });
+export const problem = z.object({ column: z.string().nullable(), code: z.string(), message: z.string() });
 export type RowProblem = z.output<typeof problem>;
 
 export const importRow = z.object({
@@ -101,6 +100,30 @@ export const importRow = z.object({
 });
 export type ImportRow = z.output<typeof importRow>;
 
+export const rowActions = ['create', 'update', 'unchanged', 'refuse'] as const;
+export type RowAction = (typeof rowActions)[number];
+
+const previewRow = z.object({
+	row: z.number(),
+	/** As they count: with what was typed over them. */
+	cells: z.array(z.string().nullable()),
+	/** Positions (from 0) of the cells that a person mended. */
+	mended: z.array(z.number()),
+	/** False where the row cannot be read so far that typing over cells would help. */
+	can_mend: z.boolean(),
+	action: z.enum(rowActions),
+	customer_id: z.number().nullable(),
+	/** Name of the customer that the row is about, as far as the person may see him. */
+	customer_name: z.string().nullable(),
+	/** By what he was recognised; `content`: the source has said the very same before. */
+	known_by: z.enum([...matchRules, 'content']).nullable(),
+	/** The earlier row of the file that makes the customer whom this one is about. */
+	first_row: z.number().nullable(),
+	values: z.record(z.string(), z.unknown()),
+	problems: z.array(problem),
+});
+export type PreviewRow = z.output<typeof previewRow>;
+
 export const preview = z.object({
 	import: importRow,
 	format: z.string(),
@@ -119,26 +142,40 @@ export const preview = z.object({
 		}),
 	),
 	options: importOptions,
-	/** The first rows as they would be stored. */
-	rows: z.array(
-		z.object({
-			row: z.number(),
-			cells: z.array(z.string().nullable()),
-			action: z.enum(['create', 'update', 'unchanged', 'refuse']),
-			customer_id: z.number().nullable(),
-			values: z.record(z.string(), z.unknown()),
-			problems: z.array(problem),
-		}),
-	),
-	/** Of the rows looked at. */
+	/** Of the rows looked at the first ones, and the first of each action and of those with problems, as they would be stored. */
+	rows: z.array(previewRow),
+	/** How many rows were looked at, and whether that was the whole file. */
 	checked_rows: z.number(),
+	checked_all: z.boolean(),
+	/** Rows of the file, estimated where not all of them were looked at. */
+	file_rows: z.number(),
+	/** Of the rows looked at. */
 	would: z.object({ create: z.number(), update: z.number(), unchanged: z.number(), refuse: z.number() }),
+	/** Rows looked at that have a problem, refused ones included. */
+	with_problems: z.number(),
+	/** Rows looked at that say more of a customer whom an earlier row of the file makes. */
+	further: z.number(),
+	/** Cells of the whole file that a person mended. */
+	corrections: z.number(),
 	/** Problems of the file as a whole. */
 	warnings: z.array(z.string()),
 	/** Targets a column may be given, with their words. */
 	targets: z.array(z.object({ field: z.string(), label: z.string(), group: z.string() })),
 });
 export type Preview = z.output<typeof preview>;
+
+/** How the columns of a source were understood when it was imported last. */
+export const mappingRow = z.object({
+	/** Of the source. */
+	id: z.number(),
+	source: z.string(),
+	columns: z.array(z.object({ column: z.string(), field: z.string().nullable(), label: z.string().nullable() })),
+	match: z.array(z.enum(matchRules)).nullable(),
+	kind: z.string().nullable(),
+	imports: z.number(),
+	last_used: z.string().nullable(),
+});
+export type MappingRow = z.output<typeof mappingRow>;
 
 export const undoPreview = z.object({
 	/** Customers that go, since nothing else states them. */
@@ -153,161 +190,18 @@ export const undoPreview = z.object({
 });
 export type UndoPreview = z.output<typeof undoPreview>;
 
-const idParams = z.strictObject({ id });
-const run = 'imports.run' as const;
-const tag = 'imports';
+/** Most characters that a person may type over a cell, and most cells in one request. */
+export const longestCorrection = 2_000;
+export const mostAtOnce = 500;
 
-export const importEndpoints = {
-	listImports: endpoint({
-		method: 'GET',
-		path: '/imports',
-		permission: run,
-		tag,
-		summary: { 'zh-CN': '导入记录，最新在前', en: 'Imports, newest first' },
-		query: z.strictObject({ after: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(200).optional() }),
-		reply: z.object({ items: z.array(importRow), next: z.number().nullable() }),
-	}),
-	uploadImport: endpoint({
-		method: 'POST',
-		path: '/imports',
-		permission: run,
-		tag,
-		status: 201,
-		accepts: 'file',
-		bodyLimit: Number.MAX_SAFE_INTEGER,
-		summary: {
-			'zh-CN': '上传文件（请求体即文件内容），返回识别结果',
-			en: 'Upload a file (the body is the file); returns what was recognised',
-		},
-		query: z.strictObject({ file_name: z.string().min(1).max(255), source: z.string().min(1).max(200).optional() }),
-		reply: preview,
-	}),
-	getImport: endpoint({
-		method: 'GET',
-		path: '/imports/{id}',
-		permission: run,
-		tag,
-		summary: { 'zh-CN': '一次导入的进度和结果', en: 'Progress and result of an import' },
-		params: idParams,
-		reply: importRow,
-	}),
-	previewImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/preview',
-		permission: run,
-		tag,
-		summary: { 'zh-CN': '按给定的对应关系预览', en: 'Preview with the mapping given' },
-		params: idParams,
-		body: importOptions,
-		reply: preview,
-	}),
-	startImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/start',
-		permission: run,
-		tag,
-		status: 202,
-		summary: { 'zh-CN': '在后台开始导入', en: 'Start the import in the background' },
-		params: idParams,
-		body: importOptions,
-		reply: importRow,
-	}),
-	pauseImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/pause',
-		permission: run,
-		tag,
-		summary: { 'zh-CN': '暂停', en: 'Pause' },
-		params: idParams,
-		reply: importRow,
-	}),
-	resumeImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/resume',
-		permission: run,
-		tag,
-		status: 202,
-		summary: {
-			'zh-CN': '继续；因缺失过多而停下的完整副本可提高上限',
-			en: 'Resume; a full copy that stopped because too much was absent may be given a higher limit',
-		},
-		params: idParams,
-		body: importOptions.pick({ max_absent_percent: true }).nullish(),
-		reply: importRow,
-	}),
-	cancelImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/cancel',
-		permission: run,
-		tag,
-		summary: { 'zh-CN': '取消：已导入的行保留，可撤销', en: 'Cancel: rows already imported stay and can be undone' },
-		params: idParams,
-		reply: importRow,
-	}),
-	previewUndo: endpoint({
-		method: 'GET',
-		path: '/imports/{id}/undo',
-		permission: run,
-		tag,
-		summary: {
-			'zh-CN': '撤销会带来什么；已撤销的导入：撤销做了什么',
-			en: 'What an undo would do; of an import that is undone, what its undo did',
-		},
-		params: idParams,
-		reply: undoPreview,
-	}),
-	undoImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/undo',
-		permission: run,
-		tag,
-		status: 202,
-		summary: { 'zh-CN': '撤销整个导入', en: 'Undo the whole import' },
-		params: idParams,
-		reply: importRow,
-	}),
-	redoImport: endpoint({
-		method: 'POST',
-		path: '/imports/{id}/redo',
-		permission: run,
-		tag,
-		status: 202,
-		summary: { 'zh-CN': '重做已撤销的导入', en: 'Redo an import that was undone' },
-		params: idParams,
-		reply: importRow,
-	}),
-	listImportProblems: endpoint({
-		method: 'GET',
-		path: '/imports/{id}/problems',
-		permission: run,
-		tag,
-		summary: { 'zh-CN': '不能使用的行及原因', en: 'Rows that could not be used, and why' },
-		params: idParams,
-		query: z.strictObject({ after: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
-		reply: z.object({
-			items: z.array(
-				z.object({
-					row: z.number(),
-					kind: z.string(),
-					problems: z.array(problem),
-					cells: z.array(z.string().nullable()).nullable(),
-					customer_id: z.number().nullable(),
-				}),
-			),
-			next: z.number().nullable(),
-		}),
-	}),
-	downloadImportProblems: endpoint({
-		method: 'GET',
-		path: '/imports/{id}/problems.csv',
-		permission: run,
-		tag,
-		answers: 'file',
-		summary: {
-			'zh-CN': '下载被拒绝的行和略去了值的行（CSV，附原因）',
-			en: 'Rows that were refused or taken without a bad value, as CSV with the reason beside each',
-		},
-		params: idParams,
-		reply: z.null(),
-	}),
-} as const;
+export const correction = z.strictObject({
+	row: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+	/** Of the column in the file, from 0. */
+	position: z.number().int().min(0).max(16_383),
+	/** null: what the file says counts again. */
+	value: z
+		.string()
+		.max(longestCorrection)
+		.refine((text) => !text.includes('\0'))
+		.nullable(),
+});

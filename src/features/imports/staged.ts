@@ -16,6 +16,7 @@ import {
 	saysSomething,
 	state,
 } from '../customers/statement.ts';
+import { type Corrections, correct } from './corrections.ts';
 import type { Mapping } from './mapping.ts';
 import { rowWords } from './messages.ts';
 import type { MatchRule } from './schema.ts';
@@ -52,6 +53,18 @@ export function primaryPoints(points: readonly StatedPoint[]): readonly StatedPo
 export function primaryAddress(addresses: readonly StatedAddress[]): StatedAddress | undefined {
 	return addresses.find((one) => one.is_primary) ?? addresses[0];
 }
+
+/** What was read of a row, for its preview. */
+export interface StatedRow {
+	readonly content: Content;
+	readonly cells: readonly (string | null)[];
+	readonly problems: readonly Trouble[];
+	/** Under which it is recorded; null of a row that is refused. */
+	readonly key: string | null;
+}
+
+/** What the reader of the file, or an earlier run, has to say of a row. */
+type Told = Pick<FileProblem, 'code' | 'words'>;
 
 /** Which columns the lines of a staged batch fill, table by table. The first is a temporary table; the others are those of the golden record. */
 export const copyTargets = {
@@ -96,10 +109,8 @@ export class StagedBatch {
 	readonly troubles: RowTrouble[] = [];
 	/** IDs in the source of rows that were refused, as far as they have one. */
 	readonly refusedKeys: string[] = [];
-	/** Cells of the rows from `first` on, for those that turn out to belong to somebody in the trash. */
-	readonly cells: (readonly (string | null)[])[] = [];
-	/** The number of the first row. */
-	first = 0;
+	/** Cells of each row, for those that turn out to belong to somebody in the trash. */
+	readonly cells = new Map<number, readonly (string | null)[]>();
 	/** Characters of text held, roughly: long rows make small batches. */
 	size = 0;
 	refused = 0;
@@ -110,14 +121,14 @@ export class StagedBatch {
 	count = 0;
 	readonly tags = new Set<string>();
 	/** What was read, by row: only for previews. */
-	readonly stated = new Map<number, { content: Content; cells: readonly (string | null)[]; problems: readonly Trouble[] }>();
+	readonly stated = new Map<number, StatedRow>();
 
 	/** Forgets everything but the room it has for lines. */
 	clear(): void {
 		for (const rows of Object.values(this.lines)) rows.clear();
-		for (const list of [this.rows, this.customers, this.troubles, this.refusedKeys, this.cells]) list.length = 0;
-		for (const set of [this.firstOf, this.repeated, this.tags, this.stated]) set.clear();
-		this.first = this.size = this.refused = this.kept = this.next = this.count = 0;
+		for (const list of [this.rows, this.customers, this.troubles, this.refusedKeys]) list.length = 0;
+		for (const set of [this.firstOf, this.repeated, this.tags, this.stated, this.cells]) set.clear();
+		this.size = this.refused = this.kept = this.next = this.count = 0;
 	}
 }
 
@@ -133,6 +144,10 @@ export interface StageOptions extends StateOptions {
 	readonly zone: string;
 	/** Keeps contents and cells for a preview. */
 	readonly keep?: boolean;
+	/** Cells that a person mended, which take the place of those of the file. */
+	readonly corrections?: Corrections | undefined;
+	/** Keys under which rows without an ID are recorded already; all others are known by the hash of their content. */
+	readonly keys?: ReadonlyMap<number, string>;
 }
 
 /** Microseconds since 1970 of a time as ISO 8601 and PostgreSQL's JSON write it, with any number of digits behind the second. */
@@ -166,24 +181,25 @@ const trouble = (column: string | null, code: string, words: Words): Trouble => 
 export function stageRow(
 	batch: StagedBatch,
 	row: number,
-	cells: readonly (string | null)[],
-	told: { readonly problem?: FileProblem | undefined; readonly note?: FileProblem | undefined },
+	read: readonly (string | null)[],
+	told: { readonly problem?: Told | undefined; readonly note?: Told | undefined },
 	ids: Ids,
 	options: StageOptions,
 ): boolean {
-	if (batch.count === 0) batch.first = row;
+	const correction = options.corrections?.get(row);
+	const { cells, problem } = correction ? correct(read, told.problem, correction) : { cells: read, problem: told.problem };
 	batch.count++;
-	batch.cells.push(cells);
+	batch.cells.set(row, cells);
 	for (const cell of cells) batch.size += cell?.length ?? 0;
 	const refuse = (problems: readonly Trouble[]): false => {
 		batch.refused++;
 		batch.troubles.push({ row, kind: 'refused', problems, cells });
 		const key = options.mapping.keyOf(cells);
 		if (key && key.length <= longestKey) batch.refusedKeys.push(key);
-		if (options.keep) batch.stated.set(row, { content: {}, cells, problems });
+		if (options.keep) batch.stated.set(row, { content: {}, cells, problems, key: null });
 		return false;
 	};
-	if (told.problem) return refuse([trouble(null, told.problem.code, told.problem.words)]);
+	if (problem) return refuse([trouble(null, problem.code, problem.words)]);
 	const { typed, external_id, stated_at } = options.mapping.apply(cells);
 	const stated = state(typed, options);
 	const { content } = stated;
@@ -201,10 +217,10 @@ export function stageRow(
 		batch.kept++;
 		batch.troubles.push({ row, kind: 'kept', problems, cells });
 	}
-	if (options.keep) batch.stated.set(row, { content, cells, problems });
 	const json = canonicalJson(content);
 	const hash = hashAsUuid(json);
-	const key = (external_id ?? `#${hash}`).toWellFormed();
+	const key = (external_id ?? options.keys?.get(row) ?? `#${hash}`).toWellFormed();
+	if (options.keep) batch.stated.set(row, { content, cells, problems, key });
 	noteKey(batch, key);
 	batch.rows.push(row);
 	batch.customers.push(ids.customer);

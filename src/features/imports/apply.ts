@@ -1,0 +1,102 @@
+// Rows into the golden record: what a run of a file and the import of mended rows have in common.
+import type pg from 'pg';
+import type { Principal } from '../../platform/auth.ts';
+import type { OwnerStep } from '../../platform/database.ts';
+import { fillWords } from '../../platform/errors.ts';
+import type { TableFile } from '../../platform/files/types.ts';
+import type { Services } from '../../platform/services.ts';
+import { indexAttributes, registerTags } from '../customers/definitions.ts';
+import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
+import { customerError } from '../customers/messages.ts';
+import { recompute } from '../customers/queries.ts';
+import { applyPlan, type BatchContext, type BatchResult, type Plan } from './batch-queries.ts';
+import { stageBatch, stageOptions } from './batches.ts';
+import { readCorrections } from './correction-queries.ts';
+import { importError as error, rowWords } from './messages.ts';
+import type { ImportRecord } from './queries.ts';
+import type { ImportOptions } from './schema.ts';
+import { microseconds, type RowTrouble, type StagedBatch, type StageOptions } from './staged.ts';
+
+/** How the batches of one run are applied. */
+export interface Applying {
+	readonly context: BatchContext;
+	readonly options: ImportOptions;
+	/** Whether a custom attribute has an index to be filled. */
+	readonly indexed: boolean;
+}
+
+/**
+ * Recognises the rows of a batch and writes them, with the tags they name and their place in the queues of search.
+ * @param lock see stageBatch()
+ */
+export async function applyRows(
+	client: pg.PoolClient,
+	asOwner: OwnerStep,
+	batch: StagedBatch,
+	{ context, indexed }: Applying,
+	lock: boolean,
+): Promise<{ readonly result: BatchResult; readonly planned: Plan }> {
+	const planned = await stageBatch(client, batch, context, lock);
+	// In order, so that two imports at a time do not wait for each other's tags in a circle.
+	await registerTags(client, [...batch.tags].sort());
+	const result = await applyPlan(client, context, batch, planned, asOwner);
+	if (result.touched.length > 0) {
+		const changed = await recompute(client, result.touched, context.user_id);
+		await queueIndex(client, changed);
+	}
+	if (result.added.length > 0) await queueRange(client, result.added[0]!, result.added.at(-1)!);
+	if (indexed) await indexAttributes(client, result.added);
+	return { result, planned };
+}
+
+/** What is wrong with a row, and the customer that it is about where one is known. */
+export type CustomerTrouble = RowTrouble & { readonly customer_id?: number | undefined };
+
+/** The troubles of a batch, each with the customer that its row is about, and those of rows that the plan refused. */
+export function troublesOf(batch: StagedBatch, planned: Plan): CustomerTrouble[] {
+	const own = new Map(batch.troubles.length > 0 ? batch.rows.map((row, place) => [row, batch.customers[place]]) : []);
+	const troubles: CustomerTrouble[] = batch.troubles.map((one) => ({
+		...one,
+		customer_id: planned.get(one.row)?.customer_id ?? own.get(one.row),
+	}));
+	for (const { row, action, customer_id, state } of planned.values()) {
+		if (action !== 'refused') continue;
+		const code = state === 'erased' ? 'erased' : 'in_trash';
+		const problems = [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }];
+		troubles.push({ row, kind: 'refused', problems, cells: batch.cells.get(row) ?? [], customer_id });
+	}
+	return troubles;
+}
+
+/** Everything that is the same for all batches of a run. */
+export async function prepare(
+	services: Services,
+	principal: Principal,
+	table: Pick<TableFile, 'columns' | 'rows'>,
+	record: ImportRecord,
+	options: ImportOptions,
+) {
+	// Rows about somebody new are written as the owner: here is where the right to do so is decided.
+	if (!principal.scopes.includes(record.scope_id)) throw customerError('scope_not_allowed', { scope_id: record.scope_id });
+	const about = {
+		import_id: record.id,
+		source_id: record.source_id,
+		user_id: principal.user_id,
+		scope_id: record.scope_id,
+		began: record.started_at ? microseconds(record.started_at) : Date.now() * 1_000,
+	};
+	const { app, owner } = services.database;
+	const staging: StageOptions = {
+		...(await stageOptions(app, table, options, about, services.config.defaultCountry)),
+		corrections: await readCorrections(owner, record.id),
+	};
+	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
+	const context: BatchContext = {
+		...about,
+		known_until: record.known_until ?? Number.MAX_SAFE_INTEGER,
+		revive: options.revive ?? false,
+		units: staging.mapping.units,
+		kinds: staging.mapping.kinds,
+	};
+	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
+}

@@ -26,6 +26,8 @@ export interface Principal extends Context {
 	/** The scope that what this person records gets. */
 	readonly scope_id: number;
 	readonly via: 'session' | 'api_key' | 'command';
+	/** The API key that was sent. */
+	readonly key_id?: number;
 }
 
 /** Nobody: for endpoints that need no sign-in. Sees no row. */

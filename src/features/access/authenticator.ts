@@ -62,7 +62,7 @@ async function byKey({ database, log }: Services, key: string): Promise<Principa
 	const { key_id, key_role, stale, ...person } = row;
 	// Not awaited: when a key was last used is worth no delay, and no error where it cannot be noted.
 	if (stale) touchApiKey(database.app, key_id).catch((cause) => log.debug({ err: cause }, 'use of an API key not noted'));
-	return Object.freeze({ ...person, role: lesserRole(person.role, key_role), via: 'api_key' as const });
+	return Object.freeze({ ...person, role: lesserRole(person.role, key_role), via: 'api_key' as const, key_id });
 }
 
 async function bySession(services: Services, request: FastifyRequest): Promise<Principal | null> {

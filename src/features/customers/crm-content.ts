@@ -38,6 +38,8 @@ begin
 		update sql_logins l set user_id = u.id from users u where u.email = '${systemEmail}' and l.login = session_user;
 		select * into login from sql_rights;
 	end if;
+	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
+	perform set_config('app.via', '{"channel": "sql"}', true);
 	return login;
 end
 $login$;`;
@@ -164,8 +166,9 @@ begin
 		return;
 	end if;
 	with record as (
-		insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id)
-		values (c.id, ${manualSource}, c.id::text, content, nullif(raw, '{}'), md5(content::text)::uuid, clock_timestamp(), clock_timestamp(), by_user, c.scope_id, c.owner_id)
+		insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id, changed_via, changed_in)
+		values (c.id, ${manualSource}, c.id::text, content, nullif(raw, '{}'), md5(content::text)::uuid, clock_timestamp(), clock_timestamp(), by_user, c.scope_id, c.owner_id,
+			nullif(current_setting('app.via', true), '')::jsonb, pg_current_xact_id())
 		returning customer_id, id, recorded_at
 	), found as (
 		insert into lookup (token, customer_id, scope_id, owner_id) values ('x${manualSource}:' || c.id, c.id, c.scope_id, c.owner_id) on conflict do nothing

@@ -53,9 +53,10 @@ export interface ReadStatement {
 export async function insertRead(client: Queryable, statements: readonly ReadStatement[]): Promise<void> {
 	await client.query(
 		`with record as (
-			insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id)
+			insert into source_records (customer_id, source_id, key, content, raw, content_hash, stated_at, recorded_at, recorded_by, scope_id, owner_id,
+				changed_via, changed_in)
 			select s.customer_id, ${manualSource}, s.customer_id::text, s.content, s.raw, s.content_hash, clock_timestamp(), clock_timestamp(),
-				s.recorded_by, s.scope_id, s.owner_id
+				s.recorded_by, s.scope_id, s.owner_id, '{"channel": "sql"}', pg_current_xact_id()
 			from jsonb_to_recordset($1::jsonb) as s (
 				customer_id bigint, content jsonb, raw jsonb, content_hash uuid, recorded_by bigint, scope_id integer, owner_id bigint)
 			returning customer_id, id, recorded_at

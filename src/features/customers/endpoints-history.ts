@@ -40,7 +40,7 @@ export const provenance = z.object({
 				source_record_id: z.number(),
 				import_id: z.number().nullable(),
 				recorded_by: z.string().nullable(),
-				/** Why it stands where it stands: 'only', 'pinned', 'trust', 'newer', 'complete', 'hash', 'denied' or 'outranked'. */
+				/** Why it stands where it stands: 'only', 'pinned', 'trust', 'newer', 'complete', 'hash', 'denied', 'outranked' or 'united'. */
 				reason: z.string(),
 				wins: z.boolean(),
 			}),

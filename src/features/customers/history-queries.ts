@@ -1,6 +1,7 @@
 // What was said of a customer and changed before: its statements, since when, and the images that history keeps.
 import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
+import type { Relationship } from './graph.ts';
 import type { Content } from './statement.ts';
 
 export interface StatementRow {
@@ -76,12 +77,14 @@ export interface VersionRow {
 	readonly version: number;
 	readonly values: Record<string, unknown>;
 	readonly changed_by: string | null;
+	readonly at: string;
 }
 
 /** What the versions from `version` on replaced: columns with the value before. */
 export async function changesSince(client: Queryable, id: number, version: number): Promise<VersionRow[]> {
 	const { rows } = await client.query<VersionRow>(
-		`select (h.image->>'version')::int as version, case h.entity when 'customer' then h.image->'values' else h.image - 'version' end as values, u.name as changed_by
+		`select (h.image->>'version')::int as version, case h.entity when 'customer' then h.image->'values' else h.image - 'version' end as values, u.name as changed_by,
+			to_json(h.valid_to) #>> '{}' as at
 		from history h left join users u on u.id = h.changed_by
 		where h.customer_id = $1 and h.entity in ('customer', 'owner') and (h.image->>'version')::int >= $2 order by h.id limit 1000`,
 		[id, version],
@@ -92,7 +95,7 @@ export async function changesSince(client: Queryable, id: number, version: numbe
 /** Keeps the image of an edited row before its change. */
 export async function remember(
 	client: Queryable,
-	entity: 'owner' | 'note' | 'relationship',
+	entity: 'owner' | 'note' | 'relationship' | 'file',
 	customer_id: number,
 	entity_id: number,
 	image: unknown,
@@ -106,10 +109,16 @@ export async function remember(
 	);
 }
 
+/** Keeps a relationship as it was before a change, at both of its ends: it is told on both pages. Nothing is kept where one may not be seen. */
+export async function rememberRelationship(client: Queryable, before: Relationship, by: number): Promise<void> {
+	const { valid_from, version: _, ...image } = before;
+	for (const end of [before.customer_id, before.other_id]) await remember(client, 'relationship', end, before.id, image, valid_from, by);
+}
+
 /** The image of a fact as it was `back` changes ago, and who changed it last since; undefined where it has not been changed that often. */
 export async function factSince(
 	client: Queryable,
-	entity: 'note' | 'relationship',
+	entity: 'note' | 'relationship' | 'file',
 	customer_id: number,
 	id: number,
 	back: number,

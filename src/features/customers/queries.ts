@@ -96,7 +96,7 @@ export interface NewStatement {
 }
 
 /** Values of changed_via and changed_in: the columns have no default, so that an import does not pay for it. */
-const traceColumns = "nullif(current_setting('app.via', true), '')::jsonb, pg_current_xact_id()";
+export const traceColumns = "nullif(current_setting('app.via', true), '')::jsonb, pg_current_xact_id()";
 
 /** Adds a statement, assigns it to its customer, and makes it findable by source and key. */
 export async function insertStatement(client: Queryable, statement: NewStatement): Promise<number> {

@@ -31,6 +31,14 @@ const touched = (set: string, key: string) => `jsonb_build_object('${set}', (
                         group by key, label, is_primary having count(*) = 1
                     ) differing))`;
 
+/** The members of a set that changed, whole, as they were and as they are to be: `contact_points_before`, `contact_points_after`. */
+const memberImage = (set: string, key: string, key_in_list: string) =>
+	`case when i.image ? '${set}' then jsonb_build_object(
+                    '${set}_before', (select coalesce(jsonb_agg(to_jsonb(o) - '{customer_id,scope_id,owner_id}'::text[]), '[]') from ${set} o
+                        where o.customer_id = n.id and i.image->'${set}' ? (${key})),
+                    '${set}_after', (select coalesce(jsonb_agg(p), '[]') from jsonb_array_elements(n.${set}) p where i.image->'${set}' ? (${key_in_list})))
+                else '{}'::jsonb end`;
+
 /** What a column held, where it is to hold something else. */
 const before = (name: string) =>
 	`case when c.${name} is distinct from n.${name} then jsonb_build_object('${name}', c.${name}) else '{}' end`;
@@ -67,7 +75,7 @@ begin
         cross join lateral (select state from customers where id = g.customer_id and state in ('active', 'withdrawn', 'deleted') offset 0) c
     ),
     differs as materialized (
-        select n.*, c.version, c.updated_at, c.scope_id, c.owner_id, i.image
+        select n.*, c.version, c.updated_at, c.scope_id, c.owner_id, i.image, m.members
         from next n
         cross join lateral (select * from customers where id = n.id offset 0) c
         cross join lateral (
@@ -76,6 +84,10 @@ begin
                 || case when n.new_points then ${touched('contact_points', "kind || ':' || value")} else '{}'::jsonb end
                 || case when n.new_places then ${touched('addresses', 'key::text')} else '{}'::jsonb end as image
         offset 0) i
+        cross join lateral (
+            select ${memberImage('contact_points', "kind || ':' || value", "p->>'kind' || ':' || (p->>'value')")}
+                || ${memberImage('addresses', 'key::text', "p->>'key'")} as members
+        ) m
         where i.image <> '{}'
     ),
     point_gone as (
@@ -107,7 +119,7 @@ begin
     ),
     remembered as (
         insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-        select d.id, 'customer', d.id, d.updated_at, jsonb_build_object('version', d.version, 'values', d.image), by_user, d.scope_id, d.owner_id
+        select d.id, 'customer', d.id, d.updated_at, jsonb_build_object('version', d.version, 'values', d.image) || d.members, by_user, d.scope_id, d.owner_id
         from differs d
         where d.version > 0
     ),

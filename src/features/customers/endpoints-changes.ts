@@ -1,0 +1,85 @@
+// The endpoints of the list of changes and of taking one back, with their shapes. Safe in a browser.
+import { z } from 'zod';
+import { endpoint } from '../../platform/endpoint.ts';
+import { idParams } from './schema.ts';
+
+/** Why a change cannot be taken back; the words stand in messages.ts. */
+export const undoRefusals = [
+	'created',
+	'last_statement',
+	'withdrawn',
+	'changed_since',
+	'computed',
+	'import',
+	'merged',
+	'in_trash',
+	'not_allowed',
+] as const;
+
+/** One change of a customer, with what stood before and after. */
+export const change = z.object({
+	/** Stable; where the list goes on, and what is taken back. */
+	id: z.string(),
+	at: z.string(),
+	by: z.string().nullable(),
+	/** page, api, sql, import, bulk, demo, command …; null where it was not noted. */
+	channel: z.string().nullable(),
+	/** Name of the API key. */
+	api_key: z.string().nullable(),
+	/** For administrators. */
+	ip: z.string().nullable(),
+	/** created, values, statement (a statement that changed no value), owner, state, note, relationship … */
+	kind: z.string(),
+	source: z.string().nullable(),
+	statement_id: z.number().nullable(),
+	import: z.object({ id: z.number(), row: z.number().nullable(), file_name: z.string().nullable() }).nullable(),
+	bulk_id: z.number().nullable(),
+	/** A statement was taken back. */
+	withdrawn: z.boolean(),
+	/** Units such as company, attributes.vip, tags/new, contact_points/email:a@b.c; of sets the members that came, went or changed. */
+	changes: z.array(z.object({ unit: z.string(), before: z.unknown(), after: z.unknown() })),
+	can_undo: z.boolean(),
+	undo_refused: z.enum(undoRefusals).nullable(),
+	/** The change that this one takes back, and the one that takes this one back. */
+	undoes: z.string().nullable(),
+	undone_by: z.string().nullable(),
+});
+
+export const changeKinds = ['created', 'values', 'statement', 'owner', 'state', 'note', 'relationship'] as const;
+
+export const changeEndpoints = {
+	listChanges: endpoint({
+		method: 'GET',
+		path: '/customers/{id}/changes',
+		permission: 'customers.read',
+		tag: 'customers',
+		summary: {
+			'zh-CN': '客户的全部更改：谁、从哪里、改前与改后，最新在前',
+			en: 'Every change of a customer: who, from where, before and after, newest first',
+		},
+		params: idParams,
+		query: z.strictObject({
+			after: z.string().max(100).optional(),
+			limit: z.coerce.number().int().min(1).max(100).optional(),
+			kind: z.enum(changeKinds).optional(),
+			/** Only changes of this unit: company, attributes.vip, contact_points … */
+			unit: z.string().min(1).max(600).optional(),
+		}),
+		reply: z.object({ items: z.array(change), next: z.string().nullable() }),
+	}),
+	undoChange: endpoint({
+		method: 'POST',
+		path: '/customers/{id}/changes/{change_id}/undo',
+		permission: 'customers.write',
+		tag: 'customers',
+		versioned: true,
+		summary: { 'zh-CN': '撤销一项更改；撤销本身也是一项更改', en: 'Take back one change; that is a change itself and can be taken back' },
+		params: idParams.extend({ change_id: z.string().regex(/^[hsnr]\d{1,15}$/) }),
+		reply: z.object({
+			/** The change that this made: taking it back does the first one again. Null where no value changed. */
+			change_id: z.string().nullable(),
+			/** Units that somebody changed since: they stay. */
+			kept: z.array(z.string()),
+		}),
+	}),
+} as const;

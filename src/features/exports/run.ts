@@ -50,7 +50,7 @@ function statementOf({ options, columns, context }: ExportPlan, words: 'joined' 
 	// A record of one empty cell would be a blank line, which readers of CSV pass over; an empty text is written as "".
 	const lone = options.format === 'csv' && columns.length === 1;
 	const select = columns.map(({ sql }) => (lone ? `coalesce((${sql})::text, '')` : sql)).join(', ');
-	const all = !options.search?.trim() && !options.filter?.length && options.state !== 'deleted';
+	const all = !options.search?.trim() && !options.filter?.length && !options.ids && options.state !== 'deleted';
 	return exportSql(options, { select, joins: exportJoins(columns, all) }, context, words);
 }
 

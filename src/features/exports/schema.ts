@@ -6,7 +6,22 @@ import { id, listQuery } from '../customers/schema.ts';
 export const exportFormats = ['csv', 'xlsx', 'ndjson', 'parquet', 'vcard'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Ids, in an address with commas. */
+const ids = z
+	.union([
+		z.array(z.number()),
+		z
+			.string()
+			.max(200_000)
+			.transform((text) => text.split(',').map(Number)),
+	])
+	.pipe(z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).max(10_000));
+
 export const exportOptions = listQuery.pick({ search: true, filter: true, sort: true, fields: true, state: true }).extend({
+	/** These customers alone, of those whom the list has. */
+	ids: ids.optional(),
+	/** All of the list but these. */
+	except: ids.optional(),
 	format: z.enum(exportFormats),
 	/** Headings in this language; the technical names where nothing is said. */
 	language: z.enum(['zh-CN', 'en']).optional(),

@@ -92,9 +92,11 @@ const references = [
 	['relationships', 'customer_id'],
 	['relationships', 'other_id'],
 	['notes', 'customer_id'],
+	['files', 'customer_id'],
 	['history', 'customer_id'],
 	['decisions', 'customer_id'],
 	['decisions', 'other_customer_id'],
+	['bulk_edit_customers', 'customer_id'],
 	['customers', 'golden_id'],
 ] as const;
 

@@ -1,0 +1,345 @@
+// Bulk edits: prepared with a preview, started, worked off batch by batch as the person who asked, cancelled between batches, and undone.
+import { demand, type Principal } from '../../platform/auth.ts';
+import { type Database, read, write } from '../../platform/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Task } from '../../platform/jobs.ts';
+import { lockClass, withLock } from '../../platform/lock.ts';
+import type { Services } from '../../platform/services.ts';
+import { isActiveUser, userPrincipal } from '../access/queries.ts';
+import { applyBatch, demandAction, type Outcome, undoBatch, undoneBatch } from './bulk-edits-batch.ts';
+import * as queries from './bulk-edits-queries.ts';
+import { attributeMap } from './definitions.ts';
+import type { BulkAction, BulkSelection } from './endpoints-bulk.ts';
+import { countCustomers, exportSql } from './list.ts';
+import { customerError as error } from './messages.ts';
+import type { Count } from './page.ts';
+import type { Editor } from './standing.ts';
+
+/** Customers of one transaction: long enough for sets to pay, short enough that nobody waits for a row and a cancel is heard within a second or two. */
+const batchSize = 1_000;
+/** Customers that a preview tries out, and how many of those it shows. */
+const tried = 100;
+const shown = 20;
+/** First customers of which a result tells why they were refused, or what they keep. */
+const told = 100;
+/** Batches that the preview of an undo looks at. */
+const undoBatches = 10;
+
+const lockName = 'clientele bulk edit';
+
+type Parts = Pick<Services, 'database' | 'config'>;
+
+const editorOf = ({ config }: Pick<Services, 'config'>, principal: Principal): Editor => ({ principal, country: config.defaultCountry });
+
+/** Throws unless this person may do it. */
+export function demandRight(principal: Principal, action: BulkAction): void {
+	demand(principal, 'customers.write');
+	if ('delete' in action || 'restore' in action) demand(principal, 'customers.delete');
+}
+
+/** A selection as a query of the list: for restoring, in the trash. @throws AppError bulk_state_unsuited */
+function queryOf(selection: BulkSelection, action: BulkAction): Parameters<typeof exportSql>[0] {
+	const state = 'restore' in action ? 'deleted' : 'active';
+	if ('ids' in selection) return { ids: selection.ids, state };
+	if (selection.query.state !== undefined && selection.query.state !== state) throw error('bulk_state_unsuited');
+	return { ...selection.query, except: selection.except, state };
+}
+
+/** SQL of those who are meant; words of a search joined, and apart where that finds nobody, as the list does. */
+async function chosenSql({ database, config }: Parts, principal: Principal, { selection, action }: Meant): Promise<queries.ChosenSql> {
+	const context = { attributes: await attributeMap(database.app), country: config.defaultCountry };
+	const query = queryOf(selection, action);
+	const made = (words: 'joined' | 'apart') => exportSql(query, { select: 'c.id, c.scope_id, c.owner_id' }, context, words);
+	const joined = made('joined');
+	if (!query.search?.trim()) return joined;
+	const found = await read(database, principal, (client) => client.query(`select from (${joined.text}) x limit 1`, joined.values));
+	return found.rowCount ? joined : made('apart');
+}
+
+interface Meant {
+	readonly selection: BulkSelection;
+	readonly action: BulkAction;
+}
+
+/** How many are meant: exact for those named one by one, of a list as its count. */
+async function countOf(
+	{ database, config }: Parts,
+	principal: Principal,
+	{ selection, action }: Meant,
+	chosen: queries.ChosenSql,
+): Promise<Count> {
+	if ('ids' in selection) {
+		const { rows } = await read(database, principal, (client) =>
+			client.query<{ count: number }>(`select count(*) as count from (${chosen.text}) x`, [...chosen.values]),
+		);
+		return { count: rows[0]!.count, exact: true };
+	}
+	const { except: _, ...query } = queryOf(selection, action);
+	const context = { attributes: await attributeMap(database.app), country: config.defaultCountry };
+	const { count, exact } = await read(database, principal, (client) => countCustomers(client, query, context));
+	return { count: Math.max(0, count - (selection.except?.length ?? 0)), exact };
+}
+
+export interface Prepared {
+	readonly stored: queries.StoredBulkEdit;
+	readonly outcomes: readonly Outcome[];
+	readonly samples: { id: number; name: string | null; before: Record<string, unknown>; after: Record<string, unknown> }[];
+}
+
+/** Ends a transaction whose work is only to be looked at. */
+class DryRun extends Error {}
+
+/** The fields of a customer that an action is about. */
+function fieldsOf(action: BulkAction, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	if ('owner_id' in action) return { owner_id: row.owner_id, owner: row.owner };
+	if ('delete' in action || 'restore' in action) return { state: row.state };
+	if (!('set' in action)) return { tags: row.tags };
+	const { attributes = {}, ...fields } = action.set;
+	const values = row.attributes as Record<string, unknown>;
+	return Object.fromEntries([
+		...Object.keys(fields).map((field) => [field, row[field] ?? null]),
+		...Object.keys(attributes).map((name) => [`attributes.${name}`, values[name] ?? null]),
+	]);
+}
+
+/**
+ * Prepares a bulk edit. The preview is the work itself on the first customers, rolled back: what it shows is what will be done.
+ * @throws AppError not_allowed, owner_unknown, field_unknown, bulk_state_unsuited, and those of a list
+ */
+export async function prepare(services: Parts, principal: Principal, selection: BulkSelection, action: BulkAction): Promise<Prepared> {
+	demandRight(principal, action);
+	const { database } = services;
+	const editor = editorOf(services, principal);
+	const meant = { selection, action };
+	await read(database, principal, (client) => demandAction(client, editor, action));
+	const chosen = await chosenSql(services, principal, meant);
+	const count = await countOf(services, principal, meant, chosen);
+	let outcomes: Outcome[] = [];
+	let samples: Prepared['samples'] = [];
+	try {
+		await write(database, principal, async (client) => {
+			await client.query("set local statement_timeout = '10s'; set local lock_timeout = '2s'");
+			const first = await client.query<{ id: number }>(`select id from (${chosen.text}) x limit ${tried}`, [...chosen.values]);
+			const ids = first.rows.map(({ id }) => id).sort((a, b) => a - b);
+			const before = new Map((await queries.rowsOf(client, ids)).map((row) => [row.id as number, row]));
+			outcomes = await applyBatch(client, editor, action, ids, null);
+			const changed = outcomes.filter(({ outcome }) => outcome === 'changed').slice(0, shown);
+			const after = await queries.rowsOf(
+				client,
+				changed.map(({ id }) => id),
+			);
+			samples = after.map((row) => {
+				const was = before.get(row.id)!;
+				return { id: row.id, name: was.name, before: fieldsOf(action, was), after: fieldsOf(action, row) };
+			});
+			throw new DryRun();
+		});
+	} catch (cause) {
+		if (!(cause instanceof DryRun)) throw cause;
+	}
+	const wanted = { user_id: principal.user_id, selection, action, total: count.count, exact: count.exact };
+	const stored = await write(database, principal, (client) => queries.insertBulkEdit(client, wanted));
+	return { stored, outcomes, samples };
+}
+
+/** A person's bulk edit. @throws AppError bulk_edit_not_found */
+export async function found(database: Database, principal: Principal, id: number): Promise<queries.StoredBulkEdit> {
+	const row = await read(database, principal, (client) => queries.findBulkEdit(client, id, principal.user_id));
+	if (!row) throw error('bulk_edit_not_found', { id });
+	return row;
+}
+
+const tasks = { apply: 'customers.bulk_edit', undo: 'customers.bulk_undo' } as const;
+type Work = keyof typeof tasks;
+
+async function queue(
+	{ jobs }: Pick<Services, 'jobs'>,
+	client: Parameters<Services['jobs']['add']>[0],
+	work: Work,
+	id: number,
+): Promise<void> {
+	await jobs.add(client, tasks[work], { bulk_edit_id: id }, { key: `${tasks[work]}:${id}`, maxAttempts: 5 });
+}
+
+/** Starts a draft, or an undo. @throws AppError bulk_edit_state, bulk_edit_expired */
+export async function start(services: Services, principal: Principal, id: number, work: Work): Promise<queries.StoredBulkEdit> {
+	const { database } = services;
+	const stored = await found(database, principal, id);
+	demandRight(principal, stored.action);
+	if (stored.expired) throw error('bulk_edit_expired');
+	return write(database, principal, async (client) => {
+		const moved =
+			work === 'apply'
+				? await queries.moveState(client, id, ['draft'], 'queued')
+				: await queries.moveState(client, id, ['done', 'cancelled', 'failed'], 'undoing');
+		if (!moved) throw error('bulk_edit_state', { id, state: stored.state });
+		await queue(services, client, work, id);
+		return moved;
+	});
+}
+
+/** Cancels: what is done stays. @throws AppError bulk_edit_state */
+export async function cancel(database: Database, principal: Principal, id: number): Promise<queries.StoredBulkEdit> {
+	const { state } = await found(database, principal, id);
+	const row = await write(database, principal, (client) => queries.moveState(client, id, ['draft', 'queued', 'running'], 'cancelled'));
+	if (!row) throw error('bulk_edit_state', { id, state });
+	return row;
+}
+
+export interface UndoPreview {
+	readonly total: number;
+	readonly checked: number;
+	readonly back: number;
+	readonly kept: number;
+	readonly customers: queries.Kept[];
+}
+
+/** What an undo would do, told from the first customers. */
+export async function previewUndo(services: Parts, principal: Principal, id: number): Promise<UndoPreview> {
+	const { database } = services;
+	const { action, changed } = await found(database, principal, id);
+	const editor = editorOf(services, principal);
+	return write(database, principal, async (client) => {
+		let preview: UndoPreview = { total: changed, checked: 0, back: 0, kept: 0, customers: [] };
+		for (let after = 0, batch = 0; batch < undoBatches; batch++) {
+			const ids = await queries.nextCustomers(client, id, after, batchSize, true);
+			if (ids.length === 0) return { ...preview, total: preview.checked };
+			const undone = await undoneBatch(client, editor, action, ids, id);
+			const kept = undone.filter(({ returns }) => !returns).map((one) => ({ id: one.id, units: one.units }));
+			const hidden = ids.length - undone.length;
+			preview = {
+				total: Math.max(changed, preview.checked + ids.length),
+				checked: preview.checked + ids.length,
+				back: preview.back + undone.length - kept.length,
+				kept: preview.kept + kept.length + hidden,
+				customers: [...preview.customers, ...kept].slice(0, told),
+			};
+			after = ids.at(-1)!;
+		}
+		return preview;
+	});
+}
+
+/** The person who asked, as he stands now: rights may have changed since. @throws AppError bulk_edit_user_gone, not_allowed */
+async function principalOf(database: Database, { id, user_id, action }: queries.StoredBulkEdit): Promise<Principal> {
+	if (!(await isActiveUser(database.owner, user_id))) throw error('bulk_edit_user_gone');
+	const trace = { channel: 'bulk', bulk_edit: id };
+	const principal = { ...(await userPrincipal(database.owner, user_id)), via: 'command' as const, trace };
+	demandRight(principal, action);
+	return principal;
+}
+
+/** Puts the customers of one batch through and notes how far it came; false where there is nothing left, or somebody cancelled. */
+async function applyNext(services: Services, principal: Principal, id: number): Promise<boolean> {
+	return write(services.database, principal, async (client) => {
+		const stored = await queries.lockBulkEdit(client, id, 'running');
+		if (!stored) return false;
+		const ids = await queries.nextCustomers(client, id, stored.next_id, batchSize);
+		if (ids.length === 0) {
+			// Who went out of sight meanwhile was not met.
+			const hidden = stored.total - stored.done;
+			await queries.noteProgress(client, { ...stored, done: stored.total, refused: stored.refused + hidden });
+			await queries.moveState(client, id, ['running'], 'done');
+			return false;
+		}
+		const outcomes = await applyBatch(client, editorOf(services, principal), stored.action, ids, id);
+		await queries.noteOutcomes(client, id, outcomes);
+		const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+		await queries.noteProgress(client, {
+			...stored,
+			next_id: ids.at(-1)!,
+			done: stored.done + ids.length,
+			changed: stored.changed + count('changed'),
+			unchanged: stored.unchanged + count('unchanged'),
+			refused: stored.refused + count('refused'),
+			reasons: [...stored.reasons, ...outcomes.flatMap(({ reason }) => (reason ? [reason] : []))].slice(0, told),
+		});
+		return true;
+	});
+}
+
+const nothingUndone: queries.UndoResult = { done: 0, back: 0, kept: 0, customers: [] };
+
+async function undoNext(services: Services, principal: Principal, id: number): Promise<boolean> {
+	return write(services.database, principal, async (client) => {
+		const stored = await queries.lockBulkEdit(client, id, 'undoing');
+		if (!stored) return false;
+		const ids = await queries.nextCustomers(client, id, stored.undo_next_id, batchSize, true);
+		const result = stored.undo_result ?? nothingUndone;
+		if (ids.length === 0) {
+			await queries.noteProgress(client, { ...stored, undo_result: result });
+			await queries.moveState(client, id, ['undoing'], 'undone');
+			return false;
+		}
+		const undone = await undoBatch(client, editorOf(services, principal), stored.action, ids, id);
+		const kept = undone.filter(({ units }) => units.length > 0);
+		await queries.noteProgress(client, {
+			...stored,
+			undo_next_id: ids.at(-1)!,
+			undo_result: {
+				done: result.done + ids.length,
+				back: result.back + ids.length - kept.length,
+				kept: result.kept + kept.length,
+				customers: [...result.customers, ...kept].slice(0, told),
+			},
+		});
+		return true;
+	});
+}
+
+/** Writes down whom a bulk edit is about, where that was not done yet. */
+async function chooseOnce(services: Services, principal: Principal, stored: queries.StoredBulkEdit): Promise<void> {
+	if (stored.state !== 'queued') return;
+	const chosen = await chosenSql(services, principal, stored);
+	await write(services.database, principal, async (client) => {
+		if (await queries.lockBulkEdit(client, stored.id, 'queued')) await queries.choose(client, stored.id, chosen);
+	});
+}
+
+/** Works on a bulk edit to its end, unless it is cancelled or the process stops: then it goes on where it stood. */
+async function workOn(services: Services, id: number, work: Work, signal?: AbortSignal): Promise<void> {
+	const { database, log } = services;
+	const stored = await queries.findBulkEdit(database.owner, id, null);
+	if (!stored || !(work === 'apply' ? ['queued', 'running'] : ['undoing']).includes(stored.state)) return;
+	try {
+		const principal = await principalOf(database, stored);
+		if (work === 'apply') {
+			await read(database, principal, (client) => demandAction(client, editorOf(services, principal), stored.action));
+			await chooseOnce(services, principal, stored);
+		}
+		const next = work === 'apply' ? applyNext : undoNext;
+		while (await next(services, principal, id)) {
+			if (signal?.aborted) return await queue(services, database.owner, work, id);
+		}
+	} catch (cause) {
+		// Two who waited for each other, or a server that went away: the queue tries again.
+		if (!(cause instanceof AppError) && signal?.aborted) throw cause;
+		if (['40001', '40P01', '55P03', '57P01', '08006'].includes((cause as { code?: string }).code ?? '')) throw cause;
+		const known = cause instanceof AppError ? cause : error('bulk_edit_failed');
+		if (known !== cause) log.error({ err: cause, bulk_edit_id: id }, 'bulk edit failed');
+		await queries.moveState(database.owner, id, ['queued', 'running', 'undoing'], 'failed', { code: known.code, words: known.words });
+	}
+}
+
+const task =
+	(work: Work): Task<{ bulk_edit_id: number }> =>
+	({ bulk_edit_id: id }, services, signal) =>
+		// Where another process is at it, there is nothing to do.
+		withLock(
+			services.database,
+			{ name: lockName, id },
+			() => workOn(services, id, work, signal),
+			async () => {},
+		);
+
+/** Bulk edits whose process died are put in the queue again; drafts of yesterday go. */
+const resume: Task = async (_payload, services) => {
+	const { owner } = services.database;
+	for (const { id, state } of await queries.unfinishedBulkEdits(owner, lockClass(lockName)))
+		await queue(services, owner, state === 'undoing' ? 'undo' : 'apply', id);
+	await queries.deleteOldDrafts(owner);
+};
+
+export const bulkEditTasks = { [tasks.apply]: task('apply'), [tasks.undo]: task('undo'), 'customers.bulk_resume': resume };
+
+export const bulkEditCrontab = '* * * * * customers.bulk_resume ?max=1&jobKey=customers.bulk_resume';

@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import pino from 'pino';
+import { openBlobs } from '../src/platform/blobs.ts';
 import { loadConfig } from '../src/platform/config.ts';
 import { appRole, type Database, openDatabase } from '../src/platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../src/platform/embedded.ts';
@@ -30,7 +31,8 @@ export async function openBench(folder: string, { fresh = false } = {}): Promise
 	const embedded = await ensureEmbedded(dataDir, log);
 	await prepareDatabase(embedded.url);
 	const database = openDatabase({ ownerUrl: embedded.url, appUrl: urlFor(embedded.url, appRole) });
-	const services: Services = { config: { ...loadConfig({}), dataDir }, database, jobs: openJobs(), log: pino({ level: 'silent' }) };
+	const config = { ...loadConfig({}), dataDir };
+	const services: Services = { config, database, jobs: openJobs(), blobs: openBlobs(config), log: pino({ level: 'silent' }) };
 	return {
 		dataDir,
 		embedded,

@@ -117,6 +117,7 @@ create table attribute_values (
 alter table attribute_values enable row level security;
 CREATE INDEX attribute_values_customer ON public.attribute_values USING btree (customer_id);
 CREATE INDEX attribute_values_number ON public.attribute_values USING btree (attribute_id, number, customer_id) WHERE (number IS NOT NULL);
+CREATE INDEX attribute_values_words ON public.attribute_values USING btree (attribute_id, value COLLATE pinyin, customer_id) WHERE (number IS NULL);
 create policy visible on attribute_values as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));

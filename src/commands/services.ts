@@ -1,9 +1,11 @@
 // Opens what every command stands on: the database (embedded or the one of DATABASE_URL), migrated, the queue and the log.
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { openBlobs } from '../platform/blobs.ts';
 import type { Config } from '../platform/config.ts';
 import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
+import { withSettings } from '../platform/installation.ts';
 import { openJobs } from '../platform/jobs.ts';
 import { urlFor } from '../platform/migrate.ts';
 import { refuseSharedSessions } from '../platform/pooler.ts';
@@ -61,9 +63,10 @@ export async function openServices(config: Config, { role, migrate = true, signa
 		signal?.throwIfAborted();
 		const database = openDatabase({ ownerUrl, appUrl });
 		return {
-			config,
+			config: await withSettings(config, database),
 			database,
 			jobs: openJobs(),
+			blobs: openBlobs(config),
 			log,
 			ownerUrl,
 			migrated,

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
 			dataDir: resolve('data'),
 			logLevel: 'info',
 			defaultCountry: 'CN',
+			filesLimit: 25_000_000,
 		});
 	});
 
@@ -37,12 +38,22 @@ describe('loadConfig', () => {
 			LOG_LEVEL: 'debug',
 			CLIENTELE_COUNTRY: 'de',
 			PUBLIC_URL: 'https://crm.example.com/',
+			CLIENTELE_FILES_MAX_MB: '100',
+			CLIENTELE_FILES_S3_BUCKET: 'clientele-files',
+			CLIENTELE_FILES_S3_ENDPOINT: 'https://minio.example.com:9000',
+			CLIENTELE_FILES_S3_REGION: 'eu-central-1',
+			CLIENTELE_FILES_S3_PREFIX: 'crm/',
+			CLIENTELE_FILES_S3_ACCESS_KEY: 'key',
+			CLIENTELE_FILES_S3_SECRET: 'secret',
 		});
 		expect(config).toMatchObject({
 			port: 0,
 			secret: 's'.repeat(32),
 			defaultCountry: 'DE',
 			publicUrl: 'https://crm.example.com',
+			filesLimit: 100_000_000,
+			filesBucket: 'clientele-files',
+			filesPrefix: 'crm/',
 		});
 		expect(isAbsolute(config.dataDir)).toBe(true);
 	});

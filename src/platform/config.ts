@@ -25,6 +25,18 @@ export interface Config {
 	readonly defaultCountry: string;
 	/** Where people reach the program from outside, without a slash at the end. For links in mails and behind a proxy. */
 	readonly publicUrl?: string;
+	/** The largest file that may be attached, in bytes. */
+	readonly filesLimit: number;
+	/** Attached files are kept in this bucket of S3, or of what speaks its protocol; without it in `dataDir`. */
+	readonly filesBucket?: string;
+	/** Address of the S3 server; without it Amazon's. */
+	readonly filesEndpoint?: string;
+	readonly filesRegion?: string;
+	/** Put before each key in the bucket. */
+	readonly filesPrefix?: string;
+	/** With `filesSecretKey`; without them the S3 client looks for credentials where Amazon's programs do. */
+	readonly filesAccessKey?: string;
+	readonly filesSecretKey?: string;
 }
 
 /** Characters of the secret, wherever it comes from. */
@@ -42,9 +54,16 @@ const variables = {
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
 	publicUrl: 'PUBLIC_URL',
+	filesLimit: 'CLIENTELE_FILES_MAX_MB',
+	filesBucket: 'CLIENTELE_FILES_S3_BUCKET',
+	filesEndpoint: 'CLIENTELE_FILES_S3_ENDPOINT',
+	filesRegion: 'CLIENTELE_FILES_S3_REGION',
+	filesPrefix: 'CLIENTELE_FILES_S3_PREFIX',
+	filesAccessKey: 'CLIENTELE_FILES_S3_ACCESS_KEY',
+	filesSecretKey: 'CLIENTELE_FILES_S3_SECRET',
 } as const satisfies Record<keyof Config, string>;
 
-/** What each setting has to look like. Values are never repeated in the sentence: three of them are secrets. */
+/** What each setting has to look like. Values are never repeated in the sentence: some of them are secrets. */
 const expected: Readonly<Record<keyof Config, Words>> = {
 	host: {
 		'zh-CN': '写一个主机名或 IP 地址,例如 127.0.0.1 或 0.0.0.0。',
@@ -71,6 +90,25 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
 	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
 	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
+	filesLimit: {
+		'zh-CN': '写 1 到 5000 之间的整数（MB），例如 25。',
+		en: 'Give a whole number of megabytes from 1 to 5000, for example 25.',
+	},
+	filesBucket: {
+		'zh-CN': '写存储桶的名称（3 到 63 个小写字母、数字、点或连字符）；其他 CLIENTELE_FILES_S3_… 变量都需要它。',
+		en: 'Give the name of a bucket (3 to 63 small letters, digits, dots, hyphens); the other CLIENTELE_FILES_S3_… variables need it.',
+	},
+	filesEndpoint: {
+		'zh-CN': '写 S3 服务器的完整网址,例如 https://minio.example.com:9000。',
+		en: 'Give the full address of the S3 server such as https://minio.example.com:9000.',
+	},
+	filesRegion: { 'zh-CN': '写区域代码,例如 cn-north-1。', en: 'Give the code of a region such as eu-central-1.' },
+	filesPrefix: {
+		'zh-CN': '写以斜杠结尾的前缀,例如 clientele/；不能以斜杠开头。',
+		en: 'Give a prefix that ends with a slash, such as clientele/, and does not begin with one.',
+	},
+	filesAccessKey: { 'zh-CN': '与 CLIENTELE_FILES_S3_SECRET 一起设置。', en: 'Set it together with CLIENTELE_FILES_S3_SECRET.' },
+	filesSecretKey: { 'zh-CN': '与 CLIENTELE_FILES_S3_ACCESS_KEY 一起设置。', en: 'Set it together with CLIENTELE_FILES_S3_ACCESS_KEY.' },
 };
 
 const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
@@ -112,10 +150,36 @@ const shape = z
 		publicUrl: urlWithProtocol('http:', 'https:')
 			.transform((url) => url.replace(/\/+$/, ''))
 			.optional(),
+		filesLimit: z
+			.string()
+			.regex(/^\d{1,4}$/)
+			.transform((megabytes) => Number(megabytes) * 1_000_000)
+			.refine((bytes) => bytes > 0 && bytes <= 5_000_000_000)
+			.default(25_000_000),
+		filesBucket: z
+			.string()
+			.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+			.optional(),
+		filesEndpoint: urlWithProtocol('http:', 'https:').optional(),
+		filesRegion: z
+			.string()
+			.regex(/^[a-z0-9-]{2,40}$/)
+			.optional(),
+		filesPrefix: z
+			.string()
+			.max(500)
+			.regex(/^[^/\s][^\s]*\/$/)
+			.optional(),
+		filesAccessKey: z.string().max(500).optional(),
+		filesSecretKey: z.string().max(500).optional(),
 	})
 	.superRefine((value, context) => {
 		if (value.adminEmail && !value.adminPassword) context.addIssue({ code: 'custom', path: ['adminPassword'] });
 		if (value.adminPassword && !value.adminEmail) context.addIssue({ code: 'custom', path: ['adminEmail'] });
+		if (value.filesAccessKey && !value.filesSecretKey) context.addIssue({ code: 'custom', path: ['filesSecretKey'] });
+		if (value.filesSecretKey && !value.filesAccessKey) context.addIssue({ code: 'custom', path: ['filesAccessKey'] });
+		const ofBucket = [value.filesEndpoint, value.filesRegion, value.filesPrefix, value.filesAccessKey, value.filesSecretKey];
+		if (!value.filesBucket && ofBucket.some(Boolean)) context.addIssue({ code: 'custom', path: ['filesBucket'] });
 	});
 
 /**

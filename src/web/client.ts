@@ -14,14 +14,38 @@ export function onSessionEnd(ask: Waiter | null): void {
  * Sends a request; where the session has ended, waits until the person has signed in again and sends it once more, so that nothing
  * that was typed is lost.
  */
-const fetchWithSession: typeof fetch = async (input, init) => {
-	const reply = await fetch(input, init);
-	if (reply.status !== 401 || !askToSignIn) return reply;
-	await askToSignIn();
-	return fetch(input, init);
-};
+function withSession(send: typeof fetch): typeof fetch {
+	return async (input, init) => {
+		const reply = await send(input, init);
+		if (reply.status !== 401 || !askToSignIn) return reply;
+		await askToSignIn();
+		return send(input, init);
+	};
+}
 
-export const client = createClient({ language: currentLanguage, fetch: fetchWithSession });
+export const client = createClient({ language: currentLanguage, fetch: withSession((input, init) => fetch(input, init)) });
+
+/** A request whose bytes are counted while they leave; fetch() cannot tell. As fetch() it throws TypeError where the server cannot be reached. */
+function counting(onSent: (bytes: number) => void): typeof fetch {
+	return (input, init = {}) =>
+		new Promise((resolve, reject) => {
+			const request = new XMLHttpRequest();
+			request.open(init.method ?? 'GET', String(input));
+			for (const [name, value] of Object.entries(init.headers ?? {})) request.setRequestHeader(name, value);
+			request.upload.onprogress = ({ loaded }) => onSent(loaded);
+			request.onload = () => resolve(new Response(request.responseText, { status: request.status, statusText: request.statusText }));
+			request.onerror = () => reject(new TypeError('network'));
+			request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
+			init.signal?.addEventListener('abort', () => request.abort());
+			if (init.signal?.aborted) request.abort();
+			else request.send(init.body as XMLHttpRequestBodyInit);
+		});
+}
+
+/** A client for one upload, which tells how many bytes have left. */
+export function uploadClient(onSent: (bytes: number) => void): typeof client {
+	return createClient({ language: currentLanguage, fetch: withSession(counting(onSent)) });
+}
 
 /** Posts to the sign-in service. Throws Problem with a sentence for the person, TypeError where the server cannot be reached. */
 async function postAuth(path: string, body: object): Promise<void> {

@@ -6,7 +6,7 @@ import { manualSource } from './definitions.ts';
 import { changesSince, currentStatements, factSince, type StatementRow } from './history-queries.ts';
 import { reindex } from './lookup.ts';
 import { customerError as error } from './messages.ts';
-import { type CustomerHead, type GoldenRow, insertStatement, lockCustomer, readGolden, recompute } from './queries.ts';
+import { type CustomerHead, type GoldenRow, insertStatement, lockCustomer, readGolden, readHead, recompute } from './queries.ts';
 import { refuseLost } from './required.ts';
 import * as rules from './rules.ts';
 import { type Content, contentHash, type FieldDoubt } from './statement.ts';
@@ -31,7 +31,7 @@ export function refuseGone(id: number, state: string, golden_id: number): void {
 	throw error('customer_gone', { id, state }, { extra: { state, can_restore: state === 'deleted' } });
 }
 
-/** Locks a customer for a change of it or of a fact (note, relationship) that belongs to it. */
+/** Locks a customer for a change of it or of a fact (note, relationship, file) that belongs to it. */
 export async function lockActive(client: Queryable, id: number): Promise<CustomerHead> {
 	const head = await lockCustomer(client, id);
 	if (!head) throw error('customer_not_found', { id });
@@ -95,6 +95,13 @@ export async function stateByHand(
 	await refuseLost(client, head.id, stood.golden.attributes);
 }
 
+/** Refuses where this person sees no active customer under this id. */
+export async function demandActive(client: Queryable, id: number): Promise<void> {
+	const head = await readHead(client, id);
+	if (!head) throw error('customer_not_found', { id });
+	refuseGone(id, head.state, head.golden_id);
+}
+
 /** Refuses a change that is based on an older version if what it changes was changed since; other fields go together. */
 export async function refuseConflict(
 	client: Queryable,
@@ -123,7 +130,7 @@ export async function refuseConflict(
 /** Refuses a change of a fact that is based on an older version where the parts it names were changed since; without parts, all of it. */
 export async function refuseStaleFact(
 	client: Queryable,
-	entity: 'note' | 'relationship',
+	entity: 'note' | 'relationship' | 'file',
 	now: { readonly id: number; readonly customer_id: number; readonly version: number },
 	version: number | undefined,
 	parts?: readonly string[],

@@ -1,5 +1,6 @@
 // A process of its own that works on one import until it ends or is killed; for tests of what a kill leaves behind.
 import pino from 'pino';
+import { openBlobs } from '../../platform/blobs.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { appRole, openDatabase } from '../../platform/database.ts';
 import { openJobs } from '../../platform/jobs.ts';
@@ -10,7 +11,8 @@ import { runRedo, runUndo } from './undo.ts';
 
 const [ownerUrl, dataDir, task, id] = process.argv.slice(2) as [string, string, 'run' | 'undo' | 'redo' | 'dry', string];
 const database = openDatabase({ ownerUrl, appUrl: urlFor(ownerUrl, appRole), max: 4 });
-const services = { config: { ...loadConfig({}), dataDir }, database, jobs: openJobs(), log: pino({ level: 'silent' }) };
+const config = { ...loadConfig({}), dataDir };
+const services = { config, database, jobs: openJobs(), blobs: openBlobs(config), log: pino({ level: 'silent' }) };
 const principal = await commandPrincipal(services);
 if (task === 'undo') await runUndo(services, Number(id));
 else if (task === 'redo') await runRedo(services, Number(id));

@@ -121,10 +121,10 @@ async function redoAll(services: Services, id: number, rows: number): Promise<vo
 }
 
 /** Why a customer stays when an import is undone. */
-function reasonOf({ source, import_id, file, noted }: queries.Kept, language: Language): string {
+function reasonOf({ source, import_id, file, noted, filed }: queries.Kept, language: Language): string {
 	if (source !== null && import_id !== null) return fill(keptWords.import[language], { source, import_id, file: file ?? '' });
 	if (source !== null) return fill(keptWords.statement[language], { source });
-	return keptWords[noted ? 'note' : 'relationship'][language];
+	return keptWords[noted ? 'note' : filed ? 'file' : 'relationship'][language];
 }
 
 /** Rows foreseen between two looks at the clock: some 0.2 s. */

@@ -8,8 +8,11 @@ import { read, write } from '../../platform/database.ts';
 import { createNdjsonWriter } from '../../platform/files/ndjson-write.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap, findOrCreateSource, insertAttribute } from '../customers/definitions.ts';
+import { findImport } from '../imports/queries.ts';
 import { importFile } from '../imports/run.ts';
 import type { MatchRule } from '../imports/schema.ts';
+import { requestUndo, runUndo } from '../imports/undo.ts';
+import { deleteDemoFacts, demoImports } from './installation-queries.ts';
 import { customersByKey, insertLinks, insertNotes, type NewLink, type NewNote } from './queries.ts';
 import { worldAttributes } from './world/attributes.ts';
 import { linksAt, type WorldLink } from './world/links.ts';
@@ -222,4 +225,44 @@ async function addNotes(
 		onProgress?.({ step: 'notes', share: done / count });
 	}
 	return added;
+}
+
+/**
+ * Takes the demo away: its notes and links, told by their content, then its imports, the last one first. Customers to whom somebody added something
+ * (a note, a value, a statement of another source) stay.
+ * @param tell is called with the share that is done, from 0 to 1
+ */
+export async function removeDemo(services: Services, principal: Principal, tell: (share: number) => void = () => {}): Promise<void> {
+	demand(principal, 'settings.manage');
+	const { database } = services;
+	const sources = await defineSources(services);
+	const { ids, rows } = await demoImports(database.owner);
+	let done = 0;
+	// The rows of its files are at least as many as the records of its world.
+	for await (const indexes of inBatches(rows)) {
+		await write(database, principal, async (client) => {
+			const links = indexes.flatMap(linksAt);
+			const notes = indexes.flatMap((index) => {
+				const note = noteAt(index);
+				return note ? [{ key: keyOf(sources, recordAt(index)), ...note }] : [];
+			});
+			const keys = [...notes.map(({ key }) => key), ...links.flatMap(({ from, to }) => [keyOf(sources, from), keyOf(sources, to)])];
+			const known = await customersByKey(client, [...new Set(keys)]);
+			await deleteDemoFacts(
+				client,
+				notes.flatMap(({ key, body, at }) => (known.has(key) ? [{ customer_id: known.get(key)!, body, at }] : [])),
+				links.flatMap(({ type, from, to }) => {
+					const [customer_id, other_id] = [known.get(keyOf(sources, from)), known.get(keyOf(sources, to))];
+					return customer_id === undefined || other_id === undefined ? [] : [{ customer_id, type, other_id }];
+				}),
+			);
+		});
+		done += indexes.length;
+		tell((0.3 * done) / rows);
+	}
+	for (const [index, id] of ids.entries()) {
+		if ((await findImport(database.owner, id))?.state !== 'undoing') await requestUndo(services, id);
+		await runUndo(services, id);
+		tell(0.3 + (0.7 * (index + 1)) / ids.length);
+	}
 }

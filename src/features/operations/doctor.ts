@@ -6,6 +6,7 @@ import { type ErrorParams, fillWords, type Words } from '../../platform/errors.t
 import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
 import type { Services } from '../../platform/services.ts';
 import { needsSetUp } from '../access/accounts.ts';
+import { sampleFiles } from '../customers/files-queries.ts';
 import { readFindables } from '../customers/lookup-queries.ts';
 import { tokensOf } from '../customers/rules.ts';
 import * as queries from './doctor-queries.ts';
@@ -22,6 +23,8 @@ export interface Finding {
 /** The longest that one question to the database may take, in milliseconds. */
 const patience = 120_000;
 const sampleSize = 500;
+/** Fewer: each is a question to the storage. */
+const filesLookedAt = 100;
 const mebibyte = 2 ** 20;
 
 interface Found {
@@ -31,7 +34,7 @@ interface Found {
 
 type Check = (client: Queryable, subject: Subject) => Promise<Found>;
 
-interface Subject extends Pick<Services, 'config' | 'database'> {
+interface Subject extends Pick<Services, 'config' | 'database' | 'blobs'> {
 	/** The statements of generated objects, as this version has them. */
 	readonly generated: readonly string[];
 }
@@ -135,6 +138,20 @@ const checks: Partial<Record<CheckName, Check>> = {
 		if (left.length > 0) return found('imports_left', { ids: listed(left.map(({ id, state }) => `${id} (${state})`)) });
 		if (imports.length > 0) return found('imports_running', { ids: listed(imports.map(({ id }) => id)) });
 		return found('imports_none');
+	},
+	files: async (client, { blobs, config }) => {
+		const where = config.filesBucket ? `S3: ${config.filesBucket}` : config.dataDir;
+		try {
+			await blobs.probe();
+		} catch (thrown) {
+			return found('files_unwritable', { where, reason: (thrown as Error).message });
+		}
+		const sample = await sampleFiles(client, filesLookedAt);
+		const wrong: string[] = [];
+		for (const { customer_id, id, storage_key, bytes } of sample)
+			if ((await blobs.size(storage_key)) !== bytes) wrong.push(`${customer_id}/files/${id}`);
+		if (wrong.length === 0) return found('files_fine', { where, count: sample.length });
+		return found('files_missing', { where, count: sample.length, wrong: wrong.length, ids: listed(wrong) });
 	},
 	administrator: async (_client, { database }) => found((await needsSetUp(database)) ? 'administrator_missing' : 'administrator_there'),
 	disk: async (_client, { config }) => {

@@ -1,5 +1,35 @@
 // The words of the doctor in both languages: what each check looks at, what was found, what to do.
-import type { Words } from '../../platform/errors.ts';
+import { defineErrors, type Words } from '../../platform/errors.ts';
+
+export const installationError = defineErrors({
+	installation_changed: {
+		status: 412,
+		'zh-CN': '别人刚改过这些设置。请看新的设置，再修改。',
+		en: 'Somebody else has just changed these settings. Look at them and change them then.',
+	},
+	country_code_unknown: {
+		status: 400,
+		'zh-CN': '没有代码为“{country}”的国家或地区。',
+		en: 'There is no country with the code “{country}”.',
+	},
+	logo_unreadable: { status: 415, 'zh-CN': '标志须为 PNG、JPEG 或 WebP 图片。', en: 'A logo is a PNG, JPEG or WebP picture.' },
+	logo_too_large: {
+		status: 413,
+		'zh-CN': '标志最大 {size} kB。请缩小图片。',
+		en: 'A logo has at most {size} kB. Make the picture smaller.',
+	},
+	logo_not_found: { status: 404, 'zh-CN': '没有这个标志。', en: 'There is no such logo.' },
+	demo_beside_customers: {
+		status: 409,
+		'zh-CN': '已经有客户了。要把示例客户加到他们旁边，请确认（confirm: true）。',
+		en: 'There are customers already. To add invented ones beside them, confirm it (confirm: true).',
+	},
+	demo_busy: {
+		status: 409,
+		'zh-CN': '示例数据正在载入或移除，请稍候。',
+		en: 'The demo is just being filled in or taken away. Wait until that is done.',
+	},
+});
 
 export const checkNames = {
 	server: { 'zh-CN': '数据库服务器', en: 'Database server' },
@@ -14,6 +44,7 @@ export const checkNames = {
 	lookup: { 'zh-CN': '搜索数据', en: 'Search entries' },
 	queue: { 'zh-CN': '后台任务', en: 'Background work' },
 	imports: { 'zh-CN': '导入', en: 'Imports' },
+	files: { 'zh-CN': '文件存储', en: 'Storage of files' },
 	administrator: { 'zh-CN': '管理员', en: 'Administrator' },
 	disk: { 'zh-CN': '磁盘空间', en: 'Disk space' },
 } as const satisfies Record<string, Words>;
@@ -142,6 +173,32 @@ export const findings = {
 			'zh-CN':
 				'以所有者身份运行：INSERT INTO index_queue (customer_id) SELECT id FROM customers ON CONFLICT DO NOTHING; 运行中的程序会重建它们。',
 			en: 'Run as the owner: INSERT INTO index_queue (customer_id) SELECT id FROM customers ON CONFLICT DO NOTHING; the running program makes them anew.',
+		},
+	},
+	files_fine: {
+		level: 'ok',
+		means: {
+			'zh-CN': '{where} 可以写入；抽查 {count} 个文件，内容都在。',
+			en: '{where} can be written; of {count} files looked at all have their content.',
+		},
+	},
+	files_unwritable: {
+		level: 'error',
+		means: { 'zh-CN': '无法写入 {where}：{reason}', en: '{where} cannot be written: {reason}' },
+		todo: {
+			'zh-CN': '检查文件夹的权限；使用 S3 时检查 CLIENTELE_FILES_S3_… 变量、网络和存储桶的权限。',
+			en: 'Check the rights of the folder; with S3 the variables CLIENTELE_FILES_S3_…, the network and the rights on the bucket.',
+		},
+	},
+	files_missing: {
+		level: 'error',
+		means: {
+			'zh-CN': '抽查 {count} 个文件，{wrong} 个在 {where} 中没有内容或大小不符，例如客户 {ids}。',
+			en: 'Of {count} files looked at {wrong} have no content in {where}, or one of another size; for instance customers {ids}.',
+		},
+		todo: {
+			'zh-CN': '从备份恢复；多台服务器共用一个数据库时，CLIENTELE_DATA 须为共享文件夹，或使用 S3。',
+			en: 'Restore them from a backup. Where several servers share a database, CLIENTELE_DATA has to be a shared folder, or use S3.',
 		},
 	},
 	queue_fine: {

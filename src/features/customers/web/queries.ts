@@ -39,6 +39,35 @@ export const countQuery = ({ sort: _, ...choice }: ListChoice) =>
 		queryFn: ({ signal }) => client.customers.countCustomers({ query: listQueryOf(choice) }, { signal }),
 	});
 
+/** How many exactly, however many: counted in the background once the estimate is shown. */
+export const exactCountQuery = ({ sort: _, ...choice }: ListChoice) =>
+	queryOptions({
+		queryKey: ['customers', 'count', choice, 'exact'],
+		queryFn: ({ signal }) => client.customers.countCustomers({ query: { ...listQueryOf(choice), exact: true } }, { signal }),
+		staleTime: 60_000,
+		retry: false,
+	});
+
+/** The values of a field with how many customers have each. */
+export const groupsQuery = ({ sort: _, ...choice }: ListChoice, by: string) =>
+	queryOptions({
+		queryKey: ['customers', 'groups', choice, by],
+		queryFn: ({ signal }) => client.customers.groupCustomers({ query: { ...listQueryOf(choice), by } }, { signal }),
+	});
+
+export const viewsQuery = queryOptions({
+	queryKey: ['views'],
+	queryFn: ({ signal }) => client.customers.listViews(undefined, { signal }),
+	staleTime: 60_000,
+});
+
+/** The fields whose columns can be made fast, and how far each is; asked again while one is being built. */
+export const columnIndexesQuery = queryOptions({
+	queryKey: ['column-indexes'],
+	queryFn: ({ signal }) => client.customers.listColumnIndexes(undefined, { signal }),
+	refetchInterval: (query) => (query.state.data?.items.some(({ state }) => state === 'building') ? 1_500 : false),
+});
+
 /** The first hits for what somebody types: the search dialogue, choosing the other end of a relationship. */
 export const searchQuery = (text: string) =>
 	queryOptions({
@@ -65,6 +94,14 @@ export const statementsQuery = (id: number) =>
 		queryFn: ({ pageParam, signal }) =>
 			client.customers.listStatements({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
 		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+export const filesQuery = (id: number) =>
+	infiniteQueryOptions({
+		queryKey: ['customer', id, 'files'],
+		queryFn: ({ pageParam, signal }) => client.customers.listFiles({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
+		initialPageParam: undefined as number | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
 	});
 

@@ -20,6 +20,7 @@ import { ContactPoints } from './ContactPoints.tsx';
 import classes from './CustomerPage.module.css';
 import { CustomerProvider, useCustomer } from './customer.tsx';
 import { CustomAttributes, Details } from './Details.tsx';
+import { Files } from './Files.tsx';
 import { Header } from './Header.tsx';
 import { Notes } from './Notes.tsx';
 import { Relationships } from './Relationships.tsx';
@@ -148,6 +149,7 @@ function Profiled() {
 						</Stack>
 						<Stack gap="md">
 							<Notes />
+							<Files />
 							<Addresses />
 							<Relationships />
 						</Stack>

@@ -1,0 +1,137 @@
+// From the endpoints of attached files to storage and statements. Bytes are stored first; the row that refers to them comes last.
+import { Readable } from 'node:stream';
+import { newBlobKey, tooLarge } from '../../platform/blobs.ts';
+import { type Queryable, read, write } from '../../platform/database.ts';
+import { announce } from '../../platform/events.ts';
+import { disposition, FileReply, type Handlers } from '../../platform/http.ts';
+import { versionOf } from '../../platform/if-match.ts';
+import type { Services } from '../../platform/services.ts';
+import type { FileRow, fileEndpoints } from './endpoints-files.ts';
+import { readContent } from './files-content.ts';
+import * as queries from './files-queries.ts';
+import { cleanFileName, isShown, mediaTypeOf, rangeOf, refuseForbidden, refuseOtherEnding, sentType } from './files-rules.ts';
+import { remember } from './history-queries.ts';
+import { customerError as error } from './messages.ts';
+import { demandActive, lockActive, refuseStaleFact } from './standing.ts';
+
+function shown({ customer_id: _customer, storage_key: _key, valid_from: _since, ...file }: queries.StoredFile): FileRow {
+	return { ...file, inline: isShown(file.media_type) };
+}
+
+/** The bytes of a request. What is left where reading stops early goes past unread, so that the refusal can still be told on the connection. */
+async function* bytesOf(body: unknown): AsyncGenerator<Uint8Array> {
+	if (Buffer.isBuffer(body)) return yield body;
+	if (!(body instanceof Readable)) throw error('file_needs_bytes');
+	try {
+		yield* body.iterator({ destroyOnReturn: false });
+	} finally {
+		body.resume();
+	}
+}
+
+/** Changes a file after its image was remembered: a new name, into the trash, out of it. */
+async function change(client: Queryable, before: queries.StoredFile, name: string, deleted: boolean, by: number): Promise<FileRow> {
+	const { customer_id, id } = before;
+	await remember(client, 'file', customer_id, id, { name: before.name, deleted_at: before.deleted_at }, before.valid_from, by);
+	const after = await queries.updateFile(client, before, name, deleted);
+	await announce(client, { kind: 'customers', ids: [customer_id], by });
+	return shown(after);
+}
+
+async function lockKept(
+	client: Queryable,
+	{ id, file_id }: { readonly id: number; readonly file_id: number },
+): Promise<queries.StoredFile> {
+	await lockActive(client, id);
+	const file = await queries.lockFile(client, id, file_id);
+	if (!file || file.deleted_at !== null) throw error('file_not_found', { id: file_id });
+	return file;
+}
+
+export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
+	listFiles: ({ database, principal, params, query, services }) =>
+		read(database, principal, async (client) => {
+			await demandActive(client, params.id);
+			const limit = query.limit ?? 50;
+			const rows = await queries.listFiles(client, params.id, query.state === 'deleted', query.after ?? null, limit + 1);
+			const items = rows.slice(0, limit).map(shown);
+			return { items, next: rows.length > limit ? items.at(-1)!.id : null, max_bytes: services.config.filesLimit };
+		}),
+	addFile: async ({ database, principal, params, query, request, services: { blobs, config } }) => {
+		const name = cleanFileName(query.name);
+		refuseForbidden(name);
+		if (Number(request.headers['content-length'] ?? 0) > config.filesLimit) throw tooLarge(config.filesLimit);
+		await read(database, principal, (client) => demandActive(client, params.id));
+		const received = await blobs.receive(bytesOf(request.body ?? Buffer.alloc(0)), config.filesLimit);
+		try {
+			if (received.bytes === 0) throw error('file_empty');
+			const media_type = mediaTypeOf(name, await readContent(received.path));
+			const storage_key = newBlobKey();
+			await write(database, principal, (client) => queries.announceBlob(client, storage_key));
+			await blobs.keep(storage_key, received);
+			return await write(database, principal, async (client) => {
+				const customer = await lockActive(client, params.id);
+				const file = await queries.insertFile(client, customer, { ...received, name, media_type, storage_key }, principal.user_id);
+				await announce(client, { kind: 'customers', ids: [params.id], by: principal.user_id });
+				return shown(file);
+			});
+		} finally {
+			await received.drop();
+		}
+	},
+	downloadFile: async ({ database, principal, params, query, request, reply, services }) => {
+		const file = await read(database, principal, async (client) => {
+			await demandActive(client, params.id);
+			return queries.findFile(client, params.id, params.file_id);
+		});
+		if (!file || file.deleted_at !== null) throw error('file_not_found', { id: params.file_id });
+		const etag = `"${file.sha256}"`;
+		// Asked anew each time: whoever may no longer see the customer does not see it from the browser's store either.
+		const headers = { etag, 'cache-control': 'private, no-cache' };
+		if (request.headers['if-none-match'] === etag) {
+			reply.code(304).headers(headers);
+			return null;
+		}
+		const range = rangeOf(request.headers.range, file.bytes);
+		if (range === 'outside') {
+			reply.header('content-range', `bytes */${file.bytes}`);
+			throw error('file_range', { bytes: file.bytes });
+		}
+		const stream = await services.blobs.get(file.storage_key, range ?? undefined);
+		const inline = query.inline === '1' && isShown(file.media_type);
+		// Bytes as they are: their number and place are told.
+		request.headers['x-no-compression'] = '1';
+		if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`);
+		return new FileReply(stream, file.name, sentType(file.media_type), {
+			...headers,
+			'accept-ranges': 'bytes',
+			'content-length': range ? range.end - range.start + 1 : file.bytes,
+			'content-disposition': disposition(inline ? 'inline' : 'attachment', file.name),
+			'content-security-policy': "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+		});
+	},
+	renameFile: ({ database, principal, params, body, request }) => {
+		const name = cleanFileName(body.name);
+		return write(database, principal, async (client) => {
+			const before = await lockKept(client, params);
+			await refuseStaleFact(client, 'file', before, versionOf(request), ['name']);
+			refuseForbidden(name);
+			refuseOtherEnding(before.name, name);
+			return name === before.name ? shown(before) : change(client, before, name, false, principal.user_id);
+		});
+	},
+	removeFile: ({ database, principal, params, request }) =>
+		write(database, principal, async (client) => {
+			const before = await lockKept(client, params);
+			await refuseStaleFact(client, 'file', before, versionOf(request));
+			await change(client, before, before.name, true, principal.user_id);
+			return null;
+		}),
+	restoreFile: ({ database, principal, params }) =>
+		write(database, principal, async (client) => {
+			await lockActive(client, params.id);
+			const before = await queries.lockFile(client, params.id, params.file_id);
+			if (!before) throw error('file_not_found', { id: params.file_id });
+			return before.deleted_at === null ? shown(before) : change(client, before, before.name, false, principal.user_id);
+		}),
+};

@@ -15,6 +15,7 @@ import { registerSignIn } from './features/access/sign-in.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { exportHandlers } from './features/exports/routes.ts';
 import { importHandlers } from './features/imports/routes.ts';
+import { operationsHandlers } from './features/operations/routes.ts';
 import { liveHandlers } from './features/live/routes.ts';
 import { notificationHandlers } from './features/notifications/routes.ts';
 import { type Features, features } from './features.ts';
@@ -30,6 +31,7 @@ const handlers: { readonly [F in keyof Features]: Handlers<Features[F], Services
 	customers: customerHandlers,
 	imports: importHandlers,
 	exports: exportHandlers,
+	operations: operationsHandlers,
 	live: liveHandlers,
 	notifications: notificationHandlers,
 };

@@ -8,11 +8,12 @@ import { exportCrontab, exportTasks } from '../features/exports/jobs.ts';
 import { importCrontab, importTasks } from '../features/imports/jobs.ts';
 import { liveCrontab, liveTasks } from '../features/live/jobs.ts';
 import { notificationCrontab, notificationTasks } from '../features/notifications/jobs.ts';
+import { operationsTasks } from '../features/operations/jobs.ts';
 import { startWork, type Tasks } from '../platform/jobs.ts';
 import type { Services } from '../platform/services.ts';
 
 /** The background work of all features. */
-const tasks: Tasks = { ...accessTasks, ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks, ...liveTasks, ...notificationTasks };
+const tasks: Tasks = { ...accessTasks, ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks, ...operationsTasks, ...liveTasks, ...notificationTasks };
 const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab, liveCrontab, notificationCrontab].join('\n');
 
 /** Pause before work is taken up again after the connection was lost, in milliseconds. */

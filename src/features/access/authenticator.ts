@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { authError, nobody, type Principal } from '../../platform/auth.ts';
 import { fastifyPath } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
+import { operationsEndpoints } from '../operations/schema.ts';
 import { hashOfKey, needsSetUp } from './accounts.ts';
 import { accessError } from './messages.ts';
 import { cachesOf } from './principal-cache.ts';
@@ -17,7 +18,9 @@ const bearer = /^bearer +(\S+) *$/i;
 const sessionCookie = /(?:^|;) *(?:__Secure-)?clientele\.session_token=([^;]+)/;
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** What is served before there is an administrator. */
-const openPaths = [accessEndpoints.getSession, accessEndpoints.setUp].map(({ path }) => fastifyPath(path));
+const openPaths = [accessEndpoints.getSession, accessEndpoints.setUp, operationsEndpoints.getInstallation].map(({ path }) =>
+	fastifyPath(path),
+);
 
 function sessionCookieOf(request: FastifyRequest): string | null {
 	return sessionCookie.exec(request.headers.cookie ?? '')?.[1] ?? null;
@@ -32,7 +35,7 @@ export function sessionTokenOf(request: FastifyRequest): string | null {
 /**
  * Resolves requests to principals.
  * No credentials, or a session that has ended: `nobody`. A wrong API key: 401. A write by cookie from another site: 403. No credentials before there is an
- * administrator: 403 `set_up_needed`, except for the session and the set-up itself; a key made on the server's machine works by then already.
+ * administrator: 403 `set_up_needed`, except for the session, the set-up itself and its name and colour; a key made on the server's machine works by then already.
  */
 export function createAuthenticator(services: Services): (request: FastifyRequest) => Promise<Principal> {
 	const { database, config } = services;

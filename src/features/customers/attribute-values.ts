@@ -4,7 +4,8 @@ import { isCurrencyCode, normaliseBoolean, normaliseMoney, normaliseNumber } fro
 import { type DateOrder, normaliseDate } from '../../values/date.ts';
 import { normaliseText } from '../../values/text.ts';
 import type { Normalised, ValueProblem } from '../../values/value.ts';
-import type { AttributeDefinition } from './schema.ts';
+import { fitsPattern } from './patterns.ts';
+import type { AttributeDefinition, AttributeRules } from './schema.ts';
 
 /** A value that cannot be stored, in words. */
 export const doubtOf = (code: string, words: Words): ValueProblem => ({ code, severity: 'error', words });
@@ -23,8 +24,60 @@ function isMoney(value: unknown): value is { amount: string; currency: string } 
 	return typeof amount === 'string' && /^-?\d{1,30}(\.\d{1,20})?$/.test(amount) && typeof currency === 'string' && isCurrencyCode(currency);
 }
 
-/** A custom attribute's value by its definition: text is read, a typed value is checked. */
+/** The latest date that it can be anywhere on Earth now. */
+const latestToday = (): string => new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10);
+
+/** What a value has to be like, as the rest of a sentence; undefined where it breaks no rule. SQL for people says the same in crm_attribute(). */
+export function brokenRule(rules: AttributeRules, value: unknown): Words | undefined {
+	if (typeof value === 'string') {
+		if (rules.max_length !== undefined && [...value].length > rules.max_length)
+			return { 'zh-CN': `最多 ${rules.max_length} 个字符`, en: `at most ${rules.max_length} characters` };
+		if (rules.pattern !== undefined && !fitsPattern(rules.pattern, value))
+			return { 'zh-CN': rules.pattern_why_zh ?? rules.pattern, en: rules.pattern_why_en ?? rules.pattern };
+		if (rules.earliest !== undefined && value < rules.earliest)
+			return { 'zh-CN': `不早于 ${rules.earliest}`, en: `not before ${rules.earliest}` };
+		if (rules.latest !== undefined && value > rules.latest) return { 'zh-CN': `不晚于 ${rules.latest}`, en: `not after ${rules.latest}` };
+		if (rules.not_future && value > latestToday()) return { 'zh-CN': '不能晚于今天', en: 'not in the future' };
+		return undefined;
+	}
+	if (Array.isArray(value)) {
+		const { max_choices: most } = rules;
+		return most !== undefined && value.length > most ? { 'zh-CN': `最多选 ${most} 项`, en: `at most ${most} choices` } : undefined;
+	}
+	const digits = typeof value === 'number' ? String(value) : isMoney(value) ? value.amount : null;
+	if (digits === null) return undefined;
+	if (rules.min !== undefined && Number(digits) < rules.min) return { 'zh-CN': `不小于 ${rules.min}`, en: `at least ${rules.min}` };
+	if (rules.max !== undefined && Number(digits) > rules.max) return { 'zh-CN': `不大于 ${rules.max}`, en: `at most ${rules.max}` };
+	if (rules.decimals !== undefined && decimalsOf(digits) > rules.decimals)
+		return { 'zh-CN': `最多 ${rules.decimals} 位小数`, en: `at most ${rules.decimals} decimal places` };
+	return undefined;
+}
+
+/** Digits after the point, of "0.10" one and of "1e-7" seven. */
+function decimalsOf(digits: string): number {
+	const [, fraction = '', exponent = '0'] = /^-?\d*(?:\.(\d*?)0*)?(?:e([-+]?\d+))?$/.exec(digits) ?? [];
+	return Math.max(0, fraction.length - Number(exponent));
+}
+
+/** A custom attribute's value by its definition: text is read, a typed value is checked, and the rules are held to. */
 export function attributeValue(
+	definition: AttributeDefinition,
+	value: unknown,
+	options: { readonly dateOrder?: DateOrder | null },
+): Normalised<unknown> {
+	const read = valueOfType(definition, value, options);
+	const rule = read.value === null ? undefined : brokenRule(definition.rules, read.value);
+	if (!rule) return read;
+	return {
+		value: null,
+		problem: doubtOf('attribute_rule', {
+			'zh-CN': `“${definition.label_zh}”的值不符合规则：${rule['zh-CN']}。请更正。`,
+			en: `The value of “${definition.label_en}” breaks its rule: ${rule.en}. Correct it.`,
+		}),
+	};
+}
+
+function valueOfType(
 	definition: AttributeDefinition,
 	value: unknown,
 	options: { readonly dateOrder?: DateOrder | null },

@@ -3,6 +3,7 @@
 import { alpha2Codes } from '../../values/country_codes.ts';
 import { textLimits } from '../../values/text.ts';
 import { type RefusalCode, refusals } from './crm-words.ts';
+import { sqlPattern } from './patterns.ts';
 import { contactKinds } from './schema.ts';
 
 /** A text as a literal of SQL. */
@@ -172,6 +173,33 @@ begin
 end
 $point$;`;
 
+/** What brokenRule() says of a value of the right type: the rule in both languages, null where none is broken. */
+const brokenRuleFunction = `
+create or replace function crm_broken_rule(type text, rules jsonb, typed jsonb) returns text
+${helper('stable')} as $broken$
+declare
+	told constant text := typed #>> '{}';
+	digits constant numeric := case type when 'number' then told::numeric when 'money' then (typed->>'amount')::numeric end;
+begin
+	return case
+		when type = 'text' and length(told) > (rules->>'max_length')::int
+			then format('at most %1$s characters · 最多 %1$s 个字符', rules->>'max_length')
+		when type = 'text' and rules ? 'pattern' and not ${sqlPattern('told', "(rules->>'pattern')")}
+			then concat_ws(' · ', coalesce(rules->>'pattern_why_en', rules->>'pattern'), rules->>'pattern_why_zh')
+		when type = 'date' and told collate "C" < rules->>'earliest' then format('not before %1$s · 不早于 %1$s', rules->>'earliest')
+		when type = 'date' and told collate "C" > rules->>'latest' then format('not after %1$s · 不晚于 %1$s', rules->>'latest')
+		when type = 'date' and rules ? 'not_future' and told collate "C" > (now() at time zone 'Etc/GMT-14')::date::text
+			then 'not in the future · 不能晚于今天'
+		when type = 'choices' and jsonb_array_length(typed) > (rules->>'max_choices')::int
+			then format('at most %1$s choices · 最多选 %1$s 项', rules->>'max_choices')
+		when digits < (rules->>'min')::numeric then format('at least %1$s · 不小于 %1$s', rules->>'min')
+		when digits > (rules->>'max')::numeric then format('at most %1$s · 不大于 %1$s', rules->>'max')
+		when scale(trim_scale(digits)) > (rules->>'decimals')::int
+			then format('at most %1$s decimal places · 最多 %1$s 位小数', rules->>'decimals')
+	end;
+end
+$broken$;`;
+
 const attributeFunction = `
 create or replace function crm_attribute(attribute text, typed jsonb) returns jsonb
 ${helper('stable')} as $attribute$
@@ -180,6 +208,7 @@ declare
 	shape constant text := jsonb_typeof(typed);
 	told constant text := typed #>> '{}';
 	suits boolean;
+	broken text;
 begin
 	select * into definition from attribute_definitions d where d.entity = 'customers' and d.name = attribute and d.deleted_at is null;
 	if not found then
@@ -210,6 +239,12 @@ begin
 	if suits is not true then
 		${refuse('attribute_unsuited', 'attribute', 'told')};
 	end if;
+	if definition.rules <> '{}' then
+		broken := crm_broken_rule(definition.type, definition.rules, typed);
+		if broken is not null then
+			${refuse('attribute_rule', 'attribute', 'told', 'broken')};
+		end if;
+	end if;
 	return typed;
 end
 $attribute$;`;
@@ -226,5 +261,6 @@ export const crmValuesSql: readonly string[] = [
 	emailFunction,
 	phoneFunction,
 	pointFunction,
+	brokenRuleFunction,
 	attributeFunction,
 ];

@@ -181,6 +181,11 @@ export const refusals = {
 			en: 'The JSON value follows the type: number 12, date "1990-12-31", money {"amount": "9.90", "currency": "CNY"}.',
 		},
 	},
+	attribute_rule: {
+		errcode: check,
+		message: { 'zh-CN': '“{value}”不符合自定义字段“{field}”的规则。', en: '“{value}” breaks the rule of the attribute “{field}”.' },
+		hint: { 'zh-CN': '规则：{list}', en: 'The rule: {list}' },
+	},
 	attribute_required: {
 		errcode: '23502',
 		message: { 'zh-CN': '自定义字段“{value}”为必填。', en: 'The attribute “{value}” is required.' },

@@ -1,7 +1,8 @@
-// The endpoints under Settings: types of relationships, tags, custom attributes, sources. Safe in a browser.
+// The endpoints under Settings: types of relationships, tags, sources. Custom attributes: endpoints-attributes.ts. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
-import { attributeDefinition, attributeInput, attributePatch, idParams } from './schema.ts';
+import { foreseen } from './endpoints-attributes.ts';
+import { idParams } from './schema.ts';
 
 export const settingsEndpoints = {
 	listRelationshipTypes: endpoint({
@@ -69,55 +70,27 @@ export const settingsEndpoints = {
 		params: z.strictObject({ name: z.string().min(1).max(100) }),
 		reply: z.null(),
 	}),
-	listAttributes: endpoint({
-		method: 'GET',
-		path: '/attributes',
-		permission: 'customers.read',
-		tag: 'settings',
-		summary: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
-		reply: z.object({ items: z.array(attributeDefinition) }),
-	}),
-	createAttribute: endpoint({
-		method: 'POST',
-		path: '/attributes',
-		permission: 'settings.manage',
-		tag: 'settings',
-		status: 201,
-		idempotent: true,
-		summary: { 'zh-CN': '新建自定义字段', en: 'Create a custom attribute' },
-		body: attributeInput,
-		reply: attributeDefinition,
-	}),
-	updateAttribute: endpoint({
-		method: 'PATCH',
-		path: '/attributes/{id}',
-		permission: 'settings.manage',
-		tag: 'settings',
-		summary: {
-			'zh-CN': '修改自定义字段；indexed 为 true 时在后台建立索引',
-			en: 'Change a custom attribute; indexed: true builds its index in the background',
-		},
-		params: idParams,
-		body: attributePatch,
-		reply: attributeDefinition,
-	}),
-	deleteAttribute: endpoint({
-		method: 'DELETE',
-		path: '/attributes/{id}',
-		permission: 'settings.manage',
-		tag: 'settings',
-		status: 204,
-		summary: { 'zh-CN': '删除自定义字段（陈述保留）', en: 'Remove a custom attribute (statements are kept)' },
-		params: idParams,
-		reply: z.null(),
-	}),
 	listSources: endpoint({
 		method: 'GET',
 		path: '/sources',
 		permission: 'settings.read',
 		tag: 'settings',
 		summary: { 'zh-CN': '来源及可信度', en: 'Sources and their trust' },
-		reply: z.object({ items: z.array(z.object({ id: z.number(), name: z.string(), kind: z.string(), trust: z.number() })) }),
+		reply: z.object({
+			items: z.array(
+				z.object({
+					id: z.number(),
+					name: z.string(),
+					kind: z.string(),
+					trust: z.number(),
+					/** Records of it about customers whom the caller sees; 10,001 stands for all numbers above 10,000. */
+					records: z.number(),
+					last_import_at: z.string().nullable(),
+					/** Customers that are being computed anew since the trust was changed: from 0 to 1, null when none are. */
+					recompute: z.number().nullable(),
+				}),
+			),
+		}),
 	}),
 	updateSource: endpoint({
 		method: 'PATCH',
@@ -131,5 +104,15 @@ export const settingsEndpoints = {
 		params: idParams,
 		body: z.strictObject({ trust: z.number().int().min(0).max(100) }),
 		reply: z.object({ id: z.number(), name: z.string(), kind: z.string(), trust: z.number() }),
+	}),
+	previewSource: endpoint({
+		method: 'POST',
+		path: '/sources/{id}/preview',
+		permission: 'settings.manage',
+		tag: 'settings',
+		summary: { 'zh-CN': '预览：改变可信度会改变多少客户', en: 'How many customers another trust would change' },
+		params: idParams,
+		body: z.strictObject({ trust: z.number().int().min(0).max(100) }),
+		reply: foreseen,
 	}),
 } as const;

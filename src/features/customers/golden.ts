@@ -42,9 +42,9 @@ export const primaryColumns = ['email', 'phone', 'city', 'region', 'postal_code'
 export const byKey = `security definer set search_path = public, pg_temp
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off`;
 
-const owned = `language plpgsql stable ${byKey} as $golden$
+const owned = (declared = '') => `language plpgsql stable ${byKey} as $golden$
 #variable_conflict use_column
-begin`;
+${declared}begin`;
 
 /**
  * What each key of each source says of the customer `w.id` and those merged into it, at `as_of`: all its versions, the newest first, and when
@@ -68,7 +68,7 @@ const said = `said as materialized (
 
 /** Over `said`: each unit that a key states now, and since when it has said the same without a break. */
 const stated = `
-    select s.source_id, s.key, s.pinned, s.trust, u.key as unit, u.value,
+    select s.source_id, s.key, s.pinned, s.trust, s.stated_at, u.key as unit, u.value,
         case when cardinality(s.versions) = 1 then s.stated_at else s.times[(
             -- Up to the version that said otherwise, or nothing.
             select coalesce(min(n), cardinality(s.versions) + 1) - 1
@@ -122,8 +122,40 @@ const rankedPlaces = rankedSet(
 	`v #>> '{}' = p.value->>'key'`,
 );
 
-/** Who wins a unit, the winner last. */
-const ranking = 'pinned, trust, since, parts, hash desc';
+/** Who wins a unit, the winner last. Of an attribute whose survivorship is newest the latest statement does, whatever its trust. */
+const ranking =
+	'pinned, case when unit = any (newest_units) then 0 else trust end, case when unit = any (newest_units) then stated_at else since end, trust, since, parts, hash desc';
+
+/** Read once a call, not once a customer: with no attribute that differs from the usual way both are empty, and nothing more is done. */
+const differing = `declare
+    newest_units constant text[] := array(select 'attributes.' || d.name from attribute_definitions d where d.survivorship = 'newest' and d.deleted_at is null);
+    united_units constant text[] := array(select 'attributes.' || d.name from attribute_definitions d where d.survivorship = 'union' and d.deleted_at is null);
+`;
+
+/**
+ * Attributes that unite what all sources say: each choice once, those of the statement that ranks highest first, so that one statement alone
+ * comes out as it stands. A person's own list is the whole list.
+ */
+const unitedAttributes = `
+            select jsonb_object_agg(substr(unit, 12), list)
+            from (
+                select unit, jsonb_agg(member order by place) as list
+                from (
+                    select unit, member, min(place) as place
+                    from (
+                        select u.key as unit, m.value as member, row_number() over (partition by u.key
+                            order by s.trust desc, s.stated_at desc, md5(u.value::text) collate "C", m.ordinality) as place
+                        from said s
+                        cross join denied d
+                        cross join lateral jsonb_each(s.content) u
+                        cross join lateral jsonb_array_elements(case jsonb_typeof(u.value) when 'array' then u.value else '[]' end) with ordinality m
+                        where u.key = any (united_units) and not s.pinned and ${holds('u.key', 'v = u.value')}
+                            and not exists (select from said p where p.pinned and p.content->u.key <> 'null'::jsonb)
+                    ) one
+                    group by unit, member
+                ) each_once
+                group by unit
+            ) lists`;
 
 /**
  * golden_customers(ids, as_of): for each customer the units that won, its contact points, addresses and tags, computed from the
@@ -133,14 +165,16 @@ const ranking = 'pinned, trust, since, parts, hash desc';
 const goldenFunction = `
 create or replace function golden_customers(ids bigint[], as_of timestamptz default null)
 returns table (customer_id bigint, statements bigint, units jsonb, attributes jsonb, contact_points jsonb, addresses jsonb, tags text[])
-${owned}
+${owned(differing)}
 return query
-select w.id, g.statements, coalesce(g.units, '{}'), coalesce(g.attributes, '{}'), coalesce(g.points, '[]'), coalesce(g.places, '[]'), coalesce(g.tags, '{}')
+select w.id, g.statements, coalesce(g.units, '{}'), coalesce(g.attributes, '{}') || coalesce(g.united, '{}'), coalesce(g.points, '[]'), coalesce(g.places, '[]'), coalesce(g.tags, '{}')
 from unnest(ids) as w (id)
 cross join lateral (
     with ${said},
     denied as materialized (select jsonb_agg(s.content->'denied') as list from said s where s.content ? 'denied')
     select scalar.units, scalar.attributes,
+        case when united_units <> '{}' then (${unitedAttributes}
+        ) end as united,
         (select coalesce(sum(cardinality(s.versions)), 0) from said s) as statements,
         (
             select jsonb_agg(jsonb_build_object('kind', kind, 'value', value, 'label', label, 'is_primary', place = 1) order by kind, place = 1 desc, value)
@@ -186,7 +220,7 @@ grant execute on function golden_customers to clientele_app;`;
 const sinceFunction = `
 create or replace function customer_stated_since(ids bigint[], as_of timestamptz default null)
 returns table (root bigint, source_id integer, key text, unit text, since timestamptz)
-${owned}
+${owned()}
 return query
 select w.id, t.source_id, t.key, t.unit, t.since
 from unnest(ids) as w (id)

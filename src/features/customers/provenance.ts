@@ -4,6 +4,7 @@ import type { provenance } from './endpoints-history.ts';
 import type { SinceRow, StatementRow } from './history-queries.ts';
 import type { GoldenRow } from './queries.ts';
 import { same } from './rules.ts';
+import type { AttributeDefinition } from './schema.ts';
 
 type Provenance = z.output<typeof provenance>;
 type Stating = Provenance['units'][string][number];
@@ -42,21 +43,23 @@ interface Saying {
 const partsOf = (value: unknown): number => (typeof value === 'object' && value !== null ? Object.keys(value).length : 1);
 
 /** By what the first outranks the second, in the order of golden_customers(). */
-function reasonOf(winner: Saying, rival: Saying | undefined): Stating['reason'] {
+function reasonOf(winner: Saying, rival: Saying | undefined, newest: boolean): Stating['reason'] {
 	if (!rival) return 'only';
 	if (winner.statement.pinned && !rival.statement.pinned) return 'pinned';
 	if (rival.denied) return 'only';
+	if (newest && winner.statement.stated_at !== rival.statement.stated_at) return 'newer';
 	if (winner.statement.trust !== rival.statement.trust) return 'trust';
 	if (winner.since !== rival.since) return 'newer';
 	return partsOf(winner.value) === partsOf(rival.value) ? 'hash' : 'complete';
 }
 
-/** Lays the statements out by unit. `since`: since when each has said what it says; `people`: names of users by id. */
+/** Lays the statements out by unit. `since`: since when each has said what it says; `people`: names of users by id; `ways`: survivorship by unit where it is not the usual one. */
 export function provenanceOf(
 	golden: GoldenRow,
 	statements: readonly StatementRow[],
 	since: readonly SinceRow[],
 	people: ReadonlyMap<number, string>,
+	ways: ReadonlyMap<string, AttributeDefinition['survivorship']> = new Map(),
 ): Provenance {
 	const values = goldenValues(golden);
 	const began = new Map(since.map((one) => [JSON.stringify([one.source_id, one.key, one.unit]), one.since]));
@@ -79,8 +82,17 @@ export function provenanceOf(
 	}
 	const units: Provenance['units'] = {};
 	for (const [unit, sayings] of byUnit) {
-		const wins = (one: Saying) => !one.denied && (unit.includes('/') ? values.has(unit) : same(one.value, values.get(unit) ?? null));
-		const rank = (one: Saying) => [Number(wins(one)), Number(!one.denied), Number(one.statement.pinned), one.statement.trust];
+		const way = ways.get(unit);
+		// Where sources are united each of them wins, unless a person has said what the whole list is.
+		const united = way === 'union' && !sayings.some(({ statement }) => statement.pinned);
+		const wins = (one: Saying) =>
+			!one.denied && (united || (unit.includes('/') ? values.has(unit) : same(one.value, values.get(unit) ?? null)));
+		const rank = (one: Saying) => [
+			Number(wins(one)),
+			Number(!one.denied),
+			Number(one.statement.pinned),
+			way === 'newest' ? Date.parse(one.statement.stated_at) : one.statement.trust,
+		];
 		const sorted = [...sayings].sort((a, b) => {
 			const [x, y] = [rank(a), rank(b)];
 			for (const [index, place] of x.entries()) if (place !== y[index]) return y[index]! - place;
@@ -88,7 +100,7 @@ export function provenanceOf(
 		});
 		units[unit] = sorted.map((one, index): Stating => {
 			const { statement } = one;
-			const first = index === 0 && wins(one);
+			const first = (united || index === 0) && wins(one);
 			return {
 				value: one.value,
 				source: statement.source,
@@ -99,7 +111,13 @@ export function provenanceOf(
 				source_record_id: statement.id,
 				import_id: statement.import_id,
 				recorded_by: statement.recorded_by === null ? null : (people.get(statement.recorded_by) ?? null),
-				reason: one.denied ? 'denied' : first ? reasonOf(one, sorted[1]) : 'outranked',
+				reason: one.denied
+					? 'denied'
+					: first
+						? united && sorted.length > 1
+							? 'united'
+							: reasonOf(one, sorted[1], way === 'newest')
+						: 'outranked',
 				wins: first,
 			};
 		});

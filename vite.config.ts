@@ -38,7 +38,7 @@ export default defineConfig({
 	define: { 'import.meta.env.VERSION': JSON.stringify(pack.version) },
 	// The handbook stands outside of src/web and is part of the page.
 	// The host stays as the browser says it: the server refuses what comes from elsewhere.
-	server: { proxy: { '/api': { target: server } }, fs: { allow: ['.'] } },
+	server: { proxy: { '/api': { target: server } }, fs: { allow: ['../..'] } },
 	build: {
 		outDir: '../../dist/web',
 		emptyOutDir: true,

@@ -56,7 +56,10 @@ const customers = createRoute({
 const customer = createRoute({
 	getParentRoute: () => app,
 	path: '/customers/$id',
-	validateSearch: (search: Record<string, unknown>): { tab?: 'statements' } => (search.tab === 'statements' ? { tab: 'statements' } : {}),
+	validateSearch: (search: Record<string, unknown>): { tab?: 'statements' | 'history'; field?: string } => ({
+		...((search.tab === 'statements' || search.tab === 'history') && { tab: search.tab }),
+		...(search.tab === 'history' && typeof search.field === 'string' && { field: search.field }),
+	}),
 	component: lazyRouteComponent(() => import('../features/customers/web/page/CustomerPage.tsx'), 'CustomerPage'),
 });
 
@@ -128,6 +131,12 @@ const tags = createRoute({
 	component: lazyRouteComponent(() => import('../features/customers/web/settings/TagsPage.tsx'), 'TagsPage'),
 });
 
+const mappings = createRoute({
+	getParentRoute: () => settings,
+	path: '/mappings',
+	component: lazyRouteComponent(() => import('../features/imports/web/MappingsPage.tsx'), 'MappingsPage'),
+});
+
 const sources = createRoute({
 	getParentRoute: () => settings,
 	path: '/sources',
@@ -163,7 +172,7 @@ const routeTree = root.addChildren([
 		help,
 		helpChapter,
 		unknown,
-		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources]),
+		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources, mappings]),
 	]),
 ]);
 

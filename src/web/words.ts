@@ -84,6 +84,7 @@ export const useShellWords = defineWords('shell', {
 	settings_attributes: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
 	settings_tags: { 'zh-CN': '标签', en: 'Tags' },
 	settings_sources: { 'zh-CN': '数据来源', en: 'Sources' },
+	settings_mappings: { 'zh-CN': '导入对应关系', en: 'Import mappings' },
 	new_customer: { 'zh-CN': '新建客户', en: 'New customer' },
 	new_import: { 'zh-CN': '导入文件', en: 'Import a file' },
 	trash: { 'zh-CN': '回收站', en: 'Trash' },

@@ -8,6 +8,7 @@ import { sessionQuery, useUser } from '../../../web/session.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../web/shared/problem.ts';
 import { languageNames, useSpeak } from '../../../web/shell/language.ts';
+import { ShortcutSetting } from '../../../web/shell/ShortcutSetting.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { SessionUser } from '../schema.ts';
 import { useAccessWords } from './words.ts';
@@ -19,6 +20,7 @@ export function AccountPage() {
 		<Stack gap="xl" maw={420}>
 			<PageHead title={say('account')} lead={user?.email} />
 			{user && <ProfileForm user={user} />}
+			<ShortcutSetting />
 			<PasswordForm />
 		</Stack>
 	);

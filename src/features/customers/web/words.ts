@@ -187,6 +187,14 @@ export const useCustomerWords = defineWords('customer', {
 	deleted: { 'zh-CN': '已移入回收站', en: 'Moved to the trash' },
 	in_trash: { 'zh-CN': '这位客户在回收站中', en: 'This customer is in the trash' },
 	restore: { 'zh-CN': '恢复', en: 'Bring back' },
+	went_merged: { 'zh-CN': '这位客户刚刚并入了另一位客户', en: 'This customer has just been merged into another one' },
+	went_trash: { 'zh-CN': '这位客户刚刚被移入回收站', en: 'This customer has just been moved to the trash' },
+	went_gone: { 'zh-CN': '这位客户刚刚消失，或您不再有权查看', en: 'This customer has just gone, or you may no longer see it' },
+	went_typed: {
+		'zh-CN': '下面是它最后的样子。您正在输入的内容仍在原处，可以复制，但不能再保存到这里。',
+		en: 'Below it stands as it was last. What you are typing is still there to be copied; it can no longer be saved here.',
+	},
+	went_left: { 'zh-CN': '打开保留下来的客户', en: 'Open the customer that is left' },
 	gone: { 'zh-CN': '这位客户已不存在', en: 'This customer is gone' },
 	merged: { 'zh-CN': '该客户已合并，现在显示的是保留下来的客户。', en: 'That customer was merged; this is the one that is left.' },
 	more: { 'zh-CN': '更多操作', en: 'More actions' },
@@ -346,6 +354,10 @@ export const useSettingsWords = defineWords('customer-settings', {
 	kind_sql: { 'zh-CN': 'SQL', en: 'SQL' },
 	kind_demo: { 'zh-CN': '示例', en: 'Demo' },
 	trust: { 'zh-CN': '可信度', en: 'Trust' },
+	trust_help: {
+		'zh-CN': '几个来源说法不同时，可信度高的优先；手工修改总是优先于所有来源。',
+		en: 'Where sources disagree, the one that is trusted more wins; what a person edits by hand outranks them all.',
+	},
 	trust_of: { 'zh-CN': '“{name}”的可信度', en: 'Trust in “{name}”' },
 	trust_saved: { 'zh-CN': '已保存，正在后台重新计算', en: 'Saved; customers are being computed anew' },
 });

@@ -1,5 +1,5 @@
 // Exports made in the background, newest first.
-import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { addressOf } from '../../../client.ts';
@@ -8,18 +8,20 @@ import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
+import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
+import { StatusDot, type Tone } from '../../../web/shared/StatusDot.tsx';
 import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import { type ExportRow, exportEndpoints } from '../schema.ts';
 import { useExportWords } from './words.ts';
 
-const colours: Readonly<Record<ExportRow['state'], string>> = {
-	queued: 'blue',
-	running: 'blue',
-	cancelled: 'gray',
-	failed: 'red',
-	done: 'green',
+const tones: Readonly<Record<ExportRow['state'], Tone>> = {
+	queued: 'neutral',
+	running: 'busy',
+	cancelled: 'neutral',
+	failed: 'bad',
+	done: 'good',
 };
 
 const moving = ({ state }: ExportRow) => state === 'queued' || state === 'running';
@@ -96,9 +98,7 @@ function Row({ row }: { readonly row: ExportRow }) {
 		<Table.Tr>
 			<Table.Td>{row.format.toUpperCase()}</Table.Td>
 			<Table.Td>
-				<Badge variant="light" color={colours[row.state]} tt="none" radius="sm">
-					{say(`state_${row.state}`)}
-				</Badge>
+				<StatusDot tone={tones[row.state]}>{say(`state_${row.state}`)}</StatusDot>
 				{row.error && (
 					<Text size="xs" c="var(--mantine-color-error)">
 						{row.error.message}
@@ -107,7 +107,9 @@ function Row({ row }: { readonly row: ExportRow }) {
 			</Table.Td>
 			<Table.Td>{format.number(row.rows)}</Table.Td>
 			<Table.Td>{format.bytes(row.bytes)}</Table.Td>
-			<Table.Td>{format.moment(row.created_at)}</Table.Td>
+			<Table.Td>
+				<RelativeTime at={row.created_at} />
+			</Table.Td>
 			<Table.Td ta="right">
 				{row.state === 'done' && (
 					<Button

@@ -1,26 +1,22 @@
-// The state of an import in one coloured word.
-import { Badge } from '@mantine/core';
+// The state of an import: a dot in its colour and a word.
+import { StatusDot, type Tone } from '../../../web/shared/StatusDot.tsx';
 import type { ImportState } from '../schema.ts';
 import { useImportWords } from './words.ts';
 
-const colours: Readonly<Record<ImportState, string>> = {
-	draft: 'gray',
-	queued: 'blue',
-	running: 'blue',
-	paused: 'yellow',
-	cancelled: 'gray',
-	failed: 'red',
-	done: 'green',
-	undoing: 'blue',
-	undone: 'gray',
-	redoing: 'blue',
+const tones: Readonly<Record<ImportState, Tone>> = {
+	draft: 'neutral',
+	queued: 'neutral',
+	running: 'busy',
+	paused: 'careful',
+	cancelled: 'neutral',
+	failed: 'bad',
+	done: 'good',
+	undoing: 'busy',
+	undone: 'neutral',
+	redoing: 'busy',
 };
 
 export function StateBadge({ state }: { readonly state: ImportState }) {
 	const say = useImportWords();
-	return (
-		<Badge variant="light" color={colours[state]} tt="none" radius="sm">
-			{say(`state_${state}`)}
-		</Badge>
-	);
+	return <StatusDot tone={tones[state]}>{say(`state_${state}`)}</StatusDot>;
 }

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
+import { Help } from '../../../../web/shared/Help.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../../web/shared/states.tsx';
@@ -21,7 +22,19 @@ export function SourcesPage() {
 			{sources.isPending && <Loading />}
 			{sources.isError && <Failed cause={sources.error} retry={sources.refetch} />}
 			{sources.data && (
-				<TableBox label={say('sources')} head={[say('source'), say('source_kind'), say('trust')]}>
+				<TableBox
+					label={say('sources')}
+					head={[
+						say('source'),
+						say('source_kind'),
+						<span key="trust">
+							{say('trust')}
+							<Help term={say('trust')} chapter="3-values">
+								{say('trust_help')}
+							</Help>
+						</span>,
+					]}
+				>
 					{sources.data.items.map((source) => (
 						<SourceRow key={`${source.id}-${source.trust}`} source={source} />
 					))}

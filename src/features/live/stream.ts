@@ -102,7 +102,8 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 	listening.ready
 		.then(async () => {
 			if (stream.destroyed) return;
-			const missed = await readSince(database.owner, after).catch(() => ({ place: null, rows: null }));
+			// What looks like a place and is none: as if it were too old.
+			const missed = await readSince(database.owner, after).catch(() => readSince(database.owner, null));
 			if (stream.destroyed) return;
 			place ??= missed.place;
 			if (after === null) return send(place);

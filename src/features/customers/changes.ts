@@ -200,7 +200,7 @@ export function changeOf(entry: EntryRow, standing: Standing): Change {
 		source: record?.source ?? null,
 		statement_id: record?.id ?? null,
 		import: record?.import_id ? { id: record.import_id, row: record.import_row, file_name: record.file_name } : null,
-		bulk_id: typeof via?.bulk === 'number' ? via.bulk : null,
+		bulk_id: typeof via?.bulk_edit === 'number' ? via.bulk_edit : null,
 		withdrawn: entry.records.length > 0 && entry.records.every(({ closed }) => closed),
 		changes: differencesOf(entry, standing),
 		can_undo: plan.how !== 'refuse',

@@ -84,6 +84,7 @@ export function FieldInput({ field, value, onChange, error, withLabel = false, a
 			return (
 				<TextInput
 					{...shared}
+					dir="auto"
 					autoComplete="off"
 					value={String(value ?? '')}
 					onChange={(event) => onChange(event.currentTarget.value || null)}

@@ -1,6 +1,7 @@
 // What the pages read of customers, told once: keys and functions for the store of answers.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from '../../../web/client.ts';
+import type { changeKinds } from '../endpoints-changes.ts';
 import type { Condition } from '../schema.ts';
 
 /** What a list shows: search, conditions that all hold, order, living or in the trash. */
@@ -43,7 +44,7 @@ export const countQuery = ({ sort: _, ...choice }: ListChoice) =>
 export const exactCountQuery = ({ sort: _, ...choice }: ListChoice) =>
 	queryOptions({
 		queryKey: ['customers', 'count', choice, 'exact'],
-		queryFn: ({ signal }) => client.customers.countCustomers({ query: { ...listQueryOf(choice), exact: true } }, { signal }),
+		queryFn: ({ signal }) => client.customers.countCustomers({ query: { ...listQueryOf(choice), exact: 'true' } }, { signal }),
 		staleTime: 60_000,
 		retry: false,
 	});
@@ -95,6 +96,28 @@ export const statementsQuery = (id: number) =>
 			client.customers.listStatements({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+/** Changes of a kind, or of one unit. */
+export interface ChangeChoice {
+	readonly kind?: (typeof changeKinds)[number];
+	readonly unit?: string;
+}
+
+export const changesQuery = (id: number, choice: ChangeChoice) =>
+	infiniteQueryOptions({
+		queryKey: ['customer', id, 'changes', choice],
+		queryFn: ({ pageParam, signal }) =>
+			client.customers.listChanges({ params: { id }, query: { ...choice, after: pageParam, limit: 50 } }, { signal }),
+		initialPageParam: undefined as string | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+/** The values as they stood at a moment (ISO text). */
+export const asOfQuery = (id: number, at: string) =>
+	queryOptions({
+		queryKey: ['customer', id, 'as-of', at],
+		queryFn: ({ signal }) => client.customers.getCustomerAsOf({ params: { id }, query: { at } }, { signal }),
 	});
 
 export const filesQuery = (id: number) =>

@@ -23,7 +23,7 @@ type Address = z.output<typeof address>;
 type Parts = Partial<Record<'line1' | 'line2' | 'city' | 'region' | 'postal_code' | 'country', string | null>>;
 
 /** An address on one line: from the large to the small in Chinese, from the small to the large elsewhere. */
-function useAddressText(): (parts: Parts) => string {
+export function useAddressText(): (parts: Parts) => string {
 	const language = useLanguage();
 	const regions = new Intl.DisplayNames([language], { type: 'region' });
 	return ({ line1, line2, city, region, postal_code, country }) => {
@@ -105,7 +105,9 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 			<div className={classes.value}>
 				<Group gap={6} wrap="nowrap" align="baseline" px={8}>
 					<IconMapPin size={14} aria-hidden="true" />
-					<span className={classes.text}>{text}</span>
+					<span className={classes.text} dir="auto">
+						{text}
+					</span>
 					{address.is_primary && (
 						<Badge variant="light" tt="none" radius="sm" fw={500} style={{ flex: 'none' }}>
 							{say('primary')}

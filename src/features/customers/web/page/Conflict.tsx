@@ -40,7 +40,7 @@ export function Conflict({ label, theirs, mine, by, choose }: ConflictProps) {
 							<Text size="xs" c="dimmed">
 								{whose}
 							</Text>
-							<Text component="div" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+							<Text component="div" dir="auto" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
 								{value || say('not_stated')}
 							</Text>
 						</Paper>

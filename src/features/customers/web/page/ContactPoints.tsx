@@ -111,7 +111,9 @@ function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: ()
 							{point.value}
 						</a>
 					) : (
-						<span className={classes.text}>{point.value}</span>
+						<span className={classes.text} dir="auto">
+							{point.value}
+						</span>
 					)}
 					{point.is_primary && (
 						<Badge variant="light" tt="none" radius="sm" fw={500}>

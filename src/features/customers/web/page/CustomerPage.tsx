@@ -1,10 +1,10 @@
 // The page of one customer.
-import { Alert, Button, Stack, Tabs } from '@mantine/core';
+import { Alert, Button, Stack, Tabs, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconTrash, IconUserOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
@@ -15,6 +15,7 @@ import { NotFound } from '../../../../web/shell/pages.tsx';
 import type { Profile } from '../../schema.ts';
 import { profileQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
+import { useHistoryWords } from '../words-history.ts';
 import { Addresses } from './Addresses.tsx';
 import { ContactPoints } from './ContactPoints.tsx';
 import classes from './CustomerPage.module.css';
@@ -22,6 +23,7 @@ import { CustomerProvider, useCustomer } from './customer.tsx';
 import { CustomAttributes, Details } from './Details.tsx';
 import { Files } from './Files.tsx';
 import { Header } from './Header.tsx';
+import { History } from './History.tsx';
 import { Notes } from './Notes.tsx';
 import { Relationships } from './Relationships.tsx';
 import { Statements } from './Statements.tsx';
@@ -39,19 +41,68 @@ function OneCustomer({ id }: { readonly id: number }) {
 	const customer = useQuery(profileQuery(id));
 	// The browser follows the 308 of a merged customer by itself; an answer without an address names the survivor in its body.
 	const survivor = customer.data && customer.data.id !== id ? customer.data.id : survivorOf(customer.error);
+	// What was shown last stays where the customer goes while the page is open: somebody may be typing.
+	const [last, setLast] = useState<Profile | null>(null);
+	if (customer.data?.id === id && customer.data !== last) setLast(customer.data);
 
 	useEffect(() => {
-		if (survivor === null) return;
+		if (survivor === null || last !== null) return;
 		notifications.show({ message: say('merged') });
 		void navigate({ to: '/customers/$id', params: { id: String(survivor) }, search: {}, replace: true });
-	}, [survivor, navigate, say]);
+	}, [survivor, last, navigate, say]);
 
-	if (customer.isPending || survivor !== null) return <Loading lines={10} height={24} />;
+	const gone = survivor !== null || isGone(customer.error);
+	if (last !== null)
+		return (
+			<CustomerProvider profile={last}>
+				{gone && <WentAway survivor={survivor} cause={customer.error} id={id} />}
+				<Profiled />
+			</CustomerProvider>
+		);
 	if (customer.isError) return <Missing cause={customer.error} id={id} retry={() => void customer.refetch()} />;
+	return <Loading lines={10} height={24} />;
+}
+
+/** The customer is in the trash, erased, or out of sight. */
+const isGone = (cause: unknown): boolean => cause instanceof Problem && (cause.status === 404 || cause.status === 410);
+
+interface WentAwayProps {
+	readonly survivor: number | null;
+	readonly cause: unknown;
+	readonly id: number;
+}
+
+/** Says at once that the customer on the page is no longer there, and leads to the one that is left; what was typed stays below. */
+function WentAway({ survivor, cause, id }: WentAwayProps) {
+	const say = useCustomerWords();
+	const may = useMay();
+	const restore = useRestore(id);
+	const inTrash = cause instanceof Problem && cause.document.state === 'deleted';
 	return (
-		<CustomerProvider profile={customer.data}>
-			<Profiled />
-		</CustomerProvider>
+		<Alert
+			color="yellow"
+			role="alert"
+			className={classes.away}
+			icon={survivor === null && inTrash ? <IconTrash aria-hidden="true" /> : <IconUserOff aria-hidden="true" />}
+			title={say(survivor !== null ? 'went_merged' : inTrash ? 'went_trash' : 'went_gone')}
+		>
+			<Text size="sm" mb="xs">
+				{say('went_typed')}
+			</Text>
+			{survivor !== null ? (
+				<ButtonLink size="xs" variant="default" to="/customers/$id" params={{ id: String(survivor) }} search={{}}>
+					{say('went_left')}
+				</ButtonLink>
+			) : inTrash && may('customers.delete') ? (
+				<Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate()}>
+					{say('restore')}
+				</Button>
+			) : (
+				<ButtonLink size="xs" variant="default" to="/customers" search={{}}>
+					{say('back')}
+				</ButtonLink>
+			)}
+		</Alert>
 	);
 }
 
@@ -114,6 +165,7 @@ function Missing({ cause, id, retry }: MissingProps) {
 
 function Profiled() {
 	const say = useCustomerWords();
+	const history = useHistoryWords();
 	const may = useMay();
 	const { tab } = useSearch({ from: '/app/customers/$id' });
 	const navigate = useNavigate({ from: '/customers/$id' });
@@ -134,11 +186,12 @@ function Profiled() {
 			<Tabs
 				value={tab ?? 'profile'}
 				keepMounted={false}
-				onChange={(next) => void navigate({ search: next === 'statements' ? { tab: 'statements' } : {}, replace: true })}
+				onChange={(next) => void navigate({ search: next === 'statements' || next === 'history' ? { tab: next } : {}, replace: true })}
 			>
 				<Tabs.List mb="md">
 					<Tabs.Tab value="profile">{say('tab_profile')}</Tabs.Tab>
 					<Tabs.Tab value="statements">{say('tab_statements')}</Tabs.Tab>
+					<Tabs.Tab value="history">{history('tab')}</Tabs.Tab>
 				</Tabs.List>
 				<Tabs.Panel value="profile">
 					<div className={classes.columns}>
@@ -157,6 +210,9 @@ function Profiled() {
 				</Tabs.Panel>
 				<Tabs.Panel value="statements">
 					<Statements />
+				</Tabs.Panel>
+				<Tabs.Panel value="history">
+					<History />
 				</Tabs.Panel>
 			</Tabs>
 		</Stack>

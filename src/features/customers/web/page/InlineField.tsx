@@ -53,13 +53,20 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 				)}
 			</div>
 		);
-	if (!editable) return <div className={classes.fixed}>{shown}</div>;
+	// First: what is being typed stays, whatever becomes of the customer meanwhile.
 	if (editing) return <Editor field={field} close={close} />;
+	if (!editable)
+		return (
+			<div className={classes.fixed} dir="auto">
+				{shown}
+			</div>
+		);
 	return (
 		<button
 			ref={button}
 			type="button"
 			className={classes.value}
+			dir="auto"
 			data-large={large || undefined}
 			aria-label={say('edit_field', { field: field.label, value: text || say('not_stated') })}
 			onClick={() => setEditing(true)}

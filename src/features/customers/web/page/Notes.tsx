@@ -72,6 +72,7 @@ function NoteEditor({ note, close }: { readonly note?: Note; readonly close?: ()
 	return (
 		<div>
 			<Textarea
+				dir="auto"
 				aria-label={note ? common('edit') : say('add_note')}
 				placeholder={say('note_placeholder')}
 				rows={body === '' ? 2 : 4}
@@ -129,7 +130,9 @@ function Line({ note }: { readonly note: Note }) {
 	return (
 		<li className={`${classes.line} ${classes.wide}`}>
 			<div className={classes.value}>
-				<div className={classes.text}>{note.body}</div>
+				<div className={classes.text} dir="auto">
+					{note.body}
+				</div>
 				<Text size="xs" c="dimmed">
 					{note.created_by
 						? say('note_by', { who: note.created_by, when: format.moment(note.created_at) })

@@ -12,6 +12,7 @@ import type { provenance } from '../../endpoints-history.ts';
 import { reasonLabels } from '../../messages.ts';
 import type { CustomerPatch } from '../../schema.ts';
 import { useProvenanceWords } from '../words.ts';
+import { useHistoryWords } from '../words-history.ts';
 import { useCustomer, useProvenance } from './customer.tsx';
 import classes from './Provenance.module.css';
 
@@ -37,6 +38,8 @@ export function Provenance({ unit, label, textOf, patchOf }: ProvenanceProps) {
 	const say = useProvenanceWords();
 	const format = useFormat();
 	const sourceName = useSourceName();
+	const history = useHistoryWords();
+	const { profile } = useCustomer();
 	const stated = useProvenance()?.[unit];
 	const winner = stated?.find(({ wins }) => wins) ?? stated?.[0];
 	// The place is kept while provenance is on its way, so that nothing jumps.
@@ -49,9 +52,14 @@ export function Provenance({ unit, label, textOf, patchOf }: ProvenanceProps) {
 				</UnstyledButton>
 			</Popover.Target>
 			<Popover.Dropdown>
-				<Text size="sm" fw={600} mb="xs">
-					{say('title', { field: label })}
-				</Text>
+				<Group justify="space-between" wrap="nowrap" mb="xs">
+					<Text size="sm" fw={600}>
+						{say('title', { field: label })}
+					</Text>
+					<Link to="/customers/$id" params={{ id: String(profile.id) }} search={{ tab: 'history', field: unit }} className={classes.link}>
+						{history('history_link')}
+					</Link>
+				</Group>
 				<Stack gap={0} component="ul" className={classes.list}>
 					{stated.map((one) => (
 						<Statement
@@ -95,11 +103,12 @@ function Statement({ unit, stated, textOf, patchOf }: StatementProps) {
 		onSuccess: take,
 		onError: failed,
 	});
+	const history = useHistoryWords();
 	const reason = reasonLabels[stated.reason as keyof typeof reasonLabels];
 	return (
 		<li className={classes.item}>
 			<Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
-				<Text size="sm" fw={stated.wins ? 600 : 400} className={classes.text}>
+				<Text size="sm" fw={stated.wins ? 600 : 400} className={classes.text} dir="auto">
 					{textOf(stated.value)}
 				</Text>
 				{stated.wins && (
@@ -124,6 +133,15 @@ function Statement({ unit, stated, textOf, patchOf }: StatementProps) {
 						{spoken(reason)}
 					</Text>
 				)}
+				<Link
+					to="/customers/$id"
+					params={{ id: String(profile.id) }}
+					search={{ tab: 'statements' }}
+					hash={`statement-${stated.source_record_id}`}
+					className={classes.link}
+				>
+					{history('statement_link')}
+				</Link>
 				{stated.import_id !== null && (
 					<Link to="/imports/$id" params={{ id: String(stated.import_id) }} className={classes.link}>
 						{say('from_import', { id: stated.import_id })}

@@ -23,7 +23,7 @@ type Relationship = z.output<typeof relationshipRow>;
 type Direction = Relationship['direction'];
 
 /** A type seen from one side, as a person reads it: "employs", "works for". */
-function useTypeWords() {
+export function useTypeWords() {
 	const language = useLanguage();
 	const types = useQuery(relationshipTypesQuery).data?.items ?? [];
 	const chinese = language === 'zh-CN';

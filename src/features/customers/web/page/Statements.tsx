@@ -2,8 +2,8 @@
 import { Badge, Button, Group, Spoiler, Stack, Text } from '@mantine/core';
 import { IconFileDescription } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
 import type { z } from 'zod';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
@@ -26,6 +26,11 @@ export function Statements() {
 	const common = useCommonWords();
 	const { profile } = useCustomer();
 	const statements = useInfiniteQuery(statementsQuery(profile.id));
+	const { hash } = useLocation();
+	// The address may name a statement: where a value comes from leads here.
+	useEffect(() => {
+		if (statements.isSuccess && hash) document.getElementById(hash)?.scrollIntoView({ block: 'center' });
+	}, [statements.isSuccess, hash]);
 	if (statements.isPending) return <Loading />;
 	if (statements.isError) return <Failed cause={statements.error} retry={statements.refetch} />;
 	const items = statements.data.pages.flatMap((page) => page.items);
@@ -55,7 +60,7 @@ function Item({ statement }: { readonly statement: Statement }) {
 	const sourceName = useSourceName();
 	const state = statement.withdrawn_at ? 'withdrawn' : statement.current ? 'current' : 'superseded';
 	return (
-		<li className={classes.item} data-silent={state !== 'current' || undefined}>
+		<li className={classes.item} id={`statement-${statement.id}`} data-silent={state !== 'current' || undefined}>
 			<Group justify="space-between" gap="xs">
 				<Group gap="xs">
 					<Text fw={600} size="sm">
@@ -115,7 +120,7 @@ function Content({ content }: { readonly content: Statement['content'] }) {
 }
 
 /** A unit of a statement by its label. */
-function useUnitLabel(): (unit: string) => string {
+export function useUnitLabel(): (unit: string) => string {
 	const language = useLanguage();
 	const say = useCustomerWords();
 	const fields = useFields();

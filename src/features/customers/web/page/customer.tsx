@@ -77,7 +77,7 @@ export function CustomerProvider({ profile, children }: { readonly profile: Prof
 
 	const take = (next: Profile) => {
 		queryClient.setQueryData(profileQuery(id).queryKey, next);
-		for (const part of ['provenance', 'statements']) void queryClient.invalidateQueries({ queryKey: ['customer', id, part] });
+		for (const part of ['provenance', 'statements', 'changes']) void queryClient.invalidateQueries({ queryKey: ['customer', id, part] });
 		void queryClient.invalidateQueries({ queryKey: ['customers'] });
 	};
 
@@ -112,7 +112,10 @@ export function CustomerProvider({ profile, children }: { readonly profile: Prof
 		}));
 	};
 
-	const reread = () => queryClient.invalidateQueries({ queryKey: profileQuery(id).queryKey });
+	const reread = async () => {
+		void queryClient.invalidateQueries({ queryKey: ['customer', id, 'changes'] });
+		await queryClient.invalidateQueries({ queryKey: profileQuery(id).queryKey });
+	};
 	const editable = profile.state === 'active' && may('customers.write');
 	return (
 		<Context value={{ profile, editable, take, reread, write, save }}>

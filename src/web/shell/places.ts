@@ -6,6 +6,7 @@ import {
 	IconDownload,
 	IconKey,
 	IconSettings,
+	IconTableImport,
 	IconTags,
 	IconUpload,
 	IconUserCircle,

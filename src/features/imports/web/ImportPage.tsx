@@ -1,8 +1,7 @@
 // One import: its preparation, its progress, its result.
 import { Group, Stack, Text } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { Problem } from '../../../client.ts';
 import { useFormat } from '../../../web/shared/format.ts';
@@ -10,12 +9,14 @@ import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { NotFound } from '../../../web/shell/pages.tsx';
 import type { ImportState } from '../schema.ts';
-import classes from './imports.module.css';
+import { BackLink } from './BackLink.tsx';
+import { DropAnywhere } from './DropAnywhere.tsx';
 import { Prepare } from './Prepare.tsx';
 import { Progress } from './Progress.tsx';
 import { importQuery, moving } from './queries.ts';
 import { Result } from './Result.tsx';
 import { StateBadge } from './StateBadge.tsx';
+import { useUpload } from './useUpload.ts';
 import { useImportWords } from './words.ts';
 
 export function ImportPage() {
@@ -29,6 +30,7 @@ function OneImport({ id }: { readonly id: number }) {
 	const say = useImportWords();
 	const format = useFormat();
 	const row = useQuery(importQuery(id));
+	const upload = useUpload();
 	useRereadWhenSettled(row.data?.state);
 	if (row.isPending) return <Loading />;
 	if (row.isError && !row.data) {
@@ -39,9 +41,8 @@ function OneImport({ id }: { readonly id: number }) {
 	const going = moving.has(state) || state === 'paused';
 	return (
 		<Stack>
-			<Link to="/imports" className={classes.back}>
-				<IconArrowLeft size={14} aria-hidden="true" /> {say('back')}
-			</Link>
+			<BackLink />
+			<DropAnywhere upload={upload} />
 			<PageHead title={row.data.file_name} beside={<StateBadge state={state} />} />
 			<Group gap="xs">
 				<Text size="sm" c="dimmed">

@@ -1,5 +1,5 @@
 // All imports, newest first.
-import { Button, Stack, Table, Text } from '@mantine/core';
+import { Button, Progress, Stack, Table, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -10,15 +10,18 @@ import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { ImportRow } from '../schema.ts';
+import { DropAnywhere } from './DropAnywhere.tsx';
 import classes from './imports.module.css';
-import { importsQuery } from './queries.ts';
+import { importsQuery, moving } from './queries.ts';
 import { StateBadge } from './StateBadge.tsx';
+import { useUpload } from './useUpload.ts';
 import { useImportWords } from './words.ts';
 
 export function ImportsPage() {
 	const say = useImportWords();
 	const common = useCommonWords();
 	const imports = useInfiniteQuery(importsQuery);
+	const upload = useUpload();
 	const items = imports.data?.pages.flatMap((page) => page.items);
 	const start = (
 		<ButtonLink to="/imports/new" leftSection={<IconUpload size={16} aria-hidden="true" />}>
@@ -27,6 +30,7 @@ export function ImportsPage() {
 	);
 	return (
 		<Stack>
+			<DropAnywhere upload={upload} />
 			<PageHead title={say('title')} lead={say('lead')} actions={items && items.length > 0 && start} />
 			{imports.isPending && <Loading />}
 			{imports.isError && <Failed cause={imports.error} retry={imports.refetch} />}
@@ -75,6 +79,15 @@ function Row({ row }: { readonly row: ImportRow }) {
 			<Table.Td>{row.source}</Table.Td>
 			<Table.Td>
 				<StateBadge state={row.state} />
+				{(moving.has(row.state) || row.state === 'paused') && row.total_rows !== null && (
+					<Progress
+						size="sm"
+						mt={4}
+						miw={96}
+						value={Math.min(100, (row.rows / Math.max(1, row.total_rows)) * 100)}
+						aria-label={say('progress_of', { file: row.file_name })}
+					/>
+				)}
 			</Table.Td>
 			<Table.Td>{format.number(row.total_rows ?? row.rows)}</Table.Td>
 			<Table.Td>

@@ -8,11 +8,12 @@ import { client } from '../../../web/client.ts';
 import { useFormat } from '../../../web/shared/format.ts';
 import { useExplain, useTell } from '../../../web/shared/problem.ts';
 import { useSettled } from '../../../web/shared/settled.ts';
-import { Failed, Loading } from '../../../web/shared/states.tsx';
+import { Failed } from '../../../web/shared/states.tsx';
 import type { ImportOptions, ImportRow, Preview } from '../schema.ts';
 import classes from './imports.module.css';
 import { MappingTable } from './MappingTable.tsx';
 import { OptionsForm } from './OptionsForm.tsx';
+import { PrepareSkeleton } from './PrepareSkeleton.tsx';
 import { PreviewRows } from './PreviewRows.tsx';
 import { importQuery, previewQuery } from './queries.ts';
 import { useImportWords } from './words.ts';
@@ -43,10 +44,13 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 		onError: tell.failed,
 	});
 
-	if (preview.isPending) return <Loading lines={10} />;
+	if (preview.isPending) return <PrepareSkeleton columns={draft.options.columns?.length ?? 8} />;
 	const shown = preview.data;
 	// What the server answered stands for all that the person has not chosen otherwise.
 	const chosen = { ...shown?.options, ...options };
+	const startLabel = shown?.file_rows
+		? say(shown.checked_all ? 'start_rows' : 'start_about', { rows: format.number(shown.file_rows) })
+		: say('start');
 	return (
 		<Stack gap="lg">
 			{preview.isError && <Failed cause={preview.error} retry={preview.refetch} />}
@@ -74,16 +78,20 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 			{shown && (
 				<Stack gap="xs">
 					<Title order={2}>{say('preview')}</Title>
-					<Text size="sm" c="dimmed" role="status">
-						{say('preview_would', {
-							checked: format.number(shown.checked_rows),
-							create: format.number(shown.would.create),
-							update: format.number(shown.would.update),
-							unchanged: format.number(shown.would.unchanged),
-							refuse: format.number(shown.would.refuse),
-						})}
+					<Text size="sm" c="dimmed" role="status" maw={720}>
+						{[
+							say(shown.checked_all ? 'would_all' : 'would_first', {
+								checked: format.number(shown.checked_rows),
+								rows: format.number(shown.file_rows),
+							}),
+							shown.further > 0 && say('would_further', { count: format.number(shown.further) }),
+							say('mend_hint'),
+						]
+							.filter(Boolean)
+							.join(' ')}
 					</Text>
 					<PreviewRows preview={shown} stale={preview.isFetching} />
+					{shown.corrections > 0 && <Text size="sm">{say('corrections', { count: format.number(shown.corrections) })}</Text>}
 				</Stack>
 			)}
 			{start.isError && (
@@ -95,9 +103,14 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 				<Button variant="subtle" color="gray" loading={discard.isPending} onClick={() => discard.mutate()}>
 					{say('discard')}
 				</Button>
-				<Button loading={start.isPending} disabled={!shown} onClick={() => start.mutate()}>
-					{shown?.import.total_rows ? say('start_rows', { rows: format.number(shown.import.total_rows) }) : say('start')}
-				</Button>
+				<Group gap="sm">
+					<Text size="sm" c="dimmed" visibleFrom="sm">
+						{say('start_undo')}
+					</Text>
+					<Button loading={start.isPending} disabled={!shown || shown.checked_rows === 0} onClick={() => start.mutate()}>
+						{startLabel}
+					</Button>
+				</Group>
 			</div>
 		</Stack>
 	);

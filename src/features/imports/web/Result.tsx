@@ -1,21 +1,16 @@
 // An import that has ended: its counts, its refused rows, undo and redo.
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { useTell } from '../../../web/shared/problem.ts';
-import { Failed, Loading } from '../../../web/shared/states.tsx';
-import { TableBox } from '../../../web/shared/TableBox.tsx';
-import { useCommonWords } from '../../../web/words.ts';
-import { importEndpoints } from '../endpoints.ts';
 import type { ImportRow } from '../schema.ts';
 import { Counts } from './Counts.tsx';
-import { ProblemRow } from './ProblemRow.tsx';
-import { importQuery, problemsQuery } from './queries.ts';
+import { ProblemRows } from './ProblemRows.tsx';
+import { importQuery } from './queries.ts';
 import { ResumeFailed } from './ResumeFailed.tsx';
 import { UndoDialogue } from './UndoDialogue.tsx';
 import { UndoEffect } from './UndoEffect.tsx';
@@ -33,7 +28,7 @@ export function Result({ row }: { readonly row: ImportRow }) {
 		onError: tell.failed,
 	});
 	return (
-		<Stack maw={960}>
+		<Stack>
 			{row.error && (
 				<Alert color="red" role="alert">
 					{row.error.message}
@@ -74,46 +69,8 @@ export function Result({ row }: { readonly row: ImportRow }) {
 					</Button>
 				)}
 			</Group>
-			{row.refused + row.problems > 0 && <Problems id={row.id} />}
+			{row.refused + row.problems > 0 && <ProblemRows row={row} />}
 			{undoing && <UndoDialogue id={row.id} close={() => setUndoing(false)} />}
-		</Stack>
-	);
-}
-
-function Problems({ id }: { readonly id: number }) {
-	const say = useImportWords();
-	const common = useCommonWords();
-	const problems = useInfiniteQuery(problemsQuery(id));
-	const items = problems.data?.pages.flatMap((page) => page.items);
-	return (
-		<Stack gap="xs">
-			<Group justify="space-between">
-				<Title order={2}>{say('problems')}</Title>
-				<Button
-					component="a"
-					variant="default"
-					size="xs"
-					href={addressOf(importEndpoints.downloadImportProblems, { params: { id } })}
-					download
-					leftSection={<IconDownload size={16} aria-hidden="true" />}
-				>
-					{say('problems_download')}
-				</Button>
-			</Group>
-			{problems.isPending && <Loading lines={3} />}
-			{problems.isError && <Failed cause={problems.error} retry={problems.refetch} />}
-			{items && (
-				<TableBox label={say('problems')} head={[say('row'), say('problems_reason'), say('problems_cells')]}>
-					{items.map((item) => (
-						<ProblemRow key={`${item.row}-${item.kind}`} {...item} />
-					))}
-				</TableBox>
-			)}
-			{problems.hasNextPage && (
-				<Button variant="default" loading={problems.isFetchingNextPage} onClick={() => problems.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
 		</Stack>
 	);
 }

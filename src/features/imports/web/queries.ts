@@ -53,3 +53,10 @@ export const importsQuery = infiniteQueryOptions({
 	getNextPageParam: (page) => page.next ?? undefined,
 	refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some((row) => moving.has(row.state))) ? 2000 : false),
 });
+
+export const mappingsQuery = infiniteQueryOptions({
+	queryKey: ['import-mappings'],
+	queryFn: ({ pageParam, signal }) => client.imports.listImportMappings({ query: { after: pageParam, limit: 50 } }, { signal }),
+	initialPageParam: undefined as number | undefined,
+	getNextPageParam: (page) => page.next ?? undefined,
+});

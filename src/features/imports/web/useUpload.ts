@@ -1,0 +1,51 @@
+// Sending a file: how far it has come, giving it up, and going to its preview when it is there.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { uploadClient } from '../../../web/client.ts';
+import { importQuery, previewQuery } from './queries.ts';
+
+export interface Upload {
+	/** The file on its way. */
+	readonly file: File | null;
+	/** Bytes of it that have left. */
+	readonly sent: number;
+	readonly error: unknown;
+	/** Sends a file, unless one is on its way. */
+	readonly take: (file: File | null | undefined) => void;
+	readonly cancel: () => void;
+}
+
+export function useUpload(): Upload {
+	const navigate = useNavigate();
+	const queryClient = useQueryClient();
+	const [sent, setSent] = useState(0);
+	const leaving = useRef<AbortController | null>(null);
+	const upload = useMutation({
+		mutationFn: (file: File) => {
+			leaving.current = new AbortController();
+			setSent(0);
+			const query = { file_name: file.name.slice(-255) || 'file' };
+			return uploadClient(setSent).imports.uploadImport({ query }, { file, signal: leaving.current.signal });
+		},
+		onSuccess: (preview) => {
+			const { id } = preview.import;
+			queryClient.setQueryData(importQuery(id).queryKey, preview.import);
+			queryClient.setQueryData(previewQuery(id, preview.import.options).queryKey, preview);
+			void queryClient.invalidateQueries({ queryKey: ['imports'] });
+			return navigate({ to: '/imports/$id', params: { id: String(id) } });
+		},
+	});
+	return {
+		file: upload.isPending ? upload.variables : null,
+		sent,
+		error: upload.error,
+		take: (file) => {
+			if (file && !upload.isPending) upload.mutate(file);
+		},
+		cancel: () => {
+			leaving.current?.abort();
+			upload.reset();
+		},
+	};
+}

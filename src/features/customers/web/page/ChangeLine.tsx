@@ -100,7 +100,7 @@ export function ChangeLine({ change, labelled = true }: { readonly change: Diffe
 				{String(value)}
 			</Badge>
 		) : (
-			valueOf(unit, value)
+			valueText(unit, value)
 		);
 	return (
 		<div className={classes.change}>

@@ -53,6 +53,12 @@ const customers = createRoute({
 	component: lazyRouteComponent(() => import('../features/customers/web/list/ListPage.tsx'), 'ListPage'),
 });
 
+const bulkChanges = createRoute({
+	getParentRoute: () => app,
+	path: '/customers/changes',
+	component: lazyRouteComponent(() => import('../features/customers/web/bulk/ChangesPage.tsx'), 'ChangesPage'),
+});
+
 const customer = createRoute({
 	getParentRoute: () => app,
 	path: '/customers/$id',
@@ -96,9 +102,7 @@ const settings = createRoute({
 const settingsHome = createRoute({
 	getParentRoute: () => settings,
 	path: '/',
-	beforeLoad: () => {
-		throw redirect({ to: '/settings/account' });
-	},
+	component: lazyRouteComponent(() => import('../features/operations/web/SettingsHome.tsx'), 'SettingsHome'),
 });
 
 const account = createRoute({
@@ -155,6 +159,18 @@ const helpChapter = createRoute({
 	component: lazyRouteComponent(() => import('./help/HelpPage.tsx'), 'HelpPage'),
 });
 
+const appearance = createRoute({
+	getParentRoute: () => settings,
+	path: '/appearance',
+	component: lazyRouteComponent(() => import('../features/operations/web/AppearancePage.tsx'), 'AppearancePage'),
+});
+
+const welcome = createRoute({
+	getParentRoute: () => app,
+	path: '/welcome',
+	component: lazyRouteComponent(() => import('../features/operations/web/WelcomePage.tsx'), 'WelcomePage'),
+});
+
 /** An address that nothing has: said inside the frame, so that the way on is at hand. */
 const unknown = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
 
@@ -164,6 +180,7 @@ const routeTree = root.addChildren([
 	app.addChildren([
 		home,
 		customers,
+		bulkChanges,
 		customer,
 		imports,
 		newImport,
@@ -172,7 +189,8 @@ const routeTree = root.addChildren([
 		help,
 		helpChapter,
 		unknown,
-		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources, mappings]),
+		welcome,
+		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources, mappings, appearance]),
 	]),
 ]);
 

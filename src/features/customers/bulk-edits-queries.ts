@@ -174,16 +174,20 @@ export async function nextCustomers(client: Queryable, id: number, after: number
 	return rows.map(({ customer_id }) => customer_id);
 }
 
-/** Ids, outcomes and what was written over, as arrays side by side. */
+/**
+ * Notes what became of a batch and what was written over. The batch is told by its first and last id, so that one range of the index is read
+ * whatever the planner knows of a table that was just filled: joined by id, 20,000 customers took 40 s.
+ */
 export async function noteOutcomes(
 	client: Queryable,
 	id: number,
+	ids: readonly number[],
 	outcomes: readonly { id: number; outcome: string; before: unknown }[],
 ): Promise<void> {
 	await client.query(
-		`update bulk_edit_customers b set outcome = o.outcome, before = o.before
-		from jsonb_to_recordset($2::jsonb) as o (id bigint, outcome text, before jsonb) where b.customer_id = o.id and b.bulk_edit_id = $1`,
-		[id, JSON.stringify(outcomes)],
+		`update bulk_edit_customers set outcome = $4::jsonb #>> array[customer_id::text, 'outcome'], before = nullif($4::jsonb #> array[customer_id::text, 'before'], 'null')
+		where bulk_edit_id = $1 and customer_id between $2 and $3`,
+		[id, ids[0], ids.at(-1), JSON.stringify(Object.fromEntries(outcomes.map(({ id, outcome, before }) => [id, { outcome, before }])))],
 	);
 }
 

@@ -243,7 +243,7 @@ async function applyNext(services: Services, principal: Principal, id: number): 
 			return false;
 		}
 		const outcomes = await applyBatch(client, editorOf(services, principal), stored.action, ids, id);
-		await queries.noteOutcomes(client, id, outcomes);
+		await queries.noteOutcomes(client, id, ids, outcomes);
 		const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
 		await queries.noteProgress(client, {
 			...stored,

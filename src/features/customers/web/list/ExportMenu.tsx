@@ -11,7 +11,7 @@ import { countQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import { useListWords } from '../words.ts';
 
 /** Each format by its own name; the same in all languages. */
-const formatNames: Readonly<Record<ExportFormat, string>> = {
+export const formatNames: Readonly<Record<ExportFormat, string>> = {
 	csv: 'CSV',
 	xlsx: 'Excel (XLSX)',
 	ndjson: 'NDJSON',

@@ -1,0 +1,143 @@
+// What is to be done with the selected customers: one small form for each action.
+import { Checkbox, Select, Stack, TagsInput, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FieldInput } from '../FieldInput.tsx';
+import { type ShownField, useFields } from '../fields.ts';
+import { tagsQuery } from '../queries.ts';
+import { type Action, peopleQuery } from './queries.ts';
+import { useBulkWords } from './words.ts';
+
+/** Tells what is asked for; null while it is not complete. */
+export interface FormProps {
+	readonly onAction: (action: Action | null) => void;
+}
+
+/** Fields that many customers can share: neither what tells one from another, nor what has an action of its own. */
+const single = new Set([
+	...['id', 'created_at', 'updated_at', 'tags', 'email', 'phone'],
+	...['name', 'family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix'],
+]);
+
+const setting = ({ name, attribute }: ShownField, value: unknown): Action =>
+	({ set: attribute ? { attributes: { [attribute.name]: value } } : { [name]: value } }) as Action;
+
+export function FieldForm({ onAction }: FormProps) {
+	const say = useBulkWords();
+	const fields = useFields().filter(({ name }) => !single.has(name));
+	const [name, setName] = useState<string | null>(null);
+	const [value, setValue] = useState<unknown>(null);
+	const [away, setAway] = useState(false);
+	const field = fields.find((one) => one.name === name);
+	const tell = (chosen: ShownField | undefined, next: unknown, clears: boolean) => {
+		setValue(next);
+		setAway(clears);
+		onAction(chosen && (clears || next !== null) ? setting(chosen, clears ? null : next) : null);
+	};
+	return (
+		<Stack gap="md">
+			<Select
+				label={say('which_field')}
+				data={fields.map((one) => ({ value: one.name, label: one.label }))}
+				value={name}
+				searchable
+				data-autofocus
+				nothingFoundMessage={say('nobody_found')}
+				onChange={(next) => {
+					setName(next);
+					tell(
+						fields.find((one) => one.name === next),
+						null,
+						false,
+					);
+				}}
+			/>
+			{field && !away && (
+				<FieldInput
+					key={field.name}
+					field={{ ...field, label: say('new_value') }}
+					value={value}
+					withLabel
+					onChange={(next) => tell(field, next, false)}
+				/>
+			)}
+			{field && field.name !== 'kind' && (
+				<Checkbox label={say('take_away')} checked={away} onChange={(event) => tell(field, null, event.currentTarget.checked)} />
+			)}
+		</Stack>
+	);
+}
+
+export function TagsForm({ onAction }: FormProps) {
+	const say = useBulkWords();
+	const known = useQuery(tagsQuery).data?.items.map(({ name }) => name) ?? [];
+	const [added, setAdded] = useState<string[]>([]);
+	const [removed, setRemoved] = useState<string[]>([]);
+	const tell = (add_tags: string[], remove_tags: string[]) => {
+		setAdded(add_tags);
+		setRemoved(remove_tags);
+		onAction(add_tags.length + remove_tags.length > 0 ? { add_tags, remove_tags } : null);
+	};
+	const shared = { data: known, acceptValueOnBlur: true, splitChars: [',', '，', ';', '；'], maxTags: 100 };
+	return (
+		<Stack gap="md">
+			<TagsInput
+				{...shared}
+				label={say('add_tags')}
+				data-autofocus
+				value={added}
+				onChange={(next) =>
+					tell(
+						next,
+						removed.filter((tag) => !next.includes(tag)),
+					)
+				}
+			/>
+			<TagsInput
+				{...shared}
+				label={say('remove_tags')}
+				value={removed}
+				onChange={(next) =>
+					tell(
+						added.filter((tag) => !next.includes(tag)),
+						next,
+					)
+				}
+			/>
+		</Stack>
+	);
+}
+
+export function OwnerForm({ onAction }: FormProps) {
+	const say = useBulkWords();
+	const [search, setSearch] = useState('');
+	const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+	// The name that was chosen stands in the input; it is no search.
+	const people = useQuery({ ...peopleQuery(search === chosen?.label ? '' : search), placeholderData: keepPreviousData }).data?.items ?? [];
+	const nobody = { value: 'nobody', label: say('nobody') };
+	const listed = [nobody, ...people.map(({ id, name }) => ({ value: String(id), label: name }))];
+	const data = chosen && !listed.some(({ value }) => value === chosen.value) ? [chosen, ...listed] : listed;
+	return (
+		<Select
+			label={say('owner_of')}
+			data={data}
+			// The server searches.
+			filter={({ options }) => options}
+			value={chosen?.value ?? null}
+			searchable
+			data-autofocus
+			searchValue={search}
+			onSearchChange={setSearch}
+			nothingFoundMessage={say('nobody_found')}
+			onChange={(value, option) => {
+				setChosen(option);
+				onAction(value === null ? null : { owner_id: value === nobody.value ? null : Number(value) });
+			}}
+		/>
+	);
+}
+
+/** An action that asks for nothing more: what it does in a sentence. */
+export function Sentence({ children }: { readonly children: string }) {
+	return <Text size="sm">{children}</Text>;
+}

@@ -1,5 +1,7 @@
 // The page's connection to the server: the typed client with the chosen language, and a sign-in in place when the session has ended.
 import { createClient, Problem } from '../client.ts';
+import { doubt } from './connection.ts';
+import { dropDrafts } from './draft-store.ts';
 import { currentLanguage } from './i18n.ts';
 
 type Waiter = () => Promise<void>;
@@ -10,11 +12,24 @@ export function onSessionEnd(ask: Waiter | null): void {
 	askToSignIn = ask;
 }
 
+/** Sends a request; one that does not arrive raises the question whether the server is there. */
+function orDoubt(send: typeof fetch): typeof fetch {
+	return async (input, init) => {
+		try {
+			return await send(input, init);
+		} catch (cause) {
+			if (cause instanceof TypeError) doubt();
+			throw cause;
+		}
+	};
+}
+
 /**
  * Sends a request; where the session has ended, waits until the person has signed in again and sends it once more, so that nothing
  * that was typed is lost.
  */
-function withSession(send: typeof fetch): typeof fetch {
+function withSession(plain: typeof fetch): typeof fetch {
+	const send = orDoubt(plain);
 	return async (input, init) => {
 		const reply = await send(input, init);
 		if (reply.status !== 401 || !askToSignIn) return reply;
@@ -65,6 +80,8 @@ export function signIn(email: string, password: string): Promise<void> {
 	return postAuth('sign-in/email', { email, password });
 }
 
-export function signOut(): Promise<void> {
-	return postAuth('sign-out', {});
+/** Signs out; nothing unfinished stays on the device. */
+export async function signOut(): Promise<void> {
+	await postAuth('sign-out', {});
+	dropDrafts();
 }

@@ -84,11 +84,16 @@ export function draftsOf(place: Place, user_id: number, now: () => number = Date
 
 export type Drafts = ReturnType<typeof draftsOf>;
 
-/** Forgets every draft of everybody. */
-export function dropAllDrafts(place: Place): void {
+/** null where the browser does not allow storage. */
+export function storage(): Storage | null {
 	try {
-		for (const key of keysOf(place, prefix)) place.removeItem(key);
+		return localStorage;
 	} catch {
-		// Storage is switched off: nothing was kept.
+		return null;
 	}
+}
+
+/** Forgets every draft on this device: when somebody signs out. */
+export function dropDrafts(place: Place | null = storage()): void {
+	for (const key of place ? keysOf(place, prefix) : []) place!.removeItem(key);
 }

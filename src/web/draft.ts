@@ -1,6 +1,6 @@
 // Unfinished edits that outlive a reload, a closed tab and a session that ended: the hook for fields and forms.
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { type Drafts, draftsOf, dropAllDrafts } from './draft-store.ts';
+import { type Drafts, draftsOf, storage } from './draft-store.ts';
 import { useUser } from './session.ts';
 
 /** Milliseconds of standing still until what was typed is kept. */
@@ -18,15 +18,6 @@ export interface Draft {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-/** null where the browser does not allow storage. */
-function storage(): Storage | null {
-	try {
-		return localStorage;
-	} catch {
-		return null;
-	}
-}
-
 function draftsHere(user_id: number | undefined): Drafts | null {
 	const place = storage();
 	return place && user_id !== undefined ? draftsOf(place, user_id) : null;
@@ -41,12 +32,6 @@ function useDrafts(): Drafts | null {
 export function useTidyDrafts(): void {
 	const drafts = useDrafts();
 	useEffect(() => drafts?.tidy(), [drafts]);
-}
-
-/** Forgets every draft on this device: when somebody signs out. */
-export function dropDrafts(): void {
-	const place = storage();
-	if (place) dropAllDrafts(place);
 }
 
 /** Whether something unfinished is kept under this name: an editor may open with it. */

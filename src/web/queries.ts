@@ -11,6 +11,7 @@ function worthRepeating(failures: number, cause: unknown): boolean {
 export const queryClient = new QueryClient({
 	defaultOptions: {
 		queries: { staleTime: 10_000, retry: worthRepeating, refetchOnWindowFocus: true },
-		mutations: { retry: false },
+		// Sent at once even where the browser believes that there is no network: whoever saves learns what became of it, at the field.
+		mutations: { retry: false, networkMode: 'always' },
 	},
 });

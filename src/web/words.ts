@@ -73,6 +73,8 @@ export const useShellWords = defineWords('shell', {
 		'zh-CN': '您的数据没有改变。可以重试；如果仍然出错，请把下面的说明告诉管理员。',
 		en: 'Your data was not changed. Try again; if it fails once more, tell your administrator what stands below.',
 	},
+	connection_lost: { 'zh-CN': '连接已断开 – 您输入的内容会保留', en: 'No connection – what you type is kept' },
+	connection_back: { 'zh-CN': '已重新连接', en: 'Connected again' },
 	session_ended: { 'zh-CN': '登录已过期', en: 'Your session has ended' },
 	session_ended_why: {
 		'zh-CN': '请重新登录。页面上输入的内容都还在，登录后会自动继续。',
@@ -83,6 +85,8 @@ export const useShellWords = defineWords('shell', {
 	settings_keys: { 'zh-CN': 'API 密钥', en: 'API keys' },
 	settings_attributes: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
 	settings_tags: { 'zh-CN': '标签', en: 'Tags' },
+	settings_appearance: { 'zh-CN': '外观与地区', en: 'Appearance and country' },
+	welcome: { 'zh-CN': '开始使用', en: 'Getting started' },
 	settings_sources: { 'zh-CN': '数据来源', en: 'Sources' },
 	settings_mappings: { 'zh-CN': '导入对应关系', en: 'Import mappings' },
 	new_customer: { 'zh-CN': '新建客户', en: 'New customer' },

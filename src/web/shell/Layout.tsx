@@ -3,13 +3,16 @@ import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useTidyDrafts } from '../draft.ts';
 import { useSpoken } from '../i18n.ts';
+import { useLiveStream } from '../live.ts';
 import { Kbd } from '../shared/Kbd.tsx';
 import { keep, kept } from '../shared/kept.ts';
 import { ariaKeys } from '../shared/keys.ts';
 import { useShellWords } from '../words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Brand } from './Brand.tsx';
+import { ConnectionBar } from './ConnectionBar.tsx';
 import classes from './Layout.module.css';
 import { navigation, usePermitted } from './places.ts';
 import { ShellTools } from './ShellTools.tsx';
@@ -34,6 +37,8 @@ export function Layout() {
 	useShellCommands({ search, shortcuts });
 	useShortcuts();
 	useArrival();
+	useLiveStream();
+	useTidyDrafts();
 	const [folded, setFolded] = useState(() => kept<string>('side') === 'folded');
 	const fold = () => {
 		keep('side', folded ? 'open' : 'folded');
@@ -80,6 +85,7 @@ export function Layout() {
 			<main id="main" className={classes.main} tabIndex={-1}>
 				<Outlet />
 			</main>
+			<ConnectionBar />
 			<Suspense fallback={null}>
 				{searchAsked > 0 && <CommandPalette asked={searchAsked} />}
 				{shortcutsAsked > 0 && <ShortcutsDialogue asked={shortcutsAsked} />}

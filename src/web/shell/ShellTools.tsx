@@ -2,6 +2,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconBook, IconCode, IconHelpCircle, IconKeyboard } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { Bell } from '../../features/notifications/web/Bell.tsx';
 import { Kbd } from '../shared/Kbd.tsx';
 import { useShellWords } from '../words.ts';
 import classes from './ShellTools.module.css';
@@ -9,6 +10,7 @@ import classes from './ShellTools.module.css';
 export function ShellTools({ showShortcuts }: { readonly showShortcuts: () => void }) {
 	return (
 		<div className={classes.tools}>
+			<Bell />
 			<HelpMenu showShortcuts={showShortcuts} />
 		</div>
 	);

@@ -1,0 +1,146 @@
+// The list under the bell: what happened, when, and the way there.
+import { Button, Title } from '@mantine/core';
+import { IconAt, IconBell, IconChecklist, IconDownload, IconUpload, IconUserShare } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { client } from '../../../web/client.ts';
+import { useFormat } from '../../../web/shared/format.ts';
+import { useTell } from '../../../web/shared/problem.ts';
+import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
+import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
+import { useCommonWords } from '../../../web/words.ts';
+import type { Notification } from '../schema.ts';
+import classes from './Bell.module.css';
+import { notificationsQuery } from './queries.ts';
+import { useNotificationWords } from './words.ts';
+
+const icons = {
+	import_done: IconUpload,
+	import_failed: IconUpload,
+	export_done: IconDownload,
+	export_failed: IconDownload,
+	customer_assigned: IconUserShare,
+	mention: IconAt,
+	bulk_edit_done: IconChecklist,
+	bulk_edit_failed: IconChecklist,
+} as const;
+
+/** What a notification says. */
+function useSentence(): (one: Notification) => string {
+	const say = useNotificationWords();
+	const format = useFormat();
+	return ({ kind, detail, by, customer, about_customer }) => {
+		const [rows, refused] = [Number(detail.rows ?? 0), Number(detail.refused ?? 0)];
+		const file = String(detail.file ?? '');
+		switch (kind) {
+			case 'import_done':
+				return refused > 0
+					? say('import_refused', { file, count: refused, refused: format.number(refused) })
+					: say('import_done', { file, count: rows, rows: format.number(rows) });
+			case 'import_failed':
+				return say('import_failed', { file });
+			case 'export_done':
+				return say('export_done', { count: rows, rows: format.number(rows) });
+			case 'customer_assigned':
+			case 'mention':
+				return say(kind, {
+					who: by ?? say('somebody'),
+					customer: customer ? (customer.name ?? say('nameless')) : say(about_customer ? 'unseen' : 'nameless'),
+				});
+			default:
+				return say(kind);
+		}
+	};
+}
+
+/** Where a notification leads. */
+function wayOf({ kind, customer, detail }: Notification) {
+	if (customer) return { to: '/customers/$id', params: { id: String(customer.id) }, search: {} } as const;
+	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
+	if (kind.startsWith('export')) return { to: '/exports' } as const;
+	return { to: '/customers', search: {} } as const;
+}
+
+export function NotificationList({ close }: { readonly close: () => void }) {
+	const say = useNotificationWords();
+	const common = useCommonWords();
+	const tell = useTell();
+	const sentence = useSentence();
+	const queryClient = useQueryClient();
+	const known = useInfiniteQuery(notificationsQuery);
+	const reread = () => queryClient.invalidateQueries({ queryKey: notificationsQuery.queryKey });
+	const items = known.data?.pages.flatMap((page) => page.items);
+	const unread = known.data?.pages[0]?.unread ?? 0;
+	const readOne = useMutation({ mutationFn: (id: number) => client.notifications.readNotification({ params: { id } }), onSettled: reread });
+	const readAll = useMutation({
+		mutationFn: () => client.notifications.readAllNotifications({ body: { up_to: items?.[0]?.id } }),
+		onSuccess: reread,
+		onError: tell.failed,
+	});
+	const follow = ({ id, read_at }: Notification) => {
+		if (read_at === null) readOne.mutate(id);
+		close();
+	};
+	return (
+		<>
+			<div className={classes.head}>
+				<Title order={2}>{say('title')}</Title>
+				{unread > 0 && (
+					<Button size="compact-sm" variant="subtle" loading={readAll.isPending} onClick={() => readAll.mutate()}>
+						{say('read_all')}
+					</Button>
+				)}
+			</div>
+			{known.isPending && (
+				<div className={classes.list}>
+					<Loading lines={4} />
+				</div>
+			)}
+			{known.isError && <Failed cause={known.error} retry={() => void known.refetch()} />}
+			{items?.length === 0 && (
+				<Empty icon={<IconBell />} title={say('empty')}>
+					{say('empty_why')}
+				</Empty>
+			)}
+			{items && items.length > 0 && (
+				<ul className={classes.list}>
+					{items.map((one) => {
+						const Icon = icons[one.kind];
+						const isNew = one.read_at === null;
+						return (
+							<li key={one.id}>
+								<Link
+									{...wayOf(one)}
+									className={classes.item}
+									data-unread={isNew || undefined}
+									data-bad={one.kind.endsWith('failed') || undefined}
+									onClick={() => follow(one)}
+								>
+									<Icon size={18} stroke={1.75} aria-hidden="true" />
+									<span className={classes.words}>
+										{sentence(one)}
+										<span className={classes.when}>
+											<RelativeTime at={one.created_at} />
+										</span>
+									</span>
+									{isNew && (
+										<span className={classes.dot}>
+											<span className="visually-hidden">{say('unread')}</span>
+										</span>
+									)}
+								</Link>
+							</li>
+						);
+					})}
+					{known.hasNextPage && (
+						<li className={classes.more}>
+							<Button size="compact-sm" variant="subtle" loading={known.isFetchingNextPage} onClick={() => void known.fetchNextPage()}>
+								{common('more')}
+							</Button>
+						</li>
+					)}
+				</ul>
+			)}
+		</>
+	);
+}

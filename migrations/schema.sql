@@ -4,6 +4,10 @@
 
 create extension pg_trgm;
 
+-- ------------------------------------------------------------ collations
+
+create collation pinyin (provider = icu, locale = 'zh-u-co-pinyin-kr-latn-hani');
+
 -- ------------------------------------------------------------ types
 
 create type sql_draft as (content jsonb, image jsonb, units jsonb, raw jsonb);
@@ -109,7 +113,7 @@ create table attribute_values (
     attribute_id integer not null,
     customer_id bigint not null,
     value text collate "C" not null,
-    number numeric,
+    number double precision,
     scope_id integer default 1 not null,
     owner_id bigint,
     constraint attribute_values_pkey PRIMARY KEY (attribute_id, value, customer_id)

@@ -117,6 +117,16 @@ async function printTables(client: pg.Client): Promise<string[]> {
 	return printed;
 }
 
+/** Collations. The column of the locale got another name in version 17. */
+function printCollations(client: pg.Client): Promise<string[]> {
+	return lines(
+		client,
+		`select format('create collation %s (provider = icu, locale = %L%s);', c.oid::regcollation, coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale'),
+			case when c.collisdeterministic then '' else ', deterministic = false' end) as line
+		from pg_collation c where c.collprovider = 'i' and ${ours('c.oid', 'pg_collation', 'c.collnamespace')} order by c.collname collate "C"`,
+	);
+}
+
 async function printTypes(client: pg.Client): Promise<string[]> {
 	const composites = await rowsOf<{ oid: number; name: string }>(
 		client,
@@ -232,6 +242,7 @@ export async function printSchema(client: pg.Client): Promise<string> {
 			),
 			'\n',
 		],
+		['collations', await printCollations(client), '\n'],
 		['types', await printTypes(client), '\n'],
 		['tables', await printTables(client), '\n\n'],
 		['functions', await printFunctions(client), '\n\n'],

@@ -86,8 +86,11 @@ function seenAs(row: Row, field: string): unknown {
 
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** Words in the order of the collation of the database: the same rules, by the same library, in this process. */
-const { compare } = new Intl.Collator('zh-u-co-pinyin-kr-latn-hani');
+/** Words as the database orders them: digits, letters, Chinese characters by pinyin, then other scripts, which Intl puts elsewhere. */
+const pinyin = new Intl.Collator('zh-u-co-pinyin');
+const scripts = [/^\p{Nd}/u, /^\p{Script=Latin}/u, /^\p{Script=Han}/u, /^/];
+const scriptOf = (text: string) => scripts.findIndex((script) => script.test(text));
+const compare = (a: string, b: string) => scriptOf(a) - scriptOf(b) || pinyin.compare(a, b);
 const inWords = (field: string) =>
 	/^attributes\.[pi]_(text|choice)$/.test(field) || (field !== 'name' && allFields[field]?.type === 'text' && !allFields[field].code);
 const inOrder = (field: string, a: string, b: string) => (inWords(field) ? compare(a, b) || bytes(a, b) : bytes(a, b));

@@ -52,7 +52,7 @@ function attributeOrder(field: string, descending: boolean, context: ListContext
 	const has = isNumber ? sql`${own} and v.number is not null` : words ? sql`${own} and v.number is null` : own;
 	const plain = isNumber ? target.column : text(target.column);
 	// The side table keeps the beginning of a long text.
-	const key = target.indexed && !isNumber ? text(sql`left(${target.column}, ${sql.lit(indexedLength)})`) : plain;
+	const key = !target.indexed ? plain : isNumber ? sql`(${plain})::float8` : text(sql`left(${target.column}, ${sql.lit(indexedLength)})`);
 	return {
 		field,
 		key,
@@ -112,12 +112,13 @@ export interface Place {
 }
 
 /** Reads a cursor of this order. */
-export function placeOf(cursor: string, { field, type }: Order): Place {
+export function placeOf(cursor: string, order: Order): Place {
+	const { field } = order;
 	const values = decodeCursor(cursor, field === 'id' ? 1 : 2);
 	const id = values.at(-1) as number;
 	if (field === 'id') return { key: String(id), id };
 	const key = values[0] as string | null;
-	if (key !== null && !fits(key, type)) throw error('cursor_unreadable');
+	if (key !== null && !fits(key, order)) throw error('cursor_unreadable');
 	return { key, id };
 }
 
@@ -125,18 +126,20 @@ export function placeOf(cursor: string, { field, type }: Order): Place {
 export const cursorAt = ({ field }: Order, { key, id }: Place): (string | number | null)[] => (field === 'id' ? [id] : [key, id]);
 
 /** Whether a key of a cursor can be compared with a column of this type. */
-function fits(text: string, type: Field['type']): boolean {
+function fits(text: string, { field, type }: Pick<Order, 'field' | 'type'>): boolean {
 	if (text.includes('\0')) return false;
 	if (type === 'date' || type === 'timestamp') return isTime.test(text) && isDay(text.slice(0, 10));
-	if (type === 'number' || type === 'reference') return /^-?\d+(?:\.\d+)?$/.test(text);
+	if (type === 'number' || type === 'reference')
+		return (allFields[field] ? /^-?\d{1,15}$/ : /^-?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/).test(text);
 	return true;
 }
 
+/** The type of a column's key, as its index has it; another would leave the index unused. */
 function castOf({ field }: Order): Sql {
 	const type = allFields[field]?.type;
 	if (type === 'date') return sql`::date`;
 	if (type === 'timestamp') return sql`::timestamptz`;
-	return type === 'number' || type === 'reference' ? sql`::numeric` : sql``;
+	return type === 'number' || type === 'reference' ? sql`::bigint` : sql``;
 }
 
 /** Rows of `keyed` that stand beyond a place, or up to and including it. */

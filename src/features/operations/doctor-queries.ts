@@ -72,9 +72,11 @@ export async function readGuards(client: Queryable): Promise<{ name: string; gua
 	return rows;
 }
 
+/** Indexes, and those that are not valid; one that is being made for a column stays so until it is done. */
 export async function readIndexes(client: Queryable): Promise<{ count: number; invalid: string[] }> {
 	const { rows } = await client.query<{ count: number; invalid: string[] }>(
-		`select count(*) as count, coalesce(array_agg(c.relname::text order by c.relname) filter (where not i.indisvalid), '{}') as invalid
+		`select count(*) as count, coalesce(array_agg(c.relname::text order by c.relname) filter (where not i.indisvalid
+			and not exists (select from column_indexes f where f.state = 'building' and starts_with(c.relname, 'customers_fast_' || f.field))), '{}') as invalid
 		from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace in ('public'::regnamespace, 'crm'::regnamespace)`,
 	);
 	return rows[0]!;

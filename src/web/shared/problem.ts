@@ -25,8 +25,10 @@ export function fieldErrors(cause: unknown): Record<string, string> {
 /** Shows a sentence for a few seconds where nothing else on the page can: actions without a form. */
 export function useTell(): { readonly done: (message: string) => void; readonly failed: (cause: unknown) => void } {
 	const explain = useExplain();
+	const say = useCommonWords();
+	const closeButtonProps = { 'aria-label': say('close') };
 	return {
-		done: (message) => notifications.show({ message, color: 'green' }),
-		failed: (cause) => notifications.show({ message: explain(cause), color: 'red', autoClose: 10_000 }),
+		done: (message) => notifications.show({ message, color: 'green', closeButtonProps }),
+		failed: (cause) => notifications.show({ message: explain(cause), color: 'red', autoClose: 10_000, closeButtonProps }),
 	};
 }

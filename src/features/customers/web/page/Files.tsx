@@ -1,5 +1,5 @@
 // Files attached to a customer: drop or choose several, see them leave, open, download, rename in place, remove and take that back.
-import { ActionIcon, Anchor, Button, Group, Progress, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Progress, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
 	IconDownload,
@@ -22,7 +22,7 @@ import {
 } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
-import { addressOf } from '../../../../client.ts';
+import { addressOf, Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
@@ -68,10 +68,10 @@ export function Files() {
 	const say = useFileWords();
 	const common = useCommonWords();
 	const format = useFormat();
-	const tell = useTell();
 	const { profile, editable } = useCustomer();
 	const files = useInfiniteQuery(filesQuery(profile.id));
-	const uploads = useUploads(profile.id, (name) => tell.done(say('added', { name })));
+	const [added, setAdded] = useState('');
+	const uploads = useUploads(profile.id, (name) => setAdded(say('added', { name })));
 	const chooser = useRef<HTMLInputElement>(null);
 	const [over, setOver] = useState(0);
 
@@ -99,7 +99,7 @@ export function Files() {
 			title={say('title')}
 			action={
 				editable && (
-					<Button size="xs" variant="subtle" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={choose}>
+					<Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={choose}>
 						{say('add')}
 					</Button>
 				)
@@ -125,6 +125,7 @@ export function Files() {
 						currentTarget.value = '';
 					}}
 				/>
+				<VisuallyHidden role="status">{added}</VisuallyHidden>
 				{files.isPending && <Loading lines={2} height={40} />}
 				{files.isError && <Failed cause={files.error} retry={() => void files.refetch()} />}
 				{files.isSuccess && rows.length === 0 && uploads.list.length === 0 && (
@@ -177,6 +178,12 @@ function Nothing({ choose, size, over }: { readonly choose: (() => void) | null;
 	);
 }
 
+/** Whether the same file may pass another time: not where the server looked at it and refused. */
+function worthRetrying(cause: unknown): boolean {
+	if (cause instanceof NotSent) return false;
+	return !(cause instanceof Problem) || cause.status >= 500 || [401, 408, 429].includes(cause.status);
+}
+
 /** A file on its way. */
 function Leaving({ upload: { key, file, state, sent, cause }, uploads }: { readonly upload: Upload; readonly uploads: Uploads }) {
 	const say = useFileWords();
@@ -210,7 +217,7 @@ function Leaving({ upload: { key, file, state, sent, cause }, uploads }: { reado
 				)}
 			</div>
 			<Group gap={2} wrap="nowrap">
-				{state === 'failed' && !(cause instanceof NotSent) && (
+				{state === 'failed' && worthRetrying(cause) && (
 					<ActionIcon variant="subtle" color="gray" aria-label={say('retry_of', { name })} onClick={() => uploads.retry(key)}>
 						<IconRefresh size={16} />
 					</ActionIcon>
@@ -231,6 +238,7 @@ function Leaving({ upload: { key, file, state, sent, cause }, uploads }: { reado
 /** Removes a file, and offers for a while to take that back. */
 function useRemove(file: FileRow) {
 	const say = useFileWords();
+	const common = useCommonWords();
 	const tell = useTell();
 	const queryClient = useQueryClient();
 	const { profile } = useCustomer();
@@ -250,6 +258,7 @@ function useRemove(file: FileRow) {
 		onSuccess: async () => {
 			const shown = notifications.show({
 				autoClose: 10_000,
+				closeButtonProps: { 'aria-label': common('close') },
 				message: (
 					<Group justify="space-between" wrap="nowrap">
 						<Text size="sm" lineClamp={2}>
@@ -289,7 +298,7 @@ function Line({ file }: { readonly file: FileRow }) {
 	const params = { id: profile.id, file_id: file.id };
 	const download = addressOf(fileEndpoints.downloadFile, { params });
 	const inline = addressOf(fileEndpoints.downloadFile, { params, query: { inline: '1' } });
-	const told = { size: format.bytes(bytes), when: format.moment(file.created_at) };
+	const told = { size: format.bytes(bytes), when: format.date(file.created_at) };
 	const close = () => {
 		setRenaming(false);
 		// The button is drawn anew; the keyboard goes on from it.
@@ -317,7 +326,7 @@ function Line({ file }: { readonly file: FileRow }) {
 						{name}
 					</a>
 				)}
-				<Text size="xs" c="dimmed">
+				<Text size="xs" c="dimmed" title={format.moment(file.created_at)}>
 					{who ? say('by', { ...told, who }) : say('by_nobody', told)}
 				</Text>
 			</div>

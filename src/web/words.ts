@@ -113,6 +113,12 @@ export const useCommonWords = defineWords('common', {
 	none: { 'zh-CN': '无', en: 'None' },
 	actions: { 'zh-CN': '操作', en: 'Actions' },
 	required: { 'zh-CN': '请填写此项。', en: 'Please fill this in.' },
+	draft_restored: { 'zh-CN': '已恢复您上次未保存的内容。', en: 'What you typed before and did not save is back.' },
+	draft_overtaken: {
+		'zh-CN': '已恢复您上次未保存的内容；此后原值已被修改。',
+		en: 'What you typed before is back; the value was changed meanwhile.',
+	},
+	draft_discard: { 'zh-CN': '放弃', en: 'Discard' },
 	unreachable: {
 		'zh-CN': '连接不到服务器。请检查网络后重试；输入的内容仍在。',
 		en: 'The server cannot be reached. Check the network and try again; what you typed is still here.',

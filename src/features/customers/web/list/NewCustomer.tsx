@@ -5,7 +5,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
+import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
+import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { newRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -18,6 +20,14 @@ import { useListWords } from '../words.ts';
 const ofPerson: readonly CustomerField[] = ['name', 'company', 'job_title', 'phone', 'email', 'city', 'lifecycle_stage', 'tags'];
 const ofOrganisation: readonly CustomerField[] = ['name', 'industry', 'phone', 'email', 'city', 'tax_id', 'lifecycle_stage', 'tags'];
 
+interface Typed {
+	readonly kind: 'person' | 'organisation';
+	readonly values: Readonly<Record<string, unknown>>;
+	readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+const unsaid: Typed = { kind: 'person', values: {}, attributes: {} };
+
 export function NewCustomer({ close }: { readonly close: () => void }) {
 	const say = useListWords();
 	const common = useCommonWords();
@@ -27,9 +37,11 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 	const navigate = useNavigate();
 	const queryClient = useQueryClient();
 	const required = useFields().filter(({ attribute }) => attribute?.required);
-	const [kind, setKind] = useState<'person' | 'organisation'>('person');
-	const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
-	const [attributes, setAttributes] = useState<Readonly<Record<string, unknown>>>({});
+	const [{ kind, values, attributes }, setTyped, draft] = useDraft('customer:new', unsaid);
+	const end = () => {
+		draft.clear();
+		close();
+	};
 	// One key until the server has answered: pressing twice, or again after a lost answer, creates one customer.
 	const [idempotencyKey, setIdempotencyKey] = useState(newRequestKey);
 	const create = useMutation({
@@ -41,6 +53,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 			return client.customers.createCustomer({ body }, { idempotencyKey });
 		},
 		onSuccess: (profile) => {
+			draft.clear();
 			tell.done(say('created'));
 			void queryClient.invalidateQueries({ queryKey: ['customers'] });
 			return navigate({ to: '/customers/$id', params: { id: String(profile.id) }, search: {} });
@@ -59,6 +72,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 		<Modal opened onClose={close} title={say('new')} closeButtonProps={{ 'aria-label': common('close') }}>
 			<form onSubmit={submit}>
 				<Stack gap="sm">
+					<DraftHint draft={draft} discard={() => setTyped(unsaid)} />
 					{create.isError && (
 						<Alert color="red" role="alert">
 							{explain(create.error)}
@@ -66,7 +80,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 					)}
 					<SegmentedControl
 						value={kind}
-						onChange={(next) => setKind(next as typeof kind)}
+						onChange={(next) => setTyped((now) => ({ ...now, kind: next as typeof kind }))}
 						data={(['person', 'organisation'] as const).map((value) => ({ value, label: choiceLabels.kind[value][language] }))}
 					/>
 					{fields.map((name, place) => (
@@ -77,7 +91,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 							field={fieldOf(name, language)}
 							value={values[name]}
 							error={errors[name]}
-							onChange={(value) => setValues((now) => ({ ...now, [name]: value }))}
+							onChange={(value) => setTyped((now) => ({ ...now, values: { ...now.values, [name]: value } }))}
 						/>
 					))}
 					{required.map((field) => (
@@ -87,11 +101,11 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 							field={field}
 							value={attributes[field.attribute!.name]}
 							error={errors[field.name]}
-							onChange={(value) => setAttributes((now) => ({ ...now, [field.attribute!.name]: value }))}
+							onChange={(value) => setTyped((now) => ({ ...now, attributes: { ...now.attributes, [field.attribute!.name]: value } }))}
 						/>
 					))}
 					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={close}>
+						<Button variant="default" onClick={end}>
 							{common('cancel')}
 						</Button>
 						<Button type="submit" loading={create.isPending}>

@@ -6,8 +6,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
+import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { fieldLabels } from '../../messages.ts';
@@ -155,25 +157,29 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 	const places = usePlaces();
 	const [base] = useState(profile);
 	const text = (part: (typeof parts)[number] | 'label') => address?.[part] ?? '';
-	const form = useForm({
-		initialValues: {
-			line1: text('line1'),
-			line2: text('line2'),
-			city: text('city'),
-			region: text('region'),
-			postal_code: text('postal_code'),
-			country: text('country'),
-			label: text('label'),
-			is_primary: address?.is_primary ?? false,
-		},
-	});
+	const stands = {
+		line1: text('line1'),
+		line2: text('line2'),
+		city: text('city'),
+		region: text('region'),
+		postal_code: text('postal_code'),
+		country: text('country'),
+		label: text('label'),
+		is_primary: address?.is_primary ?? false,
+	};
+	const [typed, keepTyped, draft] = useDraft(`customer:${profile.id}:address:${address?.key ?? 'new'}`, stands);
+	const form = useForm({ initialValues: typed, onValuesChange: keepTyped });
+	const end = () => {
+		draft.clear();
+		close();
+	};
 	const save = useMutation({
 		mutationFn: ({ is_primary, ...texts }: typeof form.values) => {
 			const stated = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.trim() || null]));
 			const said = { ...(stated as Record<keyof typeof texts, string | null>), is_primary };
 			return address ? places.replace(base, address.key, said) : places.add(said);
 		},
-		onSuccess: close,
+		onSuccess: end,
 		onError: (cause) => form.setErrors(fieldErrors(cause)),
 	});
 	const labels = {
@@ -194,6 +200,7 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 		>
 			<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
 				<Stack gap="sm">
+					<DraftHint draft={draft} discard={() => form.setValues(stands)} />
 					{save.isError && (
 						<Alert color="red" role="alert">
 							{explain(save.error)}
@@ -211,7 +218,7 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 					<TextInput label={say('label')} autoComplete="off" {...form.getInputProps('label')} />
 					<Checkbox label={say('make_primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
 					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={close}>
+						<Button variant="default" onClick={end}>
 							{common('cancel')}
 						</Button>
 						<Button type="submit" loading={save.isPending}>

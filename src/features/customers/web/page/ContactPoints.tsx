@@ -6,8 +6,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
+import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage, useSpoken } from '../../../../web/i18n.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { contactLabels } from '../../messages.ts';
@@ -161,20 +163,24 @@ function ContactDialogue({ point, close }: ContactDialogueProps) {
 	const { profile } = useCustomer();
 	const points = usePoints();
 	const [base] = useState(profile);
-	const form = useForm({
-		initialValues: {
-			kind: point?.kind ?? ('phone' as ContactKind),
-			value: point?.value ?? '',
-			label: point?.label ?? '',
-			is_primary: point?.is_primary ?? false,
-		},
-	});
+	const stands = {
+		kind: point?.kind ?? ('phone' as ContactKind),
+		value: point?.value ?? '',
+		label: point?.label ?? '',
+		is_primary: point?.is_primary ?? false,
+	};
+	const [typed, keepTyped, draft] = useDraft(`customer:${profile.id}:contact:${point?.key ?? 'new'}`, stands);
+	const form = useForm({ initialValues: typed, onValuesChange: keepTyped });
+	const end = () => {
+		draft.clear();
+		close();
+	};
 	const save = useMutation({
 		mutationFn: (values: typeof form.values) => {
 			const said = { ...values, label: values.label || null };
 			return point ? points.replace(base, point.key, said) : points.add(said);
 		},
-		onSuccess: close,
+		onSuccess: end,
 		onError: (cause) => {
 			const errors = fieldErrors(cause);
 			form.setErrors(Object.keys(errors).length > 0 ? { value: Object.values(errors)[0], ...errors } : { value: explain(cause) });
@@ -190,6 +196,7 @@ function ContactDialogue({ point, close }: ContactDialogueProps) {
 		>
 			<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
 				<Stack gap="sm">
+					<DraftHint draft={draft} discard={() => form.setValues(stands)} />
 					<NativeSelect
 						label={say('contact_kind')}
 						data={contactKinds.map((value) => ({ value, label: contactLabels[value][language] }))}
@@ -206,7 +213,7 @@ function ContactDialogue({ point, close }: ContactDialogueProps) {
 					<TextInput label={say('label')} autoComplete="off" {...form.getInputProps('label')} />
 					<Checkbox label={say('make_primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
 					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={close}>
+						<Button variant="default" onClick={end}>
 							{common('cancel')}
 						</Button>
 						<Button type="submit" loading={save.isPending}>

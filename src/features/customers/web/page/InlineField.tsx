@@ -2,6 +2,7 @@
 import { ActionIcon, Text } from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useDraft, useHasDraft } from '../../../../web/draft.ts';
 import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { FieldInput } from '../FieldInput.tsx';
@@ -23,7 +24,9 @@ interface InlineFieldProps {
 export function InlineField({ field, children, placeholder, large }: InlineFieldProps) {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
-	const [editing, setEditing] = useState(false);
+	// An edit that a reload or an ended session broke off goes on by itself.
+	const unfinished = useHasDraft(draftName(profile.id, field));
+	const [editing, setEditing] = useState(unfinished);
 	const button = useRef<HTMLButtonElement>(null);
 	const value = storedValue(profile, field);
 	const text = useFieldText(field, value);
@@ -76,6 +79,8 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 	);
 }
 
+const draftName = (id: number, field: ShownField) => `customer:${id}:${field.name}`;
+
 interface EditorProps {
 	readonly field: ShownField;
 	readonly close: (refocus: boolean) => void;
@@ -90,7 +95,7 @@ function Editor({ field, close }: EditorProps) {
 	const { profile, save } = useCustomer();
 	// The page may show a newer answer while somebody types.
 	const [{ initial, version }] = useState({ initial: storedValue(profile, field), version: profile.version });
-	const [value, setValue] = useState(initial);
+	const [value, setValue, draft] = useDraft(draftName(profile.id, field), initial);
 	const [saving, setSaving] = useState(false);
 	const [error, setError] = useState<string | null>(null);
 	const box = useRef<HTMLDivElement>(null);
@@ -101,13 +106,19 @@ function Editor({ field, close }: EditorProps) {
 		if (input instanceof HTMLInputElement && input.type === 'text') input.select();
 	}, []);
 
+	/** Saved or taken back: nothing unfinished is left. */
+	const end = (refocus: boolean) => {
+		draft.clear();
+		close(refocus);
+	};
+
 	const submit = async (refocus: boolean) => {
 		if (saving) return;
-		if (same(value, initial)) return close(refocus);
+		if (same(value, initial)) return end(refocus);
 		setSaving(true);
 		try {
 			await save(field, value, version);
-			close(refocus);
+			end(refocus);
 		} catch (cause) {
 			setSaving(false);
 			setError(fieldErrors(cause)[field.name] ?? explain(cause));
@@ -123,7 +134,7 @@ function Editor({ field, close }: EditorProps) {
 		}
 		if (event.key === 'Escape') {
 			event.stopPropagation();
-			close(true);
+			end(true);
 		}
 	};
 
@@ -153,7 +164,7 @@ function Editor({ field, close }: EditorProps) {
 				<ActionIcon variant="light" aria-label={common('save')} loading={saving} onClick={() => void submit(true)}>
 					<IconCheck size={16} />
 				</ActionIcon>
-				<ActionIcon variant="subtle" color="gray" aria-label={common('cancel')} onClick={() => close(true)}>
+				<ActionIcon variant="subtle" color="gray" aria-label={common('cancel')} onClick={() => end(true)}>
 					<IconX size={16} />
 				</ActionIcon>
 			</div>
@@ -163,7 +174,7 @@ function Editor({ field, close }: EditorProps) {
 				</Text>
 			) : (
 				<Text size="xs" c="dimmed">
-					{say('edit_keys')}
+					{draft.restored ? common(draft.overtaken ? 'draft_overtaken' : 'draft_restored') : say('edit_keys')}
 				</Text>
 			)}
 		</div>

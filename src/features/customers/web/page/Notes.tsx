@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
+import { useDraft, useHasDraft } from '../../../../web/draft.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
@@ -37,13 +38,15 @@ export function Notes() {
 	);
 }
 
+const draftName = (customer_id: number, note_id: number | 'new' = 'new') => `customer:${customer_id}:note:${note_id}`;
+
 function NoteEditor({ note, close }: { readonly note?: Note; readonly close?: () => void }) {
 	const say = useCustomerWords();
 	const common = useCommonWords();
 	const explain = useExplain();
 	const { profile, reread, write } = useCustomer();
 	const [base] = useState(note);
-	const [body, setBody] = useState(base?.body ?? '');
+	const [body, setBody, draft] = useDraft(draftName(profile.id, note?.id), base?.body ?? '');
 	const { id } = profile;
 	const add = () => client.customers.addNote({ params: { id }, body: { body } });
 	const change = ({ id: note_id, version }: Note) => client.customers.updateNote({ params: { id, note_id }, body: { body } }, { version });
@@ -62,12 +65,16 @@ function NoteEditor({ note, close }: { readonly note?: Note; readonly close?: ()
 		onSuccess: async () => {
 			await reread();
 			setBody('');
-			close?.();
+			end();
 		},
 	});
+	const end = () => {
+		draft.clear();
+		close?.();
+	};
 	const onKey = (event: KeyboardEvent) => {
 		if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && body.trim()) save.mutate();
-		if (event.key === 'Escape') close?.();
+		if (event.key === 'Escape' && close) end();
 	};
 	return (
 		<div>
@@ -84,7 +91,7 @@ function NoteEditor({ note, close }: { readonly note?: Note; readonly close?: ()
 			{(body !== '' || note) && (
 				<Group justify="flex-end" gap="xs" mt="xs">
 					{note && (
-						<Button size="xs" variant="default" onClick={close}>
+						<Button size="xs" variant="default" onClick={end}>
 							{common('cancel')}
 						</Button>
 					)}
@@ -104,7 +111,8 @@ function Line({ note }: { readonly note: Note }) {
 	const tell = useTell();
 	const confirm = useConfirm();
 	const { profile, editable, reread, write } = useCustomer();
-	const [editing, setEditing] = useState(false);
+	const unfinished = useHasDraft(draftName(profile.id, note.id));
+	const [editing, setEditing] = useState(unfinished && editable);
 	const removed = ({ id: note_id, version }: Note) => client.customers.removeNote({ params: { id: profile.id, note_id } }, { version });
 	const remove = useMutation({
 		mutationFn: (base: Note) =>

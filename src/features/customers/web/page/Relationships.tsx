@@ -6,8 +6,10 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
+import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -147,16 +149,19 @@ function Line({ relationship }: { readonly relationship: Relationship }) {
 	);
 }
 
+/** A relationship of which nothing is said yet. */
+const unsaid = { side: null as string | null, starts_on: '', ends_on: '', note: '' };
+
 function RelationshipDialogue({ close }: { readonly close: () => void }) {
 	const say = useCustomerWords();
 	const common = useCommonWords();
 	const explain = useExplain();
 	const { profile, reread } = useCustomer();
 	const { sides } = useTypeWords();
-	const [side, setSide] = useState<string | null>(null);
+	const [typed, setTyped, draft] = useDraft(`customer:${profile.id}:relationship:new`, unsaid);
+	const { side, note, ...dates } = typed;
+	// The other one is picked anew: his name may not stand on this device.
 	const [other, setOther] = useState<number | null>(null);
-	const [dates, setDates] = useState({ starts_on: '', ends_on: '' });
-	const [note, setNote] = useState('');
 	const [missing, setMissing] = useState(false);
 	const [direction, type] = (side ?? sides[0]?.value ?? 'out:').split(':') as [Direction, string];
 	const save = useMutation({
@@ -174,9 +179,13 @@ function RelationshipDialogue({ close }: { readonly close: () => void }) {
 			}),
 		onSuccess: async () => {
 			await reread();
-			close();
+			end();
 		},
 	});
+	const end = () => {
+		draft.clear();
+		close();
+	};
 	const errors = fieldErrors(save.error);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
@@ -187,6 +196,7 @@ function RelationshipDialogue({ close }: { readonly close: () => void }) {
 		<Modal opened onClose={close} title={say('add_relationship')} closeButtonProps={{ 'aria-label': common('close') }}>
 			<form onSubmit={submit}>
 				<Stack gap="sm">
+					<DraftHint draft={draft} discard={() => setTyped(unsaid)} />
 					{save.isError && (
 						<Alert color="red" role="alert">
 							{explain(save.error)}
@@ -196,7 +206,7 @@ function RelationshipDialogue({ close }: { readonly close: () => void }) {
 						label={say('relationship_type')}
 						data={sides}
 						value={side ?? sides[0]?.value ?? ''}
-						onChange={(event) => setSide(event.currentTarget.value)}
+						onChange={(event) => setTyped({ ...typed, side: event.currentTarget.value })}
 					/>
 					<CustomerPicker
 						label={say('other_customer')}
@@ -212,13 +222,18 @@ function RelationshipDialogue({ close }: { readonly close: () => void }) {
 								label={say(name)}
 								error={errors[name]}
 								value={dates[name]}
-								onChange={(event) => setDates({ ...dates, [name]: event.currentTarget.value })}
+								onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
 							/>
 						))}
 					</Group>
-					<TextInput label={say('note')} value={note} error={errors.note} onChange={(event) => setNote(event.currentTarget.value)} />
+					<TextInput
+						label={say('note')}
+						value={note}
+						error={errors.note}
+						onChange={(event) => setTyped({ ...typed, note: event.currentTarget.value })}
+					/>
 					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={close}>
+						<Button variant="default" onClick={end}>
 							{common('cancel')}
 						</Button>
 						<Button type="submit" loading={save.isPending}>

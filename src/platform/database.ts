@@ -205,7 +205,9 @@ export async function asOwner<T>(database: Database, work: (client: pg.PoolClien
 	let broken = false;
 	try {
 		await client.query('begin');
-		return await committed(database, client, () => (signal ? cancellable(database, client, work, signal) : work(client)));
+		return await committed(database, client, () =>
+			signal ? cancellable(database.owner, client, () => work(client), signal) : work(client),
+		);
 	} catch (cause) {
 		await client.query('rollback').catch(() => (broken = true));
 		throw cause;
@@ -214,20 +216,16 @@ export async function asOwner<T>(database: Database, work: (client: pg.PoolClien
 	}
 }
 
-async function cancellable<T>(
-	{ owner }: Database,
-	client: pg.PoolClient,
-	work: (client: pg.PoolClient) => Promise<T>,
-	signal: AbortSignal,
-): Promise<T> {
+/** Runs statements on a connection; when the signal comes, the one that runs ends with query_canceled (57014). `pool`: connections of the same role. */
+export async function cancellable<T>(pool: pg.Pool, client: Queryable, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
 	// Asked from the server: behind a pooler the driver knows the pooler's number.
 	const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
 	const cancel = () => {
-		owner.query('select pg_cancel_backend($1)', [rows[0]!.pid]).catch(() => {});
+		pool.query('select pg_cancel_backend($1)', [rows[0]!.pid]).catch(() => {});
 	};
 	signal.addEventListener('abort', cancel);
 	try {
-		return await work(client);
+		return await work();
 	} finally {
 		signal.removeEventListener('abort', cancel);
 	}

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ask } from '../../platform/testing.ts';
-import { evenly } from './boundaries.ts';
+import { evenly, spread } from './boundaries.ts';
 import { addAttributes, type Caller, type CustomersTest, customersTest, filtered, indexAttributes } from './testing.ts';
 
 let t: CustomersTest;
@@ -210,6 +210,18 @@ describe('cuts between samples that come in clusters', () => {
 	test('of next to nothing are none', () => {
 		expect([evenly([], 0, 200), evenly([5], 1, 200), evenly([5, 9], 2, 200)]).toEqual([[], [], []]);
 	});
+});
+
+test('among customers of one value places are spread by id, in both directions, and never beyond it', () => {
+	const of = (key: string | null, ids: number[]) => ids.map((id) => ({ key, id }));
+	const clustered = [1, 2, 3, 4, 300, 301, 600, 601, 602, 1000];
+	const made = spread([...of('a', [9]), ...of('b', clustered), ...of('c', [5, 1]), ...of(null, [...clustered].reverse())]);
+	expect(made.slice(0, 13).map(({ key, id }) => `${key}${id}`)).toEqual(
+		'a9 b1 b101 b201 b301 b400 b500 b600 b733 b867 b1000 c5 c1'.split(' '),
+	);
+	const last = made.slice(13).map(({ id }) => id);
+	expect(last).toEqual([...last].sort((a, b) => b - a));
+	expect([last[0], last[6], last.at(-1)]).toEqual([1000, 4, 1]);
 });
 
 describe('customers by their ids', () => {

@@ -1,4 +1,5 @@
 // Columns made fast on request, groups and exact counts: who may, what follows, and the plans of the role without ownership.
+import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Queryable, read } from '../../platform/database.ts';
@@ -236,6 +237,38 @@ describe('a count to the end', () => {
 		expect((await admin('GET', `/customers/count?exact=true&${mass}`)).body).toEqual({ count: 10_500, exact: true });
 		expect((await admin('GET', '/customers/count?exact=yes')).status).toBe(400);
 	});
+
+	test('ends when whoever asked is gone', async () => {
+		await t.app.listen({ port: 0, host: '127.0.0.1' });
+		const anna = await t.person('gone@example.com', 'reader');
+		const { port } = t.app.server.address() as AddressInfo;
+		const blocker = new pg.Client({ connectionString: t.ownerUrl });
+		await blocker.connect();
+		const counting = async () =>
+			(
+				await t.rows(
+					"select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'select count(*) as count from customers%'",
+				)
+			).length;
+		const until = async (wanted: number) => {
+			while ((await counting()) !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+		};
+		try {
+			await blocker.query('begin; lock table customers in access exclusive mode');
+			const controller = new AbortController();
+			const asked = fetch(`http://127.0.0.1:${port}/api/v1/customers/count?exact=true`, {
+				headers: { authorization: `Bearer ${anna.key}` },
+				signal: controller.signal,
+			}).catch((cause: Error) => cause.name);
+			await until(1);
+			controller.abort();
+			expect(await asked).toBe('AbortError');
+			await until(0);
+		} finally {
+			await blocker.end();
+		}
+		expect((await anna.ask('GET', '/customers/count?exact=true')).body.exact).toBe(true);
+	}, 10_000);
 
 	test('runs one at a time for each person', async () => {
 		const anna = await t.person('anna@example.com', 'reader');

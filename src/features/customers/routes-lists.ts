@@ -1,5 +1,6 @@
 // From the endpoints around lists to their statements: boundaries, counts, groups, columns made fast, saved views.
-import { type Database, read, write } from '../../platform/database.ts';
+import type { FastifyReply } from 'fastify';
+import { cancellable, type Database, read, write } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { JsonText } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
@@ -33,6 +34,15 @@ export async function listContext({ database, services }: { database: Database; 
 	return { attributes, fast, country: services.config.defaultCountry };
 }
 
+/** Comes when whoever asked no longer waits for the answer: what would take long may end. */
+function abandoned({ raw }: FastifyReply): AbortSignal {
+	const controller = new AbortController();
+	raw.once('close', () => {
+		if (!raw.writableFinished) controller.abort();
+	});
+	return controller.signal;
+}
+
 type Own = Pick<typeof customerEndpoints, 'listCustomers' | 'countCustomers'> & typeof listEndpoints & typeof viewEndpoints;
 
 export const listHandlers: Handlers<Own, Services> = {
@@ -45,7 +55,8 @@ export const listHandlers: Handlers<Own, Services> = {
 		const context = await listContext(call);
 		return read(call.database, call.principal, async (client) => {
 			if (call.query.exact === 'true') {
-				const count = await countAll(client, call.principal.user_id, call.query, context);
+				const work = () => countAll(client, call.principal.user_id, call.query, context);
+				const count = await cancellable(call.database.app, client, work, abandoned(call.reply));
 				if (count !== null) return { count, exact: true };
 			}
 			return countCustomers(client, call.query, context);

@@ -32,6 +32,18 @@ it('finds nothing but a missing administrator in a fresh database', async () => 
 	expect((await look()).every(({ means }) => !/\{\w+\}/.test(means.en + means['zh-CN']))).toBe(true);
 });
 
+it('leaves an index alone that is being made for a column', async () => {
+	await owner(
+		"create index customers_fast_region on customers (region, id); insert into column_indexes (field, state) values ('region', 'building')",
+	);
+	await owner("update pg_index set indisvalid = false where indexrelid = 'customers_fast_region'::regclass");
+	const found = async () => (await look()).find(({ check }) => check === 'indexes')!.level;
+	expect(await found()).toBe('ok');
+	await owner("update column_indexes set state = 'none'");
+	expect(await found()).not.toBe('ok');
+	await owner('drop index customers_fast_region; delete from column_indexes');
+});
+
 it.each([
 	[
 		'a row of nobody',

@@ -268,6 +268,9 @@ describe('looking up a colleague', () => {
 		expect(await people(reader, '%')).toEqual([]);
 		await boss.send('PATCH', `/api/v1/users/${made.id}`, { state: 'disabled' });
 		expect(await people(boss, 'ouyang')).toEqual([]);
+		// Who has left still has a name beside what he did.
+		expect((await boss.send('GET', `/api/v1/people?ids=${made.id},999999`)).json().items).toEqual([{ id: made.id, name: 'Ouyang Mei' }]);
+		expect((await boss.send('GET', '/api/v1/people?ids=1,x')).statusCode).toBe(400);
 		expect((await new Browser(test.app).send('GET', '/api/v1/people')).statusCode).toBe(401);
 	});
 });

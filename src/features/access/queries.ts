@@ -43,6 +43,11 @@ export async function searchPeople(client: Queryable, search: string, limit: num
 	return rows;
 }
 
+/** The people under these ids, also those who have left: their names stand beside what they did. */
+export async function namedPeople(client: Queryable, ids: readonly number[]): Promise<Person[]> {
+	return (await client.query<Person>('select id, name from users where id = any ($1) order by id', [ids])).rows;
+}
+
 /** One person; null where there is none or it is the system account. */
 export async function findUser(client: Queryable, id: number): Promise<User | null> {
 	const { rows } = await client.query<Item<User>>(`select ${userJson} from users u where u.id = $1 and u.email <> $2`, [id, systemEmail]);

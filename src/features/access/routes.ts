@@ -62,7 +62,9 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 	listUsers: async ({ query: { after = 0, limit = pageSize }, database }) =>
 		pageOf(await queries.listUsers(database.app, after, limit + 1), limit),
 
-	listPeople: async ({ query: { search = '' }, database }) => ({ items: await queries.searchPeople(database.app, search, 50) }),
+	listPeople: async ({ query: { search = '', ids }, database }) => ({
+		items: ids ? await queries.namedPeople(database.app, ids.split(',').map(Number)) : await queries.searchPeople(database.app, search, 50),
+	}),
 
 	createUser: async ({ body, services }) => createUser(services, body),
 

@@ -133,7 +133,14 @@ export const accessEndpoints = {
 		permission: 'customers.read',
 		summary: { 'zh-CN': '可以分派客户的同事：编号和姓名，最多 50 位', en: 'Colleagues to assign customers to: id and name, 50 at most' },
 		tag,
-		query: z.strictObject({ search: z.string().trim().max(200).optional() }),
+		query: z.strictObject({
+			search: z.string().trim().max(200).optional(),
+			/** Names of these, also of people who have left; instead of searching. */
+			ids: z
+				.string()
+				.regex(/^\d{1,15}(,\d{1,15}){0,49}$/)
+				.optional(),
+		}),
 		reply: z.object({ items: z.array(personShape) }),
 	}),
 	createUser: endpoint({

@@ -19,6 +19,11 @@ export const useAccessWords = defineWords('access', {
 		'zh-CN': '还没有管理员。请打开服务器启动时在终端里显示的一次性链接。',
 		en: 'There is no administrator yet. Open the one-time link that the server printed in the terminal when it started.',
 	},
+	country: { 'zh-CN': '国家或地区', en: 'Country' },
+	country_hint: {
+		'zh-CN': '不带国际区号的电话属于哪里；以后可更改',
+		en: 'Of phone numbers without a country code; you can change it later',
+	},
 	setup_create: { 'zh-CN': '创建管理员', en: 'Create administrator' },
 	setup_ready: { 'zh-CN': '初始设置已完成', en: 'Clientele is set up' },
 	setup_ready_why: { 'zh-CN': '管理员已经存在，请直接登录。', en: 'There is an administrator already. Sign in.' },
@@ -80,4 +85,9 @@ export const useAccessWords = defineWords('access', {
 	current_password: { 'zh-CN': '当前密码', en: 'Current password' },
 	password_changed: { 'zh-CN': '密码已更改', en: 'Your password was changed' },
 	finish: { 'zh-CN': '完成', en: 'Done' },
+});
+
+export const usePeopleWords = defineWords('people', {
+	nobody: { 'zh-CN': '无人', en: 'Nobody' },
+	none_found: { 'zh-CN': '没有找到这位同事', en: 'No colleague of that name' },
 });

@@ -134,6 +134,13 @@ export const attributesQuery = queryOptions({
 	staleTime: 60_000,
 });
 
+/** The groups in which attributes stand. */
+export const layoutQuery = queryOptions({
+	queryKey: ['attribute-layout'],
+	queryFn: ({ signal }) => client.customers.getAttributeLayout(undefined, { signal }),
+	staleTime: 60_000,
+});
+
 export const tagsQuery = queryOptions({
 	queryKey: ['tags'],
 	queryFn: ({ signal }) => client.customers.listTags({ query: { limit: 500 } }, { signal }),
@@ -149,4 +156,6 @@ export const relationshipTypesQuery = queryOptions({
 export const sourcesQuery = queryOptions({
 	queryKey: ['sources'],
 	queryFn: ({ signal }) => client.customers.listSources(undefined, { signal }),
+	// Customers that are being computed anew: until they are.
+	refetchInterval: ({ state }) => (state.data?.items.some(({ recompute }) => recompute !== null) ? 2_000 : false),
 });

@@ -1,12 +1,15 @@
-// Choosing the columns of the list.
-import { Button, Checkbox, Popover, ScrollArea, Stack } from '@mantine/core';
+// The button that opens the choice of columns.
+import { Button, Popover } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { Loading } from '../../../../web/shared/states.tsx';
 import { useListWords } from '../words.ts';
 import type { Columns } from './columns.ts';
 
+const ColumnChooser = lazy(() => import('./ColumnChooser.tsx').then((module) => ({ default: module.ColumnChooser })));
+
 export function ColumnMenu({ columns }: { readonly columns: Columns }) {
 	const say = useListWords();
-	const shown = new Set(columns.shown.map(({ name }) => name));
 	return (
 		<Popover position="bottom-end" trapFocus>
 			<Popover.Target>
@@ -15,18 +18,9 @@ export function ColumnMenu({ columns }: { readonly columns: Columns }) {
 				</Button>
 			</Popover.Target>
 			<Popover.Dropdown>
-				<ScrollArea.Autosize mah={360}>
-					<Stack gap="xs" pr="md">
-						{columns.all
-							.filter(({ name }) => name !== 'name')
-							.map(({ name, label }) => (
-								<Checkbox key={name} size="sm" label={label} checked={shown.has(name)} onChange={() => columns.toggle(name)} />
-							))}
-					</Stack>
-				</ScrollArea.Autosize>
-				<Button variant="subtle" size="compact-sm" mt="sm" onClick={columns.reset}>
-					{say('columns_reset')}
-				</Button>
+				<Suspense fallback={<Loading />}>
+					<ColumnChooser columns={columns} />
+				</Suspense>
 			</Popover.Dropdown>
 		</Popover>
 	);

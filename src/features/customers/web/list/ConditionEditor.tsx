@@ -12,6 +12,8 @@ import { useListWords } from '../words.ts';
 interface ConditionEditorProps {
 	/** The condition to change; a new one where there is none. */
 	readonly condition?: Condition;
+	/** The field that a new condition begins with. */
+	readonly field?: string;
 	readonly apply: (condition: Condition) => void;
 }
 
@@ -19,12 +21,12 @@ type Value = Condition['value'];
 
 const needsNoValue = (op: Operator) => op === 'empty' || op === 'not_empty';
 
-export function ConditionEditor({ condition, apply }: ConditionEditorProps) {
+export function ConditionEditor({ condition, field: begin = 'city', apply }: ConditionEditorProps) {
 	const say = useListWords();
 	const common = useCommonWords();
 	const spoken = useSpoken();
 	const fields = useFields();
-	const [name, setName] = useState(condition?.field ?? 'city');
+	const [name, setName] = useState(condition?.field ?? begin);
 	const field = fields.find((one) => one.name === name) ?? fields[0]!;
 	const [op, setOp] = useState<Operator>(condition?.op ?? operatorsOf(field)[0]!);
 	const [value, setValue] = useState<Value | null>(condition?.value ?? null);

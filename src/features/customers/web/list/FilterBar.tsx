@@ -1,7 +1,7 @@
 // The filter as chips, each a condition that can be changed or taken away.
 import { ActionIcon, Button, Popover, Skeleton } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
 import { operatorLabels } from '../../messages.ts';
 import type { Condition } from '../../schema.ts';
@@ -15,20 +15,30 @@ const ConditionEditor = lazy(() => import('./ConditionEditor.tsx').then((module)
 interface FilterBarProps {
 	readonly filter: readonly Condition[];
 	readonly onChange: (filter: Condition[]) => void;
+	/** The field with which a new condition is to begin: asked for from the head of a column. */
+	readonly begin: string | null;
+	readonly onBegun: () => void;
 }
 
-export function FilterBar({ filter, onChange }: FilterBarProps) {
+export function FilterBar({ filter, onChange, begin, onBegun }: FilterBarProps) {
 	const say = useListWords();
 	// -1: a new condition; null: none is open.
 	const [open, setOpen] = useState<number | null>(null);
+	useEffect(() => {
+		if (begin !== null) setOpen(-1);
+	}, [begin]);
+	const close = () => {
+		setOpen(null);
+		onBegun();
+	};
 	const put = (place: number, condition: Condition) => {
 		onChange(place < 0 ? [...filter, condition] : filter.map((one, at) => (at === place ? condition : one)));
-		setOpen(null);
+		close();
 	};
 	const editor = (place: number) => (
 		<Popover.Dropdown>
 			<Suspense fallback={<Skeleton w={260} h={230} />}>
-				<ConditionEditor condition={filter[place]} apply={(condition) => put(place, condition)} />
+				<ConditionEditor key={begin} condition={filter[place]} field={begin ?? undefined} apply={(condition) => put(place, condition)} />
 			</Suspense>
 		</Popover.Dropdown>
 	);
@@ -45,7 +55,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
 					{editor(place)}
 				</Chip>
 			))}
-			<Popover position="bottom-start" trapFocus opened={open === -1} onChange={(on) => setOpen(on ? -1 : null)}>
+			<Popover position="bottom-start" trapFocus opened={open === -1} onChange={(on) => (on ? setOpen(-1) : close())}>
 				<Popover.Target>
 					<Button
 						variant="default"

@@ -1,28 +1,38 @@
-// The list of customers: search, filters, columns, export, the trash.
-import { Alert, Button, CloseButton, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconPlus, IconSearch, IconTrash, IconUpload, IconUserSearch, IconUsers } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { Problem } from '../../../../client.ts';
+// The list of customers: views, search, filters, groups, columns, the grid, and what is done with those who are chosen.
+import { Button, CloseButton, Text, TextInput, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconPlus, IconRefresh, IconSearch, IconStack2, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useSettled } from '../../../../web/shared/settled.ts';
-import { Empty, Failed } from '../../../../web/shared/states.tsx';
-import { countQuery, customersQuery, type ListChoice } from '../queries.ts';
+import { useValueText } from '../FieldValue.tsx';
+import { type ShownField, useFields } from '../fields.ts';
+import { countQuery, exactCountQuery, groupsQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import { useListWords } from '../words.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
-import { CustomerTable } from './CustomerTable.tsx';
-import { useColumns } from './columns.ts';
+import { movedBefore, useColumns } from './columns.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { FilterBar } from './FilterBar.tsx';
+import { Grid } from './Grid.tsx';
+import { GroupMenu } from './GroupMenu.tsx';
 import classes from './ListPage.module.css';
+import { ListFailed, NothingHere, PendingGrid, Restore } from './ListStates.tsx';
+import type { GroupValue } from './lines.ts';
 import type { ListSearch } from './search.ts';
+import { chosenOf, nobody, type Selection } from './selection.ts';
+import { useCellEdits } from './useCellEdits.tsx';
+import { useCustomers } from './useCustomers.ts';
+import { ViewMenu } from './ViewMenu.tsx';
 
-// Forms come when they are asked for: the list itself is what must be there at once.
+// What is asked for later comes later: the list itself is what must be there at once.
 const NewCustomer = lazy(() => import('./NewCustomer.tsx').then((module) => ({ default: module.NewCustomer })));
+const PeekPanel = lazy(() => import('./PeekPanel.tsx').then((module) => ({ default: module.PeekPanel })));
+const BulkBar = lazy(() => import('../bulk/BulkBar.tsx').then((module) => ({ default: module.BulkBar })));
 
 export function ListPage() {
 	const say = useListWords();
@@ -35,20 +45,41 @@ export function ListPage() {
 		if (router.latestLocation.pathname !== '/customers') return;
 		void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
 	};
-	const { q, filter, sort, state, dialog } = search;
-	const choice: ListChoice = useMemo(() => ({ q, filter, sort, state }), [q, filter, sort, state]);
+	const { q, filter, sort, state, dialog, peek = null } = search;
+	const choice: ListChoice = useMemo(() => ({ q, filter, sort: q ? undefined : sort, state }), [q, filter, sort, state]);
 	const columns = useColumns();
-	const list = useInfiniteQuery({ ...customersQuery(choice), placeholderData: (before) => before });
-	const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+	const fields = useFields();
+	const group = fields.find(({ name }) => name === search.group);
+	const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false });
 	const inTrash = state === 'deleted';
 	const narrowed = Boolean(q) || (filter?.length ?? 0) > 0;
+
+	const area = useRef<HTMLDivElement>(null);
+	const pointed = useRef(false);
+	const busy = () => pointed.current || (area.current?.contains(document.activeElement) ?? false);
+	const customers = useCustomers(choice, columns.shown, group, busy);
+	const cells = useCellEdits(customers);
+	const { lines, pending, stale } = customers;
+	const [selection, setSelection] = useState<Selection>(nobody);
+	const listKey = JSON.stringify([q, filter, state]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another search or filter means others
+	useEffect(() => setSelection(nobody), [listKey]);
+	const [newFilter, setNewFilter] = useState<string | null>(null);
+	const count = useListCount(choice);
+	const chosen = chosenOf(selection, count?.count ?? lines.total);
+	const groupText = useGroupText(group);
 
 	return (
 		<div className={classes.page}>
 			<PageHead
 				title={inTrash ? say('trash') : say('title')}
 				lead={inTrash ? say('trash_lead') : undefined}
-				beside={<Count choice={choice} />}
+				beside={
+					<>
+						{!inTrash && <ViewMenu search={search} columns={columns} onChange={change} />}
+						<Count count={count} />
+					</>
+				}
 				actions={
 					inTrash ? (
 						<ButtonLink variant="default" to="/customers" search={{}}>
@@ -63,10 +94,23 @@ export function ListPage() {
 					)
 				}
 			/>
-			<div className={classes.tools}>
+			<div className={classes.tools} role="toolbar" aria-label={say('tools')}>
 				<SearchField value={q ?? ''} onChange={(text) => change({ q: text || undefined })} />
-				<FilterBar filter={filter ?? []} onChange={(next) => change({ filter: next.length > 0 ? next : undefined })} />
+				<FilterBar
+					filter={filter ?? []}
+					onChange={(next) => change({ filter: next.length > 0 ? next : undefined })}
+					begin={newFilter}
+					onBegun={() => setNewFilter(null)}
+				/>
+				{group && (
+					<span className={classes.chip}>
+						<IconStack2 size={14} aria-hidden="true" />
+						{say('grouped_by', { field: group.label })}
+						<CloseButton size="sm" aria-label={say('ungroup')} onClick={() => change({ group: undefined })} />
+					</span>
+				)}
 				<div className={classes.right}>
+					<GroupMenu group={group} onGroup={(name) => change({ group: name })} />
 					<ColumnMenu columns={columns} />
 					{may('exports.run') && <ExportMenu choice={choice} />}
 					{!inTrash && (
@@ -78,24 +122,84 @@ export function ListPage() {
 					)}
 				</div>
 			</div>
-			{list.isError ? (
-				<ListFailed cause={list.error} retry={() => void list.refetch()} />
-			) : !list.isPending && rows.length === 0 && !list.isPlaceholderData ? (
-				<NothingHere inTrash={inTrash} narrowed={narrowed} create={() => change({ dialog: 'new' })} />
-			) : (
-				<CustomerTable
-					key={inTrash ? 'trash' : 'living'}
-					rows={rows}
-					columns={columns.shown}
-					sort={q ? undefined : sort}
-					onSort={(next) => change({ sort: next })}
-					loading={list.isPending}
-					stale={list.isPlaceholderData}
-					more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
-					loadingMore={list.isFetchingNextPage}
-					inTrash={inTrash}
-				/>
+			{chosen > 0 && (
+				<Suspense fallback={null}>
+					<BulkBar
+						selection={
+							selection.all ? { query: listQueryOf({ q, filter, state }), except: [...selection.except] } : { ids: [...selection.ids] }
+						}
+						count={{ count: chosen, exact: !selection.all || (count?.exact ?? false) }}
+						clear={() => setSelection(nobody)}
+					/>
+				</Suspense>
 			)}
+			<div className={classes.area} data-peek={(peek !== null && !narrow) || undefined}>
+				<div
+					ref={area}
+					className={classes.list}
+					onPointerEnter={() => {
+						pointed.current = true;
+					}}
+					onPointerLeave={() => {
+						pointed.current = false;
+					}}
+				>
+					{customers.changed && (
+						<Button
+							className={classes.changed}
+							size="compact-sm"
+							variant="filled"
+							radius="xl"
+							leftSection={<IconRefresh size={14} aria-hidden="true" />}
+							onClick={customers.reread}
+						>
+							{say('list_changed')} · {say('list_reread')}
+						</Button>
+					)}
+					{customers.failure ? (
+						<ListFailed cause={customers.failure} retry={customers.retry} fields={fields} />
+					) : pending ? (
+						<PendingGrid />
+					) : lines.total === 0 && !stale ? (
+						<NothingHere inTrash={inTrash} narrowed={narrowed} create={() => change({ dialog: 'new' })} />
+					) : (
+						<Grid
+							key={`${listKey} ${group?.name ?? ''} ${sort ?? ''}`}
+							lines={lines}
+							columns={columns.shown}
+							sort={q ? undefined : sort}
+							onSort={(next) => change({ sort: next })}
+							onColumn={columns.change}
+							onMove={(name, before) => columns.set(movedBefore(columns.layout, name, before))}
+							onHide={columns.toggle}
+							onGroup={(name) => change({ group: name })}
+							onFilter={setNewFilter}
+							stale={stale}
+							selection={selection}
+							onSelect={setSelection}
+							editable={!inTrash && !narrow && may('customers.write')}
+							edits={cells.edits}
+							onSave={cells.save}
+							tail={inTrash ? (id) => <Restore row={customers.rowOf(id) ?? { id }} /> : undefined}
+							narrow={narrow}
+							onOpen={(id) => void navigate({ to: '/customers/$id', params: { id: String(id) }, search: {} })}
+							peek={peek}
+							onPeek={(id) => change({ peek: id ?? undefined })}
+							onGroupToggle={customers.toggleGroup}
+							groupText={groupText}
+							start={customers.start}
+							onScroll={customers.onScroll}
+						/>
+					)}
+					<MoreGroups choice={choice} group={group} />
+				</div>
+				{peek !== null && !narrow && (
+					<Suspense fallback={null}>
+						<PeekPanel id={peek} close={() => change({ peek: undefined })} />
+					</Suspense>
+				)}
+			</div>
+			{cells.dialogue}
 			{dialog === 'new' && (
 				<Suspense fallback={null}>
 					<NewCustomer close={() => change({ dialog: undefined })} />
@@ -105,23 +209,49 @@ export function ListPage() {
 	);
 }
 
-function Count({ choice }: { readonly choice: ListChoice }) {
+interface ListCount {
+	readonly count: number;
+	readonly exact: boolean;
+}
+
+/** How many the list has: exact to 10,000, an estimate beyond that at first, and exact again once it was counted in the background. */
+function useListCount(choice: ListChoice): ListCount | undefined {
+	const first = useQuery({ ...countQuery(choice), placeholderData: (before) => before }).data;
+	const exact = useQuery({ ...exactCountQuery(choice), enabled: first !== undefined && !first.exact }).data;
+	return first?.exact === false ? (exact ?? first) : first;
+}
+
+function Count({ count }: { readonly count: ListCount | undefined }) {
 	const say = useListWords();
 	const format = useFormat();
-	const count = useQuery({ ...countQuery(choice), placeholderData: (before) => before }).data;
-	if (!count) return null;
+	// The place is kept, so that nothing jumps when the number comes.
+	if (!count) return <Text size="sm" className={classes.count} aria-hidden="true" />;
 	const shown = format.number(count.count);
 	return (
-		<Text size="sm" c="dimmed" role="status" title={count.exact ? undefined : say('count_about_why')}>
+		<Text size="sm" c="dimmed" role="status" className={classes.count} title={count.exact ? undefined : say('count_about_why')}>
 			{count.exact ? say('count_exact', { count: shown }) : say('count_about', { count: shown })}
 		</Text>
 	);
 }
 
+/** A value of the grouping field as a person reads it. */
+function useGroupText(group: ShownField | undefined): (value: GroupValue) => string {
+	const say = useListWords();
+	const format = useFormat();
+	const valueText = useValueText();
+	return (value) => {
+		if (value === null || value === '' || !group) return say('no_value');
+		if (typeof value === 'string' && /^\d{4}-\d{2}$/.test(value) && (group.type === 'date' || group.type === 'timestamp'))
+			return format.month(value);
+		// A tag is one of several values of its field.
+		return valueText(group, group.type === 'choices' ? [value] : value);
+	};
+}
+
 function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
 	const say = useListWords();
 	const [text, setText] = useState(value);
-	const settled = useSettled(text, 120);
+	const settled = useSettled(text, 60);
 	// What the person types goes to the address once it stands still; a change of the address (back, a link) goes to the field.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only the settled text decides
 	useEffect(() => {
@@ -142,58 +272,15 @@ function SearchField({ value, onChange }: { readonly value: string; readonly onC
 	);
 }
 
-function ListFailed({ cause, retry }: { readonly cause: unknown; readonly retry: () => void }) {
+/** Says so where a field has more values than groups are shown. */
+function MoreGroups({ choice, group }: { readonly choice: ListChoice; readonly group: ShownField | undefined }) {
 	const say = useListWords();
-	const may = useMay();
-	const canIndex = cause instanceof Problem && cause.code === 'filter_too_slow' && cause.document.can_index === true;
+	const format = useFormat();
+	const groups = useQuery({ ...groupsQuery(choice, group?.name ?? ''), enabled: group !== undefined }).data;
+	if (!group || !groups?.more) return null;
 	return (
-		<>
-			<Failed cause={cause} retry={retry} />
-			{canIndex && may('settings.manage') && (
-				<Alert color="gray">
-					<Link to="/settings/attributes">{say('filter_slow')}</Link>
-				</Alert>
-			)}
-		</>
-	);
-}
-
-interface NothingHereProps {
-	readonly inTrash: boolean;
-	readonly narrowed: boolean;
-	readonly create: () => void;
-}
-
-function NothingHere({ inTrash, narrowed, create }: NothingHereProps) {
-	const say = useListWords();
-	const may = useMay();
-	if (narrowed)
-		return (
-			<Empty icon={<IconUserSearch />} title={say('nothing')}>
-				{say('nothing_why')}
-			</Empty>
-		);
-	if (inTrash) return <Empty icon={<IconTrash />} title={say('empty_trash')} />;
-	return (
-		<Empty
-			icon={<IconUsers />}
-			title={say('empty')}
-			action={
-				<>
-					{may('imports.run') && (
-						<ButtonLink to="/imports/new" leftSection={<IconUpload size={16} aria-hidden="true" />}>
-							{say('import')}
-						</ButtonLink>
-					)}
-					{may('customers.write') && (
-						<Button variant="default" onClick={create}>
-							{say('new')}
-						</Button>
-					)}
-				</>
-			}
-		>
-			{say('empty_why')}
-		</Empty>
+		<Text size="xs" c="dimmed" mt={4}>
+			{say('group_more', { count: format.number(groups.items.length) })}
+		</Text>
 	);
 }

@@ -1,11 +1,17 @@
-// The address of the list: what is searched, filtered and sorted by stands in it, so that it can be sent to a colleague.
+// The address of the list: what is searched, filtered, sorted and grouped by stands in it, so that it can be sent to a colleague.
 import { type Condition, operators } from '../../schema.ts';
 
 export interface ListSearch {
 	readonly q?: string;
 	readonly filter?: Condition[];
 	readonly sort?: string;
+	/** The field whose values group the list. */
+	readonly group?: string;
 	readonly state?: 'deleted';
+	/** The saved view that this began from. */
+	readonly view?: number;
+	/** The customer shown beside the list. */
+	readonly peek?: number;
 	/** The dialogue that is open. */
 	readonly dialog?: 'new';
 }
@@ -16,14 +22,21 @@ function isCondition(value: unknown): value is Condition {
 	return typeof field === 'string' && (operators as readonly unknown[]).includes(op);
 }
 
+const idOf = (value: unknown): number | null => (Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : null);
+
 /** Reads the address; parts that make no sense are left out instead of failing the page. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
 	const filter = Array.isArray(search.filter) ? search.filter.filter(isCondition) : [];
+	const view = idOf(search.view);
+	const peek = idOf(search.peek);
 	return {
 		...(search.q !== undefined && search.q !== '' && { q: String(search.q) }),
 		...(filter.length > 0 && { filter }),
 		...(typeof search.sort === 'string' && { sort: search.sort }),
+		...(typeof search.group === 'string' && { group: search.group }),
 		...(search.state === 'deleted' && { state: 'deleted' as const }),
+		...(view !== null && { view }),
+		...(peek !== null && { peek }),
 		...(search.dialog === 'new' && { dialog: 'new' as const }),
 	};
 }

@@ -20,27 +20,31 @@ import classes from './Header.module.css';
 import { InlineField } from './InlineField.tsx';
 import { Provenance } from './Provenance.tsx';
 
-export function Header() {
+/** @param beside shown beside the list, which has the title of the page and its first heading */
+export function Header({ beside = false }: { readonly beside?: boolean }) {
 	const say = useCustomerWords();
 	const list = useListWords();
 	const language = useLanguage();
 	const { profile } = useCustomer();
 	const name = profile.name || profile.company || list('nameless');
-	useTitle(name);
+	useTitle(beside ? undefined : name);
+	const Heading = beside ? 'h2' : 'h1';
 	const Icon = profile.kind === 'organisation' ? IconBuilding : IconUser;
 	const nameOf = (value: unknown) =>
 		typeof value === 'object' && value !== null ? String((value as { name?: string }).name ?? '') : String(value);
 	return (
 		<header className={classes.header}>
-			<Link to="/customers" search={{}} className={classes.back}>
-				<IconArrowLeft size={14} aria-hidden="true" /> {say('back')}
-			</Link>
+			{!beside && (
+				<Link to="/customers" search={{}} className={classes.back}>
+					<IconArrowLeft size={14} aria-hidden="true" /> {say('back')}
+				</Link>
+			)}
 			<div className={classes.top}>
 				<span className={classes.mark} aria-hidden="true">
 					<Icon size={24} />
 				</span>
 				<div className={classes.who}>
-					<h1 className="visually-hidden">{name}</h1>
+					<Heading className="visually-hidden">{name}</Heading>
 					<InlineField field={fieldOf('name', language)} large />
 					<Provenance
 						unit="name"

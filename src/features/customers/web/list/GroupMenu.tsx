@@ -1,0 +1,35 @@
+// Choosing the field that groups the list.
+import { Button, Menu, ScrollArea } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import { type ShownField, useFields } from '../fields.ts';
+import { useListWords } from '../words.ts';
+import { isGroupable } from './GridHead.tsx';
+
+interface GroupMenuProps {
+	readonly group: ShownField | undefined;
+	readonly onGroup: (name: string | undefined) => void;
+}
+
+export function GroupMenu({ group, onGroup }: GroupMenuProps) {
+	const say = useListWords();
+	const fields = useFields().filter(isGroupable);
+	return (
+		<Menu position="bottom-end">
+			<Menu.Target>
+				<Button variant="default" leftSection={<IconStack2 size={16} aria-hidden="true" />}>
+					{say('group_by')}
+				</Button>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<ScrollArea.Autosize mah={360}>
+					{group && <Menu.Item onClick={() => onGroup(undefined)}>{say('group_none')}</Menu.Item>}
+					{fields.map(({ name, label }) => (
+						<Menu.Item key={name} disabled={name === group?.name} onClick={() => onGroup(name)}>
+							{label}
+						</Menu.Item>
+					))}
+				</ScrollArea.Autosize>
+			</Menu.Dropdown>
+		</Menu>
+	);
+}

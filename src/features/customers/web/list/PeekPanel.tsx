@@ -1,0 +1,53 @@
+// The customer beside the list: who it is, how to reach him, what is known and noted, without leaving the list.
+import { ActionIcon, Stack, Tooltip } from '@mantine/core';
+import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useSettled } from '../../../../web/shared/settled.ts';
+import { Failed, Loading } from '../../../../web/shared/states.tsx';
+import { Addresses } from '../page/Addresses.tsx';
+import { ContactPoints } from '../page/ContactPoints.tsx';
+import { CustomerProvider } from '../page/customer.tsx';
+import { CustomAttributes, Details } from '../page/Details.tsx';
+import { Header } from '../page/Header.tsx';
+import { Notes } from '../page/Notes.tsx';
+import { profileQuery } from '../queries.ts';
+import { useListWords } from '../words.ts';
+import classes from './PeekPanel.module.css';
+
+export function PeekPanel({ id, close }: { readonly id: number; readonly close: () => void }) {
+	const say = useListWords();
+	// Walking through the list with the arrow keys reads whom one stops at.
+	const settled = useSettled(id, 60);
+	const customer = useQuery({ ...profileQuery(settled), placeholderData: keepPreviousData });
+	return (
+		<aside className={classes.panel} aria-label={say('peek_title')}>
+			<div className={classes.bar}>
+				<Tooltip label={say('peek_open')}>
+					<Link to="/customers/$id" params={{ id: String(id) }} search={{}} className={classes.open} aria-label={say('peek_open')}>
+						<IconArrowsDiagonal size={16} aria-hidden="true" />
+					</Link>
+				</Tooltip>
+				<ActionIcon variant="subtle" color="gray" aria-label={say('peek_close')} onClick={close}>
+					<IconX size={16} />
+				</ActionIcon>
+			</div>
+			{customer.isPending ? (
+				<Loading lines={10} height={24} />
+			) : customer.isError ? (
+				<Failed cause={customer.error} retry={() => void customer.refetch()} />
+			) : (
+				<CustomerProvider key={customer.data.id} profile={customer.data}>
+					<Stack gap="md" data-stale={customer.isPlaceholderData || undefined} className={classes.content}>
+						<Header beside />
+						<ContactPoints />
+						<Details />
+						<CustomAttributes />
+						<Notes />
+						<Addresses />
+					</Stack>
+				</CustomerProvider>
+			)}
+		</aside>
+	);
+}

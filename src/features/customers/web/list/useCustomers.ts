@@ -1,0 +1,239 @@
+// The list that the page shows: its rows as the person scrolls, kept while other pages are open, and brought up to date where it stands when something changes.
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { client } from '../../../../web/client.ts';
+import { type ChangedCustomers, useLiveCustomers } from '../../../../web/live.ts';
+import type { ShownField } from '../fields.ts';
+import { groupsQuery, type ListChoice, listQueryOf } from '../queries.ts';
+import type { Row } from './chunks.ts';
+import type { Column } from './columns.ts';
+import { conditionOf, groupedLines, groupKey } from './groups.ts';
+import type { GroupValue, Lines } from './lines.ts';
+import { ListStore, type Source } from './store.ts';
+
+/** Rows of a chunk: a request of 50 kB, and 2,500 boundaries at a million. */
+const chunkSize = 400;
+/** What every row needs whatever its columns: the version for edits, the rest for the name and the phone. */
+const always = ['id', 'version', 'name', 'kind', 'company', 'phone', 'email', 'city'];
+
+/** The fields to read for these columns. */
+export function fieldsOf(columns: readonly Column[]): string {
+	const names = columns.map(({ name }) => (name.startsWith('attributes.') ? 'attributes' : name));
+	return [...new Set([...always, ...names])].join(',');
+}
+
+const pageOf = async (query: Parameters<typeof client.customers.listCustomers>[0], signal?: AbortSignal) =>
+	client.customers.listCustomers(query, { signal });
+
+function sourceOf(choice: ListChoice, fields: string): Source {
+	return {
+		page: ({ after, until, limit }, signal) => pageOf({ query: { ...listQueryOf(choice), fields, after, until, limit } }, signal),
+		rows: async (ids, signal) => (await client.customers.listCustomers({ query: { ids: ids.join(','), fields } }, { signal })).items,
+		boundaries: async (signal) => {
+			// What is searched for comes by relevance, which has no keys to cut at.
+			if (choice.q) return null;
+			const { search: _, ...query } = { search: undefined, ...listQueryOf(choice) };
+			return client.customers.listBoundaries({ query: { ...query, size: chunkSize } }, { signal });
+		},
+	};
+}
+
+export interface Upper {
+	readonly place: number;
+	readonly pixels: number;
+}
+
+/** Lists that were shown, the last ones: going back shows them at once, where the person was. */
+const shownBefore = new Map<string, { readonly store: ListStore; upper: Upper }>();
+const mostKept = 3;
+
+function storeOf(key: string, choice: ListChoice, fields: string) {
+	const known = shownBefore.get(key);
+	shownBefore.delete(key);
+	const entry = known ?? { store: new ListStore(sourceOf(choice, fields)), upper: { place: 0, pixels: 0 } };
+	shownBefore.set(key, entry);
+	for (const [old, { store }] of shownBefore) {
+		if (shownBefore.size <= mostKept) break;
+		store.stop();
+		shownBefore.delete(old);
+	}
+	return { ...entry, known: known !== undefined };
+}
+
+/** Forgets all lists: another person signs in, or everything changed. */
+export function forgetLists(): void {
+	for (const { store } of shownBefore.values()) store.stop();
+	shownBefore.clear();
+}
+
+export interface Customers {
+	readonly lines: Lines;
+	/** Nothing is shown yet. */
+	readonly pending: boolean;
+	/** What is shown belongs to the choice before. */
+	readonly stale: boolean;
+	readonly failure: unknown;
+	readonly retry: () => void;
+	/** Shows these rows as they are now where they stand. */
+	readonly show: (rows: readonly Row[]) => void;
+	readonly rowOf: (id: number) => Row | undefined;
+	/** Others came, or rows moved: what is shown stays until the person asks for it. */
+	readonly changed: boolean;
+	readonly reread: () => void;
+	readonly start: Upper;
+	readonly onScroll: (upper: Upper) => void;
+	readonly toggleGroup: (value: GroupValue) => void;
+	/** Another list than before: what was marked in the one before is no longer. */
+	readonly key: string;
+}
+
+/**
+ * @param group the field by whose values the list is grouped
+ * @param busy whether somebody points at the list or is in it: then nothing may move
+ */
+export function useCustomers(
+	choice: ListChoice,
+	columns: readonly Column[],
+	group: ShownField | undefined,
+	busy: () => boolean,
+): Customers {
+	const fields = fieldsOf(columns);
+	const key = JSON.stringify([choice, fields, group?.name]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the key tells all of them
+	const entry = useMemo(() => storeOf(key, choice, fields), [key]);
+	const { store } = entry;
+	const snapshot = useSyncExternalStore(store.subscribe, store.snapshot);
+	const [shown, setShown] = useState(store);
+	const [changed, setChanged] = useState(false);
+
+	useEffect(() => {
+		setChanged(false);
+		if (!entry.known) void store.start();
+		else void store.refresh();
+	}, [store, entry.known]);
+	useEffect(() => {
+		if (!snapshot.pending) setShown(store);
+	}, [snapshot.pending, store]);
+
+	const flat = useSyncExternalStore(shown.subscribe, shown.lines);
+	const groups = useGroups(choice, group, fields);
+	const lines = groups?.lines ?? flat;
+
+	const reread = useCallback(() => {
+		setChanged(false);
+		void store.restart();
+		groups?.reread();
+	}, [store, groups]);
+
+	const latest = useRef({ store, busy, reread, groups });
+	useEffect(() => {
+		latest.current = { store, busy, reread, groups };
+	});
+	const hear = useCallback((change: ChangedCustomers) => {
+		const { store, busy, reread, groups } = latest.current;
+		if (change === 'many') {
+			void store.refresh();
+			groups?.refresh();
+			if (busy()) setChanged(true);
+			else reread();
+			return;
+		}
+		const gone = new Set(change.gone);
+		const known = [...change.ids, ...gone].filter((id) => store.lines().placeOf(id) >= 0);
+		void store.refresh(known);
+		groups?.refresh();
+		// Somebody who is not in the list yet belongs somewhere into it, and one who is gone leaves a gap: not under the pointer.
+		if (known.length < change.ids.length || gone.size > 0) {
+			if (busy()) setChanged(true);
+			else reread();
+		}
+	}, []);
+	useLiveCustomers(hear);
+
+	const rowOf = useCallback(
+		(id: number) => {
+			const place = lines.placeOf(id);
+			const line = place < 0 ? null : lines.lineAt(place);
+			return line?.kind === 'row' ? line.row : undefined;
+		},
+		[lines],
+	);
+	return {
+		lines,
+		pending: groups ? groups.pending : shown === store ? snapshot.pending : false,
+		stale: shown !== store,
+		failure: groups?.failure ?? snapshot.failure,
+		retry: reread,
+		show: useCallback(
+			(rows) => {
+				store.show(rows);
+				latest.current.groups?.show(rows);
+			},
+			[store],
+		),
+		rowOf,
+		changed,
+		reread,
+		start: entry.upper,
+		onScroll: useCallback(
+			(upper: Upper) => {
+				const kept = shownBefore.get(key);
+				if (kept) kept.upper = upper;
+			},
+			[key],
+		),
+		toggleGroup: (value) => groups?.toggle(value),
+		key,
+	};
+}
+
+/** The groups of a grouped list; null where it is not grouped. */
+function useGroups(choice: ListChoice, group: ShownField | undefined, fields: string) {
+	const query = useQuery({ ...groupsQuery(choice, group?.name ?? ''), enabled: group !== undefined });
+	const [open, setOpen] = useState<ReadonlyMap<string, ListStore>>(new Map());
+	const [turn, setTurn] = useState(0);
+	const scope = JSON.stringify([choice, group?.name, fields]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins with all groups closed
+	useEffect(() => setOpen(new Map()), [scope]);
+	useEffect(() => {
+		const stops = [...open.values()].map((store) => store.subscribe(() => setTurn((now) => now + 1)));
+		return () => {
+			for (const stop of stops) stop();
+		};
+	}, [open]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a turn tells that one of the open lists changed
+	return useMemo(() => {
+		if (group === undefined) return null;
+		const items = query.data?.items ?? [];
+		return {
+			lines: groupedLines(items, open),
+			pending: query.isPending,
+			failure: query.error,
+			refresh: () => {
+				for (const store of open.values()) void store.refresh();
+			},
+			show: (rows: readonly Row[]) => {
+				for (const store of open.values()) store.show(rows);
+			},
+			reread: () => {
+				void query.refetch();
+				for (const store of open.values()) void store.restart();
+			},
+			toggle: (value: GroupValue) => {
+				const key = groupKey(value);
+				const next = new Map(open);
+				const known = next.get(key);
+				if (known) {
+					known.stop();
+					next.delete(key);
+				} else {
+					const filter = [...(choice.filter ?? []), ...conditionOf(group.name, value, group.type)];
+					const store = new ListStore(sourceOf({ ...choice, filter }, fields));
+					next.set(key, store);
+					void store.start();
+				}
+				setOpen(next);
+			},
+		};
+	}, [group, query.data, query.isPending, query.error, open, turn]);
+}

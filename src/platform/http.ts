@@ -125,6 +125,8 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 			);
 
 	const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+		// Browsers keep an answer without a word on it: a 410 or 308 for ever, though the customer may come back.
+		reply.header('cache-control', 'no-store');
 		const principal = traced(await authenticate(request), request);
 		spoken.set(request, principal.language);
 		demand(principal, endpoint.permission);

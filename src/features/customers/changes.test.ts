@@ -241,7 +241,8 @@ describe('undo', () => {
 		const back = await undone(id, gone.id);
 		expect(await read(id)).toMatchObject({ state: 'active' });
 		await undone(id, back.change_id);
-		expect((await admin('GET', `/customers/${id}`)).status).toBe(410);
+		const trashed = await admin('GET', `/customers/${id}`);
+		expect([trashed.status, trashed.headers['cache-control']]).toEqual([410, 'no-store']);
 	});
 
 	test('of a note: added, changed, removed; it comes back under its id with its writer', async () => {

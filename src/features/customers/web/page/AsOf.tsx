@@ -64,7 +64,7 @@ export function AsOf({ at, close }: { readonly at: string; readonly close: () =>
 					})}
 					{(['contact_points', 'addresses'] as const).flatMap((set) =>
 						(values[set] ?? []).map((member) => (
-							<ChangeLine key={member.key} change={{ unit: `${set}/${member.key}`, before: null, after: member }} />
+							<ChangeLine key={member.key} change={{ unit: `${set}/${member.key}`, before: null, after: member }} first />
 						)),
 					)}
 				</dl>

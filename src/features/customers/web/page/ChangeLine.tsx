@@ -1,13 +1,13 @@
 // One value that a change changed, in the person's words: the field, before, after; of sets what came or went.
-import { Badge, Spoiler, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Badge, Button, VisuallyHidden } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useLanguage, useSpoken } from '../../../../web/i18n.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { choiceLabels, contactLabels, fieldLabels } from '../../messages.ts';
 import type { ContactKind } from '../../schema.ts';
 import { FieldText, Reference } from '../FieldValue.tsx';
 import { useFields } from '../fields.ts';
-import { useCustomerWords } from '../words.ts';
+import { useCustomerWords, useFileWords } from '../words.ts';
 import { useHistoryWords } from '../words-history.ts';
 import { useAddressText } from './Addresses.tsx';
 import classes from './History.module.css';
@@ -29,6 +29,7 @@ export function useDifferenceLabel(): (unit: string) => string {
 	const language = useLanguage();
 	const spoken = useSpoken();
 	const say = useCustomerWords();
+	const files = useFileWords();
 	const unitLabel = useUnitLabel();
 	return (unit) => {
 		const set = setOf(unit);
@@ -40,6 +41,7 @@ export function useDifferenceLabel(): (unit: string) => string {
 		if (set === 'addresses') return say('addresses');
 		if (unit === 'note') return say('notes');
 		if (unit === 'relationship') return say('relationships');
+		if (unit === 'file') return files('title');
 		return unitLabel(unit);
 	};
 }
@@ -75,24 +77,45 @@ function useDifferenceValue(): (unit: string, value: unknown) => ReactNode {
 
 const isAbsent = (value: unknown) => value === null || value === undefined;
 
+/** Characters of a text that are shown at once. */
+const folded = 240;
+
 /** Long texts are folded; each text keeps its own direction. */
-function Value({ children, gone }: { readonly children: ReactNode; readonly gone?: boolean }) {
+function Value({ children, gone, sign }: { readonly children: ReactNode; readonly gone?: boolean; readonly sign?: '+' | '−' }) {
 	const common = useCommonWords();
+	const [open, setOpen] = useState(false);
+	const long = typeof children === 'string' && children.length > folded;
 	return (
-		<Spoiler maxHeight={96} showLabel={common('more')} hideLabel={common('close')} className={classes.side}>
+		<span className={classes.side}>
+			{sign && (
+				<span aria-hidden="true" className={classes.arrow}>
+					{sign}{' '}
+				</span>
+			)}
 			<span dir="auto" className={gone ? classes.gone : classes.text}>
-				{children}
+				{long && !open ? `${children.slice(0, folded)}…` : children}
 			</span>
-		</Spoiler>
+			{long && (
+				<Button variant="subtle" size="compact-xs" aria-expanded={open} onClick={() => setOpen(!open)}>
+					{common(open ? 'close' : 'more')}
+				</Button>
+			)}
+		</span>
 	);
 }
 
-export function ChangeLine({ change, labelled = true }: { readonly change: Difference; readonly labelled?: boolean }) {
+interface ChangeLineProps {
+	readonly change: Difference;
+	/** There was nothing before, of any field. */
+	readonly first?: boolean;
+}
+
+export function ChangeLine({ change, first = false }: ChangeLineProps) {
 	const say = useHistoryWords();
 	const labelOf = useDifferenceLabel();
 	const valueText = useDifferenceValue();
 	const { unit, before, after } = change;
-	const member = setOf(unit) !== undefined || unit === 'note' || unit === 'relationship';
+	const member = setOf(unit) !== undefined || unit === 'note' || unit === 'relationship' || unit === 'file';
 	const [was, is] = [!isAbsent(before), !isAbsent(after)];
 	const side = (value: unknown) =>
 		unit.startsWith('tags/') ? (
@@ -102,31 +125,35 @@ export function ChangeLine({ change, labelled = true }: { readonly change: Diffe
 		) : (
 			valueText(unit, value)
 		);
+	const empty = <span className={classes.absent}>{say('nothing')}</span>;
+	const turned = was === is ? was : !member && !first;
 	return (
 		<div className={classes.change}>
-			{labelled && <dt>{labelOf(unit)}</dt>}
+			<dt>{labelOf(unit)}</dt>
 			<dd>
 				{!was && !is && <span className={classes.absent}>{say('changed')}</span>}
-				{was && (
-					<Value gone>
-						<VisuallyHidden>{say(member && !is ? 'removed' : 'before')}</VisuallyHidden>
-						{side(before)}
-					</Value>
+				{was ? (
+					<>
+						<VisuallyHidden>{say(turned ? 'before' : 'removed')}</VisuallyHidden>
+						<Value gone sign={turned ? undefined : '−'}>
+							{side(before)}
+						</Value>
+					</>
+				) : (
+					turned && empty
 				)}
-				{!was && is && !member && <span className={classes.absent}>{say('nothing')}</span>}
-				{(is || (was && !member)) && (was || !member) && (
+				{turned && (
 					<span aria-hidden="true" className={classes.arrow}>
 						{say('to')}
 					</span>
 				)}
 				{is ? (
-					<Value>
-						<VisuallyHidden>{say(member && !was ? 'added' : 'after')}</VisuallyHidden>
-						{member && !was && <span aria-hidden="true">+ </span>}
-						{side(after)}
-					</Value>
+					<>
+						<VisuallyHidden>{say(turned ? 'after' : 'added')}</VisuallyHidden>
+						<Value sign={turned || first ? undefined : '+'}>{side(after)}</Value>
+					</>
 				) : (
-					was && !member && <span className={classes.absent}>{say('nothing')}</span>
+					turned && empty
 				)}
 			</dd>
 		</div>

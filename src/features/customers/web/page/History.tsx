@@ -228,7 +228,7 @@ function Item({ change, setDone }: { readonly change: Change; readonly setDone: 
 				{changes.length > 0 && (
 					<dl className={classes.changes}>
 						{changes.map((one) => (
-							<ChangeLine key={one.unit} change={one} />
+							<ChangeLine key={one.unit} change={one} first={change.kind === 'created'} />
 						))}
 					</dl>
 				)}

@@ -155,6 +155,7 @@ function Editor({ field, close }: EditorProps) {
 						field={field}
 						value={value}
 						error={error !== null}
+						autoFocus
 						onChange={(next) => {
 							setValue(next);
 							setError(null);

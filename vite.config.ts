@@ -34,10 +34,10 @@ function compressed(): Plugin {
 export default defineConfig({
 	root: 'src/web',
 	publicDir: 'public',
+	resolve: { alias: [{ find: /^zod$/, replacement: join(import.meta.dirname, 'src/web/shapes-only.ts') }] },
 	plugins: [react(), compressed()],
 	define: { 'import.meta.env.VERSION': JSON.stringify(pack.version) },
-	// The handbook stands outside of src/web and is part of the page.
-	// The host stays as the browser says it: the server refuses what comes from elsewhere.
+	// The host stays as the browser says it: the server refuses what comes from elsewhere. The handbook stands outside of src/web and is part of the page.
 	server: { proxy: { '/api': { target: server } }, fs: { allow: ['../..'] } },
 	build: {
 		outDir: '../../dist/web',
@@ -47,10 +47,7 @@ export default defineConfig({
 		rolldownOptions: {
 			output: {
 				codeSplitting: {
-					groups: [
-						{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-						{ name: 'zod', test: /node_modules[\\/]zod[\\/]/, priority: 2 },
-					],
+					groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 }],
 				},
 			},
 		},

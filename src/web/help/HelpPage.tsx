@@ -41,7 +41,7 @@ export function HelpPage() {
 					</Link>
 				))}
 			</nav>
-			<article className={classes.text}>
+			<article className={shown && classes.text}>
 				{handbook.isPending && <Loading lines={12} />}
 				{handbook.isError && <Failed cause={handbook.error} retry={() => void handbook.refetch()} />}
 				{shown && <Markdown blocks={shown.blocks} />}

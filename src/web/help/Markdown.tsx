@@ -88,11 +88,15 @@ function Drawn({ block }: { readonly block: Block }) {
 					<table>
 						<thead>
 							<tr>
-								{block.head.map((cell, place) => (
-									<th key={place} scope="col">
-										<Parts parts={cell} />
-									</th>
-								))}
+								{block.head.map((cell, place) =>
+									cell.length === 0 ? (
+										<td key={place} />
+									) : (
+										<th key={place} scope="col">
+											<Parts parts={cell} />
+										</th>
+									),
+								)}
 							</tr>
 						</thead>
 						<tbody>

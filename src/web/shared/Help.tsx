@@ -1,8 +1,8 @@
 // A small question mark beside a term: one sentence about it, and the chapter of the handbook that tells more.
 import { ActionIcon, Popover, Text } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useShellWords } from '../words.ts';
+import { ButtonLink } from './ButtonLink.tsx';
 
 interface HelpProps {
 	/** The term it stands beside, for the button's name. */
@@ -19,18 +19,23 @@ export function Help({ term, children, chapter, anchor }: HelpProps) {
 	return (
 		<Popover width={300} position="bottom-start" trapFocus returnFocus>
 			<Popover.Target>
-				<ActionIcon variant="subtle" color="gray" size="sm" aria-label={say('help_about', { term })}>
-					<IconHelpCircle size={16} aria-hidden="true" />
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size="xs"
+					mx={4}
+					style={{ verticalAlign: 'middle' }}
+					aria-label={say('help_about', { term })}
+				>
+					<IconHelpCircle size={15} aria-hidden="true" />
 				</ActionIcon>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={term}>
 				<Text size="sm">{children}</Text>
 				{chapter && (
-					<Text size="sm" mt="xs">
-						<Link to="/help/$chapter" params={{ chapter }} hash={anchor}>
-							{say('handbook_more')}
-						</Link>
-					</Text>
+					<ButtonLink variant="subtle" size="compact-sm" mt="xs" mx={-7} to="/help/$chapter" params={{ chapter }} hash={anchor}>
+						{say('handbook_more')}
+					</ButtonLink>
 				)}
 			</Popover.Dropdown>
 		</Popover>

@@ -49,7 +49,7 @@ export function Layout() {
 			<button type="button" className={classes.skip} onClick={focusMain}>
 				{say('skip')}
 			</button>
-			<header className={classes.side}>
+			<nav className={classes.side} aria-label={say('navigation')}>
 				<div className={classes.top}>
 					<Brand />
 					<ActionIcon
@@ -76,12 +76,12 @@ export function Layout() {
 					<span>{say('search')}</span>
 					<Kbd keys="mod+k" />
 				</UnstyledButton>
-				<Navigation folded={folded} />
+				<Places folded={folded} />
 				<div className={classes.foot}>
 					<AccountMenu />
 					<ShellTools showShortcuts={shortcuts} />
 				</div>
-			</header>
+			</nav>
 			<main id="main" className={classes.main} tabIndex={-1}>
 				<Outlet />
 			</main>
@@ -94,17 +94,17 @@ export function Layout() {
 	);
 }
 
-function Navigation({ folded }: { readonly folded: boolean }) {
-	const say = useShellWords();
+/** The parts of the product that this person may open. */
+function Places({ folded }: { readonly folded: boolean }) {
 	const speak = useSpoken();
 	return (
-		<nav className={classes.places} aria-label={say('navigation')}>
+		<div className={classes.places}>
 			{usePermitted(navigation).map(({ to, words, icon: Icon }) => (
 				<Link key={to} to={to} className={classes.place} activeProps={{ 'data-active': true }} title={folded ? speak(words) : undefined}>
 					<Icon size={18} stroke={1.75} aria-hidden="true" />
 					<span>{speak(words)}</span>
 				</Link>
 			))}
-		</nav>
+		</div>
 	);
 }

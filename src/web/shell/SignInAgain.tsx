@@ -1,11 +1,13 @@
 // The dialogue that asks to sign in again when the session has ended; the page behind it keeps everything that was typed.
 import { Modal, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
-import { SignInForm } from '../../features/access/web/SignInForm.tsx';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { client, onSessionEnd } from '../client.ts';
 import { queryClient } from '../queries.ts';
 import { sessionQuery } from '../session.ts';
+import { Loading } from '../shared/states.tsx';
 import { useCommonWords, useShellWords } from '../words.ts';
+
+const SignInForm = lazy(() => import('../../features/access/web/SignInForm.tsx').then((module) => ({ default: module.SignInForm })));
 
 /** Whether somebody was signed in on this page: only then has a session ended. */
 function hadSession(): boolean {
@@ -46,7 +48,9 @@ export function SignInAgain() {
 			<Text size="sm" mb="md">
 				{say('session_ended_why')}
 			</Text>
-			<SignInForm onSignedIn={signedIn} />
+			<Suspense fallback={<Loading lines={4} />}>
+				<SignInForm onSignedIn={signedIn} />
+			</Suspense>
 		</Modal>
 	);
 }

@@ -5,14 +5,32 @@ import { queryClient } from '../queries.ts';
 import { sessionQuery } from '../session.ts';
 import { rememberCustomer } from './recent.ts';
 
-/** Puts the focus on the page's heading, so that keyboard and screen reader go on there; leaves it where the page itself has put it. */
+/** How long a page may take to show its heading. In milliseconds. */
+const patience = 5000;
+
+function focusOn(element: HTMLElement): void {
+	element.setAttribute('tabindex', '-1');
+	element.focus({ preventScroll: true });
+}
+
+/**
+ * Puts the focus on the page's heading, so that keyboard and screen reader go on there; where that is still to come, on the page until it is there.
+ * Leaves it where the page itself has put it.
+ */
 function focusHeading(): void {
 	const main = document.getElementById('main');
-	if (!main || (document.activeElement !== main && main.contains(document.activeElement))) return;
-	if (document.activeElement?.closest('[role="dialog"]')) return;
+	const now = document.activeElement;
+	if (!main || (now !== main && main.contains(now)) || now?.closest('[role="dialog"]')) return;
 	const heading = main.querySelector('h1');
-	heading?.setAttribute('tabindex', '-1');
-	(heading ?? main).focus({ preventScroll: true });
+	focusOn(heading ?? main);
+	if (heading) return;
+	const watch = new MutationObserver(() => {
+		const come = main.querySelector('h1');
+		if (come && document.activeElement === main) focusOn(come);
+		if (come || document.activeElement !== main) watch.disconnect();
+	});
+	watch.observe(main, { childList: true, subtree: true });
+	setTimeout(() => watch.disconnect(), patience);
 }
 
 export function useArrival(): void {

@@ -2,15 +2,15 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { roles } from '../../../platform/auth.ts';
 import { client } from '../../../web/client.ts';
 import { useUser } from '../../../web/session.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../web/words.ts';
-import { type ApiKey, userShape } from '../schema.ts';
+import type { ApiKey } from '../schema.ts';
 import { useAccessWords } from './words.ts';
 
 /** From the most to the least. */
-const roles = userShape.shape.role.options;
 
 export function KeyDialogue({ close }: { readonly close: () => void }) {
 	const say = useAccessWords();

@@ -2,13 +2,14 @@
 import { Alert, Button, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { roles } from '../../../platform/auth.ts';
 import { languages } from '../../../platform/errors.ts';
 import { client } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { languageNames } from '../../../web/shell/language.ts';
 import { useCommonWords } from '../../../web/words.ts';
-import { type User, userShape } from '../schema.ts';
+import type { User } from '../schema.ts';
 import { useAccessWords } from './words.ts';
 
 interface UserDialogueProps {
@@ -67,7 +68,7 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 					<NativeSelect
 						label={say('role')}
 						description={say('role_hint')}
-						data={userShape.shape.role.options.map((value) => ({ value, label: say(`role_${value}`) }))}
+						data={roles.map((value) => ({ value, label: say(`role_${value}`) }))}
 						{...form.getInputProps('role')}
 					/>
 					<NativeSelect

@@ -1,13 +1,19 @@
 // The input that suits a field: in the editor in place, in the filter, in the form of a new customer.
-import { Group, MultiSelect, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useCommonWords } from '../../../web/words.ts';
-import { type CustomerInputProps, CustomerPicker } from './CustomerPicker.tsx';
+import type { CustomerInputProps } from './CustomerPicker.tsx';
 import type { ShownField } from './fields.ts';
-import { tagsQuery } from './queries.ts';
 import { referenceQuery } from './references.ts';
 import { useCustomerWords } from './words.ts';
+
+// Inputs that bring much script of their own come when one is first opened: the list must be there at once.
+const CustomerPicker = lazy(() => import('./CustomerPicker.tsx').then((module) => ({ default: module.CustomerPicker })));
+const PersonInput = lazy(() => import('../../access/web/people.tsx').then((module) => ({ default: module.PersonInput })));
+const NumberField = lazy(() => import('./rich-inputs.tsx').then((module) => ({ default: module.NumberField })));
+const ChoicesField = lazy(() => import('./rich-inputs.tsx').then((module) => ({ default: module.ChoicesField })));
+const TagField = lazy(() => import('./rich-inputs.tsx').then((module) => ({ default: module.TagField })));
 
 export interface FieldInputProps {
 	readonly field: ShownField;
@@ -21,7 +27,16 @@ export interface FieldInputProps {
 }
 
 /** Shows and changes one value. '' and an empty list become null: nothing is stated. */
-export function FieldInput({ field, value, onChange, error, withLabel = false, autoFocus, size = 'sm' }: FieldInputProps) {
+export function FieldInput(props: FieldInputProps) {
+	const { field, size = 'sm', withLabel } = props;
+	return (
+		<Suspense fallback={<TextInput label={withLabel ? field.label : undefined} aria-label={field.label} size={size} disabled />}>
+			<Input {...props} />
+		</Suspense>
+	);
+}
+
+function Input({ field, value, onChange, error, withLabel = false, autoFocus, size = 'sm' }: FieldInputProps) {
 	const common = useCommonWords();
 	const label = withLabel ? { label: field.label } : { 'aria-label': field.label };
 	const shared = { ...label, error, size, 'data-autofocus': autoFocus || undefined, autoFocus };
@@ -49,25 +64,25 @@ export function FieldInput({ field, value, onChange, error, withLabel = false, a
 			return field.name === 'tags' ? (
 				<TagField {...shared} value={asList(value)} onChange={onChange} />
 			) : (
-				<MultiSelect
-					{...shared}
-					data={[...(field.choices ?? [])]}
-					value={asList(value)}
-					onChange={(list) => onChange(list.length > 0 ? list : null)}
-					searchable
-				/>
+				<ChoicesField {...shared} choices={field.choices ?? []} value={asList(value)} onChange={onChange} />
 			);
 		case 'reference':
+			if (field.name === 'owner_id')
+				return (
+					<PersonInput
+						label={field.label}
+						withLabel={withLabel}
+						error={error}
+						size={size}
+						autoFocus={autoFocus}
+						comboboxProps={{ withinPortal: false }}
+						value={typeof value === 'number' ? value : null}
+						onChange={onChange}
+					/>
+				);
 			return <ReferenceInput {...shared} value={value} onChange={onChange} />;
 		case 'number':
-			return (
-				<NumberInput
-					{...shared}
-					hideControls
-					value={typeof value === 'number' ? value : ''}
-					onChange={(next) => onChange(typeof next === 'number' ? next : null)}
-				/>
-			);
+			return <NumberField {...shared} value={value} onChange={onChange} />;
 		case 'money':
 			return <MoneyInput {...{ field, value, onChange, error, withLabel, autoFocus, size }} />;
 		case 'date':
@@ -111,26 +126,6 @@ function ReferenceInput({ value, onChange, ...rest }: ReferenceInputProps) {
 	// The picker starts from the name: it waits for it.
 	if (id !== null && found.isPending) return <TextInput {...rest} disabled />;
 	return <CustomerPicker {...rest} inPlace initial={id === null ? '' : (found.data?.name ?? `#${id}`)} onPick={pick} />;
-}
-
-interface TagFieldProps {
-	readonly value: string[];
-	readonly onChange: (value: unknown) => void;
-}
-
-function TagField({ value, onChange, ...rest }: TagFieldProps) {
-	const known = useQuery(tagsQuery).data?.items.map(({ name }) => name) ?? [];
-	return (
-		<TagsInput
-			{...rest}
-			data={known}
-			value={value}
-			onChange={onChange}
-			maxTags={1000}
-			acceptValueOnBlur
-			splitChars={[',', '，', ';', '；']}
-		/>
-	);
 }
 
 function MoneyInput({ field, value, onChange, error, withLabel, autoFocus, size }: FieldInputProps) {

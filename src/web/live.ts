@@ -35,7 +35,10 @@ class Stream {
 		document.addEventListener('visibilitychange', look);
 		this.#stops.push(
 			() => document.removeEventListener('visibilitychange', look),
-			onReturn(() => this.#open()),
+			onReturn(() => {
+				if (this.#last === '') this.#tell(null);
+				this.#open();
+			}),
 		);
 		this.#look();
 	}
@@ -88,6 +91,9 @@ class Stream {
 			else this.#held = mergeChanges([...this.#held, ...changes]);
 		};
 		source.addEventListener(liveEvents.changes, (event) => heard(event, JSON.parse(event.data).changes));
+		source.addEventListener(liveEvents.place, (event) => {
+			this.#last = event.lastEventId;
+		});
 		source.addEventListener(liveEvents.reread, (event) => heard(event, null));
 	}
 

@@ -23,6 +23,8 @@ export const liveMessage = z.object({ changes: z.array(liveChange) });
 export const liveEvents = {
 	/** Data: a liveMessage. */
 	changes: 'changes',
+	/** Nothing changed; the id of the event is where a later stream may go on. Comes at the beginning and with each sign of life. */
+	place: 'place',
 	/** What was missed cannot be told any more: read everything anew. Comes without data of its own. */
 	reread: 'reread',
 } as const;

@@ -41,9 +41,8 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 			done(cause);
 		},
 	});
-	/** Without an event the page only learns the place. */
-	const send = (at: Place | null, event?: string, data: object = {}) => {
-		stream.push(`${at === null ? '' : `id: ${at}\n`}${event === undefined ? '' : `event: ${event}\ndata: ${JSON.stringify(data)}\n`}\n`);
+	const send = (at: Place | null, event: string, data: object = {}) => {
+		stream.push(`${at === null ? '' : `id: ${at}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 		if (stream.readableLength > mostBuffered) stream.destroy();
 	};
 	/** Whether the person may still be here; the stream ends where not. */
@@ -91,10 +90,9 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 
 	const beat = setInterval(async () => {
 		if (!(await stillIn()) || stream.destroyed) return;
-		stream.push(': here\n');
 		// A place is told only when nothing waits: what came before it has been sent.
-		if (waiting.empty && !busy && !reread) send(place);
-		else stream.push('\n');
+		if (waiting.empty && !busy && !reread) send(place, liveEvents.place);
+		else stream.push(': here\n\n');
 	}, beatEvery);
 	const listening = listen(database, hear);
 	// At once, so that the page knows that it is connected; and how long it is to wait before it connects again.
@@ -106,11 +104,11 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 			const missed = await readSince(database.owner, after).catch(() => readSince(database.owner, null));
 			if (stream.destroyed) return;
 			place ??= missed.place;
-			if (after === null) return send(place);
+			if (after === null) return send(place, liveEvents.place);
 			if (missed.rows === null) reread = true;
 			else waiting.add(missed.rows, principal);
 			if (reread || !waiting.empty) schedule();
-			else send(place);
+			else send(place, liveEvents.place);
 		})
 		.catch(() => stream.destroy());
 	return stream;

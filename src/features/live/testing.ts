@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { LiveChange } from './schema.ts';
+import { type LiveChange, liveEvents } from './schema.ts';
 
 export interface Heard {
 	readonly event: string;
@@ -63,7 +63,7 @@ export class Page {
 		const of = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
 		this.id = of('id') ?? this.id;
 		const event = of('event');
-		if (event) this.heard.push({ event, id: this.id, data: JSON.parse(of('data')!) });
+		if (event && event !== liveEvents.place) this.heard.push({ event, id: this.id, data: JSON.parse(of('data')!) });
 	}
 
 	async until(met: () => boolean): Promise<void> {

@@ -45,7 +45,9 @@ export function Preview({ draft }: { readonly draft: BulkEditDraft }) {
 					<TableBox label={say('samples')} head={[say('customer'), say('before'), say('after')]}>
 						{draft.samples.map((sample) => (
 							<Table.Tr key={sample.id}>
-								<Table.Td>{sample.name ?? say('nameless')}</Table.Td>
+								<Table.Td>
+									<Text size="sm">{sample.name ?? say('nameless')}</Text>
+								</Table.Td>
 								<Table.Td>
 									<Values values={sample.before} />
 								</Table.Td>

@@ -41,6 +41,7 @@ export function FieldForm({ onAction }: FormProps) {
 				data={fields.map((one) => ({ value: one.name, label: one.label }))}
 				value={name}
 				searchable
+				comboboxProps={combobox}
 				data-autofocus
 				nothingFoundMessage={say('nobody_found')}
 				onChange={(next) => {
@@ -78,13 +79,12 @@ export function TagsForm({ onAction }: FormProps) {
 		setRemoved(remove_tags);
 		onAction(add_tags.length + remove_tags.length > 0 ? { add_tags, remove_tags } : null);
 	};
-	const shared = { data: known, acceptValueOnBlur: true, splitChars: [',', '，', ';', '；'], maxTags: 100 };
 	return (
 		<Stack gap="md">
-			<TagsInput
-				{...shared}
+			<TagChoice
 				label={say('add_tags')}
-				data-autofocus
+				known={known}
+				autoFocus
 				value={added}
 				onChange={(next) =>
 					tell(
@@ -93,9 +93,9 @@ export function TagsForm({ onAction }: FormProps) {
 					)
 				}
 			/>
-			<TagsInput
-				{...shared}
+			<TagChoice
 				label={say('remove_tags')}
+				known={known}
 				value={removed}
 				onChange={(next) =>
 					tell(
@@ -105,6 +105,40 @@ export function TagsForm({ onAction }: FormProps) {
 				}
 			/>
 		</Stack>
+	);
+}
+
+/** Lists open inside the main landmark, where screen readers look for content. */
+const combobox = { portalProps: { target: '#main' } };
+
+interface TagChoiceProps {
+	readonly label: string;
+	readonly known: readonly string[];
+	readonly value: string[];
+	readonly onChange: (value: string[]) => void;
+	readonly autoFocus?: boolean;
+}
+
+/** Suggests while somebody types: a list that is always open would lie over the buttons below. */
+function TagChoice({ label, known, value, onChange, autoFocus }: TagChoiceProps) {
+	const say = useBulkWords();
+	const [search, setSearch] = useState('');
+	return (
+		<TagsInput
+			label={label}
+			placeholder={value.length === 0 ? say('type_tag') : undefined}
+			data={[...known]}
+			value={value}
+			onChange={onChange}
+			searchValue={search}
+			onSearchChange={setSearch}
+			dropdownOpened={search.trim() !== '' && undefined}
+			comboboxProps={combobox}
+			acceptValueOnBlur
+			splitChars={[',', '，', ';', '；']}
+			maxTags={100}
+			data-autofocus={autoFocus}
+		/>
 	);
 }
 
@@ -125,6 +159,7 @@ export function OwnerForm({ onAction }: FormProps) {
 			filter={({ options }) => options}
 			value={chosen?.value ?? null}
 			searchable
+			comboboxProps={combobox}
 			data-autofocus
 			searchValue={search}
 			onSearchChange={setSearch}

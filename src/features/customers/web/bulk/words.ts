@@ -22,6 +22,7 @@ export const useBulkWords = defineWords('customers-bulk', {
 	take_away: { 'zh-CN': '清空这个字段', en: 'Take the value away' },
 	new_value: { 'zh-CN': '新的值', en: 'New value' },
 	add_tags: { 'zh-CN': '添加标签', en: 'Add tags' },
+	type_tag: { 'zh-CN': '输入标签，按回车', en: 'Type a tag and press Enter' },
 	remove_tags: { 'zh-CN': '去掉标签', en: 'Remove tags' },
 	owner_of: { 'zh-CN': '负责人', en: 'Owner' },
 	nobody: { 'zh-CN': '无负责人', en: 'No owner' },

@@ -141,7 +141,7 @@ describe('the preview', () => {
 	test('names the customer whom a row is about and says by what he was recognised', async () => {
 		await run((await upload('known', 'ID,name,email,phone\n1,Ann Known,ann@known.example,\n2,Bo Known,,+14155550123\n')).import.id);
 		const same = await upload('known', 'ID,name,email,phone\n1,Ann Known,ann@new.example,\n7,New,,\n7,New,new@known.example,\n');
-		expect(same).toMatchObject({ would: { create: 1, update: 2 }, further: 1 });
+		expect(same).toMatchObject({ would: { create: 1, update: 2 }, further: { update: 1, unchanged: 0 } });
 		expect(same.rows).toMatchObject([
 			{ action: 'update', customer_name: 'Ann Known', known_by: 'external_id', first_row: null },
 			{ action: 'create', customer_id: null, customer_name: null, known_by: null, first_row: null },

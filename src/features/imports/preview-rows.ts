@@ -36,7 +36,7 @@ export const noRows: PreviewedRows = {
 	file_rows: 0,
 	would: { create: 0, update: 0, unchanged: 0, refuse: 0 },
 	with_problems: 0,
-	further: 0,
+	further: { update: 0, unchanged: 0 },
 	corrections: 0,
 };
 
@@ -81,6 +81,12 @@ async function planned({ database }: Services, principal: Principal, work: (clie
 
 const words = { created: 'create', updated: 'update', unchanged: 'unchanged', refused: 'refuse' } as const;
 
+/** Whether a row says more of a customer whom an earlier row of the file makes. */
+function isAgain(plan: Plan, row: number): boolean {
+	const one = plan.get(row);
+	return one?.fresh === true && one.action !== 'created' && one.action !== 'refused';
+}
+
 /** What the import would do with the rows of a file, as far as they can be looked at while a person waits. */
 export async function previewRows(
 	services: Services,
@@ -119,16 +125,17 @@ export async function previewRows(
 	let shown: number[] = [];
 	const { plan, known } = await planned(services, principal, async (client) => {
 		const plan = await stageBatch(client, batch, context, false);
-		shown = chosenRows(batch, (row) => actionOf(plan, row));
+		shown = chosenRows(batch, (row) => (isAgain(plan, row) ? 'again' : actionOf(plan, row)));
 		return { plan, known: await knownCustomers(client, shown) };
 	});
 	const would = { create: 0, update: 0, unchanged: 0, refuse: 0 };
-	const counts = { with_problems: 0, further: 0 };
+	const further = { update: 0, unchanged: 0 };
+	let with_problems = 0;
 	for (const [row, { problems }] of batch.stated) {
 		const action = actionOf(plan, row);
 		would[action]++;
-		if (problems.length > 0 || action === 'refuse') counts.with_problems++;
-		if (action !== 'create' && plan.get(row)?.fresh) counts.further++;
+		if (problems.length > 0 || action === 'refuse') with_problems++;
+		if ((action === 'update' || action === 'unchanged') && isAgain(plan, row)) further[action]++;
 	}
 	const rows = shown.map((row): PreviewRow => {
 		const { content, cells, problems, key } = batch.stated.get(row)!;
@@ -148,7 +155,7 @@ export async function previewRows(
 			customer_id: one && !one.fresh ? one.customer_id : null,
 			customer_name: known.get(row)?.name ?? null,
 			known_by: known.get(row)?.known_by ?? null,
-			first_row: one?.fresh && action !== 'create' && key !== null ? batch.rows[batch.firstOf.get(key)!]! : null,
+			first_row: isAgain(plan, row) && key !== null ? batch.rows[batch.firstOf.get(key)!]! : null,
 			values: readable(content),
 			problems: told,
 		};
@@ -156,7 +163,7 @@ export async function previewRows(
 	let corrected = 0;
 	for (const cells of corrections?.values() ?? []) corrected += cells.size;
 	const file_rows = share === 1 ? batch.count : Math.max(batch.count, Math.round(batch.count / share));
-	return { rows, checked_rows: batch.count, checked_all: share === 1, file_rows, would, ...counts, corrections: corrected };
+	return { rows, checked_rows: batch.count, checked_all: share === 1, file_rows, would, with_problems, further, corrections: corrected };
 }
 
 /** The first rows of a file, about as many as asked for, with the share of the file that they are. */
@@ -166,15 +173,15 @@ async function firstBatch(table: TableFile, staging: StageOptions, most: number)
 	return { batch: new StagedBatch(), share: 1 };
 }
 
-/** The rows to be shown, in the order of the file: the first ones, the first with problems, and the first of each action. */
-function chosenRows(batch: StagedBatch, actionOf: (row: number) => RowAction): number[] {
-	const left = { create: shownFirst, update: shownFirst, unchanged: shownFirst, refuse: shownProblems };
+/** The rows to be shown, in the order of the file: the first ones, the first with problems, the first of each action, and the first that say more of a new customer. */
+function chosenRows(batch: StagedBatch, kindOf: (row: number) => RowAction | 'again'): number[] {
+	const left = { create: shownFirst, update: shownFirst, unchanged: shownFirst, again: shownFirst, refuse: shownProblems };
 	let problems = shownProblems;
 	let place = 0;
 	const chosen: number[] = [];
 	for (const [row, { problems: told }] of batch.stated) {
 		const first = place++ < shownFirst;
-		const ofAction = left[actionOf(row)]-- > 0;
+		const ofAction = left[kindOf(row)]-- > 0;
 		const troubled = told.length > 0 && problems-- > 0;
 		if (first || ofAction || troubled) chosen.push(row);
 	}

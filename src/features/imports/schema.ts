@@ -153,8 +153,8 @@ export const preview = z.object({
 	would: z.object({ create: z.number(), update: z.number(), unchanged: z.number(), refuse: z.number() }),
 	/** Rows looked at that have a problem, refused ones included. */
 	with_problems: z.number(),
-	/** Rows looked at that say more of a customer whom an earlier row of the file makes. */
-	further: z.number(),
+	/** Of `update` and `unchanged` those about a customer whom an earlier row of the file makes. */
+	further: z.object({ update: z.number(), unchanged: z.number() }),
 	/** Cells of the whole file that a person mended. */
 	corrections: z.number(),
 	/** Problems of the file as a whole. */

@@ -73,6 +73,8 @@ export function EditableCell({ label, shown, raw, mended, problems, isStop, onSa
 				onBlur={() => end(typed)}
 				onKeyDown={(event) => {
 					if (event.key !== 'Escape' && (event.key !== 'Enter' || event.nativeEvent.isComposing)) return;
+					// The key would press the button that takes the place of this field.
+					event.preventDefault();
 					byKey.current = true;
 					end(event.key === 'Enter' ? typed : null);
 				}}

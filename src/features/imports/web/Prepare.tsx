@@ -47,7 +47,8 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 	if (preview.isPending) return <PrepareSkeleton columns={draft.options.columns?.length ?? 8} />;
 	const shown = preview.data;
 	// What the server answered stands for all that the person has not chosen otherwise.
-	const chosen = { ...shown?.options, ...options };
+	const chosen = { source: draft.source, ...shown?.options, ...options };
+	const again = shown ? shown.further.update + shown.further.unchanged : 0;
 	const startLabel = shown?.file_rows
 		? say(shown.checked_all ? 'start_rows' : 'start_about', { rows: format.number(shown.file_rows) })
 		: say('start');
@@ -84,7 +85,7 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 								checked: format.number(shown.checked_rows),
 								rows: format.number(shown.file_rows),
 							}),
-							shown.further > 0 && say('would_further', { count: format.number(shown.further) }),
+							again > 0 && say('would_further', { count: format.number(again) }),
 							say('mend_hint'),
 						]
 							.filter(Boolean)
@@ -104,9 +105,16 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 					{say('discard')}
 				</Button>
 				<Group gap="sm">
-					<Text size="sm" c="dimmed" visibleFrom="sm">
-						{say('start_undo')}
-					</Text>
+					{shown && (
+						<Text size="sm" c="dimmed" visibleFrom="sm">
+							{say(shown.checked_all ? 'start_summary' : 'start_summary_first', {
+								create: format.number(shown.would.create),
+								update: format.number(shown.would.update - shown.further.update),
+								problems: format.number(shown.with_problems),
+								checked: format.number(shown.checked_rows),
+							})}
+						</Text>
+					)}
 					<Button loading={start.isPending} disabled={!shown || shown.checked_rows === 0} onClick={() => start.mutate()}>
 						{startLabel}
 					</Button>

@@ -15,7 +15,7 @@ import { type Correct, useCorrect } from './useCorrect.ts';
 import { useImportWords } from './words.ts';
 
 const colours = { create: 'green', update: 'blue', unchanged: 'gray', refuse: 'red' } as const;
-const filters = ['all', 'problems', ...rowActions] as const;
+const filters = ['all', 'problems', ...rowActions, 'again'] as const;
 type Filter = (typeof filters)[number];
 
 /** A stored value as text. */
@@ -43,7 +43,8 @@ function useShownText(): (field: string, value: unknown) => string {
 
 function isShown(row: PreviewRow, filter: Filter): boolean {
 	if (filter === 'all') return true;
-	return filter === 'problems' ? row.problems.length > 0 : row.action === filter;
+	if (filter === 'problems') return row.problems.length > 0;
+	return filter === (row.first_row === null ? row.action : 'again');
 }
 
 export function PreviewRows({ preview, stale }: { readonly preview: Preview; readonly stale: boolean }) {
@@ -51,7 +52,15 @@ export function PreviewRows({ preview, stale }: { readonly preview: Preview; rea
 	const format = useFormat();
 	const [filter, setFilter] = useState<Filter>('all');
 	const correct = useCorrect(preview.import.id, 'preview');
-	const counts = { all: preview.checked_rows, problems: preview.with_problems, ...preview.would };
+	const { would, further } = preview;
+	const counts = {
+		...would,
+		all: preview.checked_rows,
+		problems: preview.with_problems,
+		update: would.update - further.update,
+		unchanged: would.unchanged - further.unchanged,
+		again: further.update + further.unchanged,
+	};
 	// A filter that has come to nothing (the last problem was mended) gives way to all rows.
 	const chosen = counts[filter] > 0 ? filter : 'all';
 	const rows = preview.rows.filter((row) => isShown(row, chosen)).slice(0, chosen === 'all' ? 50 : 100);
@@ -125,8 +134,8 @@ function Row({ row, columns, correct }: RowProps) {
 		<Table.Tr>
 			<Table.Td>{format.number(row.row)}</Table.Td>
 			<Table.Td className={classes.fate}>
-				<Badge variant="light" color={colours[row.action]} tt="none" radius="sm">
-					{say(`action_${row.action}`)}
+				<Badge variant="light" color={row.first_row === null ? colours[row.action] : 'gray'} tt="none" radius="sm">
+					{say(row.first_row === null ? `action_${row.action}` : 'action_again')}
 				</Badge>
 				{row.customer_id !== null && row.customer_name !== null && (
 					<div className={classes.who}>

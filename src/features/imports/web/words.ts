@@ -126,8 +126,8 @@ export const useImportWords = defineWords('imports', {
 		en: 'The file has about {rows} rows; the counts are of the first {checked} only. Nothing is stored yet.',
 	},
 	would_further: {
-		'zh-CN': '有 {count} 行说的是前面的行已经建立的客户（编号相同）：不会重复建立，以最后一行为准。',
-		en: '{count} rows are about a customer whom an earlier row of this file makes (same ID): nobody is made twice, and the last row counts.',
+		'zh-CN': '其中 {count} 行与前面某一行是同一客户：不会重复建立，以最后一行为准。',
+		en: '{count} of them are about the same customer as an earlier row: nobody is made twice, and the last row counts.',
 	},
 	mend_hint: {
 		'zh-CN': '点一下单元格就能改，原文件不变。键盘：用方向键移动，按回车修改。',
@@ -139,6 +139,8 @@ export const useImportWords = defineWords('imports', {
 	filter_problems: { 'zh-CN': '只看有问题的行 {count}', en: 'Only rows with problems {count}' },
 	filter_create: { 'zh-CN': '新建 {count}', en: 'New {count}' },
 	filter_update: { 'zh-CN': '更新 {count}', en: 'Update {count}' },
+	filter_again: { 'zh-CN': '同一客户又出现 {count}', en: 'Same customer again {count}' },
+	action_again: { 'zh-CN': '同一客户', en: 'Same customer' },
 	filter_unchanged: { 'zh-CN': '不变 {count}', en: 'Unchanged {count}' },
 	filter_refuse: { 'zh-CN': '拒绝 {count}', en: 'Refused {count}' },
 	shown_of: { 'zh-CN': '显示其中前 {shown} 行，共 {count} 行。', en: 'The first {shown} of {count} are shown.' },
@@ -146,7 +148,7 @@ export const useImportWords = defineWords('imports', {
 	known_email: { 'zh-CN': '按邮箱认出', en: 'recognised by e-mail' },
 	known_phone: { 'zh-CN': '按电话认出', en: 'recognised by phone' },
 	known_content: { 'zh-CN': '该来源说过同样的内容', en: 'the source said the same before' },
-	same_as: { 'zh-CN': '与第 {row} 行是同一客户', en: 'same customer as row {row}' },
+	same_as: { 'zh-CN': '与第 {row} 行相同', en: 'as in row {row}' },
 	cell_of: { 'zh-CN': '第 {row} 行，{column}', en: 'Row {row}, {column}' },
 	edit_cell: { 'zh-CN': '点击修改', en: 'Click to correct' },
 	edit_cell_of: { 'zh-CN': '{cell}：{text}。修改', en: '{cell}: {text}. Correct' },
@@ -162,7 +164,14 @@ export const useImportWords = defineWords('imports', {
 	start: { 'zh-CN': '开始导入', en: 'Start the import' },
 	start_rows: { 'zh-CN': '导入 {rows} 行', en: 'Import {rows} rows' },
 	start_about: { 'zh-CN': '导入约 {rows} 行', en: 'Import about {rows} rows' },
-	start_undo: { 'zh-CN': '导入后可以整个撤销', en: 'You can undo the whole import afterwards' },
+	start_summary: {
+		'zh-CN': '新建客户 {create} · 更新 {update} · 有问题的行 {problems}',
+		en: '{create} new customers · {update} updates · {problems} rows with problems',
+	},
+	start_summary_first: {
+		'zh-CN': '前 {checked} 行中：新建 {create} · 更新 {update} · 有问题 {problems}',
+		en: 'Of the first {checked} rows: {create} new customers · {update} updates · {problems} with problems',
+	},
 	discard: { 'zh-CN': '放弃', en: 'Discard' },
 
 	progress: { 'zh-CN': '导入进度', en: 'Progress of the import' },

@@ -5,7 +5,7 @@ import type { Content } from './statement.ts';
 
 /** The keys of an entry: h, a row of history; s, a statement without one; n and r, a note and a relationship that came. */
 export interface EntryKey {
-	readonly letter: 'h' | 's' | 'n' | 'r';
+	readonly letter: 'h' | 's' | 'n' | 'r' | 'f';
 	readonly ref: number;
 }
 
@@ -108,6 +108,8 @@ entries (letter, ref, at, kind, customer_id, record_id) as (
 	union all
 	${came('n', 'note', 'notes', 'customer_id', 'created_at')}
 	union all
+	${came('f', 'file', 'files', 'customer_id', 'created_at')}
+	union all
 	${came('r', 'relationship', 'relationships', 'customer_id', 'valid_from')}
 	union all
 	select 'r', t.id, t.valid_from, 'relationship', t.other_id, null from relationships t where t.other_id in (select id from members)
@@ -172,6 +174,7 @@ export async function readEntries(client: Queryable, id: number, wanted: Wanted)
 const standing = `case h.entity
 	when 'note' then (select to_jsonb(t) from notes t where t.customer_id = h.customer_id and t.id = h.entity_id)
 	when 'relationship' then (select to_jsonb(t) from relationships t where t.id = h.entity_id and h.customer_id in (t.customer_id, t.other_id))
+	when 'file' then (select to_jsonb(t) from files t where t.customer_id = h.customer_id and t.id = h.entity_id)
 	when 'owner' then to_jsonb(c)
 	when 'state' then to_jsonb(c) end`;
 
@@ -208,10 +211,11 @@ const details = `
 			where n.customer_id = e.customer_id and n.entity = e.kind and n.entity_id = e.ref order by n.id desc limit 1)
 	from (select case e.letter
 			when 'n' then (select to_jsonb(t) from notes t where t.customer_id = e.customer_id and t.id = e.ref)
+			when 'f' then (select to_jsonb(t) from files t where t.customer_id = e.customer_id and t.id = e.ref)
 			else (select to_jsonb(t) from relationships t where t.id = e.ref) end as now) t
 	left join lateral (
 		select f.image from history f where f.customer_id = e.customer_id and f.entity = e.kind and f.entity_id = e.ref order by f.id limit 1) f on true
-	where e.letter in ('n', 'r')`;
+	where e.letter in ('n', 'r', 'f')`;
 
 /** The statements of an entry `e`: those it brought and those it took away. */
 const linked = `

@@ -15,7 +15,7 @@ export type Plan =
 	| { readonly how: 'close' | 'reopen'; readonly records: readonly LinkedRecord[] }
 	| { readonly how: 'owner'; readonly owner_id: number | null; readonly scope_id: number }
 	| { readonly how: 'trash'; readonly deleted: boolean }
-	| { readonly how: 'note' | 'relationship'; readonly id: number; readonly image: Values | null; readonly stands: boolean }
+	| { readonly how: 'note' | 'relationship' | 'file'; readonly id: number; readonly image: Values | null; readonly stands: boolean }
 	| { readonly how: 'refuse'; readonly code: NonNullable<Change['undo_refused']> };
 
 export interface Standing {
@@ -91,7 +91,10 @@ function ofContent(content: Content | null): Difference[] {
 	return found;
 }
 
-const present = (image: Values | null): Values | null => (image === null || image.absent ? null : image);
+/** What an image shows: null for a fact that was not there, and for a file that lay in the trash. */
+function present(kind: string, image: Values | null): Values | null {
+	return image === null || image.absent || (kind === 'file' && image.deleted_at) ? null : image;
+}
 
 /** A relationship as seen from one of its ends. */
 function relationshipFrom(id: number, image: Values | null): Values | null {
@@ -103,10 +106,11 @@ function relationshipFrom(id: number, image: Values | null): Values | null {
 
 function differencesOf(entry: EntryRow, { people }: Standing): Difference[] {
 	const { kind, letter } = entry;
-	const [before, after] = [present(entry.image), present(entry.after)];
+	const [before, after] = [present(kind, entry.image), present(kind, entry.after)];
 	if (kind === 'values') return ofValues(entry.image!, entry.after ?? {});
 	if (kind === 'created') return ofContent(entry.records[0]?.content ?? null);
 	if (kind === 'note') return [{ unit: 'note', before: before?.body ?? null, after: after?.body ?? null }];
+	if (kind === 'file') return [{ unit: 'file', before: before?.name ?? null, after: after?.name ?? null }];
 	if (kind === 'relationship')
 		return [
 			{ unit: 'relationship', before: relationshipFrom(entry.customer_id, before), after: relationshipFrom(entry.customer_id, after) },
@@ -152,9 +156,9 @@ function planOfRecords({ records, kind }: EntryRow, standing: Standing): Plan {
 
 function planOfFact(entry: EntryRow): Plan {
 	if (entry.changed_since) return refuse('changed_since');
-	const [image, stands] = [present(entry.image), present(entry.after) !== null];
+	const [image, stands] = [present(entry.kind, entry.image), present(entry.kind, entry.after) !== null];
 	if (!image && !stands) return refuse('changed_since');
-	return { how: entry.kind as 'note' | 'relationship', id: entry.entity_id!, image, stands };
+	return { how: entry.kind as 'note' | 'relationship' | 'file', id: entry.entity_id!, image, stands };
 }
 
 /** How an entry is taken back by this person. */
@@ -173,7 +177,7 @@ export function planOf(entry: EntryRow, standing: Standing): Plan {
 		if (entry.changed_since) return refuse('changed_since');
 		return { how: 'owner', owner_id: (image!.owner_id as number | null) ?? null, scope_id: image!.scope_id as number };
 	}
-	if (kind === 'note' || kind === 'relationship') return planOfFact(entry);
+	if (kind === 'note' || kind === 'relationship' || kind === 'file') return planOfFact(entry);
 	return ['values', 'created', 'statement'].includes(kind) ? planOfRecords(entry, standing) : refuse('computed');
 }
 

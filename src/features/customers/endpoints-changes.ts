@@ -45,7 +45,7 @@ export const change = z.object({
 	undone_by: z.string().nullable(),
 });
 
-export const changeKinds = ['created', 'values', 'statement', 'owner', 'state', 'note', 'relationship'] as const;
+export const changeKinds = ['created', 'values', 'statement', 'owner', 'state', 'note', 'relationship', 'file'] as const;
 
 export const changeEndpoints = {
 	listChanges: endpoint({
@@ -74,7 +74,7 @@ export const changeEndpoints = {
 		tag: 'customers',
 		versioned: true,
 		summary: { 'zh-CN': '撤销一项更改；撤销本身也是一项更改', en: 'Take back one change; that is a change itself and can be taken back' },
-		params: idParams.extend({ change_id: z.string().regex(/^[hsnr]\d{1,15}$/) }),
+		params: idParams.extend({ change_id: z.string().regex(/^[hsnrf]\d{1,15}$/) }),
 		reply: z.object({
 			/** The change that this made: taking it back does the first one again. Null where no value changed. */
 			change_id: z.string().nullable(),

@@ -2,6 +2,7 @@
 
 import type { Received } from '../../platform/blobs.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { remember } from './history-queries.ts';
 import type { CustomerHead } from './queries.ts';
 
 export interface StoredFile {
@@ -69,8 +70,10 @@ export async function insertFile(client: Queryable, customer: CustomerHead, file
 	return (await findFile(client, customer.id, rows[0]!.id))!;
 }
 
-/** Renames a file, or moves it into the trash or out of it. Remember the image before. */
-export async function updateFile(client: Queryable, { customer_id, id }: StoredFile, name: string, deleted: boolean): Promise<StoredFile> {
+/** Renames a file, or moves it into the trash or out of it; how it was goes to history. */
+export async function changeFile(client: Queryable, before: StoredFile, name: string, deleted: boolean, by: number): Promise<StoredFile> {
+	const { customer_id, id } = before;
+	await remember(client, 'file', customer_id, id, { name: before.name, deleted_at: before.deleted_at }, before.valid_from, by);
 	await client.query(
 		`update files set name = $3, deleted_at = case when $4 then coalesce(deleted_at, now()) end, version = version + 1, valid_from = now()
 		where customer_id = $1 and id = $2`,

@@ -295,6 +295,34 @@ describe('afterwards', () => {
 		expect(onDisk()).not.toContain(key);
 	});
 
+	test('history tells what was added, renamed and removed, and takes each back', async () => {
+		const { body } = await add('a.txt', text('a'));
+		const path = `/customers/${id}/files/${body.id}`;
+		await t.admin('PATCH', path, { name: 'b.txt' });
+		await eva.ask('DELETE', path);
+		const told = async () => (await eva.ask('GET', `/customers/${id}/changes?kind=file`)).body.items;
+		const undo = async (change: string) => (await eva.ask('POST', `/customers/${id}/changes/${change}/undo`, {})).status;
+		const [removed, renamed, added] = await told();
+		expect(removed).toMatchObject({ by: 'eva@example.com', changes: [{ unit: 'file', before: 'b.txt', after: null }], can_undo: true });
+		expect(renamed).toMatchObject({
+			by: 'System',
+			changes: [{ before: 'a.txt', after: 'b.txt' }],
+			can_undo: false,
+			undo_refused: 'changed_since',
+		});
+		expect(added).toMatchObject({ by: 'eva@example.com', changes: [{ before: null, after: 'a.txt' }], can_undo: false });
+		expect(await undo(removed.id)).toBe(200);
+		expect((await list()).items).toMatchObject([{ name: 'b.txt' }]);
+		const [back] = await told();
+		expect(back).toMatchObject({ changes: [{ before: null, after: 'b.txt' }], undoes: removed.id, can_undo: true });
+		expect(await undo(back.id)).toBe(200);
+		expect((await list()).items).toEqual([]);
+
+		const fresh = (await add('c.txt', text('c'))).body;
+		expect(await undo(`f${fresh.id}`)).toBe(200);
+		expect((await list()).items).toEqual([]);
+	});
+
 	test('files move with their customer to another owner', async () => {
 		await add('a.txt', text('a'));
 		await t.admin('PATCH', `/customers/${id}`, { owner_id: stranger.id });

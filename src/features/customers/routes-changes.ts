@@ -11,7 +11,7 @@ import { readProfile } from './queries.ts';
 import type { Editor } from './standing.ts';
 import { refuseUntold, standingNow, undoChange } from './undo-change.ts';
 
-const cursor = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))_([hsnr]\d{1,15})$/;
+const cursor = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))_([hsnrf]\d{1,15})$/;
 
 function cursorOf(text: string | undefined): Wanted['after'] {
 	if (text === undefined) return null;

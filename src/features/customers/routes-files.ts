@@ -10,7 +10,6 @@ import type { FileRow, fileEndpoints } from './endpoints-files.ts';
 import { readContent } from './files-content.ts';
 import * as queries from './files-queries.ts';
 import { cleanFileName, isShown, mediaTypeOf, rangeOf, refuseForbidden, refuseOtherEnding, sentType } from './files-rules.ts';
-import { remember } from './history-queries.ts';
 import { customerError as error } from './messages.ts';
 import { demandActive, lockActive, refuseStaleFact } from './standing.ts';
 
@@ -29,12 +28,10 @@ async function* bytesOf(body: unknown): AsyncGenerator<Uint8Array> {
 	}
 }
 
-/** Changes a file after its image was remembered: a new name, into the trash, out of it. */
+/** Changes a file: a new name, into the trash, out of it. */
 async function change(client: Queryable, before: queries.StoredFile, name: string, deleted: boolean, by: number): Promise<FileRow> {
-	const { customer_id, id } = before;
-	await remember(client, 'file', customer_id, id, { name: before.name, deleted_at: before.deleted_at }, before.valid_from, by);
-	const after = await queries.updateFile(client, before, name, deleted);
-	await announce(client, { kind: 'customers', ids: [customer_id], by });
+	const after = await queries.changeFile(client, before, name, deleted, by);
+	await announce(client, { kind: 'customers', ids: [before.customer_id], by });
 	return shown(after);
 }
 

@@ -6,6 +6,7 @@ import { type Change, changeOf, type Standing as Now, parseKey, planOf } from '.
 import * as queries from './changes-queries.ts';
 import { manualSource } from './definitions.ts';
 import { demandOwner, scopeOf } from './edit.ts';
+import { changeFile, lockFile } from './files-queries.ts';
 import { deleteRelationship, lockRelationship, updateRelationship } from './graph.ts';
 import { changesSince, currentStatements, remember, rememberRelationship, userNames } from './history-queries.ts';
 import { customerError as error, undoError } from './messages.ts';
@@ -129,12 +130,15 @@ export async function undoChange(client: Queryable, editor: Editor, id: number, 
 		case 'relationship':
 			await undoRelationship(client, plan, by);
 			break;
+		case 'file':
+			await undoFile(client, entry.customer_id, plan, by);
+			break;
 	}
 	await announce(client, { kind: 'customers', ids: [id], by });
 	return { change_id: await queries.entryMade(client, id), kept };
 }
 
-/** What stands of a note or a relationship now, and the image before the change. */
+/** What stands of a note, a file or a relationship now, and the image before the change. */
 interface FactPlan {
 	readonly id: number;
 	readonly image: Readonly<Record<string, unknown>> | null;
@@ -149,6 +153,13 @@ async function undoNote(client: Queryable, customer_id: number, { id, image, sta
 	const note = await lockNote(client, customer_id, id);
 	if (!note) throw undoError('undo_changed_since');
 	await changeNote(client, note, (image?.body as string | undefined) ?? null, by);
+}
+
+/** A file has its name again, lies in the trash again, or comes back from there; after thirty days it is gone. */
+async function undoFile(client: Queryable, customer_id: number, { id, image }: FactPlan, by: number): Promise<void> {
+	const file = await lockFile(client, customer_id, id);
+	if (!file) throw undoError('undo_changed_since');
+	await changeFile(client, file, (image?.name as string | undefined) ?? file.name, image === null, by);
 }
 
 async function undoRelationship(client: Queryable, { id, image, stands }: FactPlan, by: number): Promise<void> {

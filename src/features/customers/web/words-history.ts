@@ -16,6 +16,7 @@ export const useHistoryWords = defineWords('history', {
 	state: { 'zh-CN': '回收站', en: 'Trash' },
 	note: { 'zh-CN': '备注', en: 'Notes' },
 	relationship: { 'zh-CN': '关系', en: 'Relationships' },
+	file: { 'zh-CN': '文件', en: 'Files' },
 	only_field: { 'zh-CN': '只看“{field}”', en: 'Only “{field}”' },
 	all_fields: { 'zh-CN': '显示所有字段', en: 'Show all fields' },
 	somebody: { 'zh-CN': '系统', en: 'The system' },

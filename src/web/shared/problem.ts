@@ -2,6 +2,7 @@
 import { notifications } from '@mantine/notifications';
 import { Problem } from '../../client.ts';
 import { useCommonWords } from '../words.ts';
+import { withButton } from './withButton.tsx';
 
 /** Turns whatever was thrown into one sentence in the person's language. The server's own sentence goes first. */
 export function useExplain(): (cause: unknown) => string {
@@ -22,13 +23,26 @@ export function fieldErrors(cause: unknown): Record<string, string> {
 	return Object.fromEntries(cause.problems.map(({ path, message }) => [path, message]));
 }
 
+/** What can be done about what was told: one button in the message. */
+export interface Afterthought {
+	readonly label: string;
+	readonly act: () => void;
+}
+
 /** Shows a sentence for a few seconds where nothing else on the page can: actions without a form. */
-export function useTell(): { readonly done: (message: string) => void; readonly failed: (cause: unknown) => void } {
+export function useTell(): { readonly done: (message: string, then?: Afterthought) => void; readonly failed: (cause: unknown) => void } {
 	const explain = useExplain();
 	const say = useCommonWords();
 	const closeButtonProps = { 'aria-label': say('close') };
 	return {
-		done: (message) => notifications.show({ message, color: 'green', closeButtonProps }),
+		done: (message, then) => {
+			const id = notifications.show({
+				message: then ? withButton(message, then, () => notifications.hide(id)) : message,
+				color: 'green',
+				autoClose: then ? 10_000 : undefined,
+				closeButtonProps,
+			});
+		},
 		failed: (cause) => notifications.show({ message: explain(cause), color: 'red', autoClose: 10_000, closeButtonProps }),
 	};
 }

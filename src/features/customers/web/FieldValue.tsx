@@ -2,9 +2,10 @@
 import { Badge, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Format } from '../../../web/shared/format.ts';
 import { useFormat } from '../../../web/shared/format.ts';
+import type { Format } from '../../../web/shared/formats.ts';
 import { useCommonWords } from '../../../web/words.ts';
+import { personQuery } from '../../access/web/person-query.ts';
 import type { ShownField } from './fields.ts';
 import { tagsQuery } from './queries.ts';
 import { referenceQuery } from './references.ts';
@@ -45,8 +46,11 @@ export function useValueText(): (field: ShownField, value: unknown) => string {
 export function useFieldText(field: ShownField, value: unknown): string {
 	const say = useListWords();
 	const valueText = useValueText();
-	const isReference = field.type === 'reference' && typeof value === 'number';
+	const isOwner = field.name === 'owner_id' && typeof value === 'number';
+	const isReference = field.type === 'reference' && typeof value === 'number' && !isOwner;
+	const owner = useQuery({ ...personQuery(Number(value)), enabled: isOwner }).data;
 	const { data } = useQuery({ ...referenceQuery(Number(value)), enabled: isReference });
+	if (isOwner && owner) return owner.name;
 	return isReference && data ? (data.name ?? say('nameless')) : valueText(field, value);
 }
 

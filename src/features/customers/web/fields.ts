@@ -27,7 +27,7 @@ export interface ShownField {
 
 const told: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
 /** Of no use to a person in a list. */
-const hidden = new Set(['version', 'scope_id', 'sort_name', 'state', 'owner_id']);
+const hidden = new Set(['version', 'scope_id', 'sort_name', 'state']);
 
 function choicesOf(name: string, language: Language): readonly Choice[] | undefined {
 	if (!(name in choiceLabels)) return undefined;
@@ -68,10 +68,10 @@ export function useFields(): readonly ShownField[] {
 	const language = useLanguage();
 	const attributes = useQuery(attributesQuery).data?.items;
 	return useMemo(() => {
-		const names = [...Object.keys(customerFields), 'id', 'created_at', 'updated_at'].filter((name) => !hidden.has(name));
+		const names = [...Object.keys(customerFields), 'owner_id', 'id', 'created_at', 'updated_at'].filter((name) => !hidden.has(name));
 		const builtIn = names.map((name) => fieldOf(name as CustomerField, language));
 		const own = [...(attributes ?? [])].sort((a, b) => a.position - b.position || a.id - b.id).map((one) => ofAttribute(one, language));
-		return [...builtIn.slice(0, -3), ...own, ...builtIn.slice(-3)];
+		return [...builtIn.slice(0, -4), ...own, ...builtIn.slice(-4)];
 	}, [language, attributes]);
 }
 

@@ -86,6 +86,13 @@ export const useListWords = defineWords('customer-list', {
 	saving: { 'zh-CN': '正在保存', en: 'Saving' },
 	saved_cells_other: { 'zh-CN': '已保存 {count} 位客户', en: '{count} customers saved' },
 	saved_cells_one: { 'zh-CN': '已保存', en: 'Saved' },
+	undo: { 'zh-CN': '撤销', en: 'Undo' },
+	undone: { 'zh-CN': '已撤销', en: 'Taken back' },
+	undo_kept_other: {
+		'zh-CN': '{count} 位客户后来又被改过，保持不变。',
+		en: '{count} customers were changed again since and stay as they are.',
+	},
+	undo_kept_one: { 'zh-CN': '1 位客户后来又被改过，保持不变。', en: 'One customer was changed again since and stays as it is.' },
 	cell_conflict: { 'zh-CN': '别人同时改了这里，请选择保留哪个值。', en: 'Somebody else changed this at the same time: choose which value to keep.' },
 	paste_title_other: { 'zh-CN': '修改 {count} 位客户？', en: 'Change {count} customers?' },
 	paste_title_one: { 'zh-CN': '修改 1 位客户？', en: 'Change one customer?' },

@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../../../../web/shared/format.ts';
-import { PersonName } from '../../../access/web/people.tsx';
+import { PersonName } from '../../../access/web/PersonName.tsx';
 import { Reference, TagBadges, useValueText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { useListWords } from '../words.ts';

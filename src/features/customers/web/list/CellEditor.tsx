@@ -1,6 +1,5 @@
 // The editor of one cell: the input of its field over the cell. Enter saves and goes down, Tab goes on, Esc takes back.
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { PersonInput } from '../../../access/web/people.tsx';
 import { FieldInput } from '../FieldInput.tsx';
 import type { ShownField } from '../fields.ts';
 import classes from './Grid.module.css';
@@ -63,11 +62,7 @@ export function CellEditor({ field, initial, typed, message, save, end }: CellEd
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the input inside
 		<div ref={box} className={classes.editor} onKeyDown={onKey} onBlur={onBlur}>
-			{field.name === 'owner_id' ? (
-				<PersonInput label={field.label} value={typeof value === 'number' ? value : null} onChange={setValue} />
-			) : (
-				<FieldInput field={field} value={value} error={message} onChange={setValue} size="xs" />
-			)}
+			<FieldInput field={field} value={value} error={message} onChange={setValue} size="xs" />
 		</div>
 	);
 }

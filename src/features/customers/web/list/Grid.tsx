@@ -40,6 +40,8 @@ export interface GridProps {
 	readonly editable: boolean;
 	readonly edits: CellEdits;
 	readonly onSave: (changes: readonly { readonly id: number; readonly field: string; readonly value: unknown }[]) => void;
+	/** Takes back what was saved last. */
+	readonly onUndo: () => void;
 	/** What stands at the end of a row; the trash has a button there. */
 	readonly tail?: (id: number) => ReactNode;
 	readonly narrow: boolean;
@@ -48,7 +50,7 @@ export interface GridProps {
 	readonly peek: number | null;
 	readonly onPeek: (id: number | null) => void;
 	readonly onGroupToggle: (value: GroupValue) => void;
-	readonly groupText: (value: GroupValue) => string;
+	readonly groupText: (value: GroupValue) => ReactNode;
 	/** Scrolled to at first: where the person was before. */
 	readonly start: { readonly place: number; readonly pixels: number };
 	readonly onScroll: (upper: { readonly place: number; readonly pixels: number }) => void;

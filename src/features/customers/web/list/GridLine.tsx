@@ -44,7 +44,7 @@ export interface GridLineProps {
 	readonly onChoose: (ids: readonly number[], on: boolean) => void;
 	readonly onPeek: (id: number | null) => void;
 	readonly onGroupToggle: (value: GroupValue) => void;
-	readonly groupText: (value: GroupValue) => string;
+	readonly groupText: (value: GroupValue) => ReactNode;
 	readonly tail?: (id: number) => ReactNode;
 }
 

@@ -4,12 +4,13 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconRefresh, IconSearch, IconStack2, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useSettled } from '../../../../web/shared/settled.ts';
+import { PersonName } from '../../../access/web/PersonName.tsx';
 import { useValueText } from '../FieldValue.tsx';
 import { type ShownField, useFields } from '../fields.ts';
 import { countQuery, exactCountQuery, groupsQuery, type ListChoice, listQueryOf } from '../queries.ts';
@@ -180,6 +181,7 @@ export function ListPage() {
 							editable={!inTrash && !narrow && may('customers.write')}
 							edits={cells.edits}
 							onSave={cells.save}
+							onUndo={cells.undo}
 							tail={inTrash ? (id) => <Restore row={customers.rowOf(id) ?? { id }} /> : undefined}
 							narrow={narrow}
 							onOpen={(id) => void navigate({ to: '/customers/$id', params: { id: String(id) }, search: {} })}
@@ -235,7 +237,7 @@ function Count({ count }: { readonly count: ListCount | undefined }) {
 }
 
 /** A value of the grouping field as a person reads it. */
-function useGroupText(group: ShownField | undefined): (value: GroupValue) => string {
+function useGroupText(group: ShownField | undefined): (value: GroupValue) => ReactNode {
 	const say = useListWords();
 	const format = useFormat();
 	const valueText = useValueText();
@@ -243,6 +245,7 @@ function useGroupText(group: ShownField | undefined): (value: GroupValue) => str
 		if (value === null || value === '' || !group) return say('no_value');
 		if (typeof value === 'string' && /^\d{4}-\d{2}$/.test(value) && (group.type === 'date' || group.type === 'timestamp'))
 			return format.month(value);
+		if (group.name === 'owner_id' && typeof value === 'number') return <PersonName id={value} />;
 		// A tag is one of several values of its field.
 		return valueText(group, group.type === 'choices' ? [value] : value);
 	};

@@ -25,7 +25,7 @@ describe('cells being saved', () => {
 		const { edits, shown, row } = setUp();
 		const saving = edits.save([{ row, field: 'city', value: 'Bonn' }]);
 		expect(edits.snapshot().get(cellKey(1, 'city'))).toMatchObject({ value: 'Bonn', state: 'saving' });
-		expect(await saving).toBe(1);
+		expect(await saving).toMatchObject([{ city: 'Bonn', version: 4 }]);
 		expect(edits.snapshot().size).toBe(0);
 		expect(shown.at(-1)).toMatchObject({ city: 'Bonn', version: 4 });
 	});
@@ -39,7 +39,7 @@ describe('cells being saved', () => {
 
 	test('what is refused stays with the reason', async () => {
 		const { edits, row } = setUp();
-		expect(await edits.save([{ row, field: 'city', value: 'Atlantis' }])).toBe(0);
+		expect(await edits.save([{ row, field: 'city', value: 'Atlantis' }])).toEqual([]);
 		expect(edits.snapshot().get(cellKey(1, 'city'))).toMatchObject({
 			value: 'Atlantis',
 			state: 'failed',

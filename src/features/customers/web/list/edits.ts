@@ -61,8 +61,8 @@ export class EditStore {
 		for (const listener of this.#listeners) listener();
 	}
 
-	/** Saves these cells; settles when the server has answered for all of them. Returns how many customers were saved. */
-	async save(changes: readonly CellChange[]): Promise<number> {
+	/** Saves these cells; settles when the server has answered for all of them. Returns the customers that were saved, as they stand now. */
+	async save(changes: readonly CellChange[]): Promise<readonly Row[]> {
 		const byCustomer = grouped(changes);
 		this.#put(changes.map(({ row, field, value }) => ({ id: row.id, field, value, state: 'saving' as const })));
 		const lots = [...byCustomer.values()];
@@ -72,7 +72,7 @@ export class EditStore {
 		return run;
 	}
 
-	async #send(lots: readonly (readonly CellChange[])[]): Promise<number> {
+	async #send(lots: readonly (readonly CellChange[])[]): Promise<readonly Row[]> {
 		const based = lots.map((lot) =>
 			lot.map((change) => {
 				const known = this.#versions.get(change.row.id);
@@ -83,7 +83,7 @@ export class EditStore {
 			}),
 		);
 		const outcomes = await this.write(based);
-		let saved = 0;
+		const saved: Row[] = [];
 		const rows: Row[] = [];
 		const edits: CellEdit[] = [];
 		const gone: string[] = [];
@@ -91,7 +91,7 @@ export class EditStore {
 			const lot = lots[at]!;
 			const { id } = lot[0]!.row;
 			if ('saved' in outcome) {
-				saved++;
+				saved.push(outcome.saved);
 				rows.push(outcome.saved);
 				if (outcome.saved.version !== undefined) this.#versions.set(id, outcome.saved.version);
 				// What was typed into the cell since is on its way by itself.

@@ -31,6 +31,8 @@ function rowOf({ contact_points: _points, addresses: _addresses, relationships: 
 export function useCellEdits(customers: Customers): {
 	readonly edits: CellEdits;
 	readonly save: (changes: readonly NamedChange[]) => void;
+	/** Takes back what was saved last. */
+	readonly undo: () => void;
 	/** The choice between two values, where one is to be made. */
 	readonly dialogue: ReactNode;
 } {
@@ -97,6 +99,8 @@ export function useCellEdits(customers: Customers): {
 		);
 	});
 	const edits = useSyncExternalStore(store.subscribe, store.snapshot);
+	/** What was saved here, the last one at the end. */
+	const done = useRef<(readonly Row[])[]>([]);
 
 	const write = (changes: readonly NamedChange[]) => {
 		const known = changes.flatMap(({ id, field, value }): CellChange[] => {
@@ -104,10 +108,20 @@ export function useCellEdits(customers: Customers): {
 			return row ? [{ row, field, value }] : [];
 		});
 		void store.save(known).then((saved) => {
+			if (saved.length > 0) done.current.push(saved);
 			const failed = [...store.snapshot().values()].filter(({ state }) => state === 'failed').length;
 			if (failed > 0) tell.failed(new Error(say('failed_cells', { count: failed })));
-			else if (saved > 1) tell.done(say('saved_cells', { count: saved }));
+			else if (saved.length > 1) tell.done(say('saved_cells', { count: saved.length }), { label: say('undo'), act: undo });
 		});
+	};
+	const undo = () => {
+		const last = done.current.pop();
+		if (!last) return;
+		void takeBack(last).then(({ rows, kept }) => {
+			latest.current.show(rows);
+			if (kept > 0) tell.failed(new Error(say('undo_kept', { count: kept })));
+			else tell.done(say('undone'));
+		}, tell.failed);
 	};
 	const save = (changes: readonly NamedChange[]) => {
 		const count = new Set(changes.map(({ id }) => id)).size;
@@ -121,7 +135,25 @@ export function useCellEdits(customers: Customers): {
 	};
 
 	const met = [...edits.values()].find(({ state }) => state === 'conflict');
-	return { edits, save, dialogue: met && <Meeting key={`${met.id} ${met.field}`} edit={met} store={store} fields={fields} /> };
+	return { edits, save, undo, dialogue: met && <Meeting key={`${met.id} ${met.field}`} edit={met} store={store} fields={fields} /> };
+}
+
+/** Takes back the last change of each of these customers, if it is still the one that was saved. `kept`: those that somebody has changed since. */
+async function takeBack(saved: readonly Row[]): Promise<{ rows: Row[]; kept: number }> {
+	const rows: Row[] = [];
+	let kept = 0;
+	for (const { id, version } of saved) {
+		const params = { id };
+		try {
+			const { items } = await client.customers.listChanges({ params, query: { limit: 1 } });
+			await client.customers.undoChange({ params: { id, change_id: items[0]!.id } }, { version });
+			rows.push(rowOf(await client.customers.getCustomer({ params })));
+		} catch (cause) {
+			if (!(cause instanceof Problem)) throw cause;
+			kept++;
+		}
+	}
+	return { rows, kept };
 }
 
 interface MeetingProps {

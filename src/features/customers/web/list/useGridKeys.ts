@@ -11,7 +11,8 @@ import { choose, everybody, isChosen, nobody, type Selection } from './selection
 import type { CellAt, Marked } from './useMarked.ts';
 import { valueIn } from './values.ts';
 
-interface Options extends Pick<GridProps, 'lines' | 'selection' | 'onSelect' | 'editable' | 'onSave' | 'onOpen' | 'onPeek' | 'peek'> {
+interface Options
+	extends Pick<GridProps, 'lines' | 'selection' | 'onSelect' | 'editable' | 'onSave' | 'onUndo' | 'onOpen' | 'onPeek' | 'peek'> {
 	readonly columns: readonly Column[];
 	readonly marked: Marked;
 	/** Brings a cell into sight and gives it the focus. */
@@ -48,7 +49,7 @@ const isTaken = (target: EventTarget) =>
 	(target as HTMLElement).closest('input, textarea, select, [role=menu], [role=dialog], [contenteditable]') !== null;
 
 export function useGridKeys(options: Options) {
-	const { lines, columns, marked, focus, view, selection, onSelect, editable, onSave, onOpen, onPeek, peek } = options;
+	const { lines, columns, marked, focus, view, selection, onSelect, editable, onSave, onUndo, onOpen, onPeek, peek } = options;
 	const common = useCommonWords();
 	const valueText = useValueText();
 	const lastChosen = useRef<number | null>(null);
@@ -105,6 +106,10 @@ export function useGridKeys(options: Options) {
 				if (!command) break;
 				done();
 				return onSelect(everybody);
+			case 'z':
+				if (!command || event.shiftKey) break;
+				done();
+				return onUndo();
 			case 'Escape':
 				if (peek !== null) onPeek(null);
 				else if (marked.columns) marked.clear();

@@ -55,8 +55,8 @@ describe('from the first start to the undo of an import', () => {
 		await page.getByText('too short').first().waitFor();
 		await page.getByLabel('Password', { exact: true }).fill(administrator.password);
 		await page.getByRole('button', { name: 'Create administrator' }).click();
-		await page.getByRole('heading', { name: 'No customers yet' }).waitFor();
-		expect(await page.title()).toBe('Customers · Clientele');
+		await page.getByRole('heading', { name: 'Welcome to Clientele' }).waitFor();
+		expect(await page.title()).toBe('Welcome to Clientele · Clientele');
 	});
 
 	test('the assistant imports a file', async () => {
@@ -329,7 +329,7 @@ describe('by keyboard alone', () => {
 		await page.keyboard.press('Enter');
 		await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
 		await page.keyboard.press('Control+k');
-		await page.getByPlaceholder('Search customers and pages').waitFor();
+		await page.getByPlaceholder('Search customers, pages, actions…').waitFor();
 		await page.keyboard.type('lisi');
 		await page.getByRole('option', { name: /李四/, selected: true }).waitFor();
 		await page.keyboard.press('Enter');

@@ -4,13 +4,13 @@ import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import pino from 'pino';
-import { openBlobs } from '../src/platform/blobs.ts';
 import { loadConfig } from '../src/platform/config.ts';
 import { appRole, type Database, openDatabase } from '../src/platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../src/platform/embedded.ts';
 import { openJobs } from '../src/platform/jobs.ts';
 import { urlFor } from '../src/platform/migrate.ts';
 import type { Services } from '../src/platform/services.ts';
+import { openBlobs } from '../src/platform/storage.ts';
 import { prepareDatabase } from '../src/prepare.ts';
 
 const log = { info: () => {}, warn: console.error, error: console.error };

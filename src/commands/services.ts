@@ -1,7 +1,6 @@
 // Opens what every command stands on: the database (embedded or the one of DATABASE_URL), migrated, the queue and the log.
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
-import { openBlobs } from '../platform/blobs.ts';
 import type { Config } from '../platform/config.ts';
 import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
@@ -10,6 +9,7 @@ import { openJobs } from '../platform/jobs.ts';
 import { urlFor } from '../platform/migrate.ts';
 import { refuseSharedSessions } from '../platform/pooler.ts';
 import type { Services } from '../platform/services.ts';
+import { openBlobs } from '../platform/storage.ts';
 import { prepareDatabase } from '../prepare.ts';
 import { commandError } from './messages.ts';
 

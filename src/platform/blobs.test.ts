@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Blobs, blobPath, newBlobKey, openBlobs } from './blobs.ts';
+import { type Blobs, blobPath, newBlobKey } from './blobs.ts';
 import { type Config, loadConfig } from './config.ts';
+import { openBlobs } from './storage.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'clientele-blobs-'));
 const server = new S3rver({

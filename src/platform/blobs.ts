@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Config } from './config.ts';
 import { AppError, defineErrors } from './errors.ts';
 
 export const blobError = defineErrors({
@@ -153,7 +152,8 @@ async function clearAbandoned(folder: string): Promise<void> {
 	}
 }
 
-function receiver(incoming: string): Blobs['receive'] {
+/** Receives into this folder. */
+export function receiver(incoming: string): Blobs['receive'] {
 	let prepared: Promise<void> | undefined;
 	const prepare = async () => {
 		await mkdir(incoming, { recursive: true });
@@ -186,30 +186,4 @@ function receiver(incoming: string): Blobs['receive'] {
 			throw fromDisk(cause);
 		}
 	};
-}
-
-/** S3 is loaded when it is first used: its client takes 0.2 s that an installation without it need not spend. */
-function lazily(make: () => Promise<Storage>): Storage {
-	let made: Promise<Storage> | undefined;
-	const storage = () => {
-		made ??= make();
-		return made;
-	};
-	return {
-		keep: async (...given) => (await storage()).keep(...given),
-		get: async (...given) => (await storage()).get(...given),
-		size: async (...given) => (await storage()).size(...given),
-		remove: async (...given) => (await storage()).remove(...given),
-		probe: async () => (await storage()).probe(),
-	};
-}
-
-/** The storage of this configuration; nothing is opened before it is needed. */
-export function openBlobs(config: Config): Blobs {
-	const files = join(config.dataDir, 'files');
-	const { filesBucket } = config;
-	const storage = filesBucket
-		? lazily(async () => (await import('./blobs-s3.ts')).s3Storage({ ...config, filesBucket }))
-		: folderStorage(join(files, 'blobs'));
-	return { ...storage, receive: receiver(join(files, 'incoming')) };
 }

@@ -7,13 +7,13 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import pino from 'pino';
 import { inject } from 'vitest';
-import { openBlobs } from './blobs.ts';
 import { type Config, loadConfig } from './config.ts';
 import { appRole, type Database, openDatabase } from './database.ts';
 import { withSettings } from './installation.ts';
 import { openJobs } from './jobs.ts';
 import { urlFor } from './migrate.ts';
 import type { Services } from './services.ts';
+import { openBlobs } from './storage.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -65,7 +65,13 @@ export async function testServices(overrides: Partial<Config> = {}): Promise<Tes
 	const dataDir = mkdtempSync(join(tmpdir(), 'clientele-test-'));
 	const config = { ...loadConfig({}), dataDir, port: 0, logLevel: 'silent' as const, ...overrides };
 	return {
-		services: { config: await withSettings(config, database), database, jobs: openJobs(), blobs: openBlobs(config), log: pino({ level: 'silent' }) },
+		services: {
+			config: await withSettings(config, database),
+			database,
+			jobs: openJobs(),
+			blobs: openBlobs(config),
+			log: pino({ level: 'silent' }),
+		},
 		ownerUrl,
 		drop: async () => {
 			await drop();

@@ -1,10 +1,10 @@
 // A process of its own that works on one import until it ends or is killed; for tests of what a kill leaves behind.
 import pino from 'pino';
-import { openBlobs } from '../../platform/blobs.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { appRole, openDatabase } from '../../platform/database.ts';
 import { openJobs } from '../../platform/jobs.ts';
 import { urlFor } from '../../platform/migrate.ts';
+import { openBlobs } from '../../platform/storage.ts';
 import { commandPrincipal } from '../access/accounts.ts';
 import { runImport } from './run.ts';
 import { runRedo, runUndo } from './undo.ts';

@@ -94,7 +94,7 @@ function Mapping({ mapping: { id, source, columns, imports, last_used } }: { rea
 					)}
 				</Group>
 			</Group>
-			<Collapse expanded={open} keepMounted={false}>
+			<Collapse expanded={open} keepMounted={false} mt={open ? 'sm' : 0}>
 				<TableBox label={say('mapping_of', { source })} head={[say('map_column'), say('map_target')]}>
 					{columns.map(({ column, field, label }, place) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: a column may go to several places; the list never changes in place

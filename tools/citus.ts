@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { migrationsDir } from '../src/platform/migrate.ts';
 
-/** Local tables that name a customer without being his: progress of an import, which stays on one machine. */
-const local = ['import_problems'];
+/** Local tables that name a customer without being his, and stay on one machine: progress of an import, what a person is told. */
+const local = ['import_problems', 'notifications'];
 
 interface Rule {
 	readonly rule: string;

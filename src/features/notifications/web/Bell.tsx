@@ -37,7 +37,7 @@ export function Bell() {
 					)}
 				</ActionIcon>
 			</Popover.Target>
-			<Popover.Dropdown className={classes.dropdown} aria-label={say('title')}>
+			<Popover.Dropdown p={0} className={classes.dropdown} aria-label={say('title')}>
 				<Suspense fallback={<Loading lines={4} />}>
 					<NotificationList close={() => setOpened(false)} />
 				</Suspense>

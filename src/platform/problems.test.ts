@@ -115,6 +115,14 @@ describe('input', () => {
 		expect([told.params.count, told.problems.length, told.problems[5]!.path]).toEqual([1000, 100, 'items.5']);
 	});
 
+	test('a text that is too long is told with both lengths', () => {
+		const told = invalidInput(z.string().max(1000).safeParse('x'.repeat(10_000)).error!, 'name', 'x'.repeat(10_000));
+		expect(told.problems[0]!.words).toEqual({
+			'zh-CN': '最多 1,000 个字符，这里有 10,000 个。',
+			en: 'At most 1,000 characters fit; this has 10,000.',
+		});
+	});
+
 	test('own words of a shape win', () => {
 		const words = { 'zh-CN': '不对', en: 'Wrong' };
 		const own = z.string().refine(() => false, { params: { words } });

@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
-import { AppError, defineErrors, type FieldProblem, type Language, type Words } from './errors.ts';
+import { AppError, defineErrors, type FieldProblem, fill, type Language, type Words } from './errors.ts';
 
 const error = defineErrors({
 	invalid_input: {
@@ -63,9 +63,15 @@ const zodWords: Record<Language, z.core.$ZodErrorMap> = { 'zh-CN': z.locales.zhC
 /** For patterns: the expression itself tells a person nothing. */
 const patternWords: Words = { 'zh-CN': '格式不符合要求', en: 'Does not have the form asked for' };
 
+const tooLong: Words = { 'zh-CN': '最多 {most} 个字符，这里有 {has} 个。', en: 'At most {most} characters fit; this has {has}.' };
+
 function sentence(issue: z.core.$ZodIssue, input: unknown, language: Language): string {
 	if (typeof input === 'string' && input.includes('\0')) return error('bad_text').words[language];
 	if (issue.code === 'invalid_format' && issue.format === 'regex') return patternWords[language];
+	if (issue.code === 'too_big' && typeof input === 'string' && input.length > Number(issue.maximum)) {
+		const [most, has] = [Number(issue.maximum), input.length].map((count) => count.toLocaleString(language));
+		return fill(tooLong[language], { most: most!, has: has! });
+	}
 	const made = zodWords[language]({ ...issue, input } as z.core.$ZodRawIssue);
 	return (typeof made === 'string' ? made : made?.message) ?? issue.message;
 }

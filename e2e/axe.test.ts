@@ -89,7 +89,7 @@ const places: readonly Place[] = [
 	{ path: '/settings/account', shows: 'form' },
 	{ path: '/settings/users', shows: 'tbody tr' },
 	{ path: '/settings/keys', shows: 'tbody tr' },
-	{ path: '/settings/attributes', shows: 'tbody tr' },
+	{ path: '/settings/attributes', shows: 'main li' },
 	{ path: '/settings/tags', shows: 'tbody tr' },
 	{ path: '/settings/sources', shows: 'tbody tr' },
 	{ path: '/no/such/page', shows: 'main h1' },

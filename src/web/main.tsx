@@ -9,6 +9,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { askEarly } from './early.ts';
+import { firstLook } from './look.ts';
 import { queryClient } from './queries.ts';
 import { router } from './router.tsx';
 import { SignInAgain } from './shell/SignInAgain.tsx';
@@ -16,6 +18,8 @@ import { theme } from './theme.ts';
 
 const schemes = localStorageColorSchemeManager({ key: 'clientele.scheme' });
 
+askEarly(location.pathname);
+await firstLook();
 createRoot(document.getElementById('root')!).render(
 	<StrictMode>
 		<MantineProvider

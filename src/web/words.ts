@@ -85,7 +85,7 @@ export const useShellWords = defineWords('shell', {
 	settings_keys: { 'zh-CN': 'API 密钥', en: 'API keys' },
 	settings_attributes: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
 	settings_tags: { 'zh-CN': '标签', en: 'Tags' },
-	settings_appearance: { 'zh-CN': '外观与地区', en: 'Appearance and country' },
+	settings_appearance: { 'zh-CN': '外观与地区', en: 'Appearance' },
 	welcome: { 'zh-CN': '开始使用', en: 'Getting started' },
 	settings_sources: { 'zh-CN': '数据来源', en: 'Sources' },
 	settings_mappings: { 'zh-CN': '导入对应关系', en: 'Import mappings' },

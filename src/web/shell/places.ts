@@ -5,6 +5,7 @@ import {
 	IconBuildingWarehouse,
 	IconDownload,
 	IconKey,
+	IconPalette,
 	IconSettings,
 	IconTableImport,
 	IconTags,
@@ -46,6 +47,7 @@ export const settingsPages = [
 	{ to: '/settings/attributes', words: words.settings_attributes, icon: IconAdjustments, permission: 'settings.read' },
 	{ to: '/settings/tags', words: words.settings_tags, icon: IconTags, permission: 'settings.read' },
 	{ to: '/settings/sources', words: words.settings_sources, icon: IconBuildingWarehouse, permission: 'settings.read' },
+	{ to: '/settings/appearance', words: words.settings_appearance, icon: IconPalette, permission: 'settings.manage' },
 	{ to: '/settings/mappings', words: words.settings_mappings, icon: IconTableImport, permission: 'settings.read' },
 ] as const satisfies readonly Place[];
 

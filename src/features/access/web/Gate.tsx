@@ -3,6 +3,7 @@ import { Group, Paper, Text, Title, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { languages } from '../../../platform/errors.ts';
 import { useLanguage } from '../../../web/i18n.ts';
+import { useInstallation } from '../../../web/look.ts';
 import { useTitle } from '../../../web/shared/title.ts';
 import { languageNames, useSpeak } from '../../../web/shell/language.ts';
 import classes from './Gate.module.css';
@@ -17,11 +18,12 @@ export function Gate({ title, lead, children }: GateProps) {
 	const language = useLanguage();
 	const speak = useSpeak();
 	useTitle(title);
+	const { name, logo } = useInstallation();
 	return (
 		<main className={classes.gate}>
 			<Group gap="sm" justify="center">
-				<img src="/favicon.svg" alt="" width={32} height={32} />
-				<span className={classes.name}>Clientele</span>
+				<img src={logo ?? '/favicon.svg'} alt="" width={32} height={32} className={classes.logo} />
+				<span className={classes.name}>{name}</span>
 			</Group>
 			<Paper withBorder radius="lg" p="xl" className={classes.card}>
 				<Title order={1} mb={4}>

@@ -1,14 +1,17 @@
 // The first page of a new installation: creates the first administrator through the one-time link.
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { client, signIn } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
+import { useInstallation } from '../../../web/look.ts';
 import { sessionQuery } from '../../../web/session.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
+import { countryChoices, likelyCountry } from '../../operations/web/countries.ts';
 import { Gate } from './Gate.tsx';
 import { useAccessWords } from './words.ts';
 
@@ -50,14 +53,17 @@ function SetupForm({ token }: { readonly token: string }) {
 	const language = useLanguage();
 	const queryClient = useQueryClient();
 	const navigate = useNavigate();
-	const form = useForm({ initialValues: { name: '', email: '', password: '' } });
+	const countries = useMemo(() => countryChoices(language), [language]);
+	const { country } = useInstallation();
+	const form = useForm({ initialValues: { name: '', email: '', password: '', country: likelyCountry() ?? country } });
 	const create = useMutation({
-		mutationFn: async (values: typeof form.values) => {
+		mutationFn: async ({ country: chosen, ...values }: typeof form.values) => {
 			await client.access.setUp({ body: { ...values, token, language } });
 			await signIn(values.email, values.password);
+			await client.operations.putInstallation({ body: { country: chosen } });
 			await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
 		},
-		onSuccess: () => navigate({ to: '/customers', search: {}, replace: true }),
+		onSuccess: () => navigate({ to: '/welcome', replace: true }),
 		onError: (cause) => form.setErrors(fieldErrors(cause)),
 	});
 	return (
@@ -87,6 +93,14 @@ function SetupForm({ token }: { readonly token: string }) {
 					withAsterisk={false}
 					visibilityToggleButtonProps={{ 'aria-label': say('show_password') }}
 					{...form.getInputProps('password')}
+				/>
+				<Select
+					label={say('country')}
+					description={say('country_hint')}
+					searchable
+					allowDeselect={false}
+					data={countries}
+					{...form.getInputProps('country')}
 				/>
 				<Button type="submit" loading={create.isPending} mt="xs" fullWidth>
 					{say('setup_create')}

@@ -9,6 +9,7 @@ import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { Empty, Failed } from '../../../../web/shared/states.tsx';
+import { useShellWords } from '../../../../web/words.ts';
 import type { ShownField } from '../fields.ts';
 import { attributesQuery, columnIndexesQuery } from '../queries.ts';
 import { useListWords } from '../words.ts';
@@ -102,6 +103,7 @@ interface NothingHereProps {
 
 export function NothingHere({ inTrash, narrowed, create }: NothingHereProps) {
 	const say = useListWords();
+	const shell = useShellWords();
 	const may = useMay();
 	if (narrowed)
 		return (
@@ -119,6 +121,11 @@ export function NothingHere({ inTrash, narrowed, create }: NothingHereProps) {
 					{may('imports.run') && (
 						<ButtonLink to="/imports/new" leftSection={<IconUpload size={16} aria-hidden="true" />}>
 							{say('import')}
+						</ButtonLink>
+					)}
+					{may('customers.write') && (
+						<ButtonLink to="/welcome" variant="default">
+							{shell('welcome')}
 						</ButtonLink>
 					)}
 					{may('customers.write') && (

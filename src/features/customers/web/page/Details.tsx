@@ -1,11 +1,13 @@
 // The golden values and the custom attributes, each edited in place, each with its source.
 import { Button, Collapse } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLanguage } from '../../../../web/i18n.ts';
 import type { CustomerField, CustomerPatch } from '../../schema.ts';
 import { FieldText } from '../FieldValue.tsx';
 import { fieldOf, type ShownField, useFields } from '../fields.ts';
+import { layoutQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
 import { Card } from './Card.tsx';
 import { storedValue, useCustomer } from './customer.tsx';
@@ -57,19 +59,32 @@ export function Details() {
 	);
 }
 
+/** Custom attributes, a card for each group in the order that an administrator chose; those without a group come last. */
 export function CustomAttributes() {
 	const say = useCustomerWords();
+	const chinese = useLanguage() === 'zh-CN';
+	const groups = useQuery(layoutQuery).data?.groups ?? [];
 	const fields = useFields().filter(({ attribute }) => attribute);
-	if (fields.length === 0) return null;
-	return (
-		<Card title={say('attributes')}>
-			<dl className={classes.lines}>
-				{fields.map((field) => (
-					<FieldLine key={field.name} field={field} />
-				))}
-			</dl>
-		</Card>
-	);
+	const known = new Set(groups.map(({ id }) => id));
+	const cards = [
+		...groups.map((group) => ({
+			key: group.id,
+			title: chinese ? group.label_zh : group.label_en,
+			shown: fields.filter(({ attribute }) => attribute!.group_id === group.id),
+		})),
+		{ key: 0, title: say('attributes'), shown: fields.filter(({ attribute }) => !known.has(attribute!.group_id ?? 0)) },
+	];
+	return cards
+		.filter(({ shown }) => shown.length > 0)
+		.map(({ key, title, shown }) => (
+			<Card key={key} title={title}>
+				<dl className={classes.lines}>
+					{shown.map((field) => (
+						<FieldLine key={field.name} field={field} />
+					))}
+				</dl>
+			</Card>
+		));
 }
 
 const isAbsent = (value: unknown) => value === null || value === undefined;

@@ -1,12 +1,17 @@
 // Creating or changing a custom attribute.
-import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Fieldset, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
-import { type AttributeDefinition, attributeTypes } from '../../schema.ts';
+import { type AttributeDefinition, attributeTypes, ruleNames, survivorships } from '../../schema.ts';
 import { useSettingsWords } from '../words.ts';
+import { formOfRules, rulesOfForm } from './attribute-form.ts';
+import { type AttributePreview, ForeseenAttribute } from './Foreseen.tsx';
+import { RuleFields } from './RuleFields.tsx';
+import { useRuleWords } from './words.ts';
 
 type Choice = AttributeDefinition['choices'][number];
 
@@ -42,10 +47,13 @@ interface AttributeDialogueProps {
 
 export function AttributeDialogue({ attribute, close }: AttributeDialogueProps) {
 	const say = useSettingsWords();
+	const sayRule = useRuleWords();
 	const common = useCommonWords();
 	const explain = useExplain();
 	const queryClient = useQueryClient();
+	const [preview, setPreview] = useState<AttributePreview | null>(null);
 	const form = useForm({
+		onValuesChange: () => setPreview(null),
 		initialValues: {
 			label_zh: attribute?.label_zh ?? '',
 			label_en: attribute?.label_en ?? '',
@@ -55,18 +63,28 @@ export function AttributeDialogue({ attribute, close }: AttributeDialogueProps) 
 			personal: attribute?.personal ?? ('none' as AttributeDefinition['personal']),
 			required: attribute?.required ?? false,
 			indexed: attribute?.indexed ?? false,
+			survivorship: attribute?.survivorship ?? ('trust' as AttributeDefinition['survivorship']),
+			rules: formOfRules(attribute?.rules ?? {}),
 		},
 	});
 	const { type } = form.values;
 	const hasChoices = type === 'choice' || type === 'choices';
 	const save = useMutation({
-		mutationFn: ({ name, type: chosen, choices, ...rest }: typeof form.values) => {
-			const body = { ...rest, ...(hasChoices && { choices: choicesOfText(choices) }) };
-			return attribute
-				? client.customers.updateAttribute({ params: { id: attribute.id }, body })
-				: client.customers.createAttribute({ body: { ...body, name, type: chosen } });
-		},
-		onSuccess: () => {
+		mutationFn: async ({ name, type: chosen, choices, rules, ...rest }: typeof form.values) => {
+			const body = { ...rest, rules: rulesOfForm(chosen, rules), ...(hasChoices && { choices: choicesOfText(choices) }) };
+			if (attribute && !preview) {
+				const { rules: next, survivorship } = body;
+				const found = await client.customers.previewAttribute({
+					params: { id: attribute.id },
+					body: { rules: next, survivorship, ...(body.choices && { choices: body.choices }) },
+				});
+				// Whoever is told something saves by a press of his own.
+				if (found.values.misfits > 0 || (found.customers && (found.customers.changed > 0 || !found.customers.complete)))
+					return setPreview(found);
+			}
+			await (attribute
+				? client.customers.updateAttribute({ params: { id: attribute.id }, body }, { version: attribute.version })
+				: client.customers.createAttribute({ body: { ...body, name, type: chosen } }));
 			void queryClient.invalidateQueries({ queryKey: ['attributes'] });
 			close();
 		},
@@ -120,6 +138,26 @@ export function AttributeDialogue({ attribute, close }: AttributeDialogueProps) 
 						</>
 					)}
 					{hasChoices && <Textarea label={say('choices')} description={say('choices_hint')} rows={4} {...form.getInputProps('choices')} />}
+					{ruleNames[type].length > 0 && (
+						<Fieldset legend={sayRule('rules')} p="sm">
+							<Stack gap="xs">
+								<RuleFields
+									type={type}
+									rules={form.values.rules}
+									onChange={(rules) => form.setFieldValue('rules', rules)}
+									errors={form.errors}
+								/>
+							</Stack>
+						</Fieldset>
+					)}
+					<NativeSelect
+						label={sayRule('survivorship')}
+						description={sayRule('survivorship_hint')}
+						data={survivorships
+							.filter((value) => value !== 'union' || type === 'choices')
+							.map((value) => ({ value, label: sayRule(`survivorship_${value}`) }))}
+						{...form.getInputProps('survivorship')}
+					/>
 					<NativeSelect
 						label={say('personal')}
 						data={(['none', 'personal', 'sensitive'] as const).map((value) => ({ value, label: say(`personal_${value}`) }))}
@@ -127,12 +165,17 @@ export function AttributeDialogue({ attribute, close }: AttributeDialogueProps) 
 					/>
 					<Checkbox label={say('required')} {...form.getInputProps('required', { type: 'checkbox' })} />
 					<Checkbox label={say('indexed')} description={say('indexed_hint')} {...form.getInputProps('indexed', { type: 'checkbox' })} />
+					{preview && (
+						<Alert color="yellow" role="status">
+							<ForeseenAttribute preview={preview} />
+						</Alert>
+					)}
 					<Group justify="flex-end" mt="xs">
 						<Button variant="default" onClick={close}>
 							{common('cancel')}
 						</Button>
 						<Button type="submit" loading={save.isPending}>
-							{common('save')}
+							{preview ? sayRule('save_anyway') : common('save')}
 						</Button>
 					</Group>
 				</Stack>

@@ -1,5 +1,5 @@
 // Settings: custom attributes of customers.
-import { ActionIcon, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconForms, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,16 +10,16 @@ import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
-import { TableBox } from '../../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { AttributeDefinition } from '../../schema.ts';
-import { attributesQuery } from '../queries.ts';
+import { attributesQuery, layoutQuery } from '../queries.ts';
 import { useSettingsWords } from '../words.ts';
 import { AttributeDialogue } from './AttributeDialogue.tsx';
+import classes from './AttributeList.module.css';
+import { AttributeList } from './AttributeList.tsx';
 
 export function AttributesPage() {
 	const say = useSettingsWords();
-	const common = useCommonWords();
 	const may = useMay();
 	const [dialogue, setDialogue] = useState<AttributeDefinition | 'new' | null>(null);
 	const attributes = useQuery({
@@ -27,6 +27,7 @@ export function AttributesPage() {
 		// An index that is being built becomes ready by itself.
 		refetchInterval: ({ state }) => (state.data?.items.some(({ index_state }) => index_state === 'building') ? 2000 : false),
 	});
+	const layout = useQuery(layoutQuery);
 	const items = attributes.data?.items;
 	const create = may('settings.manage') && (
 		<Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setDialogue('new')}>
@@ -36,26 +37,16 @@ export function AttributesPage() {
 	return (
 		<Stack>
 			<PageHead title={say('attributes')} lead={say('attributes_lead')} actions={items && items.length > 0 && create} />
-			{attributes.isPending && <Loading />}
+			{(attributes.isPending || layout.isPending) && <Loading />}
 			{attributes.isError && <Failed cause={attributes.error} retry={attributes.refetch} />}
+			{layout.isError && <Failed cause={layout.error} retry={layout.refetch} />}
 			{items?.length === 0 && <Empty icon={<IconForms />} title={say('attributes_empty')} action={create} />}
-			{items && items.length > 0 && (
-				<TableBox
-					label={say('attributes')}
-					head={[
-						say('tag_name'),
-						say('type'),
-						say('personal'),
-						say('indexed'),
-						<span key="actions" className="visually-hidden">
-							{common('actions')}
-						</span>,
-					]}
-				>
-					{items.map((one) => (
-						<AttributeRow key={one.id} attribute={one} edit={() => setDialogue(one)} />
-					))}
-				</TableBox>
+			{items && items.length > 0 && layout.data && (
+				<AttributeList
+					attributes={items}
+					layout={layout.data}
+					row={(one) => <AttributeRow attribute={one} edit={() => setDialogue(one)} />}
+				/>
 			)}
 			{dialogue && <AttributeDialogue attribute={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
 		</Stack>
@@ -84,8 +75,8 @@ function AttributeRow({ attribute, edit }: { readonly attribute: AttributeDefini
 			onConfirm: () => remove.mutate(),
 		});
 	return (
-		<Table.Tr>
-			<Table.Td>
+		<div className={classes.row}>
+			<div>
 				<Group gap={6}>
 					<Text size="sm" fw={550}>
 						{name}
@@ -99,11 +90,18 @@ function AttributeRow({ attribute, edit }: { readonly attribute: AttributeDefini
 				<Text size="xs" c="dimmed" ff="monospace">
 					{attribute.name}
 				</Text>
-			</Table.Td>
-			<Table.Td>{say(`type_${attribute.type}`)}</Table.Td>
-			<Table.Td>{say(`personal_${attribute.personal}`)}</Table.Td>
-			<Table.Td>{say(`index_${attribute.index_state}`)}</Table.Td>
-			<Table.Td>
+			</div>
+			<Text size="sm">{say(`type_${attribute.type}`)}</Text>
+			<Text size="sm" c="dimmed">
+				{[
+					attribute.personal !== 'none' && say(`personal_${attribute.personal}`),
+					attribute.index_state === 'ready' && say('indexed'),
+					attribute.index_state === 'building' && say('index_building'),
+				]
+					.filter(Boolean)
+					.join(' · ')}
+			</Text>
+			<div>
 				{may('settings.manage') && (
 					<Group gap={2} justify="flex-end" wrap="nowrap">
 						<ActionIcon variant="subtle" color="gray" aria-label={say('edit_attribute', { name })} onClick={edit}>
@@ -120,7 +118,7 @@ function AttributeRow({ attribute, edit }: { readonly attribute: AttributeDefini
 						</ActionIcon>
 					</Group>
 				)}
-			</Table.Td>
-		</Table.Tr>
+			</div>
+		</div>
 	);
 }

@@ -1,20 +1,29 @@
 // Settings: sources and how far each is trusted.
-import { Button, Group, NumberInput, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Slider, Stack, Table, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Replied } from '../../../../platform/endpoint.ts';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
+import { useFormat } from '../../../../web/shared/format.ts';
 import { Help } from '../../../../web/shared/Help.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../../web/shared/states.tsx';
 import { TableBox } from '../../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
+import type { settingsEndpoints } from '../../endpoints-settings.ts';
 import { sourcesQuery } from '../queries.ts';
 import { useSettingsWords } from '../words.ts';
+import { ForeseenCustomers } from './Foreseen.tsx';
+import { useRuleWords } from './words.ts';
+
+/** Records that the server counts; a larger number stands for "more". */
+const recordsCounted = 10_000;
 
 export function SourcesPage() {
 	const say = useSettingsWords();
+	const rule = useRuleWords();
 	const sources = useQuery(sourcesQuery);
 	return (
 		<Stack>
@@ -27,6 +36,8 @@ export function SourcesPage() {
 					head={[
 						say('source'),
 						say('source_kind'),
+						rule('records'),
+						rule('last_import'),
 						<span key="trust">
 							{say('trust')}
 							<Help term={say('trust')} chapter="3-values">
@@ -47,11 +58,13 @@ export function SourcesPage() {
 const kinds = ['manual', 'import', 'api', 'sql', 'demo'] as const;
 
 interface SourceRowProps {
-	readonly source: { readonly id: number; readonly name: string; readonly kind: string; readonly trust: number };
+	readonly source: Replied<(typeof settingsEndpoints)['listSources']>['items'][number];
 }
 
 function SourceRow({ source }: SourceRowProps) {
 	const say = useSettingsWords();
+	const rule = useRuleWords();
+	const format = useFormat();
 	const common = useCommonWords();
 	const may = useMay();
 	const tell = useTell();
@@ -65,6 +78,14 @@ function SourceRow({ source }: SourceRowProps) {
 		},
 		onError: tell.failed,
 	});
+	const foresee = useMutation({
+		mutationFn: () => client.customers.previewSource({ params: { id: source.id }, body: { trust } }),
+		onError: tell.failed,
+	});
+	const change = (value: number) => {
+		setTrust(value);
+		foresee.reset();
+	};
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		save.mutate();
@@ -80,15 +101,29 @@ function SourceRow({ source }: SourceRowProps) {
 				</Text>
 			</Table.Td>
 			<Table.Td>{kind ? say(`kind_${kind}`) : source.kind}</Table.Td>
+			<Table.Td ta="right">
+				{source.records > recordsCounted ? rule('records_many', { count: format.number(recordsCounted) }) : format.number(source.records)}
+			</Table.Td>
+			<Table.Td>{source.last_import_at ? format.date(source.last_import_at) : '—'}</Table.Td>
 			<Table.Td>
 				{fixed ? (
 					source.trust
 				) : (
 					<form onSubmit={submit}>
-						<Group gap="xs" wrap="nowrap">
+						<Group gap="sm" wrap="nowrap">
+							<Slider
+								w={120}
+								size="sm"
+								min={0}
+								max={100}
+								label={null}
+								thumbLabel={say('trust_of', { name: source.name })}
+								value={trust}
+								onChange={change}
+							/>
 							<NumberInput
 								size="xs"
-								w={80}
+								w={64}
 								min={0}
 								max={100}
 								clampBehavior="strict"
@@ -96,14 +131,27 @@ function SourceRow({ source }: SourceRowProps) {
 								hideControls
 								aria-label={say('trust_of', { name: source.name })}
 								value={trust}
-								onChange={(value) => setTrust(typeof value === 'number' ? value : source.trust)}
+								onChange={(value) => change(typeof value === 'number' ? value : source.trust)}
 							/>
 							{trust !== source.trust && (
-								<Button size="xs" type="submit" loading={save.isPending}>
-									{common('save')}
-								</Button>
+								<>
+									<Button size="xs" variant="default" loading={foresee.isPending} onClick={() => foresee.mutate()}>
+										{rule('preview')}
+									</Button>
+									<Button size="xs" type="submit" loading={save.isPending}>
+										{common('save')}
+									</Button>
+								</>
 							)}
 						</Group>
+						<div role="status">
+							{foresee.data && <ForeseenCustomers customers={foresee.data} />}
+							{source.recompute !== null && (
+								<Text size="xs" c="dimmed">
+									{rule('recomputing', { percent: `${Math.floor(source.recompute * 100)}%` })}
+								</Text>
+							)}
+						</div>
 					</form>
 				)}
 			</Table.Td>

@@ -131,6 +131,7 @@ export function ListPage() {
 						}
 						count={{ count: chosen, exact: !selection.all || (count?.exact ?? false) }}
 						clear={() => setSelection(nobody)}
+						trash={inTrash}
 					/>
 				</Suspense>
 			)}

@@ -33,6 +33,7 @@ describe('adding a person', () => {
 			scope_id: 1,
 			scopes: [scope.id],
 			created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*\+00:00$/),
+			last_sign_in_at: null,
 		});
 		expect(await (await signedIn(test, 'wu.min@example.com')).who()).toMatchObject({ role: 'editor' });
 	});

@@ -14,7 +14,7 @@ explainConstraint('scopes_name_key', accessError('scope_name_taken'));
 
 // to_json writes times as ISO 8601, which is what the shapes of the replies promise.
 const userJson = `to_json((select row from (select u.id, u.email, u.name, u.role, u.language, u.state, u.scope_id,
-	array(select scope_id from user_scopes where user_id = u.id order by scope_id) as scopes, u.created_at) as row)) as item`;
+	array(select scope_id from user_scopes where user_id = u.id order by scope_id) as scopes, u.created_at, u.last_sign_in_at) as row)) as item`;
 const apiKeyJson = `to_json((select row from (select k.id, k.name, k.hint, k.role, k.user_id, u.name as user_name,
 	k.created_at, k.expires_at, k.last_used_at, k.revoked_at) as row)) as item`;
 
@@ -285,4 +285,8 @@ export async function setUpHash(client: Queryable): Promise<string | null> {
 
 export async function deleteSetUpHash(client: Queryable): Promise<void> {
 	await client.query(`delete from settings where name = 'setup_token'`);
+}
+
+export async function noteSignIn(client: Queryable, user_id: number): Promise<void> {
+	await client.query('update users set last_sign_in_at = now() where id = $1', [user_id]);
 }

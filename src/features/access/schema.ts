@@ -42,6 +42,8 @@ export const userShape = z.object({
 	/** Further scopes this person sees. */
 	scopes: scopeIds,
 	created_at: z.string(),
+	/** Null: never yet. */
+	last_sign_in_at: z.string().nullable(),
 });
 export type User = z.output<typeof userShape>;
 

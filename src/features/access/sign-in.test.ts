@@ -112,6 +112,14 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
+	it('is noted with its time for the list of users', async () => {
+		const administrator = await signedIn(test, adminEmail);
+		const list = async () =>
+			(await administrator.send('GET', '/api/v1/users')).json().items as { email: string; last_sign_in_at: string | null }[];
+		const mine = (await list()).find(({ email }) => email === adminEmail)!;
+		expect(Date.parse(mine.last_sign_in_at!)).toBeGreaterThan(Date.now() - 60_000);
+	});
+
 	it('ends with signing out, also for who kept a copy of the cookies', async () => {
 		const browser = await signedIn(test, adminEmail);
 		const copy = new Browser(test.app);

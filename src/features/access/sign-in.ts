@@ -15,7 +15,7 @@ import type { Services } from '../../platform/services.ts';
 import { hashPassword, verifyPassword } from './accounts.ts';
 import { accessError } from './messages.ts';
 import { forgetPrincipals } from './principal-cache.ts';
-import { isActiveUser } from './queries.ts';
+import { isActiveUser, noteSignIn } from './queries.ts';
 import { passwordLength, trustedOrigins } from './rules.ts';
 
 /**
@@ -112,7 +112,14 @@ function makeSignIn({ config, database, log }: Services) {
 			},
 		},
 		verification: { modelName: 'user_verifications', fields: { expiresAt: 'expires_at', ...times } },
-		databaseHooks: { session: { create: { before: async (session) => isActiveUser(database.app, Number(session.userId)) } } },
+		databaseHooks: {
+			session: {
+				create: {
+					before: async (session) => isActiveUser(database.app, Number(session.userId)),
+					after: async (session) => noteSignIn(database.app, Number(session.userId)),
+				},
+			},
+		},
 		rateLimit: { enabled: true, window: 60, max: 100, customRules: { '/sign-in/email': { window: 60, max: 20 } } },
 		advanced: {
 			cookiePrefix: 'clientele',

@@ -59,6 +59,7 @@ export function UsersPage() {
 						say('role'),
 						say('state'),
 						say('since'),
+						say('last_sign_in'),
 						<span key="a" className="visually-hidden">
 							{common('actions')}
 						</span>,
@@ -126,6 +127,7 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 				</Badge>
 			</Table.Td>
 			<Table.Td>{format.date(user.created_at)}</Table.Td>
+			<Table.Td>{user.last_sign_in_at ? format.moment(user.last_sign_in_at) : say('never_signed_in')}</Table.Td>
 			<Table.Td ta="right">
 				{may('users.manage') && (
 					<Menu position="bottom-end">

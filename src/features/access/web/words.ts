@@ -44,6 +44,8 @@ export const useAccessWords = defineWords('access', {
 	state: { 'zh-CN': '状态', en: 'State' },
 	state_active: { 'zh-CN': '启用', en: 'Active' },
 	state_disabled: { 'zh-CN': '已停用', en: 'Disabled' },
+	last_sign_in: { 'zh-CN': '最近登录', en: 'Last sign-in' },
+	never_signed_in: { 'zh-CN': '从未', en: 'Never' },
 	since: { 'zh-CN': '创建于', en: 'Created' },
 	disable: { 'zh-CN': '停用', en: 'Disable' },
 	disable_title: { 'zh-CN': '停用 {name}？', en: 'Disable {name}?' },

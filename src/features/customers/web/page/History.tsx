@@ -274,6 +274,10 @@ function Origin({ change }: { readonly change: Change }) {
 			<Link key="import" to="/imports/$id" params={{ id: String(file.id) }} className={classes.link}>
 				{say('from_import', { file: file.file_name ?? file.id, row: file.row ?? '–' })}
 			</Link>
+		) : change.bulk_id !== null ? (
+			<Link key="bulk" to="/customers/changes" className={classes.link}>
+				{say('via_bulk')}
+			</Link>
 		) : api_key ? (
 			say('via_key', { name: api_key })
 		) : (

@@ -18,7 +18,7 @@ import { theme } from './theme.ts';
 
 const schemes = localStorageColorSchemeManager({ key: 'clientele.scheme' });
 
-askEarly(location.pathname);
+askEarly(location);
 await firstLook();
 createRoot(document.getElementById('root')!).render(
 	<StrictMode>

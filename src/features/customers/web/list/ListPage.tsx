@@ -28,6 +28,9 @@ import type { ListSearch } from './search.ts';
 import { chosenOf, nobody, type Selection } from './selection.ts';
 import { useCellEdits } from './useCellEdits.tsx';
 import { useCustomers } from './useCustomers.ts';
+
+export { readAhead } from './useCustomers.ts';
+
 import { ViewMenu } from './ViewMenu.tsx';
 
 // What is asked for later comes later: the list itself is what must be there at once.

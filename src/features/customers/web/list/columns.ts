@@ -1,6 +1,7 @@
 // Which columns the list shows, in which order, how wide, which of them stay in sight: chosen by the person, kept on this device, or by a saved view.
 import { useMemo, useState } from 'react';
 import { keep, kept } from '../../../../web/shared/kept.ts';
+import { customerFields, systemFields } from '../../schema.ts';
 import { type ShownField, useFields } from '../fields.ts';
 
 const place = 'list-columns';
@@ -30,6 +31,17 @@ function widthOf({ name, type }: ShownField): number {
 	if (name === 'phone' || name === 'tags') return 165;
 	if (name === 'id' || type === 'choice' || type === 'boolean') return 110;
 	return type === 'text' || type === 'timestamp' ? 140 : 120;
+}
+
+/** The columns of somebody who has chosen none. */
+export const usualColumns: readonly string[] = Object.entries({ ...customerFields, updated_at: systemFields.updated_at })
+	.filter(([, { listed }]) => listed)
+	.map(([name]) => name);
+
+/** The columns that were chosen on this device; null where none were. */
+export function keptLayout(): ColumnLayout[] | null {
+	const list = kept<unknown[]>(place);
+	return Array.isArray(list) ? list.filter(isLayout) : null;
 }
 
 const isLayout = (one: unknown): one is ColumnLayout =>
@@ -72,14 +84,9 @@ export interface Columns {
 /** The columns as this person has them on this device. */
 export function useColumns(): Columns {
 	const all = useFields();
-	const [chosen, setChosen] = useState<readonly ColumnLayout[] | null>(() => {
-		const list = kept<unknown[]>(place);
-		return Array.isArray(list) ? list.filter(isLayout) : null;
-	});
+	const [chosen, setChosen] = useState<readonly ColumnLayout[] | null>(keptLayout);
 	return useMemo(() => {
-		const usual = all
-			.filter(({ listed, name }) => listed || name === 'name')
-			.map(({ name }): ColumnLayout => (name === 'name' ? { name, pinned: true } : { name }));
+		const usual = usualColumns.map((name): ColumnLayout => (name === 'name' ? { name, pinned: true } : { name }));
 		const layout = chosen ?? usual;
 		const set = (next: readonly ColumnLayout[]) => {
 			setChosen(next);

@@ -45,6 +45,7 @@ const empty: Snapshot = { chunks: noChunks, boundaries: null, pending: true, fai
 export class ListStore {
 	#snapshot = empty;
 	#lines: Lines | null = null;
+	#begun = false;
 	#inSight: readonly [number, number] = [0, 50];
 	readonly #listeners = new Set<() => void>();
 	readonly #reading = new Map<string, AbortController>();
@@ -72,8 +73,10 @@ export class ListStore {
 		for (const listener of this.#listeners) listener();
 	}
 
-	/** Reads the first rows, and then how the list is cut. */
+	/** Reads the first rows, and then how the list is cut; nothing where that was done or is under way. */
 	async start(): Promise<void> {
+		if (this.#begun && !this.#snapshot.failure) return;
+		this.#begun = true;
 		const { signal } = this.#stopped;
 		try {
 			const page = await this.source.page({ limit: firstRows }, signal);
@@ -103,6 +106,7 @@ export class ListStore {
 	async restart(): Promise<void> {
 		this.stop();
 		this.#stopped = new AbortController();
+		this.#begun = false;
 		await this.start();
 	}
 

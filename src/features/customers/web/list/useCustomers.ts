@@ -6,7 +6,7 @@ import { type ChangedCustomers, useLiveCustomers } from '../../../../web/live.ts
 import type { ShownField } from '../fields.ts';
 import { groupsQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import type { Row } from './chunks.ts';
-import type { Column } from './columns.ts';
+import { type Column, keptLayout, usualColumns } from './columns.ts';
 import { conditionOf, groupedLines, groupKey } from './groups.ts';
 import type { GroupValue, Lines } from './lines.ts';
 import { ListStore, type Source } from './store.ts';
@@ -17,8 +17,8 @@ const chunkSize = 400;
 const always = ['id', 'version', 'name', 'kind', 'company', 'phone', 'email', 'city'];
 
 /** The fields to read for these columns. */
-export function fieldsOf(columns: readonly Column[]): string {
-	const names = columns.map(({ name }) => (name.startsWith('attributes.') ? 'attributes' : name));
+function fieldsOf(columns: readonly string[]): string {
+	const names = columns.map((name) => (name.startsWith('attributes.') ? 'attributes' : name));
 	return [...new Set([...always, ...names])].join(',');
 }
 
@@ -37,6 +37,10 @@ function sourceOf(choice: ListChoice, fields: string): Source {
 		},
 	};
 }
+
+/** Which list it is; parts that say nothing are left out. */
+const keyOf = (choice: ListChoice, fields: string, group: string | undefined) =>
+	JSON.stringify([listQueryOf(choice), fields, group ?? null]);
 
 export interface Upper {
 	readonly place: number;
@@ -58,6 +62,14 @@ function storeOf(key: string, choice: ListChoice, fields: string) {
 		shownBefore.delete(old);
 	}
 	return { ...entry, known: known !== undefined };
+}
+
+/** Asks for the usual list before its page is drawn: its first rows are on their way while who asks is still being read. */
+export function readAhead(): void {
+	const names = keptLayout()?.map(({ name }) => name) ?? usualColumns;
+	const fields = fieldsOf(names);
+	const choice: ListChoice = {};
+	void storeOf(keyOf(choice, fields, undefined), choice, fields).store.start();
 }
 
 /** Forgets all lists: another person signs in, or everything changed. */
@@ -97,8 +109,8 @@ export function useCustomers(
 	group: ShownField | undefined,
 	busy: () => boolean,
 ): Customers {
-	const fields = fieldsOf(columns);
-	const key = JSON.stringify([choice, fields, group?.name]);
+	const fields = fieldsOf(columns.map(({ name }) => name));
+	const key = keyOf(choice, fields, group?.name);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key tells all of them
 	const entry = useMemo(() => storeOf(key, choice, fields), [key]);
 	const { store } = entry;
@@ -108,8 +120,9 @@ export function useCustomers(
 
 	useEffect(() => {
 		setChanged(false);
-		if (!entry.known) void store.start();
-		else void store.refresh();
+		void store.start();
+		// Shown before: what changed meanwhile is read in its place.
+		if (entry.known) void store.refresh();
 	}, [store, entry.known]);
 	useEffect(() => {
 		if (!snapshot.pending) setShown(store);

@@ -6,6 +6,7 @@ const browserSafe = [
 	'^src/client\\.ts$',
 	'^src/features/[^/]+/(schema|endpoints|messages)\\.ts$',
 	'^src/features/[^/]+/endpoints-[a-z]+\\.ts$',
+	'^src/features/customers/mentions\\.ts$',
 	'^src/platform/(endpoint|field|errors|auth)\\.ts$',
 ];
 const web = '^src/(web|features/[^/]+/web)/';

@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
 import { address, addressInput, contactInput, contactPoint, id, idParams, noteRow, profile } from './schema.ts';
 
+/** A colleague is mentioned as `@[Name](user:12)`. */
+const noteInput = z.strictObject({ body: z.string().trim().min(1).max(100_000) });
+const savedNote = noteRow.extend({
+	/** Mentioned for the first time, but not told: these colleagues may not see this customer. */
+	not_told: z.array(z.number()),
+});
+
 export const memberEndpoints = {
 	listContactPoints: endpoint({
 		method: 'GET',
@@ -99,8 +106,8 @@ export const memberEndpoints = {
 		idempotent: true,
 		summary: { 'zh-CN': '添加备注', en: 'Add a note' },
 		params: idParams,
-		body: z.strictObject({ body: z.string().trim().min(1).max(100_000) }),
-		reply: noteRow,
+		body: noteInput,
+		reply: savedNote,
 	}),
 	updateNote: endpoint({
 		method: 'PATCH',
@@ -110,8 +117,8 @@ export const memberEndpoints = {
 		versioned: true,
 		summary: { 'zh-CN': '修改备注', en: 'Change a note' },
 		params: idParams.extend({ note_id: id }),
-		body: z.strictObject({ body: z.string().trim().min(1).max(100_000) }),
-		reply: noteRow,
+		body: noteInput,
+		reply: savedNote,
 	}),
 	removeNote: endpoint({
 		method: 'DELETE',

@@ -297,6 +297,16 @@ export const customerError = defineErrors({
 		en: 'There is a relationship type named “{name}” already.',
 	},
 	note_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的备注。', en: 'There is no note {id}.' },
+	mention_unknown: {
+		status: 400,
+		'zh-CN': '备注提到了编号为 {user_id} 的同事，但没有这位同事或其账号已停用。请从 @ 列表中重新选择。',
+		en: 'The note mentions colleague {user_id}, who does not exist or has left. Choose again from the list that @ opens.',
+	},
+	too_many_mentions: {
+		status: 400,
+		'zh-CN': '一条备注最多提到 {most} 位同事。',
+		en: 'A note mentions {most} colleagues at most.',
+	},
 	file_not_found: { status: 404, 'zh-CN': '这位客户没有编号为 {id} 的文件。', en: 'This customer has no file {id}.' },
 	file_needs_bytes: {
 		status: 415,

@@ -1,8 +1,7 @@
-// The SQL of customers: profile, adding statements, recomputing, owner and trash, notes. What was said and changed before: history-queries.ts.
+// The SQL of customers: profile, adding statements, recomputing, owner and trash. Notes: notes-queries.ts. What was said and changed before: history-queries.ts.
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { purgeFiles } from './files-queries.ts';
-import { remember } from './history-queries.ts';
 import { isPending } from './lookup-queries.ts';
 import { customerFields, systemFields } from './schema.ts';
 import type { Content } from './statement.ts';
@@ -22,7 +21,8 @@ select c.state, c.golden_id, c.version, case when c.state <> 'active' then null 
 		from ((select id, type, 'out' as direction, other_id, starts_on, ends_on, note, version from relationships where customer_id = $1 order by id limit 100)
 			union all (select id, type, 'in', customer_id, starts_on, ends_on, note, version from relationships where other_id = $1 order by id limit 100)) r
 		join customers o on o.id = r.other_id and o.state = 'active'),
-	'notes', (select coalesce(json_agg(json_build_object('id', n.id, 'body', n.body, 'created_by', u.name, 'created_at', n.created_at, 'version', n.version) order by n.id desc), '[]')
+	'notes', (select coalesce(json_agg(json_build_object('id', n.id, 'body', n.body, 'created_by', u.name, 'created_at', n.created_at,
+		'edited_at', case when n.version > 1 then n.valid_from end, 'version', n.version) order by n.id desc), '[]')
 		from (select * from notes where customer_id = $1 order by id desc limit 100) n left join users u on u.id = n.created_by)
 )::text end as profile
 from customers c where c.id = $1`;
@@ -284,56 +284,4 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 		`update customers set ${cleared.join(', ')}, tags = '{}', attributes = '{}', state = $2, valid_from = now() where id = any ($1)`,
 		[ids, state],
 	);
-}
-
-export interface NoteRow {
-	readonly id: number;
-	readonly body: string;
-	readonly created_by: string | null;
-	readonly created_at: string;
-	readonly version: number;
-}
-
-const noteColumns = "n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at, n.version";
-
-export async function insertNote(client: Queryable, customer: CustomerHead, body: string, by: number): Promise<NoteRow> {
-	const { rows } = await client.query<NoteRow>(
-		`with n as (insert into notes (customer_id, body, created_by, scope_id, owner_id) values ($1, $2, $3, $4, $5) returning *)
-		select ${noteColumns} from n left join users u on u.id = n.created_by`,
-		[customer.id, body, by, customer.scope_id, customer.owner_id],
-	);
-	await announce(client, { kind: 'customers', ids: [customer.id], by });
-	return rows[0]!;
-}
-
-export interface NoteHead {
-	readonly customer_id: number;
-	readonly id: number;
-	readonly body: string;
-	readonly version: number;
-	readonly valid_from: string;
-	readonly created_by: number | null;
-	readonly created_at: string;
-}
-
-/** A note, for a change. */
-export async function lockNote(client: Queryable, customer_id: number, id: number): Promise<NoteHead | undefined> {
-	const { rows } = await client.query<NoteHead>(
-		`select customer_id, id, body, version, valid_from, created_by, to_json(created_at) #>> '{}' as created_at from notes where customer_id = $1 and id = $2 for update`,
-		[customer_id, id],
-	);
-	return rows[0];
-}
-
-/** Changes (body given) or removes (null) a note; the text before goes to history. Returns the note as it was removed or as it is now. */
-export async function changeNote(client: Queryable, before: NoteHead, body: string | null, by: number): Promise<NoteRow> {
-	const { customer_id, id, valid_from, version: _, ...image } = before;
-	await remember(client, 'note', customer_id, id, image, valid_from, by);
-	const { rows } = await client.query<NoteRow>(
-		`with n as (${body === null ? 'delete from notes where customer_id = $1 and id = $2 and $3::text is null returning *' : 'update notes set body = $3, version = version + 1, valid_from = now() where customer_id = $1 and id = $2 returning *'})
-		select ${noteColumns} from n left join users u on u.id = n.created_by`,
-		[customer_id, id, body],
-	);
-	await announce(client, { kind: 'customers', ids: [customer_id], by });
-	return rows[0]!;
 }

@@ -21,8 +21,10 @@ import type { settingsEndpoints } from './endpoints-settings.ts';
 import * as graph from './graph.ts';
 import { currentStatements, listStatements, rememberRelationship, statedSince, userNames } from './history-queries.ts';
 import { customerError as error } from './messages.ts';
+import { addNote, editNote } from './notes.ts';
+import { changeNote, lockNote, type NoteHead } from './notes-queries.ts';
 import { provenanceOf } from './provenance.ts';
-import { changeNote, insertNote, lockNote, type NoteHead, readGolden, readProfile } from './queries.ts';
+import { type CustomerHead, readGolden, readProfile } from './queries.ts';
 import { attributeHandlers, attributesCached } from './routes-attributes.ts';
 import { bulkEditHandlers } from './routes-bulk.ts';
 import { changeHandlers } from './routes-changes.ts';
@@ -65,12 +67,12 @@ async function demandVisible(call: Pick<AnyCall, 'database' | 'principal' | 'rep
 async function noteToChange(
 	client: Queryable,
 	{ params, request }: { readonly params: { readonly id: number; readonly note_id: number }; readonly request: FastifyRequest },
-): Promise<NoteHead> {
-	await lockActive(client, params.id);
+): Promise<{ readonly customer: CustomerHead; readonly note: NoteHead }> {
+	const customer = await lockActive(client, params.id);
 	const note = await lockNote(client, params.id, params.note_id);
 	if (!note) throw error('note_not_found', { id: params.note_id });
 	await refuseStaleFact(client, 'note', note, versionOf(request));
-	return note;
+	return { customer, note };
 }
 
 function cursorOf(text: string | undefined): [string, number] | null {
@@ -217,16 +219,16 @@ const handlers: Handlers<
 		changed(call, (client, editor) => dropAddress(client, editor, call.params.id, call.params.key, versionOf(call.request))),
 	addNote: (call) =>
 		write(call.database, call.principal, async (client) =>
-			insertNote(client, await lockActive(client, call.params.id), call.body.body, call.principal.user_id),
+			addNote(client, await lockActive(client, call.params.id), call.body.body, call.principal.user_id),
 		),
 	updateNote: (call) =>
 		write(call.database, call.principal, async (client) => {
-			const note = await noteToChange(client, call);
-			return changeNote(client, note, call.body.body, call.principal.user_id);
+			const { customer, note } = await noteToChange(client, call);
+			return editNote(client, customer, note, call.body.body, call.principal.user_id);
 		}),
 	removeNote: (call) =>
 		write(call.database, call.principal, async (client) => {
-			const note = await noteToChange(client, call);
+			const { note } = await noteToChange(client, call);
 			await changeNote(client, note, null, call.principal.user_id);
 			return null;
 		}),

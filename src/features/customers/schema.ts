@@ -151,9 +151,12 @@ export const relationshipRow = z.object({
 
 export const noteRow = z.object({
 	id: z.number(),
+	/** Text; colleagues are mentioned in it as `@[Name](user:12)`. */
 	body: z.string(),
 	created_by: z.string().nullable(),
 	created_at: z.string(),
+	/** When it was last changed; null: never. */
+	edited_at: z.string().nullable(),
 	version: z.number(),
 });
 

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { write } from '../../platform/database.ts';
 import { createCustomer, deleteCustomer, restoreCustomer } from '../customers/edit.ts';
-import { insertNote, lockCustomer } from '../customers/queries.ts';
+import { insertNote } from '../customers/notes-queries.ts';
+import { lockCustomer } from '../customers/queries.ts';
 import { customerInput } from '../customers/schema.ts';
 import { importFile } from './run.ts';
 import { importKit, type Kit } from './testing.ts';

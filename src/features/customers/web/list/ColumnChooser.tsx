@@ -6,7 +6,8 @@ import { IconGripVertical, IconPin, IconPinFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useListWords } from '../words.ts';
 import classes from './ColumnMenu.module.css';
-import { type Column, type Columns, movedBefore } from './columns.ts';
+import type { Columns } from './columns.ts';
+import { type Column, movedBefore } from './layout.ts';
 
 export function ColumnChooser({ columns }: { readonly columns: Columns }) {
 	const say = useListWords();

@@ -4,11 +4,11 @@
 import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useListWords } from '../words.ts';
-import type { Column, ColumnLayout } from './columns.ts';
 import type { CellEdits } from './edits.ts';
 import classes from './Grid.module.css';
 import { GridHead } from './GridHead.tsx';
 import { GridLine } from './GridLine.tsx';
+import type { Column, ColumnLayout } from './layout.ts';
 import type { GroupValue, Lines } from './lines.ts';
 import { isChosen, type Selection } from './selection.ts';
 import { useGridKeys } from './useGridKeys.ts';

@@ -6,8 +6,8 @@ import { IconArrowDown, IconArrowUp, IconDots } from '@tabler/icons-react';
 import { type CSSProperties, type DragEvent, type KeyboardEvent, type PointerEvent, useState } from 'react';
 import type { ShownField } from '../fields.ts';
 import { useListWords } from '../words.ts';
-import { type Column, type ColumnLayout, narrowest, widest } from './columns.ts';
 import classes from './Grid.module.css';
+import { type Column, type ColumnLayout, narrowest, widest } from './layout.ts';
 import { chosenOf, everybody, nobody, type Selection } from './selection.ts';
 
 export interface GridHeadProps {

@@ -12,6 +12,7 @@ import type { View, ViewDefinition } from '../../endpoints-views.ts';
 import { viewsQuery } from '../queries.ts';
 import { useListWords } from '../words.ts';
 import type { Columns } from './columns.ts';
+import { sameView } from './layout.ts';
 import type { ListSearch } from './search.ts';
 
 interface ViewMenuProps {
@@ -19,8 +20,6 @@ interface ViewMenuProps {
 	readonly columns: Columns;
 	readonly onChange: (part: Partial<ListSearch>) => void;
 }
-
-const text = (value: unknown) => JSON.stringify(value ?? null);
 
 /** What of a definition the address tells. */
 const addressOf = ({ q, filter, sort, group }: Pick<ListSearch, 'q' | 'filter' | 'sort' | 'group'>) => ({ q, filter, sort, group });
@@ -35,9 +34,7 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 	const current = views.find(({ id }) => id === search.view);
 	const [naming, setNaming] = useState<'new' | View | null>(null);
 	const definition: ViewDefinition = { ...addressOf(search), columns: columns.layout.map((column) => ({ ...column })) };
-	const edited =
-		current !== undefined &&
-		(text(addressOf(definition)) !== text(addressOf(current.definition)) || text(definition.columns) !== text(current.definition.columns));
+	const edited = current !== undefined && !sameView(definition, current.definition);
 
 	const apply = (view: View | null) => {
 		if (view) columns.set(view.definition.columns);

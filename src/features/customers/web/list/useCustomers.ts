@@ -6,8 +6,9 @@ import { type ChangedCustomers, useLiveCustomers } from '../../../../web/live.ts
 import type { ShownField } from '../fields.ts';
 import { groupsQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import type { Row } from './chunks.ts';
-import { type Column, keptLayout, usualColumns } from './columns.ts';
+import { keptLayout, usualColumns } from './columns.ts';
 import { conditionOf, groupedLines, groupKey } from './groups.ts';
+import type { Column } from './layout.ts';
 import type { GroupValue, Lines } from './lines.ts';
 import { ListStore, type Source } from './store.ts';
 

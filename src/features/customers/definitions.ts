@@ -1,6 +1,7 @@
 // The statements of what customers are described with: custom attributes and their side table, tags, sources, types of relationships.
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
+import { like } from './built.ts';
 import { customerError as error } from './messages.ts';
 import type { AttributeDefinition } from './schema.ts';
 
@@ -175,11 +176,26 @@ export async function registerTags(client: Queryable, names: readonly string[]):
 	if (rowCount) await changed(client, 'tags');
 }
 
-export async function listTags(client: Queryable, after: string, limit: number): Promise<{ name: string; colour: string }[]> {
-	const { rows } = await client.query<{ name: string; colour: string }>(
-		'select name, colour from tags where name > $1 order by name limit $2',
-		[after, limit],
+export interface Tag {
+	readonly name: string;
+	readonly colour: string;
+}
+
+/**
+ * Tags by name, those behind `after`; with `search` the ones that hold this text. Of a million tags a search without a hit reads all: letters are
+ * compared by bytes (capitals of ASCII make no difference), three times as fast as by the rules of a language.
+ */
+export async function listTags(client: Queryable, after: string, limit: number, search = ''): Promise<Tag[]> {
+	const { rows } = await client.query<Tag>(
+		`select name, colour from tags where name > $1 ${search && `and name collate "C" ilike $3`} order by name limit $2`,
+		[after, limit, ...(search ? [like(search)] : [])],
 	);
+	return rows;
+}
+
+/** The tags with these names; those that are not known are left out. */
+export async function findTags(client: Queryable, names: readonly string[]): Promise<Tag[]> {
+	const { rows } = await client.query<Tag>('select name, colour from tags where name = any($1::text[])', [names]);
 	return rows;
 }
 

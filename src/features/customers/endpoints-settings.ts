@@ -47,8 +47,23 @@ export const settingsEndpoints = {
 		permission: 'customers.read',
 		tag: 'settings',
 		summary: { 'zh-CN': '标签', en: 'Tags' },
-		query: z.strictObject({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
+		query: z.strictObject({
+			/** Tags with this text in their name; capital letters make no difference. */
+			search: z.string().max(100).optional(),
+			after: z.string().max(100).optional(),
+			limit: z.coerce.number().int().min(1).max(500).optional(),
+		}),
 		reply: z.object({ items: z.array(z.object({ name: z.string(), colour: z.string() })), next: z.string().nullable() }),
+	}),
+	/** POST because a thousand names do not fit into an address; it changes nothing. */
+	findTags: endpoint({
+		method: 'POST',
+		path: '/tags/find',
+		permission: 'customers.read',
+		tag: 'settings',
+		summary: { 'zh-CN': '按名称读取标签的颜色', en: 'The colours of the tags with these names' },
+		body: z.strictObject({ names: z.array(z.string().max(100)).min(1).max(1000) }),
+		reply: z.object({ items: z.array(z.object({ name: z.string(), colour: z.string() })) }),
 	}),
 	putTag: endpoint({
 		method: 'PUT',

@@ -4,7 +4,7 @@ import type { Field } from '../../platform/field.ts';
 import { normaliseEmail } from '../../values/email.ts';
 import { normalisePhone } from '../../values/phone.ts';
 import { callingCode } from '../../values/tokens.ts';
-import type { Sql } from './built.ts';
+import { like, type Sql } from './built.ts';
 import { indexedLength } from './definitions.ts';
 import { customerError as error } from './messages.ts';
 import { type AttributeDefinition, type Condition, customerFields, type Operator, systemFields } from './schema.ts';
@@ -133,8 +133,6 @@ export function isDay(text: string): boolean {
 	const time = Date.parse(`${text}T00:00:00Z`);
 	return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text && !text.startsWith('0000');
 }
-
-const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** A condition on e-mail, phone, tags or name by the look-up table; null where it must read the column. */
 function lookupCondition(target: Target, op: Operator, values: readonly unknown[], context: ListContext): Sql | null {

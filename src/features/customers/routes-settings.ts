@@ -15,9 +15,10 @@ export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 	},
 	listTags: async ({ database, query }) => {
 		const limit = query.limit ?? 200;
-		const rows = await definitions.listTags(database.app, query.after ?? '', limit + 1);
+		const rows = await definitions.listTags(database.app, query.after ?? '', limit + 1, query.search?.trim());
 		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.name : null };
 	},
+	findTags: async ({ database, body }) => ({ items: await definitions.findTags(database.app, body.names) }),
 	putTag: ({ database, params, body }) => definitions.putTag(database.app, params.name, body.colour),
 	deleteTag: async ({ database, principal, params }) => {
 		await write(database, principal, (client) => definitions.removeTag(client, params.name));

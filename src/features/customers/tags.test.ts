@@ -56,3 +56,29 @@ test('customers are counted whose look-up rows are still to be made, and none tw
 	expect((await remove('due')).body.customers).toBe(1);
 	await t.rows('delete from index_ranges');
 });
+
+test('tags are searched by any part of their name, taken as it stands, and read page by page', async () => {
+	for (const name of ['Gold 2024', 'gold 2025', '金卡', '100% cotton', '100 cotton'])
+		expect((await admin('PUT', `/tags/${encodeURIComponent(name)}`, { colour: 'blue' })).status).toBe(200);
+	const found = async (query: string) => {
+		const { items, next } = (await admin('GET', `/tags?${query}`)).body;
+		return { names: items.map(({ name }: { name: string }) => name), next };
+	};
+	expect((await found('search=gold')).names.sort()).toEqual(['Gold 2024', 'gold 2025']);
+	expect((await found('search=%E9%87%91')).names).toEqual(['金卡']);
+	expect((await found('search=100%25')).names).toEqual(['100% cotton']);
+	const first = await found('search=GOLD&limit=1');
+	expect(first.names).toHaveLength(1);
+	const second = await found(`search=GOLD&limit=1&after=${encodeURIComponent(first.next)}`);
+	expect([...first.names, ...second.names].sort()).toEqual(['Gold 2024', 'gold 2025']);
+	expect(second.next).toBeNull();
+	expect((await admin('GET', `/tags?search=${'x'.repeat(101)}`)).status).toBe(400);
+});
+
+test('the colours of tags are read by their names', async () => {
+	await admin('PUT', '/tags/%E9%87%91%E5%8D%A1', { colour: 'yellow' });
+	const { body } = await admin('POST', '/tags/find', { names: ['金卡', 'nobody knows this one'] });
+	expect(body.items).toEqual([{ name: '金卡', colour: 'yellow' }]);
+	expect((await admin('POST', '/tags/find', { names: [] })).status).toBe(400);
+	expect((await admin('POST', '/tags/find', { names: Array(1001).fill('x') })).status).toBe(400);
+});

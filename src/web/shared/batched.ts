@@ -9,12 +9,12 @@ interface Waiter<T> {
  * Gives a function that reads one thing by its id. What is asked for in the same moment goes in one request.
  * @param read the things under these ids; those that are missing come back as null. `most` ids at once.
  */
-export function batched<T>(
+export function batched<T, Id extends number | string = number>(
 	most: number,
-	read: (ids: readonly number[]) => Promise<ReadonlyMap<number, T>>,
-): (id: number) => Promise<T | null> {
-	let waiting = new Map<number, Waiter<T>[]>();
-	const readSome = async (asked: readonly (readonly [number, readonly Waiter<T>[]])[]) => {
+	read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>,
+): (id: Id) => Promise<T | null> {
+	let waiting = new Map<Id, Waiter<T>[]>();
+	const readSome = async (asked: readonly (readonly [Id, readonly Waiter<T>[]])[]) => {
 		try {
 			const found = await read(asked.map(([id]) => id));
 			for (const [id, waiters] of asked) for (const { resolve } of waiters) resolve(found.get(id) ?? null);

@@ -1,15 +1,16 @@
 // A stored value as a person reads it.
-import { Badge, Group } from '@mantine/core';
+import { Badge, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useFormat } from '../../../web/shared/format.ts';
 import type { Format } from '../../../web/shared/formats.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import { personQuery } from '../../access/web/person-query.ts';
 import type { ShownField } from './fields.ts';
-import { tagsQuery } from './queries.ts';
+import { tagQuery, tagsQuery } from './queries.ts';
 import { referenceQuery } from './references.ts';
-import { useListWords } from './words.ts';
+import { useCustomerWords, useListWords } from './words.ts';
 
 interface Money {
 	readonly amount: string;
@@ -70,15 +71,45 @@ export function Reference({ id }: { readonly id: number }) {
 	);
 }
 
+/** Tags shown before the others are folded: in a cell of the list, on the customer's page. */
+const mostTags = { cell: 3, page: 24 } as const;
+/** Tags told when one points at those that are folded in a cell. */
+const mostTold = 50;
+
 export function TagBadges({ tags, wrap = false }: { readonly tags: readonly string[]; readonly wrap?: boolean }) {
-	const colours = useQuery(tagsQuery).data?.items;
+	const say = useCustomerWords();
+	const format = useFormat();
+	const [unfolded, setUnfolded] = useState(false);
+	const most = wrap ? mostTags.page : mostTags.cell;
+	// One that is left over takes no more room than the sign that it is there.
+	const shown = unfolded || tags.length <= most + 1 ? tags : tags.slice(0, most);
+	const rest = tags.length - shown.length;
 	return (
 		<Group gap={4} wrap={wrap ? 'wrap' : 'nowrap'}>
-			{tags.map((tag) => (
-				<Badge key={tag} variant="light" color={colours?.find(({ name }) => name === tag)?.colour ?? 'gray'} tt="none" fw={550} radius="sm">
-					{tag}
-				</Badge>
+			{shown.map((tag) => (
+				<TagBadge key={tag} name={tag} />
 			))}
+			{rest > 0 && !wrap && (
+				<Text span size="xs" c="dimmed" title={tags.slice(most, most + mostTold).join(', ')}>
+					+{format.number(rest)}
+				</Text>
+			)}
+			{(rest > 0 || unfolded) && wrap && (
+				<Button size="compact-xs" variant="subtle" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+					{unfolded ? say('fewer_tags') : say('more_tags', { count: format.number(rest) })}
+				</Button>
+			)}
 		</Group>
+	);
+}
+
+function TagBadge({ name }: { readonly name: string }) {
+	const first = useQuery(tagsQuery).data;
+	const known = first?.items.find((tag) => tag.name === name);
+	const own = useQuery({ ...tagQuery(name), enabled: first !== undefined && first.next !== null && !known }).data;
+	return (
+		<Badge variant="light" color={known?.colour ?? own?.colour ?? 'gray'} tt="none" fw={550} radius="sm" miw={0} title={name}>
+			<bdi>{name}</bdi>
+		</Badge>
 	);
 }

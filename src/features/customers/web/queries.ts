@@ -1,6 +1,7 @@
 // What the pages read of customers, told once: keys and functions for the store of answers.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from '../../../web/client.ts';
+import { batched } from '../../../web/shared/batched.ts';
 import type { changeKinds } from '../endpoints-changes.ts';
 import type { Condition } from '../schema.ts';
 
@@ -141,11 +142,29 @@ export const layoutQuery = queryOptions({
 	staleTime: 60_000,
 });
 
+/** The first tags by name: all of them in most installations, so that their colours need no further request. */
 export const tagsQuery = queryOptions({
-	queryKey: ['tags'],
+	queryKey: ['tags', 'first'],
 	queryFn: ({ signal }) => client.customers.listTags({ query: { limit: 500 } }, { signal }),
 	staleTime: 60_000,
 });
+
+/** Tags that hold the text, for suggestions while somebody types. */
+export const tagSearchQuery = (search: string) =>
+	queryOptions({
+		queryKey: ['tags', 'search', search],
+		queryFn: ({ signal }) => client.customers.listTags({ query: { limit: 20, ...(search && { search }) } }, { signal }),
+		staleTime: 60_000,
+	});
+
+const loadTag = batched<{ readonly colour: string }, string>(1000, async (names) => {
+	const { items } = await client.customers.findTags({ body: { names: [...names] } });
+	return new Map(items.map((tag) => [tag.name, tag]));
+});
+
+/** One tag by its name, where there are more than the first ones. */
+export const tagQuery = (name: string) =>
+	queryOptions({ queryKey: ['tags', 'one', name], queryFn: () => loadTag(name), staleTime: 60_000 });
 
 export const relationshipTypesQuery = queryOptions({
 	queryKey: ['relationship-types'],

@@ -1,7 +1,6 @@
 // The larger inputs of fields, loaded when one of them is opened.
-import { type InputWrapperProps, MultiSelect, NumberInput, TagsInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { tagsQuery } from './queries.ts';
+import { type InputWrapperProps, MultiSelect, NumberInput } from '@mantine/core';
+import { TagInput } from './TagInput.tsx';
 
 /** What FieldInput hands on: label, error, size, focus. */
 interface Shared extends Pick<InputWrapperProps, 'label' | 'error'> {
@@ -30,10 +29,9 @@ interface ChoicesProps extends ListProps {
 }
 
 export function ChoicesField({ choices, onChange, ...rest }: ChoicesProps) {
-	return <MultiSelect {...rest} data={[...choices]} onChange={(list) => onChange(list.length > 0 ? list : null)} searchable />;
+	return <MultiSelect {...rest} data={[...choices]} onChange={(list) => onChange(list.length > 0 ? list : null)} searchable limit={100} />;
 }
 
 export function TagField({ onChange, ...rest }: ListProps) {
-	const known = useQuery(tagsQuery).data?.items.map(({ name }) => name) ?? [];
-	return <TagsInput {...rest} data={known} onChange={onChange} maxTags={1000} acceptValueOnBlur splitChars={[',', '，', ';', '；']} />;
+	return <TagInput {...rest} onChange={onChange} maxTags={1000} />;
 }

@@ -1,10 +1,10 @@
 // What is to be done with the selected customers: one small form for each action.
-import { Checkbox, Select, Stack, TagsInput, Text } from '@mantine/core';
+import { Checkbox, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FieldInput } from '../FieldInput.tsx';
 import { type ShownField, useFields } from '../fields.ts';
-import { tagsQuery } from '../queries.ts';
+import { TagInput } from '../TagInput.tsx';
 import { type Action, peopleQuery } from './queries.ts';
 import { useBulkWords } from './words.ts';
 
@@ -71,7 +71,6 @@ export function FieldForm({ onAction }: FormProps) {
 
 export function TagsForm({ onAction }: FormProps) {
 	const say = useBulkWords();
-	const known = useQuery(tagsQuery).data?.items.map(({ name }) => name) ?? [];
 	const [added, setAdded] = useState<string[]>([]);
 	const [removed, setRemoved] = useState<string[]>([]);
 	const tell = (add_tags: string[], remove_tags: string[]) => {
@@ -83,7 +82,6 @@ export function TagsForm({ onAction }: FormProps) {
 		<Stack gap="md">
 			<TagChoice
 				label={say('add_tags')}
-				known={known}
 				autoFocus
 				value={added}
 				onChange={(next) =>
@@ -95,7 +93,6 @@ export function TagsForm({ onAction }: FormProps) {
 			/>
 			<TagChoice
 				label={say('remove_tags')}
-				known={known}
 				value={removed}
 				onChange={(next) =>
 					tell(
@@ -113,29 +110,22 @@ const combobox = { portalProps: { target: '#main' } };
 
 interface TagChoiceProps {
 	readonly label: string;
-	readonly known: readonly string[];
 	readonly value: string[];
 	readonly onChange: (value: string[]) => void;
 	readonly autoFocus?: boolean;
 }
 
 /** Suggests while somebody types: a list that is always open would lie over the buttons below. */
-function TagChoice({ label, known, value, onChange, autoFocus }: TagChoiceProps) {
+function TagChoice({ label, value, onChange, autoFocus }: TagChoiceProps) {
 	const say = useBulkWords();
-	const [search, setSearch] = useState('');
 	return (
-		<TagsInput
+		<TagInput
 			label={label}
 			placeholder={value.length === 0 ? say('type_tag') : undefined}
-			data={[...known]}
 			value={value}
 			onChange={onChange}
-			searchValue={search}
-			onSearchChange={setSearch}
-			dropdownOpened={search.trim() !== '' && undefined}
+			onlyWhileTyping
 			comboboxProps={combobox}
-			acceptValueOnBlur
-			splitChars={[',', '，', ';', '；']}
 			maxTags={100}
 			data-autofocus={autoFocus}
 		/>

@@ -1,13 +1,14 @@
 // Settings: tags, their colours, and deleting those that nobody carries.
 import { ActionIcon, Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
-import { IconTags, IconTrash } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconSearch, IconTags, IconTrash } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { useSettled } from '../../../../web/shared/settled.ts';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { TableBox } from '../../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -32,9 +33,13 @@ export function TagsPage() {
 	const say = useSettingsWords();
 	const common = useCommonWords();
 	const may = useMay();
+	const [text, setText] = useState('');
+	const search = useSettled(text.trim(), 150);
 	const tags = useInfiniteQuery({
-		queryKey: ['tags', 'pages'],
-		queryFn: ({ pageParam, signal }) => client.customers.listTags({ query: { after: pageParam, limit: 200 } }, { signal }),
+		queryKey: ['tags', 'pages', search],
+		queryFn: ({ pageParam, signal }) =>
+			client.customers.listTags({ query: { after: pageParam, limit: 100, ...(search && { search }) } }, { signal }),
+		placeholderData: keepPreviousData,
 		initialPageParam: undefined as string | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
 	});
@@ -43,9 +48,19 @@ export function TagsPage() {
 		<Stack>
 			<PageHead title={say('tags')} lead={say('tags_lead')} />
 			{may('settings.manage') && <NewTag />}
+			<TextInput
+				type="search"
+				maw={320}
+				maxLength={100}
+				aria-label={say('tag_search')}
+				placeholder={say('tag_search')}
+				leftSection={<IconSearch size={16} aria-hidden="true" />}
+				value={text}
+				onChange={(event) => setText(event.currentTarget.value)}
+			/>
 			{tags.isPending && <Loading />}
 			{tags.isError && <Failed cause={tags.error} retry={tags.refetch} />}
-			{items?.length === 0 && <Empty icon={<IconTags />} title={say('tags_empty')} />}
+			{items?.length === 0 && <Empty icon={<IconTags />} title={search ? say('tags_not_found', { text: search }) : say('tags_empty')} />}
 			{items && items.length > 0 && (
 				<TableBox
 					label={say('tags')}

@@ -66,7 +66,7 @@ export async function listStatements(
 			select valid_to, cause from assignments a where a.customer_id = r.customer_id and a.source_record_id = r.id order by valid_from desc limit 1) a on true
 		left join users u on u.id = r.recorded_by
 		left join imports i on i.id = r.import_id
-		where r.customer_id in (select id from customers where id = $1 or golden_id = $1) and ($2::timestamptz is null or (r.recorded_at, r.id) < ($2, $3::bigint))
+		where r.customer_id in (select id from customers where id = $1 union all select id from customers where golden_id = $1 and golden_id <> id) and ($2::timestamptz is null or (r.recorded_at, r.id) < ($2, $3::bigint))
 		order by r.recorded_at desc, r.id desc limit $4`,
 		[id, after?.[0] ?? null, after?.[1] ?? null, limit],
 	);

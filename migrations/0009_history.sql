@@ -12,3 +12,12 @@ alter table source_records
     add column changed_via jsonb,
     add column changed_in xid8;
 comment on column source_records.changed_via is 'As in history; empty where an import names file and row.';
+
+-- Facts that come are told from the row itself.
+alter table notes add column created_via jsonb;
+alter table notes alter column created_via set default nullif(current_setting('app.via', true), '')::jsonb;
+alter table relationships add column created_via jsonb;
+alter table relationships alter column created_via set default nullif(current_setting('app.via', true), '')::jsonb;
+alter table files add column created_via jsonb;
+alter table files alter column created_via set default nullif(current_setting('app.via', true), '')::jsonb;
+comment on column notes.created_via is 'From where it came, as changed_via in history; so in relationships and files.';

@@ -327,6 +327,7 @@ create table files (
     version integer default 1 not null,
     scope_id integer default 1 not null,
     owner_id bigint,
+    created_via jsonb default (NULLIF(current_setting('app.via'::text, true), ''::text))::jsonb,
     constraint files_pkey PRIMARY KEY (customer_id, id),
     constraint files_bytes_check CHECK ((bytes > 0)),
     constraint files_media_type_check CHECK (((length(media_type) >= 1) AND (length(media_type) <= 200))),
@@ -398,7 +399,7 @@ create table import_problems (
     cells jsonb,
     customer_id bigint,
     constraint import_problems_pkey PRIMARY KEY (import_id, "row", kind),
-    constraint import_problems_kind_check CHECK ((kind = ANY (ARRAY['refused'::text, 'kept'::text])))
+    constraint import_problems_kind_check CHECK ((kind = ANY (ARRAY['refused'::text, 'kept'::text, 'repaired'::text])))
 );
 
 create table imports (
@@ -431,6 +432,8 @@ create table imports (
     undone_at timestamp with time zone,
     purged_at timestamp with time zone,
     seconds numeric default 0 not null,
+    further bigint default 0 not null,
+    repaired bigint default 0 not null,
     constraint imports_pkey PRIMARY KEY (id),
     constraint imports_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'paused'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'redoing'::text])))
 );
@@ -477,6 +480,7 @@ create table notes (
     owner_id bigint,
     valid_from timestamp with time zone default now() not null,
     version integer default 1 not null,
+    created_via jsonb default (NULLIF(current_setting('app.via'::text, true), ''::text))::jsonb,
     constraint notes_pkey PRIMARY KEY (customer_id, id),
     constraint notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 100000)))
 );
@@ -543,6 +547,7 @@ create table relationships (
     owner_id bigint,
     valid_from timestamp with time zone default now() not null,
     version integer default 1 not null,
+    created_via jsonb default (NULLIF(current_setting('app.via'::text, true), ''::text))::jsonb,
     constraint relationships_pkey PRIMARY KEY (customer_id, id),
     constraint relationships_check CHECK ((customer_id <> other_id)),
     constraint relationships_check1 CHECK ((ends_on >= starts_on)),
@@ -1629,7 +1634,8 @@ begin
 		returning id, created_by, created_at into new.id, new.created_by, new.created_at;
 		return new;
 	end if;
-	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at), stood.valid_from, c, login.user_id);
+	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at,
+		'created_via', stood.created_via), stood.valid_from, c, login.user_id);
 	if tg_op = 'DELETE' then
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
 		return old;
@@ -1831,8 +1837,8 @@ begin
 		return new;
 	end if;
 	perform crm_remember('relationship', stood.id, jsonb_build_object('id', stood.id, 'customer_id', stood.customer_id, 'other_id', stood.other_id,
-		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note, 'recorded_by', stood.recorded_by, 'import_id', stood.import_id),
-		stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
+		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note, 'recorded_by', stood.recorded_by, 'import_id', stood.import_id,
+		'created_via', stood.created_via), stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
 	if tg_op = 'DELETE' then
 		delete from relationships r where r.customer_id = stood.customer_id and r.id = stood.id;
 		return old;
@@ -2690,14 +2696,17 @@ comment on column history.changed_in is 'The transaction, which source_records.c
 comment on table import_corrections is 'What a person typed over a cell of the file: applied by the preview and by the import, which reads the file itself unchanged.';
 comment on column import_corrections."position" is 'Of the column in the file, from 0.';
 comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
-comment on column imports.problems is 'Rows that were taken, with a value left out that could not be used.';
+comment on column imports.problems is 'Rows taken with a value left out or doubtful.';
 comment on column imports.known_until is 'The highest customer id before the import: only older customers are recognised by e-mail or phone, so two rows of a file stay two.';
 comment on column imports.undone_from is 'The state before an undo, into which a redo leads back.';
 comment on column imports.undo_result is 'What its undo has done so far: counts of customers, and the first hundred that stay with the reason; no names.';
+comment on column imports.further is 'Rows of a record that an earlier row of the same file had stated: order lines of one customer. In none of the other counts.';
+comment on column imports.repaired is 'Rows taken without a problem, in which a value was put right: a leading zero given back.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
 comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
+comment on column notes.created_via is 'From where it came, as changed_via in history; so in relationships and files.';
 comment on table notifications is 'What a person is told, for 90 days. Names of customers are not copied: they are shown as far as he may see the customer when he reads it.';
 comment on table recomputes is 'Each time customers were computed anew because the trust of a source or the survivorship of an attribute changed, and how far that is.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';

@@ -34,20 +34,6 @@ describe('without credentials', () => {
 			expect(reply.json().detail).toMatch(/登录|密钥/);
 		}
 	});
-
-	test('only what must be is public', () => {
-		expect(
-			endpoints
-				.filter(([, { permission }]) => permission === 'public')
-				.map(([name]) => name)
-				.sort(),
-		).toMatchInlineSnapshot(`
-			[
-			  "getSession",
-			  "setUp",
-			]
-		`);
-	});
 });
 
 interface Operation {

@@ -11,13 +11,13 @@ const id = z.int().min(1);
 const scopeId = z.int().min(1).max(2_147_483_647);
 const scopeIds = z.array(scopeId).max(1000);
 const name = z.string().trim().min(1).max(200);
-const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+const email = z.string().max(300).trim().toLowerCase().pipe(z.email().max(254));
 const role = z.enum(roles);
 const language = z.enum(languages);
 /** Only its size is bounded here; the rules for a good password are in rules.ts. */
 const password = z.string().min(1).max(1000);
-const time = z.iso.datetime({ offset: true });
-const byId = z.object({ id: z.coerce.number<number | string>().int().min(1) });
+const time = z.iso.datetime({ offset: true }).max(40);
+const byId = z.strictObject({ id: z.coerce.number<number | string>().int().min(1) });
 
 /** A page of a list that is read by key: items after the number `after`, at most `limit`. */
 const page = z.strictObject({

@@ -3,7 +3,8 @@ import type { Queryable } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { cleanText } from '../../values/text.ts';
 import { attributeMissing } from './attribute-values.ts';
-import * as queries from './bulk-edits-queries.ts';
+import * as queries from './bulk-edits-batch-queries.ts';
+import type { Kept, Refusal } from './bulk-edits-queries.ts';
 import { registerTags } from './definitions.ts';
 import { demandOwner, type EditOptions, patchedContent, refuseUnknownAttributes, stateOptions } from './edit.ts';
 import type { BulkAction } from './endpoints-bulk.ts';
@@ -22,7 +23,7 @@ export interface Outcome {
 	readonly outcome: 'changed' | 'unchanged' | 'refused';
 	/** What was written over, for the undo; null where nothing was written. */
 	readonly before: Readonly<Record<string, unknown>> | null;
-	readonly reason: queries.Refusal | null;
+	readonly reason: Refusal | null;
 }
 
 /** Whether the people and attributes that an action names are there. @throws AppError owner_unknown, field_unknown */
@@ -195,7 +196,7 @@ function lost(patch: CustomerPatch, { attributes }: queries.BatchHead, content: 
 }
 
 /** What an undo makes of one customer. */
-interface Undone extends queries.Kept {
+interface Undone extends Kept {
 	/** What is stated by hand afterwards; null where no statement is written. */
 	readonly content: Content | null;
 	readonly head: queries.UndoRow;
@@ -242,7 +243,7 @@ export async function undoBatch(
 	action: BulkAction,
 	ids: readonly number[],
 	bulk_edit_id: number,
-): Promise<queries.Kept[]> {
+): Promise<Kept[]> {
 	await queries.lockBatch(client, ids);
 	const undone = await undoneBatch(client, editor, action, ids, bulk_edit_id);
 	const { user_id } = editor.principal;

@@ -269,8 +269,10 @@ describe('the work', () => {
 		const { ids } = await some(1);
 		const body = { selection: { ids }, action: { add_tags: ['once'] } };
 		const twice = [1, 2].map(() => editor.ask('POST', '/customers/bulk-edits', body, { 'idempotency-key': 'bulk-once' }));
-		const [one] = await Promise.all(twice.map(async (reply) => (await reply).status));
-		expect(one).toBe(201);
+		// Whichever comes first; the other gets its answer, or is told that it is under way.
+		const statuses = await Promise.all(twice.map(async (reply) => (await reply).status));
+		expect(statuses).toContain(201);
+		expect(statuses.filter((one) => ![201, 409].includes(one))).toEqual([]);
 		const again = await editor.ask('POST', '/customers/bulk-edits', body, { 'idempotency-key': 'bulk-once' });
 		expect(again.headers['idempotency-replayed']).toBe('true');
 	});

@@ -6,30 +6,26 @@ import type { Task } from '../../platform/jobs.ts';
 import { lockClass, withLock } from '../../platform/lock.ts';
 import type { Services } from '../../platform/services.ts';
 import { isActiveUser, userPrincipal } from '../access/queries.ts';
-import { applyBatch, demandAction, type Outcome, undoBatch, undoneBatch } from './bulk-edits-batch.ts';
+import { applyBatch, demandAction, type Outcome, undoBatch } from './bulk-edits-batch.ts';
 import * as queries from './bulk-edits-queries.ts';
 import { attributeMap } from './definitions.ts';
 import type { BulkAction, BulkSelection } from './endpoints-bulk.ts';
-import { countCustomers, exportSql } from './list.ts';
+import { exportSql } from './list.ts';
 import { customerError as error } from './messages.ts';
-import type { Count } from './page.ts';
 import type { Editor } from './standing.ts';
 
 /** Customers of one transaction: long enough for sets to pay, short enough that nobody waits for a row and a cancel is heard within a second or two. */
-const batchSize = 1_000;
-/** Customers that a preview tries out, and how many of those it shows. */
-const tried = 100;
-const shown = 20;
+export const batchSize = 1_000;
 /** First customers of which a result tells why they were refused, or what they keep. */
-const told = 100;
-/** Batches that the preview of an undo looks at. */
-const undoBatches = 10;
-
+export const told = 100;
 const lockName = 'clientele bulk edit';
 
-type Parts = Pick<Services, 'database' | 'config'>;
+export type Parts = Pick<Services, 'database' | 'config'>;
 
-const editorOf = ({ config }: Pick<Services, 'config'>, principal: Principal): Editor => ({ principal, country: config.defaultCountry });
+export const editorOf = ({ config }: Pick<Services, 'config'>, principal: Principal): Editor => ({
+	principal,
+	country: config.defaultCountry,
+});
 
 /** Throws unless this person may do it. */
 export function demandRight(principal: Principal, action: BulkAction): void {
@@ -38,7 +34,7 @@ export function demandRight(principal: Principal, action: BulkAction): void {
 }
 
 /** A selection as a query of the list: for restoring, in the trash. @throws AppError bulk_state_unsuited */
-function queryOf(selection: BulkSelection, action: BulkAction): Parameters<typeof exportSql>[0] {
+export function queryOf(selection: BulkSelection, action: BulkAction): Parameters<typeof exportSql>[0] {
 	const state = 'restore' in action ? 'deleted' : 'active';
 	if ('ids' in selection) return { ids: selection.ids, state };
 	if (selection.query.state !== undefined && selection.query.state !== state) throw error('bulk_state_unsuited');
@@ -46,7 +42,11 @@ function queryOf(selection: BulkSelection, action: BulkAction): Parameters<typeo
 }
 
 /** SQL of those who are meant; words of a search joined, and apart where that finds nobody, as the list does. */
-async function chosenSql({ database, config }: Parts, principal: Principal, { selection, action }: Meant): Promise<queries.ChosenSql> {
+export async function chosenSql(
+	{ database, config }: Parts,
+	principal: Principal,
+	{ selection, action }: Meant,
+): Promise<queries.ChosenSql> {
 	const context = { attributes: await attributeMap(database.app), country: config.defaultCountry };
 	const query = queryOf(selection, action);
 	const made = (words: 'joined' | 'apart') => exportSql(query, { select: 'c.id, c.scope_id, c.owner_id' }, context, words);
@@ -56,90 +56,9 @@ async function chosenSql({ database, config }: Parts, principal: Principal, { se
 	return found.rowCount ? joined : made('apart');
 }
 
-interface Meant {
+export interface Meant {
 	readonly selection: BulkSelection;
 	readonly action: BulkAction;
-}
-
-/** How many are meant: exact for those named one by one, of a list as its count. */
-async function countOf(
-	{ database, config }: Parts,
-	principal: Principal,
-	{ selection, action }: Meant,
-	chosen: queries.ChosenSql,
-): Promise<Count> {
-	if ('ids' in selection) {
-		const { rows } = await read(database, principal, (client) =>
-			client.query<{ count: number }>(`select count(*) as count from (${chosen.text}) x`, [...chosen.values]),
-		);
-		return { count: rows[0]!.count, exact: true };
-	}
-	const { except: _, ...query } = queryOf(selection, action);
-	const context = { attributes: await attributeMap(database.app), country: config.defaultCountry };
-	const { count, exact } = await read(database, principal, (client) => countCustomers(client, query, context));
-	return { count: Math.max(0, count - (selection.except?.length ?? 0)), exact };
-}
-
-export interface Prepared {
-	readonly stored: queries.StoredBulkEdit;
-	readonly outcomes: readonly Outcome[];
-	readonly samples: { id: number; name: string | null; before: Record<string, unknown>; after: Record<string, unknown> }[];
-}
-
-/** Ends a transaction whose work is only to be looked at. */
-class DryRun extends Error {}
-
-/** The fields of a customer that an action is about. */
-function fieldsOf(action: BulkAction, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-	if ('owner_id' in action) return { owner_id: row.owner_id, owner: row.owner };
-	if ('delete' in action || 'restore' in action) return { state: row.state };
-	if (!('set' in action)) return { tags: row.tags };
-	const { attributes = {}, ...fields } = action.set;
-	const values = row.attributes as Record<string, unknown>;
-	return Object.fromEntries([
-		...Object.keys(fields).map((field) => [field, row[field] ?? null]),
-		...Object.keys(attributes).map((name) => [`attributes.${name}`, values[name] ?? null]),
-	]);
-}
-
-/**
- * Prepares a bulk edit. The preview is the work itself on the first customers, rolled back: what it shows is what will be done.
- * @throws AppError not_allowed, owner_unknown, field_unknown, bulk_state_unsuited, and those of a list
- */
-export async function prepare(services: Parts, principal: Principal, selection: BulkSelection, action: BulkAction): Promise<Prepared> {
-	demandRight(principal, action);
-	const { database } = services;
-	const editor = editorOf(services, principal);
-	const meant = { selection, action };
-	await read(database, principal, (client) => demandAction(client, editor, action));
-	const chosen = await chosenSql(services, principal, meant);
-	const count = await countOf(services, principal, meant, chosen);
-	let outcomes: Outcome[] = [];
-	let samples: Prepared['samples'] = [];
-	try {
-		await write(database, principal, async (client) => {
-			await client.query("set local statement_timeout = '10s'; set local lock_timeout = '2s'");
-			const first = await client.query<{ id: number }>(`select id from (${chosen.text}) x limit ${tried}`, [...chosen.values]);
-			const ids = first.rows.map(({ id }) => id).sort((a, b) => a - b);
-			const before = new Map((await queries.rowsOf(client, ids)).map((row) => [row.id as number, row]));
-			outcomes = await applyBatch(client, editor, action, ids, null);
-			const changed = outcomes.filter(({ outcome }) => outcome === 'changed').slice(0, shown);
-			const after = await queries.rowsOf(
-				client,
-				changed.map(({ id }) => id),
-			);
-			samples = after.map((row) => {
-				const was = before.get(row.id)!;
-				return { id: row.id, name: was.name, before: fieldsOf(action, was), after: fieldsOf(action, row) };
-			});
-			throw new DryRun();
-		});
-	} catch (cause) {
-		if (!(cause instanceof DryRun)) throw cause;
-	}
-	const wanted = { user_id: principal.user_id, selection, action, total: count.count, exact: count.exact };
-	const stored = await write(database, principal, (client) => queries.insertBulkEdit(client, wanted));
-	return { stored, outcomes, samples };
 }
 
 /** A person's bulk edit. @throws AppError bulk_edit_not_found */
@@ -167,6 +86,7 @@ export async function start(services: Services, principal: Principal, id: number
 	const stored = await found(database, principal, id);
 	demandRight(principal, stored.action);
 	if (stored.expired) throw error('bulk_edit_expired');
+	if (work === 'undo' && stored.undo_expired) throw error('bulk_edit_undo_expired', { days: queries.undoDays });
 	return write(database, principal, async (client) => {
 		const moved =
 			work === 'apply'
@@ -184,40 +104,6 @@ export async function cancel(database: Database, principal: Principal, id: numbe
 	const row = await write(database, principal, (client) => queries.moveState(client, id, ['draft', 'queued', 'running'], 'cancelled'));
 	if (!row) throw error('bulk_edit_state', { id, state });
 	return row;
-}
-
-export interface UndoPreview {
-	readonly total: number;
-	readonly checked: number;
-	readonly back: number;
-	readonly kept: number;
-	readonly customers: queries.Kept[];
-}
-
-/** What an undo would do, told from the first customers. */
-export async function previewUndo(services: Parts, principal: Principal, id: number): Promise<UndoPreview> {
-	const { database } = services;
-	const { action, changed } = await found(database, principal, id);
-	const editor = editorOf(services, principal);
-	return write(database, principal, async (client) => {
-		let preview: UndoPreview = { total: changed, checked: 0, back: 0, kept: 0, customers: [] };
-		for (let after = 0, batch = 0; batch < undoBatches; batch++) {
-			const ids = await queries.nextCustomers(client, id, after, batchSize, true);
-			if (ids.length === 0) return { ...preview, total: preview.checked };
-			const undone = await undoneBatch(client, editor, action, ids, id);
-			const kept = undone.filter(({ returns }) => !returns).map((one) => ({ id: one.id, units: one.units }));
-			const hidden = ids.length - undone.length;
-			preview = {
-				total: Math.max(changed, preview.checked + ids.length),
-				checked: preview.checked + ids.length,
-				back: preview.back + undone.length - kept.length,
-				kept: preview.kept + kept.length + hidden,
-				customers: [...preview.customers, ...kept].slice(0, told),
-			};
-			after = ids.at(-1)!;
-		}
-		return preview;
-	});
 }
 
 /** The person who asked, as he stands now: rights may have changed since. @throws AppError bulk_edit_user_gone, not_allowed */

@@ -155,7 +155,8 @@ begin
 		returning id, created_by, created_at into new.id, new.created_by, new.created_at;
 		return new;
 	end if;
-	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at), stood.valid_from, c, login.user_id);
+	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at,
+		'created_via', stood.created_via), stood.valid_from, c, login.user_id);
 	if tg_op = 'DELETE' then
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
 		return old;
@@ -208,8 +209,8 @@ begin
 		return new;
 	end if;
 	perform crm_remember('relationship', stood.id, jsonb_build_object('id', stood.id, 'customer_id', stood.customer_id, 'other_id', stood.other_id,
-		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note, 'recorded_by', stood.recorded_by, 'import_id', stood.import_id),
-		stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
+		'type', stood.type, 'starts_on', stood.starts_on, 'ends_on', stood.ends_on, 'note', stood.note, 'recorded_by', stood.recorded_by, 'import_id', stood.import_id,
+		'created_via', stood.created_via), stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
 	if tg_op = 'DELETE' then
 		delete from relationships r where r.customer_id = stood.customer_id and r.id = stood.id;
 		return old;

@@ -75,7 +75,7 @@ export const historyEndpoints = {
 		tag: 'customers',
 		summary: { 'zh-CN': '某一时刻的客户资料', en: 'The customer as it stood at a time' },
 		params: idParams,
-		query: z.strictObject({ at: z.iso.datetime({ offset: true }) }),
+		query: z.strictObject({ at: z.iso.datetime({ offset: true }).max(40) }),
 		reply: profile.omit({ relationships: true, notes: true }).partial(),
 	}),
 } as const;

@@ -137,7 +137,7 @@ describe('adding', () => {
 	test('is refused to whoever may not, and nothing is read of it', async () => {
 		expect((await add('a.pdf', pdf, reader)).status).toBe(403);
 		expect((await add('a.pdf', pdf, stranger)).body.code).toBe('customer_not_found');
-		expect((await eva.ask('POST', `/customers/${id}/files?name=a.pdf`, { not: 'bytes' })).body.code).toBe('file_needs_bytes');
+		expect((await eva.ask('POST', `/customers/${id}/files?name=a.pdf`, { not: 'bytes' })).body.code).toBe('body_not_bytes');
 		expect((await eva.ask('POST', `/customers/${id}/files`, pdf)).status).toBe(400);
 		await t.admin('DELETE', `/customers/${id}`);
 		expect((await add('a.pdf', pdf)).status).toBe(410);

@@ -16,6 +16,7 @@ export interface Relationship {
 	readonly valid_from: string;
 	readonly recorded_by: number | null;
 	readonly import_id: number | null;
+	readonly created_via: object | null;
 }
 
 export interface RelationshipRow {
@@ -70,7 +71,7 @@ export async function insertRelationship(
 /** A relationship by its id alone, for a change. */
 export async function lockRelationship(client: Queryable, id: number): Promise<Relationship | undefined> {
 	const { rows } = await client.query<Relationship>(
-		'select id, customer_id, other_id, type, starts_on, ends_on, note, version, valid_from, recorded_by, import_id from relationships where id = $1 for update',
+		'select id, customer_id, other_id, type, starts_on, ends_on, note, version, valid_from, recorded_by, import_id, created_via from relationships where id = $1 for update',
 		[id],
 	);
 	return rows[0];

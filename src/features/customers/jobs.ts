@@ -2,6 +2,7 @@
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
+import { forgetChosen } from './bulk-edits-queries.ts';
 import { buildColumnIndex } from './column-indexes.ts';
 import { buildAttributeIndex, clearAttributeIndex, setIndexState } from './definitions.ts';
 import { dueBlobs, forgetBlob, purgeRemovedFiles, removalTask } from './files-queries.ts';
@@ -60,6 +61,7 @@ const emptyTrash: Task = async (payload, services) => {
 	while ((await asOwner(database, (client) => purgeTrash(client, 500))) === 500);
 	while ((await asOwner(database, (client) => purgeRemovedFiles(client, 500))) === 500);
 	await removeBlobs(payload, services);
+	await forgetChosen(database.owner);
 	await database.owner.query("delete from idempotency_keys where created_at < now() - interval '1 day'");
 };
 

@@ -308,11 +308,6 @@ export const customerError = defineErrors({
 		en: 'A note mentions {most} colleagues at most.',
 	},
 	file_not_found: { status: 404, 'zh-CN': '这位客户没有编号为 {id} 的文件。', en: 'This customer has no file {id}.' },
-	file_needs_bytes: {
-		status: 415,
-		'zh-CN': '请以 application/octet-stream 发送文件内容作为请求体。',
-		en: 'Send the content of the file as the body, as application/octet-stream.',
-	},
 	file_empty: { status: 400, 'zh-CN': '文件是空的，没有保存。', en: 'The file is empty; it was not stored.' },
 	file_name_empty: { status: 400, 'zh-CN': '请给文件起一个名称。', en: 'Give the file a name.' },
 	file_name_long: { status: 400, 'zh-CN': '文件名过长（最多 {most} 个字符）。', en: 'The name is too long (at most {most} characters).' },
@@ -397,6 +392,11 @@ export const customerError = defineErrors({
 		status: 409,
 		'zh-CN': '这次批量修改的预览已超过一天。请重新预览后再应用。',
 		en: 'The preview of this bulk change is more than a day old. Preview it anew, then apply it.',
+	},
+	bulk_edit_undo_expired: {
+		status: 409,
+		'zh-CN': '批量修改结束 {days} 天后不能再撤销。可在客户的更改记录中逐项撤销。',
+		en: 'A bulk change cannot be undone more than {days} days after its end. Take changes back one by one in the history of a customer.',
 	},
 	bulk_edit_state: {
 		status: 409,

@@ -35,12 +35,13 @@ export interface NoteHead {
 	readonly valid_from: string;
 	readonly created_by: number | null;
 	readonly created_at: string;
+	readonly created_via: object | null;
 }
 
 /** A note, for a change. */
 export async function lockNote(client: Queryable, customer_id: number, id: number): Promise<NoteHead | undefined> {
 	const { rows } = await client.query<NoteHead>(
-		`select customer_id, id, body, version, valid_from, created_by, to_json(created_at) #>> '{}' as created_at from notes where customer_id = $1 and id = $2 for update`,
+		`select customer_id, id, body, version, valid_from, created_by, to_json(created_at) #>> '{}' as created_at, created_via from notes where customer_id = $1 and id = $2 for update`,
 		[customer_id, id],
 	);
 	return rows[0];

@@ -261,6 +261,7 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 		`delete from lookup l using source_records r where r.customer_id = any ($1) and l.customer_id = r.customer_id and l.token = 'x' || r.source_id || ':' || r.key`,
 		[ids],
 	);
+	await purgeTold(client, ids);
 	for (const table of [
 		'lookup_tokens',
 		'contact_points',
@@ -268,6 +269,7 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 		'attribute_values',
 		'notes',
 		'history',
+		'decisions',
 		'index_queue',
 		'assignments',
 		'restatements',
@@ -283,5 +285,25 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 	await client.query(
 		`update customers set ${cleared.join(', ')}, tags = '{}', attributes = '{}', state = $2, valid_from = now() where id = any ($1)`,
 		[ids, state],
+	);
+}
+
+/** Destroys what other rows tell of these customers: cells of the files that stated them, and the history of relationships at the other ends. Before their own rows go. */
+async function purgeTold(client: Queryable, ids: readonly number[]): Promise<void> {
+	for (const table of ['import_problems', 'import_corrections'])
+		await client.query(
+			`delete from ${table} t using (
+				select import_id, import_row from source_records where customer_id = any ($1) and import_id is not null
+				union select import_id, import_row from restatements where customer_id = any ($1)
+			) r where t.import_id = r.import_id and t."row" = r.import_row`,
+			[ids],
+		);
+	await client.query(
+		`delete from history h using (
+			select distinct entity_id, e.id as other_end from history o
+			cross join lateral (values ((o.image->>'customer_id')::bigint), ((o.image->>'other_id')::bigint)) e (id)
+			where o.customer_id = any ($1) and o.entity = 'relationship' and e.id <> o.customer_id
+		) o where h.customer_id = o.other_end and h.entity = 'relationship' and h.entity_id = o.entity_id`,
+		[ids],
 	);
 }

@@ -5,6 +5,7 @@ import type { Language } from '../../platform/errors.ts';
 import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import * as bulkEdits from './bulk-edits.ts';
+import { prepare, previewUndo } from './bulk-edits-preview.ts';
 import { type Kept, listBulkEdits, namesOf, type Refusal, type StoredBulkEdit } from './bulk-edits-queries.ts';
 import type { BulkEditRow, bulkEditEndpoints } from './endpoints-bulk.ts';
 
@@ -49,7 +50,7 @@ const one = async (call: Asked, row: StoredBulkEdit): Promise<BulkEditRow> => (a
 export const bulkEditHandlers: Handlers<typeof bulkEditEndpoints, Services> = {
 	createBulkEdit: async (call) => {
 		const { selection, action } = call.body;
-		const { stored, outcomes, samples } = await bulkEdits.prepare(call.services, call.principal, selection, action);
+		const { stored, outcomes, samples } = await prepare(call.services, call.principal, selection, action);
 		const refusals = outcomes.flatMap(({ reason }) => (reason ? [reason] : []));
 		const names = await read(call.database, call.principal, (client) =>
 			namesOf(
@@ -81,7 +82,7 @@ export const bulkEditHandlers: Handlers<typeof bulkEditEndpoints, Services> = {
 	startBulkEdit: async (call) => one(call, await bulkEdits.start(call.services, call.principal, call.params.id, 'apply')),
 	cancelBulkEdit: async (call) => one(call, await bulkEdits.cancel(call.database, call.principal, call.params.id)),
 	previewBulkUndo: async (call) => {
-		const preview = await bulkEdits.previewUndo(call.services, call.principal, call.params.id);
+		const preview = await previewUndo(call.services, call.principal, call.params.id);
 		const names = await read(call.database, call.principal, (client) =>
 			namesOf(
 				client,

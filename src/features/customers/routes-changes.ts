@@ -4,7 +4,7 @@ import type { Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import type { Services } from '../../platform/services.ts';
 import { type Change, changeOf, parseKey } from './changes.ts';
-import { readEntries, type Wanted } from './changes-queries.ts';
+import { readEntries, type Wanted, withoutHidden } from './changes-queries.ts';
 import type { changeEndpoints } from './endpoints-changes.ts';
 import { customerError as error } from './messages.ts';
 import { readProfile } from './queries.ts';
@@ -35,12 +35,15 @@ function speaksOf({ changes, kind }: Change, unit: string): boolean {
 	return changes.some((one) => one.unit === unit || one.unit.startsWith(`${unit}/`) || (unit === 'name' && nameUnit.includes(one.unit)));
 }
 
+/** A page of changes; `wanted.limit` is one more than it holds, to know whether there are more. */
 async function listChanges(client: Queryable, editor: Editor, id: number, wanted: Wanted) {
 	const head = await readProfile(client, id);
 	refuseUntold(id, head);
 	const rows = await readEntries(client, id, wanted);
 	const now = await standingNow(client, editor, id, head!.state, rows);
-	return rows.map((row) => changeOf(row, now));
+	const told = await withoutHidden(client, rows.slice(0, wanted.limit - 1));
+	const last = rows.length === wanted.limit ? rows[wanted.limit - 2]! : undefined;
+	return { items: told.map((row) => changeOf(row, now)), next: last ? `${last.at}_${last.letter}${last.ref}` : null };
 }
 
 export const changeHandlers: Handlers<typeof changeEndpoints, Services> = {
@@ -48,10 +51,8 @@ export const changeHandlers: Handlers<typeof changeEndpoints, Services> = {
 		const { after, limit = 50, kind, unit } = query;
 		const editor = { principal, country: services.config.defaultCountry };
 		const wanted = { after: cursorOf(after), kind, columns: columnsOf(unit), limit: limit + 1 };
-		const found = await read(database, principal, (client) => listChanges(client, editor, params.id, wanted));
-		const page = found.slice(0, limit);
-		const last = found.length > limit ? page.at(-1) : undefined;
-		return { items: unit === undefined ? page : page.filter((one) => speaksOf(one, unit)), next: last ? `${last.at}_${last.id}` : null };
+		const { items, next } = await read(database, principal, (client) => listChanges(client, editor, params.id, wanted));
+		return { items: unit === undefined ? items : items.filter((one) => speaksOf(one, unit)), next };
 	},
 	undoChange: ({ database, principal, services, params, request }) => {
 		const traced = { ...principal, trace: { channel: 'api', ...principal.trace, undoes: params.change_id } };

@@ -19,8 +19,8 @@ function shown({ customer_id: _customer, storage_key: _key, valid_from: _since, 
 
 /** The bytes of a request. What is left where reading stops early goes past unread, so that the refusal can still be told on the connection. */
 async function* bytesOf(body: unknown): AsyncGenerator<Uint8Array> {
-	if (Buffer.isBuffer(body)) return yield body;
-	if (!(body instanceof Readable)) throw error('file_needs_bytes');
+	// No body at all: an empty file.
+	if (!(body instanceof Readable)) return;
 	try {
 		yield* body.iterator({ destroyOnReturn: false });
 	} finally {
@@ -59,7 +59,7 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 		refuseForbidden(name);
 		if (Number(request.headers['content-length'] ?? 0) > config.filesLimit) throw tooLarge(config.filesLimit);
 		await read(database, principal, (client) => demandActive(client, params.id));
-		const received = await blobs.receive(bytesOf(request.body ?? Buffer.alloc(0)), config.filesLimit);
+		const received = await blobs.receive(bytesOf(request.body), config.filesLimit);
 		try {
 			if (received.bytes === 0) throw error('file_empty');
 			const media_type = mediaTypeOf(name, await readContent(received.path));

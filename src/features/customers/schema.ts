@@ -90,7 +90,7 @@ export const attributeValues = z.record(
 		z.number(),
 		z.boolean(),
 		z.array(z.string().max(1000)).max(100),
-		z.strictObject({ amount: z.string(), currency: z.string().length(3) }),
+		z.strictObject({ amount: z.string().max(100), currency: z.string().length(3) }),
 		z.null(),
 	]),
 );

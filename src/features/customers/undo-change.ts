@@ -3,7 +3,7 @@ import { permissionsOf } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { type Change, changeOf, type Standing as Now, parseKey, planOf } from './changes.ts';
-import * as queries from './changes-queries.ts';
+import { type EntryRow, readEntries, withoutHidden } from './changes-queries.ts';
 import { manualSource } from './definitions.ts';
 import { demandOwner, scopeOf } from './edit.ts';
 import { changeFile, lockFile } from './files-queries.ts';
@@ -16,6 +16,7 @@ import { refuseLost } from './required.ts';
 import { unitsOfColumns } from './rules.ts';
 import { takeBack } from './rules-undo.ts';
 import { type Editor, recomputed, refuseConflict, refuseGone, type Standing, stateByHand } from './standing.ts';
+import * as queries from './undo-change-queries.ts';
 
 /** A customer whose changes are told: one in the trash too. */
 export function refuseUntold(id: number, head: Pick<CustomerHead, 'state' | 'golden_id'> | undefined): void {
@@ -29,7 +30,7 @@ export async function standingNow(
 	{ principal }: Editor,
 	id: number,
 	state: string,
-	entries: readonly queries.EntryRow[],
+	entries: readonly EntryRow[],
 ): Promise<Now> {
 	const statements = await currentStatements(client, id);
 	const owners = entries
@@ -50,7 +51,7 @@ export async function standingNow(
 }
 
 /** Somebody changed the same since: who, when and what, for the sentence. */
-async function overtaken(client: Queryable, id: number, entry: queries.EntryRow, change: Change): Promise<Error> {
+async function overtaken(client: Queryable, id: number, entry: EntryRow, change: Change): Promise<Error> {
 	if (entry.changed_since) return overtakenBy(entry.changed_since.by, entry.changed_since.at, [entry.kind]);
 	const version = Number(entry.image?.version);
 	if (!Number.isSafeInteger(version)) return undoError('undo_changed_since');
@@ -87,7 +88,7 @@ export interface Undone {
 export async function undoChange(client: Queryable, editor: Editor, id: number, change_id: string, version?: number): Promise<Undone> {
 	const head = await lockCustomer(client, id);
 	refuseUntold(id, head);
-	const [entry] = await queries.readEntries(client, id, { only: parseKey(change_id), limit: 1 });
+	const [entry] = await withoutHidden(client, await readEntries(client, id, { only: parseKey(change_id), limit: 1 }));
 	if (!entry) throw undoError('change_not_found', { change_id });
 	const now = await standingNow(client, editor, id, head!.state, [entry]);
 	const plan = planOf(entry, now);

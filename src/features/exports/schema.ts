@@ -9,7 +9,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** Ids, in an address with commas. */
 const ids = z
 	.union([
-		z.array(z.number()),
+		z.array(z.number()).max(10_000),
 		z
 			.string()
 			.max(200_000)

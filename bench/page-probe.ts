@@ -16,6 +16,8 @@ export interface Probe {
 	readonly tasks: { readonly start: number; readonly duration: number }[];
 	readonly shifts: { readonly start: number; readonly value: number; readonly recentInput: boolean }[];
 	readonly forget: () => void;
+	/** The request for a path that searches for this text. */
+	readonly askedFor: (path: string, search: string) => Asked | undefined;
 	/** The time at which what holds was painted: the first task after the frame in which it held first. */
 	readonly painted: (holds: () => boolean, patience?: number) => Promise<number>;
 	/** The same, and from then on the page answers: a task that is posted runs within 50 ms. */
@@ -100,7 +102,7 @@ export function installProbe(): void {
 			const late = setTimeout(() => {
 				over = true;
 				watch.disconnect();
-				failed(new Error(`not on the page after ${patience} ms: ${holds}`));
+				failed(new Error(`not on the page at ${location.href} after ${patience} ms: ${holds}`));
 			}, patience);
 			watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 			// What changes without the document changing (the address) is seen at the next frame.
@@ -121,6 +123,11 @@ export function installProbe(): void {
 			tasks.length = 0;
 			shifts.length = 0;
 		},
+		askedFor: (path, search) =>
+			asked.find(({ url }) => {
+				const { pathname, searchParams } = new URL(url, location.href);
+				return pathname === path && searchParams.get('search') === search;
+			}),
 		painted,
 		usable: async (holds, patience) => {
 			const seen = await painted(holds, patience);

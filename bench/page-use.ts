@@ -1,13 +1,7 @@
 // What a person does in the list: searches there and in the palette, opens customers, goes back, scrolls.
 import type { Page } from 'playwright-core';
 import { type Spread, spread } from './page-browser.ts';
-
-/** A text to type, and who stands first among those it finds. */
-export interface Word {
-	readonly text: string;
-	readonly id: number;
-	readonly name: string;
-}
+import type { Word } from './page-words.ts';
 
 const isHan = (text: string) => /\p{Script=Han}/u.test(text);
 
@@ -51,7 +45,7 @@ export async function searchInList(page: Page, words: readonly Word[]): Promise<
 		await page.evaluate(() => window.probe.forget());
 		const waiting = page.evaluate(
 			async ([wanted, first]) => {
-				const asked = () => window.probe.asked.find(({ url }) => new URL(url, location.href).searchParams.get('search') === wanted);
+				const asked = () => window.probe.askedFor('/api/v1/customers', wanted);
 				const end = await window.probe.painted(
 					() =>
 						asked() !== undefined &&
@@ -80,7 +74,7 @@ export async function searchInPalette(page: Page, words: readonly Word[]): Promi
 		await page.evaluate(() => window.probe.forget());
 		const waiting = page.evaluate(
 			async ([wanted, first]) => {
-				const asked = () => window.probe.asked.find(({ url }) => new URL(url, location.href).searchParams.get('search') === wanted);
+				const asked = () => window.probe.askedFor('/api/v1/customers', wanted);
 				const end = await window.probe.painted(
 					() =>
 						asked() !== undefined &&

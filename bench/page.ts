@@ -2,52 +2,19 @@
 // scrolling, memory; beside a bare page of the same Fastify and bare requests of the same answers. It adds a person to the database, and edits one
 // customer and takes that back. Usage: npx tsx bench/page.ts [folder] [minutes of use] [times each is measured]
 import { randomBytes } from 'node:crypto';
-import { pinyin } from 'pinyin-pro';
 import type { Cookie, Page } from 'playwright-core';
 import { createApiKey, createUser } from '../src/features/access/accounts.ts';
-import { type Bench, openBench, report } from './environment.ts';
+import { openBench, report } from './environment.ts';
 import { start } from './load.ts';
 import { newProfile, type Spread, signedIn, spread } from './page-browser.ts';
 import { type FirstView, firstView } from './page-first.ts';
-import { drag, dragging, editOne, openList, openOne, searchInList, searchInPalette, type Word, wheel } from './page-use.ts';
+import { drag, dragging, editOne, openList, openOne, searchInList, searchInPalette, wheel } from './page-use.ts';
+import { type Word, words } from './page-words.ts';
 
 const folder = process.argv[2] ?? '.cache/bench';
 const minutes = Number(process.argv[3] ?? 10);
 const times = Number(process.argv[4] ?? 60);
 const visits = Math.ceil(times / 6);
-
-/** What people type, as many of each kind, each text once; those that find nobody are left out. */
-async function words(bench: Bench, url: string, key: string, each: number): Promise<Word[]> {
-	const { rows } = await bench.database.owner.query<{ name: string; phone: string }>(
-		`select name, phone from customers where state = 'active' and name is not null and phone is not null
-		and id >= (select min(id) + (max(id) - min(id)) * random() from customers) order by id limit 2000`,
-	);
-	const han = rows.map(({ name }) => name).filter((name) => /^\p{Script=Han}{2,3}$/u.test(name));
-	const western = rows.map(({ name }) => name.toLowerCase()).filter((name) => /^[a-z]+ [a-z]+$/.test(name));
-	const sounds = han.map((name) => pinyin(name, { toneType: 'none', type: 'array', surname: 'head', v: true }));
-	const kinds = [
-		han,
-		sounds.map((one) => one.join('')),
-		sounds.map((one) => one.map(([letter]) => letter).join('')),
-		rows.map(({ phone }, at) => (at % 2 ? phone.slice(-4) : phone.slice(4, 10))),
-		western.map((name, at) => (at % 2 ? name : name.split(' ')[1]!)),
-	];
-	const found: Word[] = [];
-	for (const kind of kinds) {
-		let taken = 0;
-		for (const text of new Set(kind)) {
-			if (taken === each) break;
-			const answer = await fetch(`${url}/api/v1/customers?limit=1&fields=id,name&search=${encodeURIComponent(text)}`, {
-				headers: { authorization: `Bearer ${key}` },
-			});
-			const [first] = ((await answer.json()) as { items: { id: number; name: string }[] }).items;
-			if (!first || found.some((word) => word.text === text)) continue;
-			found.push({ text, ...first });
-			taken++;
-		}
-	}
-	return found;
-}
 
 interface Memory {
 	readonly minute: number;

@@ -69,6 +69,10 @@ export function ListPage() {
 	const listKey = JSON.stringify([q, filter, state]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another search or filter means others
 	useEffect(() => setSelection(nobody), [listKey]);
+	// Another grid for another list, once its rows are there: until then those of the list before would be drawn anew for nothing.
+	const wantedKey = `${listKey} ${group?.name ?? ''} ${sort ?? ''}`;
+	const [gridKey, setGridKey] = useState(wantedKey);
+	if (!stale && gridKey !== wantedKey) setGridKey(wantedKey);
 	const [newFilter, setNewFilter] = useState<string | null>(null);
 	const count = useListCount(choice);
 	const chosen = chosenOf(selection, count?.count ?? lines.total);
@@ -170,7 +174,7 @@ export function ListPage() {
 						<NothingHere inTrash={inTrash} narrowed={narrowed} create={() => change({ dialog: 'new' })} />
 					) : (
 						<Grid
-							key={`${listKey} ${group?.name ?? ''} ${sort ?? ''}`}
+							key={gridKey}
 							lines={lines}
 							columns={columns.shown}
 							sort={q ? undefined : sort}
@@ -223,8 +227,9 @@ interface ListCount {
 
 /** How many the list has: exact to 10,000, an estimate beyond that at first, and exact again once it was counted in the background. */
 function useListCount(choice: ListChoice): ListCount | undefined {
-	const first = useQuery({ ...countQuery(choice), placeholderData: (before) => before }).data;
-	const exact = useQuery({ ...exactCountQuery(choice), enabled: first !== undefined && !first.exact }).data;
+	const { data: first, isPlaceholderData } = useQuery({ ...countQuery(choice), placeholderData: (before) => before });
+	// Not by the number of the choice before: each letter of a search would have everything counted.
+	const exact = useQuery({ ...exactCountQuery(choice), enabled: first !== undefined && !first.exact && !isPlaceholderData }).data;
 	return first?.exact === false ? (exact ?? first) : first;
 }
 
@@ -260,12 +265,20 @@ function SearchField({ value, onChange }: { readonly value: string; readonly onC
 	const say = useListWords();
 	const [text, setText] = useState(value);
 	const settled = useSettled(text, 60);
+	// Where the page is busy the address follows late: what this field gave it must not come back over the letters typed since.
+	const sent = useRef<string[]>([]);
 	// What the person types goes to the address once it stands still; a change of the address (back, a link) goes to the field.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only the settled text decides
 	useEffect(() => {
-		if (settled === text && settled !== value) onChange(settled);
+		if (settled !== text || settled === value) return;
+		sent.current.push(settled);
+		onChange(settled);
 	}, [settled]);
-	useEffect(() => setText(value), [value]);
+	useEffect(() => {
+		const own = sent.current.indexOf(value);
+		sent.current.splice(0, own < 0 ? sent.current.length : own + 1);
+		if (own < 0) setText(value);
+	}, [value]);
 	return (
 		<TextInput
 			type="search"

@@ -1,18 +1,22 @@
 // Errors as sentences for the person, and beside the field they belong to.
 import { notifications } from '@mantine/notifications';
 import { Problem } from '../../client.ts';
+import { Unreachable } from '../connection.ts';
 import { useCommonWords } from '../words.ts';
+import { MissingPart } from './missing-part.ts';
 import { withButton } from './withButton.tsx';
 
-/** Turns whatever was thrown into one sentence in the person's language. The server's own sentence goes first. */
+/** Turns whatever was thrown into one sentence in the person's language. The server's own sentence goes first; a text is one already. */
 export function useExplain(): (cause: unknown) => string {
 	const say = useCommonWords();
 	return (cause) => {
+		if (typeof cause === 'string') return cause;
 		if (cause instanceof Problem) {
 			const first = cause.problems[0];
 			return cause.problems.length === 1 && first ? first.message : cause.message;
 		}
-		if (cause instanceof TypeError) return say('unreachable');
+		if (cause instanceof MissingPart) return say('part_missing');
+		if (cause instanceof Unreachable) return say('unreachable');
 		return say('unexpected', { reason: cause instanceof Error ? cause.message : String(cause) });
 	};
 }

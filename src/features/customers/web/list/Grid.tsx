@@ -1,7 +1,7 @@
 // The list as a grid: only the lines in sight are in the document, so that a million of them scroll like ten; every cell is reached by the keyboard.
 // biome-ignore-all lint/a11y/useSemanticElements: lines are placed one by one as they come into sight, which <table> does not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links, buttons and active cells inside take the focus
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useListWords } from '../words.ts';
 import type { CellEdits } from './edits.ts';
@@ -74,14 +74,25 @@ export function Grid(props: GridProps) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: told whenever other places come into sight
 	useEffect(() => onScroll(scroll.upper()), [first, last, onScroll]);
 
-	const focus = ({ place, column }: CellAt) => {
-		scroll.reveal(place);
-		requestAnimationFrame(() => {
-			const cell = box.current?.querySelector<HTMLElement>(`[data-place="${place}"] [data-column="${column}"]`);
-			cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-			// A cell with a link gives the focus to it, so that Enter follows it and a reader says where it leads.
-			(cell?.querySelector<HTMLElement>('a[data-main]') ?? cell)?.focus({ preventScroll: true });
-		});
+	/** The cell that is to have the focus as soon as it is there. */
+	const wanted = useRef<CellAt | null>(null);
+	const giveFocus = useEffectEvent(() => {
+		if (!wanted.current) return;
+		const { place, column } = wanted.current;
+		const cell = box.current?.querySelector<HTMLElement>(`[data-place="${place}"] [data-column="${column}"]`);
+		// While its row is on its way the grid itself hears the keys.
+		if (!cell) return box.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+		wanted.current = null;
+		cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+		// A cell with a link gives the focus to it, so that Enter follows it and a reader says where it leads.
+		(cell.querySelector<HTMLElement>('a[data-main]') ?? cell).focus({ preventScroll: true });
+	});
+	// biome-ignore lint/correctness/useExhaustiveDependencies: rows that came, or came into sight
+	useEffect(() => giveFocus(), [lines, first, last]);
+	const focus = (cell: CellAt) => {
+		wanted.current = cell;
+		scroll.reveal(cell.place);
+		requestAnimationFrame(() => giveFocus());
 	};
 	const keys = useGridKeys({ ...props, columns: shown, marked, focus, view: scroll.view });
 
@@ -110,6 +121,7 @@ export function Grid(props: GridProps) {
 			<div ref={box} className={classes.box} data-stale={props.stale || undefined} data-narrow={narrow || undefined}>
 				<div
 					role="grid"
+					tabIndex={-1}
 					aria-label={say('title')}
 					aria-rowcount={lines.total + 1}
 					aria-colcount={shown.length + 1}

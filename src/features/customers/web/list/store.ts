@@ -46,6 +46,7 @@ export class ListStore {
 	#snapshot = empty;
 	#lines: Lines | null = null;
 	#begun = false;
+	#readAt = Number.NEGATIVE_INFINITY;
 	#inSight: readonly [number, number] = [0, 50];
 	readonly #listeners = new Set<() => void>();
 	readonly #reading = new Map<string, AbortController>();
@@ -80,6 +81,7 @@ export class ListStore {
 		const { signal } = this.#stopped;
 		try {
 			const page = await this.source.page({ limit: firstRows }, signal);
+			this.#readAt = performance.now();
 			const first: Chunk = { after: null, until: null, rows: page.items, count: page.items.length };
 			const rest: Chunk[] = page.next === null ? [] : [{ after: page.next, until: null, rows: null, count: firstRows }];
 			this.#set({ chunks: chunksOf([first, ...rest]), pending: false, failure: null });
@@ -187,6 +189,13 @@ export class ListStore {
 		} catch {
 			// What is shown stays; the next change asks again.
 		}
+	}
+
+	/** Reads what is in sight anew where it was read longer ago than `milliseconds`: the person comes back to a list of before. */
+	catchUp(milliseconds: number): void {
+		if (this.#snapshot.pending || performance.now() - this.#readAt < milliseconds) return;
+		this.#readAt = performance.now();
+		void this.refresh();
 	}
 
 	/** The customers around those in sight. */

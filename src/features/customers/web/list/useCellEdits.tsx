@@ -13,7 +13,7 @@ import { Conflict } from '../page/Conflict.tsx';
 import { profileQuery } from '../queries.ts';
 import { useListWords } from '../words.ts';
 import type { Row } from './chunks.ts';
-import { type CellChange, type CellEdit, type CellEdits, EditStore, type Outcome } from './edits.ts';
+import { type CellChange, type CellEdit, type CellEdits, cellKey, EditStore, type Outcome } from './edits.ts';
 import type { Customers } from './useCustomers.ts';
 import { patchOf, valueIn } from './values.ts';
 
@@ -109,8 +109,8 @@ export function useCellEdits(customers: Customers): {
 		});
 		void store.save(known).then((saved) => {
 			if (saved.length > 0) done.current.push(saved);
-			const failed = [...store.snapshot().values()].filter(({ state }) => state === 'failed').length;
-			if (failed > 0) tell.failed(new Error(say('failed_cells', { count: failed })));
+			const failed = known.filter(({ row, field }) => store.snapshot().get(cellKey(row.id, field))?.state === 'failed').length;
+			if (failed > 0) tell.failed(say('failed_cells', { count: failed }));
 			else if (saved.length > 1) tell.done(say('saved_cells', { count: saved.length }), { label: say('undo'), act: undo });
 		});
 	};
@@ -119,7 +119,7 @@ export function useCellEdits(customers: Customers): {
 		if (!last) return;
 		void takeBack(last).then(({ rows, kept }) => {
 			latest.current.show(rows);
-			if (kept > 0) tell.failed(new Error(say('undo_kept', { count: kept })));
+			if (kept > 0) tell.failed(say('undo_kept', { count: kept }));
 			else tell.done(say('undone'));
 		}, tell.failed);
 	};
@@ -130,6 +130,7 @@ export function useCellEdits(customers: Customers): {
 			title: say('paste_title', { count }),
 			body: say('paste_why', { cells: format.number(changes.length) }),
 			action: say('paste_do'),
+			danger: false,
 			onConfirm: () => write(changes),
 		});
 	};

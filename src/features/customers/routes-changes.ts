@@ -7,7 +7,7 @@ import { type Change, changeOf, parseKey } from './changes.ts';
 import { readEntries, type Wanted, withoutHidden } from './changes-queries.ts';
 import type { changeEndpoints } from './endpoints-changes.ts';
 import { customerError as error } from './messages.ts';
-import { readProfile } from './queries.ts';
+import { readHead } from './queries.ts';
 import type { Editor } from './standing.ts';
 import { refuseUntold, standingNow, undoChange } from './undo-change.ts';
 
@@ -37,7 +37,7 @@ function speaksOf({ changes, kind }: Change, unit: string): boolean {
 
 /** A page of changes; `wanted.limit` is one more than it holds, to know whether there are more. */
 async function listChanges(client: Queryable, editor: Editor, id: number, wanted: Wanted) {
-	const head = await readProfile(client, id);
+	const head = await readHead(client, id);
 	refuseUntold(id, head);
 	const rows = await readEntries(client, id, wanted);
 	const now = await standingNow(client, editor, id, head!.state, rows);

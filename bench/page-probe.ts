@@ -88,6 +88,9 @@ export function installProbe(): void {
 		channel.port2.postMessage(null);
 	};
 
+	/** Live changes go on for ever, and a count to the end goes on in the background. */
+	const isAwaited = ({ url, ended }: Asked) => ended === null && !/\/live|exact=true/.test(url);
+
 	const painted: Probe['painted'] = (holds, patience = 10_000) =>
 		new Promise((done, failed) => {
 			let over = false;
@@ -139,7 +142,7 @@ export function installProbe(): void {
 		},
 		quiet: async (milliseconds) => {
 			lastChange = performance.now();
-			while (performance.now() - lastChange < milliseconds || asked.some(({ url, ended }) => ended === null && !url.includes('/live')))
+			while (performance.now() - lastChange < milliseconds || asked.some(isAwaited))
 				await new Promise((done) => requestAnimationFrame(done));
 		},
 		scroller: () => document.querySelector<HTMLElement>('[role=grid]')?.parentElement ?? null,

@@ -16,6 +16,9 @@ const minutes = Number(process.argv[3] ?? 10);
 const times = Number(process.argv[4] ?? 60);
 const visits = Math.ceil(times / 6);
 
+/** Says on the way what was measured: a run takes half an hour. */
+const told = (what: string, result: unknown) => console.error(`${what}: ${JSON.stringify(result)}`);
+
 interface Memory {
 	readonly minute: number;
 	readonly heap_mb: number;
@@ -50,7 +53,7 @@ async function memory(page: Page, url: string, least: number, texts: readonly Wo
 		const { usedSize } = await session.send('Runtime.getHeapUsage');
 		const { nodes } = await session.send('Memory.getDOMCounters');
 		held.push({ minute: held.length + 1, heap_mb: Math.round(usedSize / 1e5) / 10, nodes, rounds });
-		console.error(`after minute ${held.length}: ${JSON.stringify(held.at(-1))}`);
+		told('held', held.at(-1));
 	}
 	return held;
 }
@@ -82,11 +85,10 @@ async function use(url: string, bare: string, cookies: readonly Cookie[], texts:
 		const page = await profile.page();
 		const least = Math.min(count, 1_000);
 		await openList(page, url, least);
-		console.error('searching');
 		const list = await searchInList(page, texts);
 		await openList(page, url, least);
 		const palette = await searchInPalette(page, texts);
-		console.error('opening');
+		told('searched', { list, palette });
 		const opened: Awaited<ReturnType<typeof openOne>>[] = [];
 		// The first one also brings the script of the page.
 		for (let time = 0; time <= times; time++) {
@@ -95,7 +97,7 @@ async function use(url: string, bare: string, cookies: readonly Cookie[], texts:
 			opened.push(await openOne(page));
 		}
 		const [first, ...others] = opened;
-		console.error('scrolling');
+		told('opened', others);
 		const scrolled: Record<string, Spread> = {};
 		for (const sort of ['', 'name', 'company']) {
 			await openList(page, url, least, sort);
@@ -107,7 +109,7 @@ async function use(url: string, bare: string, cookies: readonly Cookie[], texts:
 		await empty.goto(`${bare}/empty`);
 		const bareFrames = await wheel(empty, '#box', 10_000);
 		await empty.close();
-		console.error(`using the page for ${minutes} minutes`);
+		told('scrolled', { scrolled, frames, bareFrames });
 		const held = await memory(page, url, least, texts);
 		return {
 			search_list: list,
@@ -140,9 +142,9 @@ async function main(): Promise<void> {
 	try {
 		const cookies = await signedIn(product.url, person);
 		const texts = await words(bench, product.url, key, Math.ceil(times / 5));
-		console.error('first view');
 		const bareView = await firstView(`${bare.url}/`, [], visits);
 		const view = await firstView(`${product.url}/customers`, cookies, visits);
+		told('first view', { bareView, view });
 		const used = await use(product.url, bare.url, cookies, texts, count);
 		report(folder, `page-${count}`, { customers: count, minutes, words: texts.length, first_view: view, bare_view: bareView, ...used });
 		const [atFirst, atLast] = [used.memory[0]!, used.memory.at(-1)!];

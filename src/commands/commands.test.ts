@@ -174,7 +174,7 @@ describe('import and export', () => {
 			'crew',
 			'--json',
 		);
-		expect(Object.keys(json)).toEqual(['import_id', 'rows', 'created', 'updated', 'unchanged', 'refused', 'seconds']);
+		expect(Object.keys(json)).toEqual(['import_id', 'rows', 'created', 'updated', 'further', 'unchanged', 'refused', 'seconds']);
 		expect(json).toMatchObject({ created: 2, updated: 0, unchanged: 0 });
 		expect(stdout.trim().split('\n')).toHaveLength(1);
 		const again = (await cli.run('import', file, '--source', 'crew', '--json')).json;

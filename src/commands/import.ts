@@ -2,7 +2,7 @@
 import { access, constants } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { commandPrincipal } from '../features/access/accounts.ts';
-import { importError, stateLabels } from '../features/imports/messages.ts';
+import { fatesInWords, importError, stateLabels } from '../features/imports/messages.ts';
 import { importRow } from '../features/imports/preview.ts';
 import { findImport, listImports } from '../features/imports/queries.ts';
 import { type ImportProgress, importFile } from '../features/imports/run.ts';
@@ -85,19 +85,19 @@ export async function importCommand(services: Opened, signal: AbortSignal, path:
 		signal,
 	}).finally(() => line.end());
 	if (signal.aborted) throw commandError('import_paused', { id: done.import_id, rows: done.rows });
-	const { import_id, rows, created, updated, unchanged, refused, seconds } = done;
-	answer({ import_id, rows, created, updated, unchanged, refused, seconds }, () => [
+	const { import_id, rows, seconds } = done;
+	answer(done, () => [
 		inWords(
 			flags.dryRun
 				? {
-						'zh-CN': '试运行，未写入：{rows} 行，将新建 {created}，更新 {updated}，不变 {unchanged}，拒绝 {refused}（{seconds} 秒）。',
-						en: 'Dry run, nothing was written: of {rows} rows {created} would be created, {updated} updated, {unchanged} stay unchanged, {refused} refused ({seconds} s).',
+						'zh-CN': '试运行，未写入。{rows} 行将是：{fates}（{seconds} 秒）',
+						en: 'Dry run, nothing was written. {rows} rows would be: {fates} ({seconds} s)',
 					}
 				: {
-						'zh-CN': '导入 {import_id} 完成：{rows} 行，新建 {created}，更新 {updated}，不变 {unchanged}，拒绝 {refused}（{seconds} 秒）。',
-						en: 'Import {import_id} is done: of {rows} rows {created} were created, {updated} updated, {unchanged} unchanged, {refused} refused ({seconds} s).',
+						'zh-CN': '导入 {import_id} 完成。{rows} 行：{fates}（{seconds} 秒）',
+						en: 'Import {import_id} is done. {rows} rows: {fates} ({seconds} s)',
 					},
-			{ import_id, rows, created, updated, unchanged, refused, seconds },
+			{ import_id, rows: new Intl.NumberFormat(language).format(rows), fates: fatesInWords(done, language), seconds },
 		),
 	]);
 }
@@ -148,6 +148,7 @@ export async function listCommand(services: Opened): Promise<void> {
 				`${one.rows}`,
 				one.source,
 				one.file_name,
+				fatesInWords(one, language),
 			]),
 		),
 	);

@@ -78,7 +78,7 @@ describe('postal codes', () => {
 	])('%s in %s → %s, %s', (raw, country, code, problem) => {
 		const result = normalisePostalCode(raw, country);
 		expect(result.value).toBe(code);
-		expect(result.problem).toMatchObject({ code: problem, severity: 'warning' });
+		expect(result.problem).toMatchObject({ code: problem, severity: problem === 'postal_code_zero_lost' ? 'repaired' : 'warning' });
 	});
 });
 

@@ -21,9 +21,9 @@ const problem = defineProblems({
 		en: '“{value}” does not look like a postal code of {country}; it is kept as typed. Check it.',
 	},
 	postal_code_zero_lost: {
-		severity: 'warning',
-		'zh-CN': '邮政编码“{value}”少了开头的 0（电子表格常会去掉），按 {code} 保存。请核对。',
-		en: 'The postal code “{value}” lost its leading zero, as spreadsheets do; it is stored as {code}. Check it.',
+		severity: 'repaired',
+		'zh-CN': '邮政编码“{was}”少了开头的 0（电子表格常会去掉），已补上，保存为 {now}。',
+		en: 'The postal code “{was}” had lost its leading zero, as spreadsheets do; it is put back and stored as {now}.',
 	},
 });
 
@@ -88,7 +88,7 @@ const postalRules: Readonly<Record<string, PostalRule>> = {
 
 /**
  * A postal code in the form of its country: capitals, the usual space or hyphen, one lost leading zero put back (US 2139 → 02139). Without a known country only cleaned.
- * Error: `postal_code_too_long`. Warnings: `postal_code_not_valid`, `postal_code_zero_lost`.
+ * Error: `postal_code_too_long`. Warning: `postal_code_not_valid`. Repaired: `postal_code_zero_lost`.
  */
 export function normalisePostalCode(raw: string, country: string | null = null): Normalised<string> {
 	if (country === 'CN' && /^\d{6}$/.test(raw)) return { value: raw };
@@ -103,7 +103,7 @@ export function normalisePostalCode(raw: string, country: string | null = null):
 	const full = rule.digits && /^\d+$/.test(compact) && compact.length === rule.digits - 1 ? `0${compact}` : compact;
 	const code = rule.form ? rule.form(full) : full;
 	if (!rule.valid.test(code)) return { value: typed, problem: problem('postal_code_not_valid', { value: typed, country }) };
-	return full === compact ? { value: code } : { value: code, problem: problem('postal_code_zero_lost', { value: typed, code }) };
+	return full === compact ? { value: code } : { value: code, problem: problem('postal_code_zero_lost', { was: typed, now: code }) };
 }
 
 const cityAtHead = /^([\p{Unified_Ideograph}〇々]{2,10}?(?:自治州|地区|市|盟))(?=\s*\S)/u;

@@ -63,6 +63,7 @@ describe('what cannot be used is refused', () => {
 		['123456789', 'phone_placeholder'],
 		['000-0000-0000', 'phone_placeholder'],
 		['1.38E+10', 'phone_scientific'],
+		['1.3800138E+10', 'phone_scientific'],
 		['1.38001E+10', 'phone_scientific'],
 		['13800138000/13900139000', 'phone_several'],
 		['13800138000；010-62345678', 'phone_several'],
@@ -165,4 +166,11 @@ test.each([
 ])('formatPhone(%s)', (number, chinese, english) => {
 	expect(formatPhone(number, 'zh-CN')).toBe(chinese);
 	expect(formatPhone(number, 'en')).toBe(english);
+});
+
+test('scientific notation that kept all digits is written out, and says so', () => {
+	expect(normalisePhone('1.3800138123E+10')).toMatchObject({
+		value: { number: '+8613800138123', valid: true },
+		problem: { severity: 'repaired', repair: { was: '1.3800138123E+10', now: '+8613800138123' } },
+	});
 });

@@ -26,6 +26,11 @@ const problem = defineProblems({
 		'zh-CN': '“{value}”是电子表格的科学计数格式，号码的末几位已经丢失。请把该列设为“文本”格式后重新导出。',
 		en: '“{value}” is a spreadsheet’s scientific notation and has lost digits. Format the column as text and export it again.',
 	},
+	phone_scientific_restored: {
+		severity: 'repaired',
+		'zh-CN': '“{was}”是电子表格的科学计数格式，各位数字仍在，保存为 {now}。',
+		en: '“{was}” is a spreadsheet’s scientific notation with all its digits; it is stored as {now}.',
+	},
 	phone_placeholder: {
 		severity: 'error',
 		'zh-CN': '“{value}”是占位号码，不属于任何人。请填写真实号码，或留空。',
@@ -90,7 +95,13 @@ const chineseExtension = /^(\(?0\d{2,3}\)?[- ]?\d{7,8})[-–—](\d{1,6})$/;
 /** `13800138000（微信）`: a note in brackets without digits. */
 const noteAtEnd = /(?<=\d) ?[(（[【][^\d()（）]{1,20}[)）\]】]$/;
 const phoneCharacters = /^[+\d\s()[\]./\\_*~–—−‐-]+$/;
-const scientific = /^\d(?:[.,]\d+)?e\+?\d{1,2}$/i;
+const scientific = /^(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i;
+
+/** The digits of a whole number in scientific notation; null where some of them are lost. */
+function writtenOut([, head, decimals = '', exponent]: RegExpExecArray): string | null {
+	const places = Number(exponent);
+	return decimals.length >= places && /^0*$/.test(decimals.slice(places)) ? `${head}${decimals.slice(0, places)}` : null;
+}
 
 const keyRows = ['01234567890', '1234567890', '9876543210'];
 
@@ -186,7 +197,7 @@ function asTyped(number: string, extension: string | null, type: PhoneType, doub
  * Reads one phone number.
  *
  * Errors: `phone_letters`, `phone_invalid` (no number at all), `phone_several`, `phone_scientific`, `phone_placeholder`.
- * Warnings (kept as typed): `phone_no_area_code`, `phone_not_valid`, `phone_short`.
+ * Warnings (kept as typed): `phone_no_area_code`, `phone_not_valid`, `phone_short`. Repaired: `phone_scientific_restored`.
  */
 export function normalisePhone(raw: string, options: PhoneOptions = {}): Normalised<Phone> {
 	const country = options.country ?? 'CN';
@@ -215,7 +226,13 @@ function readPhone(raw: string, country: string): Normalised<Phone> {
 	if (typed === '' || /^[-–—.]+$/.test(typed)) return nothing;
 	if (typed.length > 100) return unusable('phone_invalid', typed);
 	const plain = cleanText(raw.normalize('NFKC'));
-	if (scientific.test(plain)) return unusable('phone_scientific', typed);
+	const notation = scientific.exec(plain);
+	if (notation) {
+		const digits = writtenOut(notation);
+		const { value, problem: doubt } = digits === null ? nothing : normalisePhone(digits, { country });
+		if (!value) return unusable('phone_scientific', typed);
+		return { value, problem: doubt ?? problem('phone_scientific_restored', { was: typed, now: value.number }) };
+	}
 	if (splitPhones(plain).length > 1) return unusable('phone_several', typed);
 
 	const text = plain

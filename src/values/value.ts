@@ -3,26 +3,37 @@
 import { type ErrorParams, fillWords, type Words } from '../platform/errors.ts';
 import { detached } from '../platform/text.ts';
 
-/** `error`: the value cannot be used and `value` is null. `warning`: a value is there, but a person may want to look at it. */
-export type Severity = 'error' | 'warning';
+/**
+ * `error`: the value cannot be used and `value` is null. `warning`: a value is there, but a person may want to look at it. `repaired`: what a
+ * program had done to the value was put right without a doubt (a leading zero that a spreadsheet took away); nobody needs to look.
+ */
+export type Severity = 'error' | 'warning' | 'repaired';
+
+/** What stood there, and what is stored instead. */
+export interface Repair {
+	readonly was: string;
+	readonly now: string;
+}
 
 /** What is wrong with an input. `code` is stable and unique over all normalisers; the words quote the input, shortened. */
 export interface ValueProblem {
 	readonly code: string;
 	readonly severity: Severity;
 	readonly words: Words;
+	/** Of a repaired value. */
+	readonly repair?: Repair;
 }
 
 /**
  * The result of a normaliser. Empty input gives `value: null` without a problem: nothing was stated.
- * With an error `value` is null; with a warning it holds what can be stored.
+ * With an error `value` is null; with a warning or a repair it holds what can be stored.
  */
 export interface Normalised<T> {
 	readonly value: T | null;
 	readonly problem?: ValueProblem;
 }
 
-/** One line of a problem table: the severity and one sentence in each language, with `{name}` places. */
+/** One line of a problem table: the severity and one sentence in each language, with `{name}` places; of a repair these are {was} and {now}. */
 export interface ProblemSpec extends Words {
 	readonly severity: Severity;
 }
@@ -47,7 +58,8 @@ export function defineProblems<const Table extends Record<string, ProblemSpec>>(
 	return (code: keyof Table & string, params: ErrorParams = {}): ValueProblem => {
 		const { severity, ...words } = table[code] as ProblemSpec;
 		const quoted = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, quote(value)]));
-		return { code, severity, words: fillWords(words, quoted) };
+		const told: ValueProblem = { code, severity, words: fillWords(words, quoted) };
+		return severity === 'repaired' ? { ...told, repair: { was: String(params.was), now: String(params.now) } } : told;
 	};
 }
 

@@ -62,7 +62,7 @@ export function troublesOf(batch: StagedBatch, planned: Plan): CustomerTrouble[]
 	for (const { row, action, customer_id, state } of planned.values()) {
 		if (action !== 'refused') continue;
 		const code = state === 'erased' ? 'erased' : 'in_trash';
-		const problems = [{ column: null, code, words: fillWords(rowWords[code], { id: customer_id }) }];
+		const problems = [{ column: null, code, severity: 'error' as const, words: fillWords(rowWords[code], { id: customer_id }) }];
 		troubles.push({ row, kind: 'refused', problems, cells: batch.cells.get(row) ?? [], customer_id });
 	}
 	return troubles;

@@ -34,13 +34,15 @@ export interface BatchContext {
 }
 
 /**
- * Staged rows whose key this source has used before, what it said last, and the record in effect that a row repeats. `lateral … offset 0` makes each a look-up by b-tree for each row:
+ * Staged rows whose key this source has used before, what it said last, whether an earlier batch of this import ($2) said so (`here`), and the record in effect that a row repeats. `lateral … offset 0` makes each a look-up by b-tree for each row:
  * left to itself the planner, which knows nothing of tables that fill as it plans, reads millions of rows for a batch. Where a key stands for
  * several customers (one went with an undo, another was made since), the one that is still there; of a merged one the survivor's state counts.
  */
 const knownSql = `
 create temp table known on commit drop as
 select distinct on (s."row") s."row", s.key, l.customer_id, c.state, v.content_hash, v.content as said, coalesce(again.whole, false) as repeats,
+	coalesce(v.import_id = $2 or exists (
+		select from restatements q where q.customer_id = l.customer_id and q.source_record_id = v.id and q.import_id = $2), false) as here,
 	again.id as repeated_id, again.import_id as repeated_from, again.scope_id, again.owner_id
 from staging s
 cross join lateral (select customer_id from lookup where token = s.token offset 0) l
@@ -49,7 +51,7 @@ cross join lateral (
 	from customers m where m.id = l.customer_id offset 0
 ) c
 left join lateral (
-	select r.id, r.content_hash, r.content
+	select r.id, r.content_hash, r.content, r.import_id
 	from source_records r
 	join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
 	where r.customer_id = l.customer_id and r.source_id = $1 and r.key = s.key
@@ -108,7 +110,7 @@ matched as (
 ),
 named as (
 	select s."row", s.key, s.content_hash, s.stated_at, s.customer_id as own_id, s.record_id,
-		k.customer_id as known_id, k.state as known_state, k.content_hash as known_hash, coalesce(k.repeats, false) as repeats,
+		k.customer_id as known_id, k.state as known_state, k.content_hash as known_hash, coalesce(k.repeats, false) as repeats, coalesce(k.here, false) as here,
 		first_value(m.id) over same_key as matched_id, first_value(m.state) over same_key as matched_state,
 		row_number() over same_key as place, lag(s.content_hash) over same_key as before
 	from odd s
@@ -128,17 +130,17 @@ judged as (
 	from named n
 )
 select "row", key, stated_at, coalesce(found_id, first_value(own_id) over speaking) as customer_id, found_id is null as fresh, place, known_id is null as key_is_new, state, cause, action,
+	action in ('updated', 'unchanged') and (place > 1 or here) as further,
 	row_number() over speaking = 1 as newest, case when action in ('created', 'updated') then record_id end as record_id
 from judged
 window speaking as (partition by key order by action in ('created', 'updated') desc, stated_at desc, content_hash)
 order by "row"`;
 
+/** What becomes of a row; each counts once. `further`: it says more of a record that an earlier row of the same file has stated. */
+export type Fate = 'created' | 'updated' | 'further' | 'unchanged' | 'refused';
+
 /** What a batch did. */
-export interface BatchResult {
-	readonly created: number;
-	readonly updated: number;
-	readonly unchanged: number;
-	readonly refused: number;
+export interface BatchResult extends Readonly<Record<Fate, number>> {
 	/** New customers, in ascending order. */
 	readonly added: number[];
 	/** Customers that were there before (of merged ones the survivors) and are to be computed anew. */
@@ -152,11 +154,19 @@ export interface PlannedRow {
 	readonly customer_id: number;
 	/** Whether the customer is new. */
 	readonly fresh: boolean;
+	/** Whether an earlier row of the same file has stated its record. */
+	readonly further: boolean;
 	/** Whether this row speaks for its key. */
 	readonly newest: boolean;
 	/** State of the customer it belongs to; null for a new one. */
 	readonly state: string | null;
 }
+
+/** What becomes of a planned row. */
+export const fateOf = ({ action, further }: PlannedRow): Fate => (further ? 'further' : action);
+
+/** Counts of nothing. */
+export const nothingDone: Readonly<Record<Fate, number>> = { created: 0, updated: 0, further: 0, unchanged: 0, refused: 0 };
 
 /** Rows by their number in the file; a row that is not here is about somebody new. */
 export type Plan = ReadonlyMap<number, PlannedRow>;
@@ -166,7 +176,7 @@ export type Plan = ReadonlyMap<number, PlannedRow>;
  * and analysed: without that the planner takes 20,000 rows for a handful.
  */
 export async function plan(client: pg.PoolClient, context: BatchContext, batch: StagedBatch): Promise<Plan> {
-	await client.query(knownSql, [context.source_id]);
+	await client.query(knownSql, [context.source_id, context.import_id]);
 	await client.query(candidateSql, [context.known_until]);
 	const repeated = [...batch.repeated].map((place) => batch.rows[place]);
 	const { rowCount } = await client.query(oddSql, [repeated]);
@@ -174,7 +184,7 @@ export async function plan(client: pg.PoolClient, context: BatchContext, batch: 
 	await client.query('analyze known; analyze candidate; analyze odd ("row", key, content_hash, stated_at)');
 	await client.query(planSql, [context.revive, context.import_id]);
 	await client.query('analyze plan');
-	const { rows } = await client.query<PlannedRow>('select "row", action, customer_id, fresh, newest, state from plan');
+	const { rows } = await client.query<PlannedRow>('select "row", action, customer_id, fresh, further, newest, state from plan');
 	return new Map(rows.map((one) => [one.row, one]));
 }
 
@@ -225,8 +235,8 @@ export async function applyPlan(
 				);
 		});
 	const simple = batch.rows.length - planned.size;
-	const counts = { created: simple, updated: 0, unchanged: 0, refused: 0 };
-	for (const { action } of planned.values()) counts[action]++;
+	const counts: Record<Fate, number> = { ...nothingDone, created: simple };
+	for (const one of planned.values()) counts[fateOf(one)]++;
 	return { ...counts, added, touched: planned.size > 0 ? await applyOdd(client, context, batch, planned, direct) : [] };
 }
 

@@ -1,6 +1,7 @@
 // The statements of corrections: cells mended by a person, rows that wait to be imported again, and what became of them.
 import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
+import type { Fate } from './batch-queries.ts';
 import type { Corrections } from './corrections.ts';
 import type { TroubleRow } from './queries.ts';
 import type { ImportState } from './schema.ts';
@@ -118,18 +119,12 @@ export async function forgetTroubles(
 export async function addCounts(
 	client: Queryable,
 	import_id: number,
-	by: {
-		readonly created: number;
-		readonly updated: number;
-		readonly unchanged: number;
-		readonly refused: number;
-		readonly problems: number;
-	},
+	by: Readonly<Record<Fate | 'problems' | 'repaired', number>>,
 ): Promise<void> {
 	await client.query(
-		`update imports set created = created + $2, updated = updated + $3, unchanged = unchanged + $4, refused = refused + $5, problems = problems + $6
-		where id = $1`,
-		[import_id, by.created, by.updated, by.unchanged, by.refused, by.problems],
+		`update imports set created = created + $2, updated = updated + $3, unchanged = unchanged + $4, refused = refused + $5, problems = problems + $6,
+			further = further + $7, repaired = repaired + $8 where id = $1`,
+		[import_id, by.created, by.updated, by.unchanged, by.refused, by.problems, by.further, by.repaired],
 	);
 }
 

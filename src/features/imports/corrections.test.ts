@@ -141,11 +141,11 @@ describe('the preview', () => {
 	test('names the customer whom a row is about and says by what he was recognised', async () => {
 		await run((await upload('known', 'ID,name,email,phone\n1,Ann Known,ann@known.example,\n2,Bo Known,,+14155550123\n')).import.id);
 		const same = await upload('known', 'ID,name,email,phone\n1,Ann Known,ann@new.example,\n7,New,,\n7,New,new@known.example,\n');
-		expect(same).toMatchObject({ would: { create: 1, update: 2 }, further: { update: 1, unchanged: 0 } });
+		expect(same).toMatchObject({ would: { create: 1, update: 1, further: 1 } });
 		expect(same.rows).toMatchObject([
 			{ action: 'update', customer_name: 'Ann Known', known_by: 'external_id', first_row: null },
 			{ action: 'create', customer_id: null, customer_name: null, known_by: null, first_row: null },
-			{ action: 'update', customer_id: null, customer_name: null, known_by: null, first_row: 2 },
+			{ action: 'further', customer_id: null, customer_name: null, known_by: null, first_row: 2 },
 		]);
 		const other = await upload('elsewhere', 'name,email,phone\nAnn Known,ann@known.example,\nBo Known,,415-555-0123\n');
 		expect(other.rows).toMatchObject([

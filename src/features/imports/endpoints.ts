@@ -132,9 +132,17 @@ export const importEndpoints = {
 		path: '/imports/{id}/problems',
 		permission: run,
 		tag,
-		summary: { 'zh-CN': '不能使用的行及原因', en: 'Rows that could not be used, and why' },
+		summary: {
+			'zh-CN': '有问题的行，或有值被修复的行，及原因',
+			en: 'Rows with problems, or those in which a value was put right, and why',
+		},
 		params: idParams,
-		query: z.strictObject({ after: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(500).optional() }),
+		query: z.strictObject({
+			/** problems when left out. */
+			show: z.enum(['problems', 'repaired']).optional(),
+			after: z.coerce.number().int().optional(),
+			limit: z.coerce.number().int().min(1).max(500).optional(),
+		}),
 		reply: z.object({
 			items: z.array(
 				z.object({

@@ -163,7 +163,7 @@ describe('import', () => {
 		expect(done.rows).toBeLessThan(4_500);
 		expect(await kit.sql('select state from imports where id = $1', [done.import_id])).toEqual([{ state: 'paused' }]);
 		const all = await runImport(kit.services, kit.principal, done.import_id);
-		expect(all).toEqual({ rows: 4_500, created: 4_500, updated: 0, unchanged: 0, refused: 0 });
+		expect(all).toEqual({ rows: 4_500, created: 4_500, updated: 0, further: 0, unchanged: 0, refused: 0 });
 		expect(await kit.sql("select count(*)::int as count from customers where email like 'row%@example.org'")).toEqual([{ count: 4_500 }]);
 		await kit.expectSound();
 	});

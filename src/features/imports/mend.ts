@@ -7,14 +7,14 @@ import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
 import { indexTask } from '../customers/lookup.ts';
 import { type Applying, applyRows, type CustomerTrouble, prepare, troublesOf } from './apply.ts';
-import type { Plan } from './batch-queries.ts';
+import { fateOf, nothingDone, type Plan } from './batch-queries.ts';
 import * as corrections from './correction-queries.ts';
 import { canMend, isOfFile, mostCorrections } from './corrections.ts';
 import { withImportLock } from './lock.ts';
 import { importError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import type { ImportState } from './schema.ts';
-import { StagedBatch, stageRow } from './staged.ts';
+import { StagedBatch, stageRow, type TroubleKind } from './staged.ts';
 
 /** Rows imported again in one request: well under a second of work. */
 const mendedAtOnce = 1_000;
@@ -120,9 +120,11 @@ async function apply(
 		if (!mendable.includes(state)) throw error('import_state', { id: import_id, state });
 		const { planned } = await applyRows(client, ownerStep, batch, applying, true);
 		// A row that was taken stays taken as it was where its new version cannot be.
-		const troubles = troublesOf(batch, planned).map((one) => (refusedBefore.has(one.row) ? one : { ...one, kind: 'kept' as const }));
+		const troubles = troublesOf(batch, planned).map((one) =>
+			one.kind === 'refused' && !refusedBefore.has(one.row) ? { ...one, kind: 'kept' as const } : one,
+		);
 		const once = [...new Map(troubles.map((one) => [`${one.row} ${one.kind}`, one])).values()];
-		const troubled = new Set(once.map(({ row }) => row));
+		const troubled = new Set(once.filter(({ kind }) => kind !== 'repaired').map(({ row }) => row));
 		await corrections.forgetTroubles(
 			client,
 			import_id,
@@ -143,12 +145,13 @@ function changeOf(
 	before: readonly queries.TroubleRow[],
 	after: readonly CustomerTrouble[],
 ): Parameters<typeof corrections.addCounts>[2] {
-	const kept = (troubles: readonly { readonly kind: string }[]) => troubles.filter(({ kind }) => kind === 'kept').length;
-	const change = { created: 0, updated: 0, unchanged: 0, refused: 0, problems: kept(after) - kept(before) };
+	const more = (of: TroubleKind) => after.filter(({ kind }) => kind === of).length - before.filter(({ kind }) => kind === of).length;
+	const change = { ...nothingDone, problems: more('kept'), repaired: more('repaired') };
 	const staged = new Set(batch.rows);
 	for (const row of refusedBefore) {
 		change.refused -= 1;
-		change[staged.has(row) ? (planned.get(row)?.action ?? 'created') : 'refused'] += 1;
+		const one = planned.get(row);
+		change[one ? fateOf(one) : staged.has(row) ? 'created' : 'refused'] += 1;
 	}
 	return change;
 }

@@ -1,6 +1,6 @@
 // The words of imports in both languages.
-import { defineErrors, type Words } from '../../platform/errors.ts';
-import type { importStates } from './schema.ts';
+import { defineErrors, type Language, type Words } from '../../platform/errors.ts';
+import type { importStates, RowProblem } from './schema.ts';
 
 export const stateLabels: Readonly<Record<(typeof importStates)[number], Words>> = {
 	draft: { 'zh-CN': '未开始', en: 'Not started' },
@@ -14,6 +14,22 @@ export const stateLabels: Readonly<Record<(typeof importStates)[number], Words>>
 	undone: { 'zh-CN': '已撤销', en: 'Undone' },
 	redoing: { 'zh-CN': '重做中', en: 'Being redone' },
 };
+
+/** What became of rows, in the order in which it is told: in the preview, on the page of an import, in the list and by the command. */
+export const fateLabels = {
+	created: { 'zh-CN': '新建客户', en: 'New customers' },
+	updated: { 'zh-CN': '更新已有客户', en: 'Existing customers updated' },
+	further: { 'zh-CN': '同一客户的后续行', en: 'More rows of the same customers' },
+	unchanged: { 'zh-CN': '没有变化', en: 'Unchanged' },
+	refused: { 'zh-CN': '拒绝', en: 'Refused' },
+} as const satisfies Record<string, Words>;
+
+/** The fates of rows in one line, those of no row left out. */
+export function fatesInWords(counts: Readonly<Record<keyof typeof fateLabels, number>>, language: Language): string {
+	const number = new Intl.NumberFormat(language);
+	const all = (Object.keys(fateLabels) as (keyof typeof fateLabels)[]).filter((fate) => counts[fate] > 0);
+	return all.map((fate) => `${fateLabels[fate][language]} ${number.format(counts[fate])}`).join(' · ');
+}
 
 /** Targets of a column that are no fields of customers, and the groups they are offered in. */
 export const targetLabels: Readonly<Record<'external_id' | 'stated_at' | 'line1' | 'line2' | 'new', Words>> = {
@@ -50,6 +66,24 @@ export const rowWords = {
 	key_too_long: { 'zh-CN': '来源中的编号超过 500 个字符。', en: 'The ID in the source is longer than 500 characters.' },
 } as const satisfies Record<string, Words>;
 
+/** A problem as it is told in one language; what was recorded without a severity is an error. */
+export function toldProblem(
+	{
+		column,
+		code,
+		severity = 'error',
+		words,
+		repair,
+	}: Omit<Partial<RowProblem>, 'message'> & {
+		column: string | null;
+		code: string;
+		words: Readonly<Record<string, string>>;
+	},
+	language: Language,
+): RowProblem {
+	return { column, code, severity, message: words[language] ?? code, repair: repair ?? null };
+}
+
 /** Why a customer stays when an import is undone. */
 export const keptWords = {
 	import: {
@@ -67,6 +101,19 @@ export const correctionsDropped: Words = {
 	'zh-CN': '文件的读法变了，之前的 {count} 处修改已放弃，因为行和列不再对得上。',
 	en: 'The file is read otherwise now, so the {count} cells mended before were dropped: they would hit other rows or columns.',
 };
+
+/** Said of a file whose columns are not those of the last import of its source. */
+export const mappingWords = {
+	unlike: {
+		'zh-CN': '这个文件的列与该来源上次导入的大不相同，已重新识别。请检查各列；如果是另一种数据，请在“来源名称”中另起一个名字。',
+		en: 'The columns are not those that this source had last time, so they were recognised anew. Check them; if this is other data, give its source another name.',
+	},
+	added: { 'zh-CN': '上次没有的列，已重新识别：{columns}', en: 'Columns that were not there last time, recognised anew: {columns}' },
+	missing: {
+		'zh-CN': '上次导入过、这次文件里没有的列：{columns}。这些内容保持上次的值。',
+		en: 'Columns imported last time that this file lacks: {columns}. What they said stays as it was.',
+	},
+} as const satisfies Record<string, Words>;
 
 /** Said once of a file in which no column goes to a required attribute. */
 export const attributeUnmapped: Words = {

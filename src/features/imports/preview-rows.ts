@@ -2,18 +2,18 @@
 import type pg from 'pg';
 import type { Principal } from '../../platform/auth.ts';
 import { write } from '../../platform/database.ts';
-import { fill, type Language } from '../../platform/errors.ts';
+import { fillWords, type Language } from '../../platform/errors.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Content } from '../customers/statement.ts';
-import type { Plan } from './batch-queries.ts';
+import { fateOf, type Plan } from './batch-queries.ts';
 import { noIds, stageBatch, stagedBatches, stageOptions } from './batches.ts';
 import { type KnownCustomer, knownCustomers, readCorrections } from './correction-queries.ts';
 import { canMend } from './corrections.ts';
-import { rowWords } from './messages.ts';
+import { rowWords, toldProblem } from './messages.ts';
 import type { ImportRecord } from './queries.ts';
 import { sampleRows } from './recognise.ts';
-import type { ImportOptions, Preview, PreviewRow, RowAction } from './schema.ts';
+import { type ImportOptions, isRepaired, type Preview, type PreviewRow, type RowAction } from './schema.ts';
 import { primaryAddress, StagedBatch, type StageOptions } from './staged.ts';
 
 /** Rows looked at, where the file has few columns: half a second of work. Of wide files as many as have this many cells. */
@@ -25,7 +25,7 @@ const shownProblems = 100;
 
 export type PreviewedRows = Pick<
 	Preview,
-	'rows' | 'checked_rows' | 'checked_all' | 'file_rows' | 'would' | 'with_problems' | 'further' | 'corrections'
+	'rows' | 'checked_rows' | 'checked_all' | 'file_rows' | 'would' | 'with_problems' | 'with_repairs' | 'corrections'
 >;
 
 /** A preview of nothing: no column of the file says anything of a customer yet. */
@@ -34,9 +34,9 @@ export const noRows: PreviewedRows = {
 	checked_rows: 0,
 	checked_all: false,
 	file_rows: 0,
-	would: { create: 0, update: 0, unchanged: 0, refuse: 0 },
+	would: { create: 0, update: 0, further: 0, unchanged: 0, refuse: 0 },
 	with_problems: 0,
-	further: { update: 0, unchanged: 0 },
+	with_repairs: 0,
 	corrections: 0,
 };
 
@@ -79,13 +79,7 @@ async function planned({ database }: Services, principal: Principal, work: (clie
 	return found;
 }
 
-const words = { created: 'create', updated: 'update', unchanged: 'unchanged', refused: 'refuse' } as const;
-
-/** Whether a row says more of a customer whom an earlier row of the file makes. */
-function isAgain(plan: Plan, row: number): boolean {
-	const one = plan.get(row);
-	return one?.fresh === true && one.action !== 'created' && one.action !== 'refused';
-}
+const actions = { created: 'create', updated: 'update', further: 'further', unchanged: 'unchanged', refused: 'refuse' } as const;
 
 /** What the import would do with the rows of a file, as far as they can be looked at while a person waits. */
 export async function previewRows(
@@ -121,29 +115,29 @@ export async function previewRows(
 	};
 	const staged = new Set(batch.rows);
 	const actionOf = (plan: Plan, row: number): RowAction =>
-		plan.has(row) ? words[plan.get(row)!.action] : staged.has(row) ? 'create' : 'refuse';
+		plan.has(row) ? actions[fateOf(plan.get(row)!)] : staged.has(row) ? 'create' : 'refuse';
 	let shown: number[] = [];
 	const { plan, known } = await planned(services, principal, async (client) => {
 		const plan = await stageBatch(client, batch, context, false);
-		shown = chosenRows(batch, (row) => (isAgain(plan, row) ? 'again' : actionOf(plan, row)));
+		shown = chosenRows(batch, (row) => actionOf(plan, row));
 		return { plan, known: await knownCustomers(client, shown) };
 	});
-	const would = { create: 0, update: 0, unchanged: 0, refuse: 0 };
-	const further = { update: 0, unchanged: 0 };
+	const would = { ...noRows.would };
 	let with_problems = 0;
+	let with_repairs = 0;
 	for (const [row, { problems }] of batch.stated) {
 		const action = actionOf(plan, row);
 		would[action]++;
-		if (problems.length > 0 || action === 'refuse') with_problems++;
-		if ((action === 'update' || action === 'unchanged') && isAgain(plan, row)) further[action]++;
+		if (action !== 'refuse' && isRepaired(problems)) with_repairs++;
+		else if (problems.length > 0 || action === 'refuse') with_problems++;
 	}
 	const rows = shown.map((row): PreviewRow => {
 		const { content, cells, problems, key } = batch.stated.get(row)!;
-		const told = problems.map(({ column, code, words }) => ({ column, code, message: words[language] }));
+		const told = problems.map((one) => toldProblem(one, language));
 		const one = plan.get(row);
 		if (one?.action === 'refused') {
 			const code = one.state === 'erased' ? 'erased' : 'in_trash';
-			told.push({ column: null, code, message: fill(rowWords[code][language], { id: one.customer_id }) });
+			told.push(toldProblem({ column: null, code, words: fillWords(rowWords[code], { id: one.customer_id }) }, language));
 		}
 		const action = actionOf(plan, row);
 		return {
@@ -155,7 +149,7 @@ export async function previewRows(
 			customer_id: one && !one.fresh ? one.customer_id : null,
 			customer_name: known.get(row)?.name ?? null,
 			known_by: known.get(row)?.known_by ?? null,
-			first_row: isAgain(plan, row) && key !== null ? batch.rows[batch.firstOf.get(key)!]! : null,
+			first_row: action === 'further' && key !== null ? batch.rows[batch.firstOf.get(key)!]! : null,
 			values: readable(content),
 			problems: told,
 		};
@@ -163,7 +157,16 @@ export async function previewRows(
 	let corrected = 0;
 	for (const cells of corrections?.values() ?? []) corrected += cells.size;
 	const file_rows = share === 1 ? batch.count : Math.max(batch.count, Math.round(batch.count / share));
-	return { rows, checked_rows: batch.count, checked_all: share === 1, file_rows, would, with_problems, further, corrections: corrected };
+	return {
+		rows,
+		checked_rows: batch.count,
+		checked_all: share === 1,
+		file_rows,
+		would,
+		with_problems,
+		with_repairs,
+		corrections: corrected,
+	};
 }
 
 /** The first rows of a file, about as many as asked for, with the share of the file that they are. */
@@ -173,16 +176,17 @@ async function firstBatch(table: TableFile, staging: StageOptions, most: number)
 	return { batch: new StagedBatch(), share: 1 };
 }
 
-/** The rows to be shown, in the order of the file: the first ones, the first with problems, the first of each action, and the first that say more of a new customer. */
-function chosenRows(batch: StagedBatch, kindOf: (row: number) => RowAction | 'again'): number[] {
-	const left = { create: shownFirst, update: shownFirst, unchanged: shownFirst, again: shownFirst, refuse: shownProblems };
+/** The rows to be shown, in the order of the file: the first ones, the first of each action, the first with problems and the first with repairs. */
+function chosenRows(batch: StagedBatch, actionOf: (row: number) => RowAction): number[] {
+	const left = { create: shownFirst, update: shownFirst, further: shownFirst, unchanged: shownFirst, refuse: shownProblems };
 	let problems = shownProblems;
+	let repairs = shownFirst;
 	let place = 0;
 	const chosen: number[] = [];
 	for (const [row, { problems: told }] of batch.stated) {
 		const first = place++ < shownFirst;
-		const ofAction = left[kindOf(row)]-- > 0;
-		const troubled = told.length > 0 && problems-- > 0;
+		const ofAction = left[actionOf(row)]-- > 0;
+		const troubled = told.length > 0 && (isRepaired(told) ? repairs-- > 0 : problems-- > 0);
 		if (first || ofAction || troubled) chosen.push(row);
 	}
 	return chosen;

@@ -10,10 +10,10 @@ import { contactKinds } from '../customers/schema.ts';
 import { fileOptions } from './batches.ts';
 import { dropCorrections } from './correction-queries.ts';
 import { targets } from './mapping.ts';
-import { attributeUnmapped, correctionsDropped, importError as error, groupLabels, targetLabels } from './messages.ts';
+import { attributeUnmapped, correctionsDropped, importError as error, groupLabels, mappingWords, targetLabels } from './messages.ts';
 import { noRows, previewRows } from './preview-rows.ts';
 import * as queries from './queries.ts';
-import { proposeOptions } from './recognise.ts';
+import { type Difference, proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportRow, Preview } from './schema.ts';
 
 /** An import as its page shows it, in the language of the person. */
@@ -34,9 +34,11 @@ export function importRow(record: queries.ImportRecord, language: Language): Imp
 		rows: record.rows,
 		created: record.created,
 		updated: record.updated,
+		further: record.further,
 		unchanged: record.unchanged,
 		refused: record.refused,
 		problems: record.problems,
+		repaired: record.repaired,
 		rows_per_second: perSecond,
 		seconds_left: left,
 		indexing: record.indexing,
@@ -46,7 +48,7 @@ export function importRow(record: queries.ImportRecord, language: Language): Imp
 		created_at: record.created_at,
 		finished_at: record.finished_at,
 		undone_at: record.undone_at,
-		can_undo: ended && (record.created + record.updated + record.unchanged > 0 || record.options.mode === 'full'),
+		can_undo: ended && (record.rows > record.refused || record.options.mode === 'full'),
 		can_redo: record.state === 'undone' && record.purged_at === null,
 	};
 }
@@ -93,6 +95,20 @@ function unmappedRequired({ columns = [] }: ImportOptions, attributes: Parameter
 			'zh-CN': fill(attributeUnmapped['zh-CN'], { attribute: label_zh }),
 			en: fill(attributeUnmapped.en, { attribute: label_en }),
 		}));
+}
+
+/** Headings in a sentence: all of them would fill the page. */
+const someOf = (columns: readonly string[]) => `${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ' …' : ''}`;
+
+/** What a person should know where the file is not like the last one of its source. */
+function tellDifference(difference: Difference | null): Words[] {
+	if (!difference) return [];
+	const { used, added, missing } = difference;
+	if (!used) return [mappingWords.unlike];
+	const told: Words[] = [];
+	if (added.length > 0) told.push(fillWords(mappingWords.added, { columns: someOf(added) }));
+	if (missing.length > 0) told.push(fillWords(mappingWords.missing, { columns: someOf(missing) }));
+	return told;
 }
 
 /** Options that say which rows and columns a file has: where one changes, what was mended would hit others. */
@@ -144,9 +160,12 @@ export async function previewImport(
 			columns: proposal.columns.map((one) => ({ ...one, samples: [...one.samples] })),
 			options: proposal.options,
 			...rows,
-			warnings: [...table.warnings.map(({ words }) => words), ...dropped, ...unmappedRequired(proposal.options, attributes)].map(
-				(words) => words[language],
-			),
+			warnings: [
+				...table.warnings.map(({ words }) => words),
+				...tellDifference(proposal.difference),
+				...dropped,
+				...unmappedRequired(proposal.options, attributes),
+			].map((words) => words[language]),
 			targets: targetList(attributes, language),
 		};
 	} finally {

@@ -2,8 +2,9 @@
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { notify } from '../notifications/queries.ts';
+import type { Fate } from './batch-queries.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
-import type { Ids } from './staged.ts';
+import type { Ids, Trouble, TroubleKind } from './staged.ts';
 
 export interface ImportRecord {
 	readonly id: number;
@@ -22,9 +23,11 @@ export interface ImportRecord {
 	readonly rows: number;
 	readonly created: number;
 	readonly updated: number;
+	readonly further: number;
 	readonly unchanged: number;
 	readonly refused: number;
 	readonly problems: number;
+	readonly repaired: number;
 	readonly known_until: number | null;
 	readonly error: { code: string; words: Record<string, string> } | null;
 	readonly created_at: string;
@@ -38,7 +41,7 @@ export interface ImportRecord {
 
 const iso = (column: string) => `to_json(i.${column}) #>> '{}' as ${column}`;
 const importColumns = `i.id, i.source_id, s.name as source, i.user_id, i.scope_id, i.file_name, i.file, i.format, i.options, i.state, i.total_rows, i.bytes, i.next_row, i.rows, i.created,
-	i.updated, i.unchanged, i.refused, i.problems, i.known_until, i.error, ${['created_at', 'started_at', 'finished_at', 'undone_at', 'purged_at'].map(iso).join(', ')}, i.seconds::float8 as seconds,
+	i.updated, i.further, i.unchanged, i.refused, i.problems, i.repaired, i.known_until, i.error, ${['created_at', 'started_at', 'finished_at', 'undone_at', 'purged_at'].map(iso).join(', ')}, i.seconds::float8 as seconds,
 	case when i.state in ('running', 'done', 'redoing') then (select count(*) from (select 1 from index_queue limit 100000) q) + (select coalesce(sum(last_id - first_id + 1), 0)::bigint from index_ranges) else 0 end as indexing`;
 
 export interface ImportTold {
@@ -214,14 +217,11 @@ export async function reserveIds(client: Queryable, rows: number): Promise<Ids[]
 export async function advanceImport(
 	client: Queryable,
 	id: number,
-	step: {
+	step: Readonly<Record<Fate, number>> & {
 		next: number;
 		rows: number;
-		created: number;
-		updated: number;
-		unchanged: number;
-		refused: number;
 		problems: number;
+		repaired: number;
 		seconds: number;
 		/** Rows of the whole file as estimated by the part that has been read. */
 		total: number;
@@ -229,12 +229,25 @@ export async function advanceImport(
 ): Promise<ImportState> {
 	const { rows } = await client.query<ImportTold>(
 		`update imports set next_row = $2, rows = rows + $3, created = created + $4, updated = updated + $5, unchanged = unchanged + $6, refused = refused + $7, problems = problems + $8,
-			seconds = seconds + $9, total_rows = $10 where id = $1 returning id, user_id, state`,
-		[id, step.next, step.rows, step.created, step.updated, step.unchanged, step.refused, step.problems, step.seconds, step.total],
+			seconds = seconds + $9, total_rows = $10, further = further + $11, repaired = repaired + $12 where id = $1 returning id, user_id, state`,
+		[
+			id,
+			step.next,
+			step.rows,
+			step.created,
+			step.updated,
+			step.unchanged,
+			step.refused,
+			step.problems,
+			step.seconds,
+			step.total,
+			step.further,
+			step.repaired,
+		],
 	);
 	const told = rows[0]!;
 	await announceImport(client, told);
-	if (step.created + step.updated > 0) await announce(client, { kind: 'customers', ids: null, by: told.user_id });
+	if (step.created + step.updated + step.further > 0) await announce(client, { kind: 'customers', ids: null, by: told.user_id });
 	return told.state;
 }
 
@@ -250,17 +263,27 @@ export async function insertTroubles(client: Queryable, import_id: number, troub
 
 export interface TroubleRow {
 	readonly row: number;
-	readonly kind: 'refused' | 'kept';
-	readonly problems: { column: string | null; code: string; words: Record<string, string> }[];
+	readonly kind: TroubleKind;
+	/** Without a severity, as they were recorded once, they are errors. */
+	readonly problems: (Omit<Trouble, 'severity' | 'words'> & Partial<Pick<Trouble, 'severity'>> & { words: Record<string, string> })[];
 	readonly cells: (string | null)[] | null;
 	readonly customer_id: number | null;
 }
 
-/** Rows with troubles, in the order of the file. */
-export async function listTroubles(client: Queryable, import_id: number, after: number, limit: number): Promise<TroubleRow[]> {
+/** Kinds of rows with a problem: all but those in which a value was put right. */
+export const problemKinds: readonly TroubleKind[] = ['refused', 'kept'];
+
+/** Rows with troubles of these kinds, in the order of the file. */
+export async function listTroubles(
+	client: Queryable,
+	import_id: number,
+	kinds: readonly TroubleKind[],
+	after: number,
+	limit: number,
+): Promise<TroubleRow[]> {
 	const { rows } = await client.query<TroubleRow>(
-		'select "row", kind, problems, cells, customer_id from import_problems where import_id = $1 and "row" > $2 order by "row" limit $3',
-		[import_id, after, limit],
+		'select "row", kind, problems, cells, customer_id from import_problems where import_id = $1 and kind = any ($2) and "row" > $3 order by "row" limit $4',
+		[import_id, kinds, after, limit],
 	);
 	return rows;
 }

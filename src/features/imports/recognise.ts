@@ -1,7 +1,9 @@
 // What an import proposes for a file before a person has said anything: targets of the columns, kind, match rule.
 import type { TableFile } from '../../platform/files/types.ts';
+import { guessDateOrder, normaliseDate } from '../../values/date.ts';
 import { fold } from '../../values/text.ts';
 import type { AttributeDefinition } from '../customers/schema.ts';
+import { labelsOf } from './attribute-words.ts';
 import { plainHeading, recognise } from './headings.ts';
 import { kindOfFile } from './kinds.ts';
 import { targets } from './mapping.ts';
@@ -19,7 +21,18 @@ export interface ProposedColumn {
 	readonly filled_percent: number;
 }
 
+/** How the columns of a file differ from those of the last import of its source. */
+export interface Difference {
+	/** False where so few are the same that the file was recognised anew. */
+	readonly used: boolean;
+	readonly added: readonly string[];
+	/** Columns that went somewhere then and are not in this file. */
+	readonly missing: readonly string[];
+}
+
 export interface Proposal {
+	/** null: nothing is remembered, or the columns are the same. */
+	readonly difference: Difference | null;
 	readonly options: ImportOptions;
 	readonly columns: readonly ProposedColumn[];
 	readonly rows: readonly (readonly (string | null)[])[];
@@ -35,6 +48,16 @@ export function attributeName(heading: string, index: number): string {
 	return /^[a-z]/.test(name) ? name : `field_${index + 1}`;
 }
 
+/** The type that all filled cells fit, surest first. Never a choice: rows further down may hold values that the first ones do not. */
+function typeOf(filled: readonly string[]): 'text' | 'number' | 'date' | 'boolean' {
+	if (filled.length === 0) return 'text';
+	// A leading zero is part of a code, and lost in a number.
+	if (filled.every((value) => /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(value.trim()))) return 'number';
+	if (filled.every((value) => /^(?:yes|no|true|false|是|否|y|n)$/i.test(value.trim()))) return 'boolean';
+	const order = guessDateOrder(filled);
+	return filled.every((value) => normaliseDate(value, { order }).value !== null) ? 'date' : 'text';
+}
+
 function attributeFor(
 	column: string,
 	index: number,
@@ -44,8 +67,20 @@ function attributeFor(
 	let name = attributeName(column, index);
 	while (taken.has(name)) name = `${name}_${index + 1}`;
 	const filled = values.filter(Boolean);
-	const type = filled.length > 0 && filled.every((value) => /^-?\d{1,15}(?:\.\d+)?$/.test(value)) ? 'number' : 'text';
-	return { name, label_en: column.slice(0, 200), label_zh: column.slice(0, 200), type };
+	return { name, ...labelsOf(column), type: typeOf(filled) };
+}
+
+/** Where a remembered column goes now: what was a new attribute then is one of the attributes since. */
+const fieldOf = ({ field, attribute }: MappedColumn): string | null =>
+	field === 'new' && attribute ? `attributes.${attribute.name}` : field;
+
+function differenceOf(columns: readonly string[], known: ReadonlyMap<string, MappedColumn>, used: boolean): Difference | null {
+	if (known.size === 0) return null;
+	const added = columns.filter((column) => !known.has(column));
+	const missing = [...known.values()]
+		.filter(({ column, field }) => field !== null && !columns.includes(column))
+		.map(({ column }) => column);
+	return added.length + missing.length > 0 ? { used, added, missing } : null;
 }
 
 async function firstRows(table: TableFile): Promise<(string | null)[][]> {
@@ -84,9 +119,10 @@ export async function proposeOptions(
 		const own = chosen.get(column);
 		if (given.columns)
 			return { ...base, field: own?.field ?? null, recognised_by: own ? 'chosen' : null, attribute: own?.attribute ?? null };
-		const before = known.get(column);
-		if (usesMemory && before && (before.field === null || possible.has(before.field)))
-			return { ...base, field: before.field, recognised_by: 'remembered', attribute: null };
+		const before = usesMemory ? known.get(column) : undefined;
+		const last = before ? fieldOf(before) : undefined;
+		if (last === null || (last !== undefined && last !== 'new' && possible.has(last)))
+			return { ...base, field: last, recognised_by: 'remembered', attribute: null };
 		const { field, recognised_by } = recognised[index]!;
 		if (field && possible.has(field)) return { ...base, field, recognised_by, attribute: null };
 		const attribute = byLabel.get(plainHeading(column));
@@ -101,5 +137,5 @@ export async function proposeOptions(
 		columns: given.columns ?? columns.map(({ column, field }) => ({ column, field })),
 	};
 	options.kind ??= kindOfFile(columns, new Map(table.columns.map((column, index) => [column, values[index]!]))) ?? undefined;
-	return { options, columns, rows };
+	return { options, columns, rows, difference: differenceOf(table.columns, known, usesMemory) };
 }

@@ -55,7 +55,7 @@ describe('the way of an import', () => {
 		const { import: draft, columns, rows, would, targets } = uploaded.body;
 		expect(draft).toMatchObject({ state: 'draft', source: '客户', file_name: '客户 2024-05.csv', rows: 0, can_undo: false });
 		expect(columns.map((one: { field: string | null }) => one.field)).toEqual(['external_id', 'name', 'phone', 'email', null]);
-		expect(would).toEqual({ create: 2, update: 0, unchanged: 0, refuse: 1 });
+		expect(would).toEqual({ create: 2, update: 0, further: 0, unchanged: 0, refuse: 1 });
 		expect(rows[0]).toMatchObject({ action: 'create', values: { name: '张三', phone: '+8613800138000' }, problems: [] });
 		expect(rows[2]).toMatchObject({ action: 'refuse', problems: [{ code: 'nothing_stated' }] });
 		expect(targets.find((one: { field: string }) => one.field === 'external_id')).toMatchObject({ label: 'ID in the source' });

@@ -17,7 +17,7 @@ import { canMend, correctedCells } from './corrections.ts';
 import type { importEndpoints } from './endpoints.ts';
 import { makeMapping } from './mapping.ts';
 import { correctCells, mendRows } from './mend.ts';
-import { importError as error } from './messages.ts';
+import { importError as error, toldProblem } from './messages.ts';
 import { dropMisplaced, importRow, previewImport, targetList } from './preview.ts';
 import * as queries from './queries.ts';
 import { sourceName } from './run.ts';
@@ -189,7 +189,13 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	listImportProblems: async (call) => {
 		const record = await own(call, call.params.id);
 		const limit = call.query.limit ?? 100;
-		const rows = await queries.listTroubles(call.database.owner, record.id, call.query.after ?? 0, limit + 1);
+		const rows = await queries.listTroubles(
+			call.database.owner,
+			record.id,
+			call.query.show === 'repaired' ? ['repaired'] : queries.problemKinds,
+			call.query.after ?? 0,
+			limit + 1,
+		);
 		const shown = rows.slice(0, limit);
 		const mended = await readCorrections(
 			call.database.owner,
@@ -199,7 +205,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const items = shown.map(({ row, kind, problems, cells, customer_id }) => ({
 			row,
 			kind,
-			problems: problems.map(({ column, code, words }) => ({ column, code, message: words[call.language] ?? code })),
+			problems: problems.map((one) => toldProblem(one, call.language)),
 			...withCorrections(cells, mended?.get(row)),
 			can_mend: canMend(problems),
 			customer_id,
@@ -242,7 +248,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const writer = writeErrorCsv(out, namesOf(record.options), call.language);
 		const work = async () => {
 			for (let after = 0; ; ) {
-				const rows = await queries.listTroubles(call.database.owner, record.id, after, 1_000);
+				const rows = await queries.listTroubles(call.database.owner, record.id, queries.problemKinds, after, 1_000);
 				if (rows.length === 0) break;
 				const mended = await readCorrections(
 					call.database.owner,

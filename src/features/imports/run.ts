@@ -13,7 +13,7 @@ import { queueIndex } from '../customers/lookup-queries.ts';
 import { recompute } from '../customers/queries.ts';
 import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
 import { type Applying, applyRows, prepare, troublesOf } from './apply.ts';
-import type { BatchContext } from './batch-queries.ts';
+import { type BatchContext, type Fate, nothingDone } from './batch-queries.ts';
 import { fileOptions, type Reserve, stagedBatches } from './batches.ts';
 import { withImportLock } from './lock.ts';
 import { makeMapping, manyTargets } from './mapping.ts';
@@ -25,13 +25,20 @@ import type { StagedBatch } from './staged.ts';
 
 /** Rows applied in one transaction: enough that its fixed cost (staging tables, plans) does not show, few enough that two batches fit in 50 MB. */
 const batchRows = 10_000;
-export interface ImportCounts {
+
+/** Rows, and what became of them: the fates add up to the rows. */
+export interface ImportCounts extends Readonly<Record<Fate, number>> {
 	readonly rows: number;
-	readonly created: number;
-	readonly updated: number;
-	readonly unchanged: number;
-	readonly refused: number;
 }
+
+const countsOf = ({ rows, created, updated, further, unchanged, refused }: ImportCounts): ImportCounts => ({
+	rows,
+	created,
+	updated,
+	further,
+	unchanged,
+	refused,
+});
 
 export interface ImportProgress extends ImportCounts {
 	/** Share of the file that has been applied, 0 to 1. */
@@ -52,15 +59,16 @@ async function applyBatch(
 	if (applying.options.mode === 'full') await noteKeys(client, import_id, batch.refusedKeys);
 	const troubles = troublesOf(batch, planned);
 	if (troubles.length > 0) await queries.insertTroubles(client, import_id, jsonb(troubles));
-	const counts = {
-		rows: batch.count,
-		created: result.created,
-		updated: result.updated,
-		unchanged: result.unchanged,
-		refused: batch.refused + result.refused,
-	};
+	const counts = countsOf({ ...result, rows: batch.count, refused: batch.refused + result.refused });
 	const seconds = (performance.now() - began) / 1_000;
-	const state = await queries.advanceImport(client, import_id, { ...counts, next: batch.next, problems: batch.kept, seconds, total });
+	const state = await queries.advanceImport(client, import_id, {
+		...counts,
+		next: batch.next,
+		problems: batch.kept,
+		repaired: batch.repaired,
+		seconds,
+		total,
+	});
 	// A dry run is one transaction: each batch makes the tables anew.
 	if (applying.dryRun) await client.query('drop table staging, restated, known, candidate, odd; drop table if exists plan');
 	return { ...counts, state };
@@ -155,6 +163,7 @@ class Total {
 			rows: counts.rows + step.rows,
 			created: counts.created + step.created,
 			updated: counts.updated + step.updated,
+			further: counts.further + step.further,
 			unchanged: counts.unchanged + step.unchanged,
 			refused: counts.refused + step.refused,
 		};
@@ -179,7 +188,7 @@ async function tryAll(
 	const { staging, context, indexed } = await prepare(services, principal, table, record, record.options);
 	const known = await database.owner.query<{ last: number }>('select coalesce(max(id), 0) as last from customers');
 	const applying = { context: { ...context, known_until: known.rows[0]!.last }, options: record.options, indexed, dryRun: true };
-	const total = new Total({ rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }, run.onProgress);
+	const total = new Total({ rows: 0, ...nothingDone }, run.onProgress);
 	try {
 		await bulk(database, principal, async (client, asOwner) => {
 			for await (const { batch, share } of stagedBatches(table, staging, reserve(database), 1, run.batchRows ?? batchRows))
@@ -203,8 +212,8 @@ async function applyAll(
 	const { database } = services;
 	// Whom an earlier import added is recognised by e-mail and phone once he has look-up rows.
 	await indexQueued(services, { signal: run.handOver });
-	const { rows, created, updated, unchanged, refused } = record;
-	if (run.handOver?.aborted) return { rows, created, updated, unchanged, refused };
+	const before = countsOf(record);
+	if (run.handOver?.aborted) return before;
 	const options = withAllColumns(await write(database, principal, (client) => makeAttributes(client, record.options)), table.columns);
 	if (!(await queries.beginImport(database.owner, record.id, run.from ?? ['draft', 'queued', 'running', 'paused', 'failed'])))
 		throw error('import_state', { id: record.id, state: (await queries.findImport(database.owner, record.id))!.state });
@@ -214,7 +223,7 @@ async function applyAll(
 	// Rows mended later are read as these are, when the file may be gone.
 	if (staging.dateOrder) await queries.updateImport(database.owner, record.id, { options: { ...options, date_order: staging.dateOrder } });
 	const applied = { context, options, indexed, dryRun: false };
-	const total = new Total({ rows, created, updated, unchanged, refused }, run.onProgress);
+	const total = new Total(before, run.onProgress);
 	// The batch before is applied while the next one is read and converted: PostgreSQL and this process each have a core to work with.
 	let applying: Promise<ImportState> | null = null;
 	for await (const { batch, share } of stagedBatches(table, staging, reserve(database), begun.next_row, run.batchRows ?? batchRows)) {

@@ -1,5 +1,6 @@
 // Imports of customers from files: the shapes of options, mapping, preview, progress, result, undo. Safe in a browser.
 import { z } from 'zod';
+import type { Severity } from '../../values/value.ts';
 import { customerKinds } from '../customers/schema.ts';
 
 export const importStates = [
@@ -67,8 +68,21 @@ export const importOptions = z.strictObject({
 });
 export type ImportOptions = z.output<typeof importOptions>;
 
-export const problem = z.object({ column: z.string().nullable(), code: z.string(), message: z.string() });
+export const problem = z.object({
+	column: z.string().nullable(),
+	code: z.string(),
+	/** error: the value (or the row) is left out; warning: it is stored, but doubtful; repaired: it was put right and nobody needs to look. */
+	severity: z.enum(['error', 'warning', 'repaired'] as const satisfies readonly Severity[]),
+	message: z.string(),
+	/** Of a repaired value. */
+	repair: z.object({ was: z.string(), now: z.string() }).nullable(),
+});
 export type RowProblem = z.output<typeof problem>;
+
+/** Whether there is nothing to tell of a row but what was put right. */
+export function isRepaired(problems: readonly { readonly severity: Severity }[]): boolean {
+	return problems.length > 0 && problems.every(({ severity }) => severity === 'repaired');
+}
 
 export const importRow = z.object({
 	id: z.number(),
@@ -79,12 +93,16 @@ export const importRow = z.object({
 	/** Rows in the file; null until counted. */
 	total_rows: z.number().nullable(),
 	rows: z.number(),
+	/** Rows that made a customer, that changed one who was there before, that said more of a record of an earlier row, that said nothing new, that were not taken. They add up to `rows`. */
 	created: z.number(),
 	updated: z.number(),
+	further: z.number(),
 	unchanged: z.number(),
 	refused: z.number(),
-	/** Rows taken with a value left out that could not be used. */
+	/** Rows taken with a value left out or doubtful. */
 	problems: z.number(),
+	/** Rows taken without a problem, in which a value was put right. */
+	repaired: z.number(),
 	rows_per_second: z.number().nullable(),
 	seconds_left: z.number().nullable(),
 	/** Customers whose search entries are still being written. */
@@ -100,7 +118,8 @@ export const importRow = z.object({
 });
 export type ImportRow = z.output<typeof importRow>;
 
-export const rowActions = ['create', 'update', 'unchanged', 'refuse'] as const;
+/** further: the row says more of a record that an earlier row of the file has stated. */
+export const rowActions = ['create', 'update', 'further', 'unchanged', 'refuse'] as const;
 export type RowAction = (typeof rowActions)[number];
 
 const previewRow = z.object({
@@ -117,7 +136,7 @@ const previewRow = z.object({
 	customer_name: z.string().nullable(),
 	/** By what he was recognised; `content`: the source has said the very same before. */
 	known_by: z.enum([...matchRules, 'content']).nullable(),
-	/** The earlier row of the file that makes the customer whom this one is about. */
+	/** The earlier row of the file that has stated the same record. */
 	first_row: z.number().nullable(),
 	values: z.record(z.string(), z.unknown()),
 	problems: z.array(problem),
@@ -150,11 +169,11 @@ export const preview = z.object({
 	/** Rows of the file, estimated where not all of them were looked at. */
 	file_rows: z.number(),
 	/** Of the rows looked at. */
-	would: z.object({ create: z.number(), update: z.number(), unchanged: z.number(), refuse: z.number() }),
+	would: z.record(z.enum(rowActions), z.number()),
 	/** Rows looked at that have a problem, refused ones included. */
 	with_problems: z.number(),
-	/** Of `update` and `unchanged` those about a customer whom an earlier row of the file makes. */
-	further: z.object({ update: z.number(), unchanged: z.number() }),
+	/** Rows looked at in which a value is put right, and that have no problem. */
+	with_repairs: z.number(),
 	/** Cells of the whole file that a person mended. */
 	corrections: z.number(),
 	/** Problems of the file as a whole. */

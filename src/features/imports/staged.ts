@@ -4,6 +4,7 @@ import { CopyRows, fitJson, jsonb } from '../../platform/copy.ts';
 import type { Words } from '../../platform/errors.ts';
 import type { RowProblem as FileProblem } from '../../platform/files/types.ts';
 import { normaliseTimestamp } from '../../values/timestamp.ts';
+import type { Repair, Severity, ValueProblem } from '../../values/value.ts';
 import { type GoldenColumn, goldenColumns, primaryColumns } from '../customers/golden.ts';
 import {
 	type Content,
@@ -19,7 +20,7 @@ import {
 import { type Corrections, correct } from './corrections.ts';
 import type { Mapping } from './mapping.ts';
 import { rowWords } from './messages.ts';
-import type { MatchRule } from './schema.ts';
+import { isRepaired, type MatchRule } from './schema.ts';
 
 /** Golden columns of a new customer, in the order in which stageRow writes them. */
 export const stagedColumns: readonly string[] = [...goldenColumns.map(({ name }) => name), ...primaryColumns];
@@ -28,12 +29,17 @@ export const stagedColumns: readonly string[] = [...goldenColumns.map(({ name })
 export interface Trouble {
 	readonly column: string | null;
 	readonly code: string;
+	readonly severity: Severity;
 	readonly words: Words;
+	readonly repair?: Repair | undefined;
 }
+
+/** What became of a row of which there is something to tell: taken with a value left out or doubtful (kept), or put right (repaired). */
+export type TroubleKind = 'refused' | 'kept' | 'repaired';
 
 export interface RowTrouble {
 	readonly row: number;
-	readonly kind: 'refused' | 'kept';
+	readonly kind: TroubleKind;
 	readonly problems: readonly Trouble[];
 	readonly cells: readonly (string | null)[];
 }
@@ -115,6 +121,7 @@ export class StagedBatch {
 	size = 0;
 	refused = 0;
 	kept = 0;
+	repaired = 0;
 	/** The number of the first row after this batch. */
 	next = 0;
 	/** How many rows of the file lie in this batch, refused ones included. */
@@ -128,7 +135,7 @@ export class StagedBatch {
 		for (const rows of Object.values(this.lines)) rows.clear();
 		for (const list of [this.rows, this.customers, this.troubles, this.refusedKeys]) list.length = 0;
 		for (const set of [this.firstOf, this.repeated, this.tags, this.stated, this.cells]) set.clear();
-		this.size = this.refused = this.kept = this.next = this.count = 0;
+		this.size = this.refused = this.kept = this.repaired = this.next = this.count = 0;
 	}
 }
 
@@ -171,7 +178,16 @@ function matchTokens(points: readonly StatedPoint[], rules: readonly MatchRule[]
 /** Characters of an ID in the source; longer ones do not fit into an index. */
 const longestKey = 500;
 
-const trouble = (column: string | null, code: string, words: Words): Trouble => ({ column, code, words });
+const trouble = (column: string | null, code: string, words: Words): Trouble => ({ column, code, severity: 'error', words });
+
+/** What is told of a value, at its column. */
+const troubleOf = (column: string | null, { code, severity, words, repair }: ValueProblem): Trouble => ({
+	column,
+	code,
+	severity,
+	words,
+	repair,
+});
 
 /**
  * Reads one row into the batch, with what the reader of the file has to say of it. Never throws for what stands in the row.
@@ -211,11 +227,12 @@ export function stageRow(
 	if (external_id && external_id.length > longestKey)
 		return refuse([trouble(options.mapping.columnOf.get('external_id') ?? null, 'key_too_long', rowWords.key_too_long)]);
 	const time = stated_at === null ? null : normaliseTimestamp(stated_at, { order: options.dateOrder, zone: options.zone });
-	if (told.note) problems.push(trouble(null, told.note.code, told.note.words));
-	if (time?.problem) problems.push(trouble(options.mapping.columnOf.get('stated_at') ?? null, time.problem.code, time.problem.words));
+	if (told.note) problems.push({ ...trouble(null, told.note.code, told.note.words), severity: 'warning' });
+	if (time?.problem) problems.push(troubleOf(options.mapping.columnOf.get('stated_at') ?? null, time.problem));
 	if (problems.length > 0) {
-		batch.kept++;
-		batch.troubles.push({ row, kind: 'kept', problems, cells });
+		const kind = isRepaired(problems) ? 'repaired' : 'kept';
+		batch[kind]++;
+		batch.troubles.push({ row, kind, problems, cells });
 	}
 	const json = canonicalJson(content);
 	const hash = hashAsUuid(json);
@@ -319,8 +336,7 @@ function attributesOf(content: Content): string {
 const targets = Object.keys(copyTargets) as CopyTarget[];
 
 function doubtTrouble({ field, problem }: FieldDoubt, mapping: Mapping): Trouble {
-	const column =
-		mapping.columnOf.get(field) ??
-		(field === 'address' ? (mapping.columnOf.get('line1') ?? mapping.columnOf.get('postal_code')) : undefined);
-	return trouble(column ?? null, problem.code, problem.words);
+	const parts = problem.code.startsWith('postal_code') ? ['postal_code', 'line1'] : ['line1', 'postal_code'];
+	const column = [field, ...(field === 'address' ? parts : [])].map((one) => mapping.columnOf.get(one)).find(Boolean);
+	return troubleOf(column ?? null, problem);
 }

@@ -1,19 +1,20 @@
-// What an import did, in four numbers.
+// What an import did: how many rows met which fate.
+import { useLanguage } from '../../../web/i18n.ts';
 import { useFormat } from '../../../web/shared/format.ts';
+import { fateLabels } from '../messages.ts';
 import type { ImportRow } from '../schema.ts';
 import classes from './imports.module.css';
-import { useImportWords } from './words.ts';
 
-const shown = ['created', 'updated', 'unchanged', 'refused'] as const;
+const shown = Object.keys(fateLabels) as (keyof typeof fateLabels)[];
 
 export function Counts({ row }: { readonly row: ImportRow }) {
-	const say = useImportWords();
+	const language = useLanguage();
 	const format = useFormat();
 	return (
 		<dl className={classes.counts}>
 			{shown.map((name) => (
-				<div key={name} className={classes.count}>
-					<dt>{say(name)}</dt>
+				<div key={name} className={classes.count} data-none={row[name] === 0 || undefined}>
+					<dt>{fateLabels[name][language]}</dt>
 					<dd>{format.number(row[name])}</dd>
 				</div>
 			))}

@@ -4,6 +4,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { longestCorrection, type RowProblem } from '../schema.ts';
 import classes from './imports.module.css';
+import { Told } from './Told.tsx';
 import { useImportWords } from './words.ts';
 
 interface EditableCellProps {
@@ -80,7 +81,8 @@ export function EditableCell({ label, shown, raw, mended, problems, isStop, onSa
 				}}
 			/>
 		);
-	const text = waiting ?? (problems.length > 0 ? raw : shown);
+	const wrong = problems.find(({ severity }) => severity === 'error') ?? problems.find(({ severity }) => severity === 'warning');
+	const text = waiting ?? (wrong ? raw : shown);
 	return (
 		<div className={classes.edit}>
 			<span className={classes.editLine}>
@@ -89,7 +91,7 @@ export function EditableCell({ label, shown, raw, mended, problems, isStop, onSa
 					data-cell
 					ref={button}
 					className={classes.editButton}
-					data-problem={problems.length > 0 || undefined}
+					data-problem={wrong?.severity}
 					data-mended={mended || waiting !== null || undefined}
 					tabIndex={isStop ? 0 : -1}
 					title={say('edit_cell')}
@@ -116,12 +118,7 @@ export function EditableCell({ label, shown, raw, mended, problems, isStop, onSa
 					</Tooltip>
 				)}
 			</span>
-			{waiting === null &&
-				problems.map((problem) => (
-					<div key={problem.code} className={classes.problem}>
-						{problem.message}
-					</div>
-				))}
+			{waiting === null && <Told problems={problems} />}
 		</div>
 	);
 }

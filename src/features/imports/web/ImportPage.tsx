@@ -1,12 +1,14 @@
 // One import: its preparation, its progress, its result.
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
+import { IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { Problem } from '../../../client.ts';
+import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
-import { Failed, Loading } from '../../../web/shared/states.tsx';
+import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { NotFound } from '../../../web/shell/pages.tsx';
 import type { ImportState } from '../schema.ts';
 import { BackLink } from './BackLink.tsx';
@@ -34,19 +36,25 @@ function OneImport({ id }: { readonly id: number }) {
 	useRereadWhenSettled(row.data?.state);
 	if (row.isPending) return <Loading />;
 	if (row.isError && !row.data) {
-		if (row.error instanceof Problem && row.error.status === 404) return <NotFound />;
+		if (row.error instanceof Problem && row.error.status === 404)
+			return (
+				<Empty icon={<IconUpload />} title={say('missing')} action={<ButtonLink to="/imports">{say('to_imports')}</ButtonLink>}>
+					{say('missing_why')}
+				</Empty>
+			);
 		return <Failed cause={row.error} retry={row.refetch} />;
 	}
 	const { state } = row.data;
 	const going = moving.has(state) || state === 'paused';
 	return (
 		<Stack>
-			<BackLink />
-			<DropAnywhere upload={upload} />
-			<PageHead title={row.data.file_name} beside={<StateBadge state={state} />} />
-			<Group gap="xs">
-				<Text size="sm" c="dimmed">
-					{[
+			<div>
+				<BackLink />
+				<DropAnywhere upload={upload} />
+				<PageHead
+					title={row.data.file_name}
+					beside={<StateBadge state={state} />}
+					lead={[
 						row.data.source,
 						format.moment(row.data.created_at),
 						!going &&
@@ -56,8 +64,8 @@ function OneImport({ id }: { readonly id: number }) {
 					]
 						.filter(Boolean)
 						.join(' · ')}
-				</Text>
-			</Group>
+				/>
+			</div>
 			{state === 'draft' && <Prepare draft={row.data} />}
 			{going && <Progress row={row.data} />}
 			{!going && state !== 'draft' && <Result row={row.data} />}

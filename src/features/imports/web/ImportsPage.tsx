@@ -3,12 +3,15 @@ import { Button, Progress, Stack, Table, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useLanguage } from '../../../web/i18n.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
+import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
 import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
+import { fatesInWords } from '../messages.ts';
 import type { ImportRow } from '../schema.ts';
 import { DropAnywhere } from './DropAnywhere.tsx';
 import classes from './imports.module.css';
@@ -42,6 +45,7 @@ export function ImportsPage() {
 			{items && items.length > 0 && (
 				<TableBox
 					label={say('title')}
+					spare={[2, 4, 5]}
 					head={[
 						say('column_file'),
 						say('column_source'),
@@ -68,6 +72,7 @@ export function ImportsPage() {
 function Row({ row }: { readonly row: ImportRow }) {
 	const say = useImportWords();
 	const format = useFormat();
+	const language = useLanguage();
 	const ran = row.state !== 'draft' && row.state !== 'queued';
 	return (
 		<Table.Tr>
@@ -89,19 +94,11 @@ function Row({ row }: { readonly row: ImportRow }) {
 					/>
 				)}
 			</Table.Td>
-			<Table.Td>{format.number(row.total_rows ?? row.rows)}</Table.Td>
+			<Table.Td>{row.state !== 'draft' && format.number(row.total_rows ?? row.rows)}</Table.Td>
+			<Table.Td>{ran && <Text size="sm">{fatesInWords(row, language)}</Text>}</Table.Td>
 			<Table.Td>
-				{ran && (
-					<Text size="sm">
-						{say('short_result', {
-							created: format.number(row.created),
-							updated: format.number(row.updated),
-							refused: format.number(row.refused),
-						})}
-					</Text>
-				)}
+				<RelativeTime at={row.created_at} />
 			</Table.Td>
-			<Table.Td>{format.moment(row.created_at)}</Table.Td>
 		</Table.Tr>
 	);
 }

@@ -10,7 +10,8 @@ import { useImportWords } from './words.ts';
 type Column = Preview['columns'][number];
 type NewAttribute = NonNullable<MappedColumn['attribute']>;
 
-const attributeTypes = ['text', 'number', 'date', 'boolean', 'choice'] as const;
+/** A choice needs its values first: it is made under Settings. */
+const attributeTypes = ['text', 'number', 'date', 'boolean'] as const;
 
 interface MappingTableProps {
 	readonly preview: Preview;
@@ -89,7 +90,7 @@ function MappingRow({ column, recognisedBy, place, mapped, targets, onChange }: 
 	return (
 		<Table.Tr>
 			<Table.Td>
-				<Text size="sm" fw={550}>
+				<Text size="sm" fw={500}>
 					{column.column}
 				</Text>
 				<Text size="xs" c="dimmed">
@@ -97,7 +98,7 @@ function MappingRow({ column, recognisedBy, place, mapped, targets, onChange }: 
 				</Text>
 			</Table.Td>
 			<Table.Td>
-				<Group gap="xs" wrap="nowrap">
+				<Group gap="xs" align="flex-end" miw={200}>
 					<NativeSelect
 						size="xs"
 						w={200}
@@ -145,18 +146,22 @@ function AttributeInputs({ column, attribute, onChange }: AttributeInputsProps) 
 	const say = useImportWords();
 	return (
 		<>
-			<TextInput
-				size="xs"
-				w={140}
-				aria-label={say('map_new_label', { column })}
-				value={attribute.label_zh}
-				onChange={(event) => {
-					const label = event.currentTarget.value;
-					onChange({ ...attribute, label_zh: label, label_en: label });
-				}}
-			/>
+			{(['label_zh', 'label_en'] as const).map((label) => (
+				<TextInput
+					key={label}
+					size="xs"
+					w={140}
+					label={say(`map_${label}`)}
+					aria-label={say(`map_new_${label}`, { column })}
+					error={attribute[label].trim() === ''}
+					maxLength={200}
+					value={attribute[label]}
+					onChange={(event) => onChange({ ...attribute, [label]: event.currentTarget.value })}
+				/>
+			))}
 			<NativeSelect
 				size="xs"
+				label={say('map_type')}
 				aria-label={say('map_new_type', { column })}
 				data={attributeTypes.map((value) => ({ value, label: say(`type_${value}`) }))}
 				value={attribute.type}

@@ -76,9 +76,7 @@ function Mapping({ mapping: { id, source, columns, imports, last_used } }: { rea
 		<Paper withBorder p="md" radius="md">
 			<Group justify="space-between" gap="sm">
 				<div>
-					<Title order={2} size="h4">
-						{source}
-					</Title>
+					<Title order={2}>{source}</Title>
 					<Text size="sm" c="dimmed">
 						{facts.join(' · ')}
 					</Text>

@@ -48,7 +48,6 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 	const shown = preview.data;
 	// What the server answered stands for all that the person has not chosen otherwise.
 	const chosen = { source: draft.source, ...shown?.options, ...options };
-	const again = shown ? shown.further.update + shown.further.unchanged : 0;
 	const startLabel = shown?.file_rows
 		? say(shown.checked_all ? 'start_rows' : 'start_about', { rows: format.number(shown.file_rows) })
 		: say('start');
@@ -85,7 +84,7 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 								checked: format.number(shown.checked_rows),
 								rows: format.number(shown.file_rows),
 							}),
-							again > 0 && say('would_further', { count: format.number(again) }),
+							shown.would.further > 0 && say('would_further', { count: format.number(shown.would.further) }),
 							say('mend_hint'),
 						]
 							.filter(Boolean)
@@ -106,10 +105,10 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 				</Button>
 				<Group gap="sm">
 					{shown && (
-						<Text size="sm" c="dimmed" visibleFrom="sm">
+						<Text size="sm" c="dimmed" className={classes.summary}>
 							{say(shown.checked_all ? 'start_summary' : 'start_summary_first', {
 								create: format.number(shown.would.create),
-								update: format.number(shown.would.update - shown.further.update),
+								update: format.number(shown.would.update),
 								problems: format.number(shown.with_problems),
 								checked: format.number(shown.checked_rows),
 							})}

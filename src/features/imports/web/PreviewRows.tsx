@@ -7,15 +7,16 @@ import { useLanguage } from '../../../web/i18n.ts';
 import { useFormat } from '../../../web/shared/format.ts';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { choiceLabels } from '../../customers/messages.ts';
-import { type Preview, type PreviewRow, rowActions } from '../schema.ts';
+import { isRepaired, type Preview, type PreviewRow, rowActions } from '../schema.ts';
 import { problemsByCell, type ShownColumn, shownColumns } from './cells.ts';
 import classes from './imports.module.css';
 import { RowCells } from './RowCells.tsx';
+import { Told } from './Told.tsx';
 import { type Correct, useCorrect } from './useCorrect.ts';
 import { useImportWords } from './words.ts';
 
-const colours = { create: 'green', update: 'blue', unchanged: 'gray', refuse: 'red' } as const;
-const filters = ['all', 'problems', ...rowActions, 'again'] as const;
+const colours = { create: 'green', update: 'blue', further: 'gray', unchanged: 'gray', refuse: 'red' } as const;
+const filters = ['all', 'problems', 'repaired', ...rowActions] as const;
 type Filter = (typeof filters)[number];
 
 /** A stored value as text. */
@@ -43,8 +44,9 @@ function useShownText(): (field: string, value: unknown) => string {
 
 function isShown(row: PreviewRow, filter: Filter): boolean {
 	if (filter === 'all') return true;
-	if (filter === 'problems') return row.problems.length > 0;
-	return filter === (row.first_row === null ? row.action : 'again');
+	if (filter === 'repaired') return isRepaired(row.problems);
+	if (filter === 'problems') return row.problems.length > 0 && !isRepaired(row.problems);
+	return filter === row.action;
 }
 
 export function PreviewRows({ preview, stale }: { readonly preview: Preview; readonly stale: boolean }) {
@@ -52,14 +54,11 @@ export function PreviewRows({ preview, stale }: { readonly preview: Preview; rea
 	const format = useFormat();
 	const [filter, setFilter] = useState<Filter>('all');
 	const correct = useCorrect(preview.import.id, 'preview');
-	const { would, further } = preview;
 	const counts = {
-		...would,
+		...preview.would,
 		all: preview.checked_rows,
 		problems: preview.with_problems,
-		update: would.update - further.update,
-		unchanged: would.unchanged - further.unchanged,
-		again: further.update + further.unchanged,
+		repaired: preview.with_repairs,
 	};
 	// A filter that has come to nothing (the last problem was mended) gives way to all rows.
 	const chosen = counts[filter] > 0 ? filter : 'all';
@@ -134,8 +133,8 @@ function Row({ row, columns, correct }: RowProps) {
 		<Table.Tr>
 			<Table.Td>{format.number(row.row)}</Table.Td>
 			<Table.Td className={classes.fate}>
-				<Badge variant="light" color={row.first_row === null ? colours[row.action] : 'gray'} tt="none" radius="sm">
-					{say(row.first_row === null ? `action_${row.action}` : 'action_again')}
+				<Badge variant="light" color={colours[row.action]} tt="none" radius="sm">
+					{say(`action_${row.action}`)}
 				</Badge>
 				{row.customer_id !== null && row.customer_name !== null && (
 					<div className={classes.who}>
@@ -146,11 +145,7 @@ function Row({ row, columns, correct }: RowProps) {
 					</div>
 				)}
 				{row.first_row !== null && <div className={classes.by}>{say('same_as', { row: format.number(row.first_row) })}</div>}
-				{problems.get(null)?.map((problem) => (
-					<div key={problem.code} className={classes.problem}>
-						{problem.message}
-					</div>
-				))}
+				<Told problems={problems.get(null)} />
 			</Table.Td>
 			<RowCells
 				row={row.row}

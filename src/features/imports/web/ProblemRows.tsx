@@ -1,29 +1,38 @@
-// After an import: rows that were refused or taken without a value, mended cell by cell and imported again, or taken home as a file.
+// After an import: rows with problems, mended cell by cell and imported again, and those in which a value was put right.
 import { Badge, Button, Group, Progress, Stack, Table, Text, Title } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
 import { useFormat } from '../../../web/shared/format.ts';
 import { useTell } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
-import { importEndpoints } from '../endpoints.ts';
-import type { ImportRow } from '../schema.ts';
+import type { ImportRow, RowProblem } from '../schema.ts';
 import { problemsByCell, shownColumns } from './cells.ts';
 import classes from './imports.module.css';
 import { importQuery, problemsQuery } from './queries.ts';
 import { RowCells } from './RowCells.tsx';
+import { Told } from './Told.tsx';
 import { useCorrect } from './useCorrect.ts';
 import { useImportWords } from './words.ts';
 
-export function ProblemRows({ row: { id, options, state } }: { readonly row: ImportRow }) {
+const fates = { refused: 'red', partly: 'yellow', doubtful: 'yellow', repaired: 'gray' } as const;
+
+/** What became of a row: one that was taken lacks a value, holds one to be looked at, or was put right. */
+function fateOf({ kind, problems }: { readonly kind: string; readonly problems: readonly RowProblem[] }): keyof typeof fates {
+	if (kind === 'refused' || kind === 'repaired') return kind;
+	return problems.some(({ severity }) => severity === 'error') ? 'partly' : 'doubtful';
+}
+
+export function ProblemRows({ row: { id, options, state, refused, problems: doubtful, repaired } }: { readonly row: ImportRow }) {
 	const say = useImportWords();
 	const common = useCommonWords();
 	const format = useFormat();
-	const problems = useInfiniteQuery(problemsQuery(id));
+	const counts = { problems: refused + doubtful, repaired };
+	const [chosen, setChosen] = useState<keyof typeof counts>('problems');
+	const show = counts[chosen] > 0 ? chosen : counts.problems > 0 ? 'problems' : 'repaired';
+	const problems = useInfiniteQuery(problemsQuery(id, show));
 	const correct = useCorrect(id, 'problems');
 	const items = problems.data?.pages.flatMap((page) => page.items);
 	const mapped = options.columns ?? [];
@@ -31,42 +40,42 @@ export function ProblemRows({ row: { id, options, state } }: { readonly row: Imp
 	const mendable = state === 'done' || state === 'cancelled';
 	return (
 		<Stack gap="xs">
-			<Group justify="space-between">
-				<Title order={2}>{say('problems')}</Title>
-				<Button
-					component="a"
-					variant="default"
-					size="xs"
-					href={addressOf(importEndpoints.downloadImportProblems, { params: { id } })}
-					download
-					leftSection={<IconDownload size={16} aria-hidden="true" />}
-				>
-					{say('problems_download')}
-				</Button>
+			<Title order={2}>{say('look_at')}</Title>
+			<Group gap={6} role="group" aria-label={say('filter')}>
+				{(['problems', 'repaired'] as const)
+					.filter((one) => counts[one] > 0)
+					.map((one) => (
+						<Button
+							key={one}
+							size="compact-sm"
+							variant={one === show ? 'light' : 'default'}
+							color={one === 'problems' ? 'red' : undefined}
+							aria-pressed={one === show}
+							onClick={() => setChosen(one)}
+						>
+							{say(`filter_${one}`, { count: format.number(counts[one]) })}
+						</Button>
+					))}
 			</Group>
-			{mendable && (
+			{(mendable || show === 'repaired') && (
 				<Text size="sm" c="dimmed" maw={720}>
-					{say('problems_lead')}
+					{say(`${show}_lead`)}
 				</Text>
 			)}
 			{problems.isPending && <Loading lines={3} height={36} />}
 			{problems.isError && <Failed cause={problems.error} retry={problems.refetch} />}
 			{items && (
-				<TableBox label={say('problems')} head={[say('row'), say('action'), ...columns.map(({ column }) => column)]}>
+				<TableBox label={say('look_at')} head={[say('row'), say('action'), ...columns.map(({ column }) => column)]}>
 					{items.map((item) => {
 						const by = problemsByCell(item.problems, columns, item.cells ?? []);
 						return (
 							<Table.Tr key={`${item.row}-${item.kind}`}>
 								<Table.Td>{format.number(item.row)}</Table.Td>
 								<Table.Td className={classes.fate}>
-									<Badge variant="light" color={item.kind === 'refused' ? 'red' : 'yellow'} tt="none" radius="sm">
-										{say(item.kind === 'refused' ? 'action_refuse' : 'kept')}
+									<Badge variant="light" color={fates[fateOf(item)]} tt="none" radius="sm">
+										{say(`row_${fateOf(item)}`)}
 									</Badge>
-									{by.get(null)?.map((problem) => (
-										<div key={problem.code} className={classes.problem}>
-											{problem.message}
-										</div>
-									))}
+									<Told problems={by.get(null)} />
 								</Table.Td>
 								<RowCells
 									row={item.row}

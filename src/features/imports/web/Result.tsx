@@ -1,12 +1,14 @@
 // An import that has ended: its counts, its refused rows, undo and redo.
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowForwardUp, IconDownload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { useTell } from '../../../web/shared/problem.ts';
+import { importEndpoints } from '../endpoints.ts';
 import type { ImportRow } from '../schema.ts';
 import { Counts } from './Counts.tsx';
 import { ProblemRows } from './ProblemRows.tsx';
@@ -35,12 +37,18 @@ export function Result({ row }: { readonly row: ImportRow }) {
 				</Alert>
 			)}
 			{row.state === 'failed' && <ResumeFailed row={row} />}
-			<Counts row={row} />
-			{row.state === 'undone' && (
-				<Stack gap="xs">
-					<Title order={2}>{say('undone')}</Title>
-					<UndoEffect id={row.id} done />
-				</Stack>
+			{row.state === 'undone' ? (
+				<>
+					<Stack gap="xs">
+						<Title order={2}>{say('undone')}</Title>
+						<Text size="sm">{say('undone_now')}</Text>
+						<UndoEffect id={row.id} done />
+					</Stack>
+					<Title order={2}>{say('before_undo')}</Title>
+					<Counts row={row} />
+				</>
+			) : (
+				<Counts row={row} />
 			)}
 			{row.indexing > 0 && (
 				<Text size="sm" c="dimmed" role="status">
@@ -52,6 +60,17 @@ export function Result({ row }: { readonly row: ImportRow }) {
 					<ButtonLink to="/customers" search={{}}>
 						{say('see_customers')}
 					</ButtonLink>
+				)}
+				{row.refused + row.problems > 0 && (
+					<Button
+						component="a"
+						variant="default"
+						href={addressOf(importEndpoints.downloadImportProblems, { params: { id: row.id } })}
+						download
+						leftSection={<IconDownload size={16} aria-hidden="true" />}
+					>
+						{say('problems_download')}
+					</Button>
 				)}
 				{row.can_undo && (
 					<Button variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden="true" />} onClick={() => setUndoing(true)}>
@@ -69,7 +88,7 @@ export function Result({ row }: { readonly row: ImportRow }) {
 					</Button>
 				)}
 			</Group>
-			{row.refused + row.problems > 0 && <ProblemRows row={row} />}
+			{row.refused + row.problems + row.repaired > 0 && <ProblemRows row={row} />}
 			{undoing && <UndoDialogue id={row.id} close={() => setUndoing(false)} />}
 		</Stack>
 	);

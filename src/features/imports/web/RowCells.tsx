@@ -4,6 +4,7 @@ import type { RowProblem } from '../schema.ts';
 import type { ShownColumn } from './cells.ts';
 import { EditableCell } from './EditableCell.tsx';
 import classes from './imports.module.css';
+import { Told } from './Told.tsx';
 import type { Correct } from './useCorrect.ts';
 import { useImportWords } from './words.ts';
 
@@ -35,11 +36,14 @@ export function RowCells({ row, columns, cells, mended, canMend, problems, shown
 						raw={raw}
 						mended={mended.includes(position)}
 						problems={own}
-						isStop={place === 0 || own.length > 0}
+						isStop={place === 0 || own.some(({ severity }) => severity !== 'repaired')}
 						onSave={(value) => correct(row, position, value)}
 					/>
 				) : (
-					<div className={classes.cell}>{text}</div>
+					<>
+						<div className={classes.cell}>{text}</div>
+						<Told problems={own} />
+					</>
 				)}
 			</Table.Td>
 		);

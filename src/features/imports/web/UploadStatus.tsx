@@ -24,7 +24,7 @@ export function UploadStatus({ upload: { file, sent, error, cancel } }: { readon
 	return (
 		<Stack gap="xs" w="100%" maw={480} mx="auto">
 			<Group justify="space-between" gap="sm" wrap="nowrap">
-				<Text size="sm" fw={550} truncate>
+				<Text size="sm" fw={500} truncate>
 					{file.name}
 				</Text>
 				<Text size="sm" c="dimmed" role="status">

@@ -19,7 +19,7 @@ test('columns that go somewhere keep their place in the file', () => {
 });
 
 test('a problem stands at its cell, one of several columns at the first that is filled, one of the row under null', () => {
-	const of = (column: string | null) => ({ column, code: 'x', message: 'x' });
+	const of = (column: string | null) => ({ column, code: 'x', severity: 'error' as const, message: 'x', repair: null });
 	const by = problemsByCell([of('Phone'), of('First, Last'), of(null), of('Gone')], columns, ['1', '', 'Lovelace', 'abc', null]);
 	expect([...by].map(([position, problems]) => [position, problems.length])).toEqual([
 		[3, 1],

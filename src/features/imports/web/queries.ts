@@ -37,11 +37,11 @@ export const undoQuery = (id: number, done: boolean) =>
 		gcTime: 0,
 	});
 
-export const problemsQuery = (id: number) =>
+export const problemsQuery = (id: number, show: 'problems' | 'repaired') =>
 	infiniteQueryOptions({
-		queryKey: ['import', id, 'problems'],
+		queryKey: ['import', id, 'problems', show],
 		queryFn: ({ pageParam, signal }) =>
-			client.imports.listImportProblems({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
+			client.imports.listImportProblems({ params: { id }, query: { show, after: pageParam, limit: 50 } }, { signal }),
 		initialPageParam: undefined as number | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
 	});

@@ -1,6 +1,6 @@
 // The page's connection to the server: the typed client with the chosen language, and a sign-in in place when the session has ended.
 import { createClient, Problem } from '../client.ts';
-import { doubt } from './connection.ts';
+import { doubt, Unreachable } from './connection.ts';
 import { dropDrafts } from './draft-store.ts';
 import { currentLanguage } from './i18n.ts';
 
@@ -18,8 +18,9 @@ function orDoubt(send: typeof fetch): typeof fetch {
 		try {
 			return await send(input, init);
 		} catch (cause) {
-			if (cause instanceof TypeError) doubt();
-			throw cause;
+			if (!(cause instanceof TypeError)) throw cause;
+			doubt();
+			throw new Unreachable(cause.message, { cause });
 		}
 	};
 }
@@ -64,7 +65,7 @@ export function uploadClient(onSent: (bytes: number) => void): typeof client {
 
 /** Posts to the sign-in service. Throws Problem with a sentence for the person, TypeError where the server cannot be reached. */
 async function postAuth(path: string, body: object): Promise<void> {
-	const reply = await fetch(`/api/auth/${path}`, {
+	const reply = await orDoubt(fetch)(`/api/auth/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'x-language': currentLanguage() },
 		body: JSON.stringify(body),

@@ -1,6 +1,11 @@
 // Whether the server can be reached: told by requests that fail, by the live stream and by the browser, and asked for until it answers again.
 import { useSyncExternalStore } from 'react';
 
+/** The server was not reached. A TypeError, as fetch() throws, and told apart from mistakes in our own script. */
+export class Unreachable extends TypeError {
+	override readonly name = 'Unreachable';
+}
+
 /** 'back': it answers again since a moment. */
 export type Connection = 'connected' | 'lost' | 'back';
 

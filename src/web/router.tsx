@@ -1,12 +1,17 @@
 // Every address of the page and what stands there. Pages are loaded when they are first opened; links fetch theirs when pointed at.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { readListSearch } from '../features/customers/web/list/search.ts';
+import { profileQuery } from '../features/customers/web/queries.ts';
 import { queryClient } from './queries.ts';
 import { sessionQuery } from './session.ts';
+import { loadPart } from './shared/missing-part.ts';
 import { Layout } from './shell/Layout.tsx';
 import { NotFound, PageFailed, PagePending } from './shell/pages.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFailed });
+
+/** A page whose script is loaded when it is opened. One that cannot be loaded says so: the router would reload by itself, without a network into nothing. */
+const page: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => loadPart(load), name);
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -14,7 +19,7 @@ const signIn = createRoute({
 	getParentRoute: () => root,
 	path: '/sign-in',
 	validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
-	component: lazyRouteComponent(() => import('../features/access/web/SignInPage.tsx'), 'SignInPage'),
+	component: page(() => import('../features/access/web/SignInPage.tsx'), 'SignInPage'),
 });
 
 const setup = createRoute({
@@ -23,7 +28,7 @@ const setup = createRoute({
 	validateSearch: (search: Record<string, unknown>): { token?: string } => ({
 		token: search.token === undefined ? undefined : String(search.token),
 	}),
-	component: lazyRouteComponent(() => import('../features/access/web/SetupPage.tsx'), 'SetupPage'),
+	component: page(() => import('../features/access/web/SetupPage.tsx'), 'SetupPage'),
 });
 
 /** Everything behind the sign-in. */
@@ -50,125 +55,130 @@ const customers = createRoute({
 	getParentRoute: () => app,
 	path: '/customers',
 	validateSearch: readListSearch,
-	component: lazyRouteComponent(() => import('../features/customers/web/list/ListPage.tsx'), 'ListPage'),
+	component: page(() => import('../features/customers/web/list/ListPage.tsx'), 'ListPage'),
 });
 
 const bulkChanges = createRoute({
 	getParentRoute: () => app,
 	path: '/customers/changes',
-	component: lazyRouteComponent(() => import('../features/customers/web/bulk/ChangesPage.tsx'), 'ChangesPage'),
+	component: page(() => import('../features/customers/web/bulk/ChangesPage.tsx'), 'ChangesPage'),
 });
 
 const customer = createRoute({
 	getParentRoute: () => app,
 	path: '/customers/$id',
-	validateSearch: (search: Record<string, unknown>): { tab?: 'statements' | 'history'; field?: string } => ({
-		...((search.tab === 'statements' || search.tab === 'history') && { tab: search.tab }),
+	validateSearch: (search: Record<string, unknown>): { tab?: 'statements' | 'history' | 'network'; field?: string } => ({
+		...((search.tab === 'statements' || search.tab === 'history' || search.tab === 'network') && { tab: search.tab }),
 		...(search.tab === 'history' && typeof search.field === 'string' && { field: search.field }),
 	}),
-	component: lazyRouteComponent(() => import('../features/customers/web/page/CustomerPage.tsx'), 'CustomerPage'),
+	// On the way while the script of the page is, and as soon as somebody points at a link; the page does not wait for it.
+	loader: ({ params }) => {
+		const id = Number(params.id);
+		if (Number.isSafeInteger(id) && id > 0) void queryClient.prefetchQuery(profileQuery(id));
+	},
+	component: page(() => import('../features/customers/web/page/CustomerPage.tsx'), 'CustomerPage'),
 });
 
 const imports = createRoute({
 	getParentRoute: () => app,
 	path: '/imports',
-	component: lazyRouteComponent(() => import('../features/imports/web/ImportsPage.tsx'), 'ImportsPage'),
+	component: page(() => import('../features/imports/web/ImportsPage.tsx'), 'ImportsPage'),
 });
 
 const newImport = createRoute({
 	getParentRoute: () => app,
 	path: '/imports/new',
-	component: lazyRouteComponent(() => import('../features/imports/web/NewImportPage.tsx'), 'NewImportPage'),
+	component: page(() => import('../features/imports/web/NewImportPage.tsx'), 'NewImportPage'),
 });
 
 const importPage = createRoute({
 	getParentRoute: () => app,
 	path: '/imports/$id',
-	component: lazyRouteComponent(() => import('../features/imports/web/ImportPage.tsx'), 'ImportPage'),
+	component: page(() => import('../features/imports/web/ImportPage.tsx'), 'ImportPage'),
 });
 
 const exportsPage = createRoute({
 	getParentRoute: () => app,
 	path: '/exports',
-	component: lazyRouteComponent(() => import('../features/exports/web/ExportsPage.tsx'), 'ExportsPage'),
+	component: page(() => import('../features/exports/web/ExportsPage.tsx'), 'ExportsPage'),
 });
 
 const settings = createRoute({
 	getParentRoute: () => app,
 	path: '/settings',
-	component: lazyRouteComponent(() => import('./shell/SettingsLayout.tsx'), 'SettingsLayout'),
+	component: page(() => import('./shell/SettingsLayout.tsx'), 'SettingsLayout'),
 });
 
 const settingsHome = createRoute({
 	getParentRoute: () => settings,
 	path: '/',
-	component: lazyRouteComponent(() => import('../features/operations/web/SettingsHome.tsx'), 'SettingsHome'),
+	component: page(() => import('../features/operations/web/SettingsHome.tsx'), 'SettingsHome'),
 });
 
 const account = createRoute({
 	getParentRoute: () => settings,
 	path: '/account',
-	component: lazyRouteComponent(() => import('../features/access/web/AccountPage.tsx'), 'AccountPage'),
+	component: page(() => import('../features/access/web/AccountPage.tsx'), 'AccountPage'),
 });
 
 const users = createRoute({
 	getParentRoute: () => settings,
 	path: '/users',
-	component: lazyRouteComponent(() => import('../features/access/web/UsersPage.tsx'), 'UsersPage'),
+	component: page(() => import('../features/access/web/UsersPage.tsx'), 'UsersPage'),
 });
 
 const keys = createRoute({
 	getParentRoute: () => settings,
 	path: '/keys',
-	component: lazyRouteComponent(() => import('../features/access/web/KeysPage.tsx'), 'KeysPage'),
+	component: page(() => import('../features/access/web/KeysPage.tsx'), 'KeysPage'),
 });
 
 const attributes = createRoute({
 	getParentRoute: () => settings,
 	path: '/attributes',
-	component: lazyRouteComponent(() => import('../features/customers/web/settings/AttributesPage.tsx'), 'AttributesPage'),
+	component: page(() => import('../features/customers/web/settings/AttributesPage.tsx'), 'AttributesPage'),
 });
 
 const tags = createRoute({
 	getParentRoute: () => settings,
 	path: '/tags',
-	component: lazyRouteComponent(() => import('../features/customers/web/settings/TagsPage.tsx'), 'TagsPage'),
+	component: page(() => import('../features/customers/web/settings/TagsPage.tsx'), 'TagsPage'),
 });
 
 const mappings = createRoute({
 	getParentRoute: () => settings,
 	path: '/mappings',
-	component: lazyRouteComponent(() => import('../features/imports/web/MappingsPage.tsx'), 'MappingsPage'),
+	component: page(() => import('../features/imports/web/MappingsPage.tsx'), 'MappingsPage'),
 });
 
 const sources = createRoute({
 	getParentRoute: () => settings,
 	path: '/sources',
-	component: lazyRouteComponent(() => import('../features/customers/web/settings/SourcesPage.tsx'), 'SourcesPage'),
+	component: page(() => import('../features/customers/web/settings/SourcesPage.tsx'), 'SourcesPage'),
 });
 
 const help = createRoute({
 	getParentRoute: () => app,
 	path: '/help',
-	component: lazyRouteComponent(() => import('./help/HelpPage.tsx'), 'HelpPage'),
+	component: page(() => import('./help/HelpPage.tsx'), 'HelpPage'),
 });
 
 const helpChapter = createRoute({
 	getParentRoute: () => app,
 	path: '/help/$chapter',
-	component: lazyRouteComponent(() => import('./help/HelpPage.tsx'), 'HelpPage'),
+	component: page(() => import('./help/HelpPage.tsx'), 'HelpPage'),
 });
 
 const appearance = createRoute({
 	getParentRoute: () => settings,
 	path: '/appearance',
-	component: lazyRouteComponent(() => import('../features/operations/web/AppearancePage.tsx'), 'AppearancePage'),
+	component: page(() => import('../features/operations/web/AppearancePage.tsx'), 'AppearancePage'),
 });
 
 const welcome = createRoute({
 	getParentRoute: () => app,
 	path: '/welcome',
-	component: lazyRouteComponent(() => import('../features/operations/web/WelcomePage.tsx'), 'WelcomePage'),
+	component: page(() => import('../features/operations/web/WelcomePage.tsx'), 'WelcomePage'),
 });
 
 /** An address that nothing has: said inside the frame, so that the way on is at hand. */

@@ -69,6 +69,7 @@ export const useShellWords = defineWords('shell', {
 	},
 	to_customers: { 'zh-CN': '查看客户', en: 'Go to customers' },
 	failed: { 'zh-CN': '这个页面出错了', en: 'This page failed' },
+	part_failed: { 'zh-CN': '页面无法加载', en: 'This page could not be loaded' },
 	failed_why: {
 		'zh-CN': '您的数据没有改变。可以重试；如果仍然出错，请把下面的说明告诉管理员。',
 		en: 'Your data was not changed. Try again; if it fails once more, tell your administrator what stands below.',
@@ -85,7 +86,7 @@ export const useShellWords = defineWords('shell', {
 	settings_keys: { 'zh-CN': 'API 密钥', en: 'API keys' },
 	settings_attributes: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
 	settings_tags: { 'zh-CN': '标签', en: 'Tags' },
-	settings_appearance: { 'zh-CN': '外观与地区', en: 'Appearance' },
+	settings_appearance: { 'zh-CN': '外观与地区', en: 'Appearance and country' },
 	welcome: { 'zh-CN': '开始使用', en: 'Getting started' },
 	settings_sources: { 'zh-CN': '数据来源', en: 'Sources' },
 	settings_mappings: { 'zh-CN': '导入对应关系', en: 'Import mappings' },
@@ -123,6 +124,11 @@ export const useCommonWords = defineWords('common', {
 		'zh-CN': '连接不到服务器。请检查网络后重试；输入的内容仍在。',
 		en: 'The server cannot be reached. Check the network and try again; what you typed is still here.',
 	},
+	part_missing: {
+		'zh-CN': '页面的这一部分无法加载：网络中断，或服务器已更新版本。输入的内容会保留；重新加载页面后继续。',
+		en: 'A part of this page could not be loaded: the network is down, or the server has a newer version. What you typed is kept; reload the page to go on.',
+	},
+	reload: { 'zh-CN': '重新加载', en: 'Reload' },
 	unexpected: { 'zh-CN': '出错了：{reason}', en: 'Something went wrong: {reason}' },
 	not_allowed: { 'zh-CN': '您的角色不能查看这个页面。请联系管理员。', en: 'Your role cannot see this page. Ask an administrator.' },
 });

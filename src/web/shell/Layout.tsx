@@ -2,13 +2,14 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTidyDrafts } from '../draft.ts';
 import { useSpoken } from '../i18n.ts';
 import { useLiveStream } from '../live.ts';
 import { Kbd } from '../shared/Kbd.tsx';
 import { keep, kept } from '../shared/kept.ts';
 import { ariaKeys } from '../shared/keys.ts';
+import { later } from '../shared/later.tsx';
 import { useShellWords } from '../words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Brand } from './Brand.tsx';
@@ -21,8 +22,8 @@ import { useShortcuts } from './shortcuts.ts';
 import { useArrival } from './useArrival.ts';
 
 const loadPalette = () => import('./CommandPalette.tsx');
-const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })));
-const ShortcutsDialogue = lazy(() => import('./ShortcutsDialogue.tsx').then((module) => ({ default: module.ShortcutsDialogue })));
+const CommandPalette = later(() => loadPalette().then((module) => module.CommandPalette));
+const ShortcutsDialogue = later(() => import('./ShortcutsDialogue.tsx').then((module) => module.ShortcutsDialogue));
 
 function focusMain(): void {
 	document.getElementById('main')?.focus();

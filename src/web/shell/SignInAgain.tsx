@@ -1,13 +1,14 @@
 // The dialogue that asks to sign in again when the session has ended; the page behind it keeps everything that was typed.
 import { Modal, Text } from '@mantine/core';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { client, onSessionEnd } from '../client.ts';
 import { queryClient } from '../queries.ts';
 import { sessionQuery } from '../session.ts';
+import { later } from '../shared/later.tsx';
 import { Loading } from '../shared/states.tsx';
 import { useCommonWords, useShellWords } from '../words.ts';
 
-const SignInForm = lazy(() => import('../../features/access/web/SignInForm.tsx').then((module) => ({ default: module.SignInForm })));
+const SignInForm = later(() => import('../../features/access/web/SignInForm.tsx').then((module) => module.SignInForm));
 
 /** Whether somebody was signed in on this page: only then has a session ended. */
 function hadSession(): boolean {

@@ -1,7 +1,8 @@
 // The input that suits a field: in the editor in place, in the filter, in the form of a new customer.
 import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { later } from '../../../web/shared/later.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { CustomerInputProps } from './CustomerPicker.tsx';
 import type { ShownField } from './fields.ts';
@@ -9,11 +10,11 @@ import { referenceQuery } from './references.ts';
 import { useCustomerWords } from './words.ts';
 
 // Inputs that bring much script of their own come when one is first opened: the list must be there at once.
-const CustomerPicker = lazy(() => import('./CustomerPicker.tsx').then((module) => ({ default: module.CustomerPicker })));
-const PersonInput = lazy(() => import('../../access/web/people.tsx').then((module) => ({ default: module.PersonInput })));
-const NumberField = lazy(() => import('./rich-inputs.tsx').then((module) => ({ default: module.NumberField })));
-const ChoicesField = lazy(() => import('./rich-inputs.tsx').then((module) => ({ default: module.ChoicesField })));
-const TagField = lazy(() => import('./rich-inputs.tsx').then((module) => ({ default: module.TagField })));
+const CustomerPicker = later(() => import('./CustomerPicker.tsx').then((module) => module.CustomerPicker));
+const PersonInput = later(() => import('../../access/web/people.tsx').then((module) => module.PersonInput));
+const NumberField = later(() => import('./rich-inputs.tsx').then((module) => module.NumberField));
+const ChoicesField = later(() => import('./rich-inputs.tsx').then((module) => module.ChoicesField));
+const TagField = later(() => import('./rich-inputs.tsx').then((module) => module.TagField));
 
 export interface FieldInputProps {
 	readonly field: ShownField;
@@ -82,7 +83,7 @@ function Input({ field, value, onChange, error, withLabel = false, autoFocus, si
 				);
 			return <ReferenceInput {...shared} value={value} onChange={onChange} />;
 		case 'number':
-			return <NumberField {...shared} value={value} onChange={onChange} />;
+			return <NumberField {...shared} unit={field.unit} value={value} onChange={onChange} />;
 		case 'money':
 			return <MoneyInput {...{ field, value, onChange, error, withLabel, autoFocus, size }} />;
 		case 'date':

@@ -2,14 +2,15 @@
 import { ActionIcon, Popover } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { later } from '../../../web/shared/later.tsx';
 import { Loading } from '../../../web/shared/states.tsx';
 import { mostUnread } from '../schema.ts';
 import classes from './Bell.module.css';
 import { notificationsQuery } from './queries.ts';
 import { useNotificationWords } from './words.ts';
 
-const NotificationList = lazy(() => import('./NotificationList.tsx').then((module) => ({ default: module.NotificationList })));
+const NotificationList = later(() => import('./NotificationList.tsx').then((module) => module.NotificationList));
 
 export function Bell() {
 	const say = useNotificationWords();

@@ -1,12 +1,13 @@
 // The button that opens the choice of columns.
 import { Button, Popover } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { later } from '../../../../web/shared/later.tsx';
 import { Loading } from '../../../../web/shared/states.tsx';
 import { useListWords } from '../words.ts';
 import type { Columns } from './columns.ts';
 
-const ColumnChooser = lazy(() => import('./ColumnChooser.tsx').then((module) => ({ default: module.ColumnChooser })));
+const ColumnChooser = later(() => import('./ColumnChooser.tsx').then((module) => module.ColumnChooser));
 
 export function ColumnMenu({ columns }: { readonly columns: Columns }) {
 	const say = useListWords();

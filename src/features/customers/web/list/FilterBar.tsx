@@ -1,16 +1,18 @@
 // The filter as chips, each a condition that can be changed or taken away.
 import { ActionIcon, Button, Popover, Skeleton } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
-import { operatorLabels } from '../../messages.ts';
+import { Labelled } from '../../../../web/shared/Labelled.tsx';
+import { later } from '../../../../web/shared/later.tsx';
+import { operatorWords } from '../../messages.ts';
 import type { Condition } from '../../schema.ts';
 import { useFieldText } from '../FieldValue.tsx';
 import { type ShownField, useFields } from '../fields.ts';
 import { useListWords } from '../words.ts';
 import classes from './FilterBar.module.css';
 
-const ConditionEditor = lazy(() => import('./ConditionEditor.tsx').then((module) => ({ default: module.ConditionEditor })));
+const ConditionEditor = later(() => import('./ConditionEditor.tsx').then((module) => module.ConditionEditor));
 
 interface FilterBarProps {
 	readonly filter: readonly Condition[];
@@ -18,9 +20,11 @@ interface FilterBarProps {
 	/** The field with which a new condition is to begin: asked for from the head of a column. */
 	readonly begin: string | null;
 	readonly onBegun: () => void;
+	/** On a phone. */
+	readonly iconAlone: boolean;
 }
 
-export function FilterBar({ filter, onChange, begin, onBegun }: FilterBarProps) {
+export function FilterBar({ filter, onChange, begin, onBegun, iconAlone }: FilterBarProps) {
 	const say = useListWords();
 	// -1: a new condition; null: none is open.
 	const [open, setOpen] = useState<number | null>(null);
@@ -57,18 +61,17 @@ export function FilterBar({ filter, onChange, begin, onBegun }: FilterBarProps) 
 			))}
 			<Popover position="bottom-start" trapFocus opened={open === -1} onChange={(on) => (on ? setOpen(-1) : close())}>
 				<Popover.Target>
-					<Button
-						variant="default"
-						leftSection={<IconFilter size={16} aria-hidden="true" />}
+					<Labelled
+						iconAlone={iconAlone}
+						icon={<IconFilter size={iconAlone ? 18 : 16} aria-hidden="true" />}
+						label={say('add_filter')}
 						onClick={() => setOpen(open === -1 ? null : -1)}
-					>
-						{say('add_filter')}
-					</Button>
+					/>
 				</Popover.Target>
 				{editor(-1)}
 			</Popover>
 			{filter.length > 1 && (
-				<Button variant="subtle" color="gray" onClick={() => onChange([])}>
+				<Button variant="subtle" color="gray" className={classes.clear} onClick={() => onChange([])}>
 					{say('filter_clear')}
 				</Button>
 			)}
@@ -110,7 +113,7 @@ function useConditionText({ field: name, op, value }: Condition): string {
 	const spoken = useSpoken();
 	const field = useFields().find((one) => one.name === name) ?? { ...unknown, name, label: name };
 	const shown = useFieldText(field, value);
-	return [field.label, spoken(operatorLabels[op]), shown].filter(Boolean).join(' ');
+	return [field.label, spoken(operatorWords(op, field.type)), shown].filter(Boolean).join(' ');
 }
 
 /** A custom attribute that was removed since, or is not read yet. */

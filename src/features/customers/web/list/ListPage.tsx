@@ -4,10 +4,12 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconRefresh, IconSearch, IconStack2, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
+import { Labelled } from '../../../../web/shared/Labelled.tsx';
+import { later } from '../../../../web/shared/later.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useSettled } from '../../../../web/shared/settled.ts';
 import { PersonName } from '../../../access/web/PersonName.tsx';
@@ -25,7 +27,7 @@ import classes from './ListPage.module.css';
 import { ListFailed, NothingHere, PendingGrid, Restore } from './ListStates.tsx';
 import { movedBefore } from './layout.ts';
 import type { GroupValue } from './lines.ts';
-import type { ListSearch } from './search.ts';
+import { type ListSearch, withoutField } from './search.ts';
 import { chosenOf, nobody, type Selection } from './selection.ts';
 import { useCellEdits } from './useCellEdits.tsx';
 import { useCustomers } from './useCustomers.ts';
@@ -35,9 +37,9 @@ export { readAhead } from './useCustomers.ts';
 import { ViewMenu } from './ViewMenu.tsx';
 
 // What is asked for later comes later: the list itself is what must be there at once.
-const NewCustomer = lazy(() => import('./NewCustomer.tsx').then((module) => ({ default: module.NewCustomer })));
-const PeekPanel = lazy(() => import('./PeekPanel.tsx').then((module) => ({ default: module.PeekPanel })));
-const BulkBar = lazy(() => import('../bulk/BulkBar.tsx').then((module) => ({ default: module.BulkBar })));
+const NewCustomer = later(() => import('./NewCustomer.tsx').then((module) => module.NewCustomer));
+const PeekPanel = later(() => import('./PeekPanel.tsx').then((module) => module.PeekPanel));
+const BulkBar = later(() => import('../bulk/BulkBar.tsx').then((module) => module.BulkBar));
 
 export function ListPage() {
 	const say = useListWords();
@@ -96,53 +98,60 @@ export function ListPage() {
 						</ButtonLink>
 					) : (
 						may('customers.write') && (
-							<Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => change({ dialog: 'new' })}>
-								{say('new')}
-							</Button>
+							<Labelled
+								iconAlone={narrow}
+								variant="filled"
+								icon={<IconPlus size={narrow ? 20 : 16} aria-hidden="true" />}
+								label={say('new')}
+								onClick={() => change({ dialog: 'new' })}
+							/>
 						)
 					)
 				}
 			/>
-			<div className={classes.tools} role="toolbar" aria-label={say('tools')}>
-				<SearchField value={q ?? ''} onChange={(text) => change({ q: text || undefined })} />
-				<FilterBar
-					filter={filter ?? []}
-					onChange={(next) => change({ filter: next.length > 0 ? next : undefined })}
-					begin={newFilter}
-					onBegun={() => setNewFilter(null)}
-				/>
-				{group && (
-					<span className={classes.chip}>
-						<IconStack2 size={14} aria-hidden="true" />
-						{say('grouped_by', { field: group.label })}
-						<CloseButton size="sm" aria-label={say('ungroup')} onClick={() => change({ group: undefined })} />
-					</span>
-				)}
-				<div className={classes.right}>
-					<GroupMenu group={group} onGroup={(name) => change({ group: name })} />
-					<ColumnMenu columns={columns} />
-					{may('exports.run') && <ExportMenu choice={choice} />}
-					{!inTrash && (
-						<Tooltip label={say('trash')}>
-							<ButtonLink variant="default" px="xs" to="/customers" search={{ state: 'deleted' }} aria-label={say('trash')}>
-								<IconTrash size={18} aria-hidden="true" />
-							</ButtonLink>
-						</Tooltip>
-					)}
-				</div>
-			</div>
-			{chosen > 0 && (
-				<Suspense fallback={null}>
-					<BulkBar
-						selection={
-							selection.all ? { query: listQueryOf({ q, filter, state }), except: [...selection.except] } : { ids: [...selection.ids] }
-						}
-						count={{ count: chosen, exact: !selection.all || (count?.exact ?? false) }}
-						clear={() => setSelection(nobody)}
-						trash={inTrash}
+			<div className={classes.toolLine}>
+				<div className={classes.tools} role="toolbar" aria-label={say('tools')} data-covered={chosen > 0 || undefined}>
+					<SearchField value={q ?? ''} onChange={(text) => change({ q: text || undefined })} />
+					<FilterBar
+						filter={filter ?? []}
+						onChange={(next) => change({ filter: next.length > 0 ? next : undefined })}
+						begin={newFilter}
+						onBegun={() => setNewFilter(null)}
+						iconAlone={narrow}
 					/>
-				</Suspense>
-			)}
+					{group && (
+						<span className={classes.chip}>
+							<IconStack2 size={14} aria-hidden="true" />
+							{say('grouped_by', { field: group.label })}
+							<CloseButton size="sm" aria-label={say('ungroup')} onClick={() => change({ group: undefined })} />
+						</span>
+					)}
+					<div className={classes.right}>
+						{!narrow && <GroupMenu group={group} onGroup={(name) => change({ group: name })} />}
+						{!narrow && <ColumnMenu columns={columns} />}
+						{may('exports.run') && <ExportMenu choice={choice} iconAlone={narrow} />}
+						{!inTrash && (
+							<Tooltip label={say('trash')}>
+								<ButtonLink variant="default" px="xs" to="/customers" search={{ state: 'deleted' }} aria-label={say('trash')}>
+									<IconTrash size={18} aria-hidden="true" />
+								</ButtonLink>
+							</Tooltip>
+						)}
+					</div>
+				</div>
+				{chosen > 0 && (
+					<Suspense fallback={null}>
+						<BulkBar
+							selection={
+								selection.all ? { query: listQueryOf({ q, filter, state }), except: [...selection.except] } : { ids: [...selection.ids] }
+							}
+							count={{ count: chosen, exact: !selection.all || (count?.exact ?? false) }}
+							clear={() => setSelection(nobody)}
+							trash={inTrash}
+						/>
+					</Suspense>
+				)}
+			</div>
 			<div className={classes.area} data-peek={(peek !== null && !narrow) || undefined}>
 				<div
 					ref={area}
@@ -167,11 +176,22 @@ export function ListPage() {
 						</Button>
 					)}
 					{customers.failure ? (
-						<ListFailed cause={customers.failure} retry={customers.retry} fields={fields} />
+						<ListFailed
+							cause={customers.failure}
+							retry={customers.retry}
+							fields={fields}
+							without={(gone) => change(withoutField(search, gone))}
+						/>
 					) : pending ? (
 						<PendingGrid />
 					) : lines.total === 0 && !stale ? (
-						<NothingHere inTrash={inTrash} narrowed={narrowed} create={() => change({ dialog: 'new' })} />
+						<NothingHere
+							inTrash={inTrash}
+							narrowed={narrowed}
+							text={q}
+							widen={() => change({ q: undefined, filter: undefined })}
+							create={() => change({ dialog: 'new' })}
+						/>
 					) : (
 						<Grid
 							key={gridKey}
@@ -191,7 +211,7 @@ export function ListPage() {
 							edits={cells.edits}
 							onSave={cells.save}
 							onUndo={cells.undo}
-							tail={inTrash ? (id) => <Restore row={customers.rowOf(id) ?? { id }} /> : undefined}
+							tail={inTrash ? (id) => <Restore row={customers.rowOf(id) ?? { id }} done={customers.reread} /> : undefined}
 							narrow={narrow}
 							onOpen={(id) => void navigate({ to: '/customers/$id', params: { id: String(id) }, search: {} })}
 							peek={peek}

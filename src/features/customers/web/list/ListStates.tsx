@@ -37,13 +37,28 @@ interface ListFailedProps {
 	readonly cause: unknown;
 	readonly retry: () => void;
 	readonly fields: readonly ShownField[];
+	/** Shows the list without what the address asks of this field. */
+	readonly without: (field: string) => void;
 }
 
-/** Why there is no list; where a field is too slow for so many customers, what makes it fast. */
-export function ListFailed({ cause, retry, fields }: ListFailedProps) {
+/** Why there is no list; where a field is too slow for so many customers, what makes it fast; where it is no longer there, the way on. */
+export function ListFailed({ cause, retry, fields, without }: ListFailedProps) {
+	const say = useListWords();
 	const may = useMay();
 	const slow = cause instanceof Problem && cause.code === 'filter_too_slow' && cause.document.can_index === true;
 	const field = slow ? fields.find(({ name }) => name === cause.document.field) : undefined;
+	if (cause instanceof Problem && cause.code === 'field_unknown') {
+		const gone = String(cause.document.field);
+		return (
+			<Empty
+				icon={<IconUserSearch />}
+				title={say('field_gone')}
+				action={<Button onClick={() => without(gone)}>{say('field_gone_do')}</Button>}
+			>
+				{say('field_gone_why', { field: gone.replace(/^attributes\./, '') })}
+			</Empty>
+		);
+	}
 	return (
 		<>
 			<Failed cause={cause} retry={retry} />
@@ -98,20 +113,37 @@ function MakeFast({ field, ready }: { readonly field: ShownField; readonly ready
 interface NothingHereProps {
 	readonly inTrash: boolean;
 	readonly narrowed: boolean;
+	/** What was searched. */
+	readonly text: string | undefined;
+	/** Takes search and filters away. */
+	readonly widen: () => void;
 	readonly create: () => void;
 }
 
-export function NothingHere({ inTrash, narrowed, create }: NothingHereProps) {
+export function NothingHere({ inTrash, narrowed, text, widen, create }: NothingHereProps) {
 	const say = useListWords();
 	const shell = useShellWords();
 	const may = useMay();
 	if (narrowed)
 		return (
-			<Empty icon={<IconUserSearch />} title={say('nothing')}>
+			<Empty
+				icon={<IconUserSearch />}
+				title={text ? say('nothing_of', { text }) : say('nothing')}
+				action={
+					<Button variant="default" onClick={widen}>
+						{say(inTrash ? 'widen_trash' : 'widen')}
+					</Button>
+				}
+			>
 				{say('nothing_why')}
 			</Empty>
 		);
-	if (inTrash) return <Empty icon={<IconTrash />} title={say('empty_trash')} />;
+	if (inTrash)
+		return (
+			<Empty icon={<IconTrash />} title={say('empty_trash')}>
+				{say('empty_trash_why')}
+			</Empty>
+		);
 	return (
 		<Empty
 			icon={<IconUsers />}
@@ -141,7 +173,7 @@ export function NothingHere({ inTrash, narrowed, create }: NothingHereProps) {
 	);
 }
 
-export function Restore({ row }: { readonly row: Row }) {
+export function Restore({ row, done }: { readonly row: Row; readonly done: () => void }) {
 	const say = useListWords();
 	const tell = useTell();
 	const may = useMay();
@@ -150,6 +182,8 @@ export function Restore({ row }: { readonly row: Row }) {
 		mutationFn: () => client.customers.restoreCustomer({ params: { id: row.id } }),
 		onSuccess: () => {
 			tell.done(say('restored'));
+			// What this person did may move the list, though the pointer is over it.
+			done();
 			return queryClient.invalidateQueries({ queryKey: ['customers'] });
 		},
 		onError: tell.failed,

@@ -1,5 +1,6 @@
 // Saved views: choosing one, saving what is changed, keeping the list as a new one, private or shared.
 import { Button, Checkbox, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
@@ -26,11 +27,13 @@ const addressOf = ({ q, filter, sort, group }: Pick<ListSearch, 'q' | 'filter' |
 
 export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 	const say = useListWords();
+	const common = useCommonWords();
 	const tell = useTell();
 	const confirm = useConfirm();
 	const format = useFormat();
 	const queryClient = useQueryClient();
-	const views = useQuery(viewsQuery).data?.items ?? [];
+	const known = useQuery(viewsQuery);
+	const views = known.data?.items ?? [];
 	const current = views.find(({ id }) => id === search.view);
 	const [naming, setNaming] = useState<'new' | View | null>(null);
 	const definition: ViewDefinition = { ...addressOf(search), columns: columns.layout.map((column) => ({ ...column })) };
@@ -49,6 +52,13 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 		});
 	};
 	useColumnsOfView(current, columns);
+	const gone = search.view !== undefined && known.isSuccess && !known.isFetching && !current;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: said once, when it is found to be gone
+	useEffect(() => {
+		if (!gone) return;
+		notifications.show({ message: say('view_gone'), color: 'yellow', closeButtonProps: { 'aria-label': common('close') } });
+		onChange({ view: undefined });
+	}, [gone]);
 	const taken = (view: View) => {
 		queryClient.setQueryData(viewsQuery.queryKey, (old: { items: View[] } | undefined) => ({
 			items: [...(old?.items ?? []).filter(({ id }) => id !== view.id), view],

@@ -24,12 +24,35 @@ function isCondition(value: unknown): value is Condition {
 
 const idOf = (value: unknown): number | null => (Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : null);
 
-/** Reads the address; parts that make no sense are left out instead of failing the page. */
+/** What is left of an address when a field is no longer there: a removed attribute, a mistyped name. */
+export function withoutField({ filter, sort, group }: ListSearch, gone: string): Pick<ListSearch, 'filter' | 'sort' | 'group'> {
+	const left = filter?.filter(({ field }) => field !== gone);
+	return {
+		filter: left?.length ? left : undefined,
+		sort: sort?.replace(/^-/, '') === gone ? undefined : sort,
+		group: group === gone ? undefined : group,
+	};
+}
+
+/** Every part that the address can have: the router puts what is not named here in as it stands. */
+const nothing = {
+	q: undefined,
+	filter: undefined,
+	sort: undefined,
+	group: undefined,
+	state: undefined,
+	view: undefined,
+	peek: undefined,
+	dialog: undefined,
+};
+
+/** Reads the address; parts that make no sense are taken out instead of failing the page. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
 	const filter = Array.isArray(search.filter) ? search.filter.filter(isCondition) : [];
 	const view = idOf(search.view);
 	const peek = idOf(search.peek);
 	return {
+		...nothing,
 		...(search.q !== undefined && search.q !== '' && { q: String(search.q) }),
 		...(filter.length > 0 && { filter }),
 		...(typeof search.sort === 'string' && { sort: search.sort }),

@@ -157,6 +157,7 @@ export async function previewImport(
 			encoding: table.encoding ?? null,
 			delimiter: table.delimiter ?? null,
 			sheet: table.sheet ?? null,
+			sheets: [...(table.sheets ?? [])].slice(0, 50),
 			columns: proposal.columns.map((one) => ({ ...one, samples: [...one.samples] })),
 			options: proposal.options,
 			...rows,

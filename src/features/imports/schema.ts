@@ -149,6 +149,8 @@ export const preview = z.object({
 	encoding: z.string().nullable(),
 	delimiter: z.string().nullable(),
 	sheet: z.string().nullable(),
+	/** All sheets of a workbook, to choose from; the first fifty. */
+	sheets: z.array(z.string()),
 	/** One for each column of the file: how it was understood, by what, and what stands in it. */
 	columns: z.array(
 		z.object({

@@ -1,5 +1,5 @@
 // The second step of an import: what was recognised, where each column goes, how rows are matched, and the first rows as they will be stored.
-import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -56,7 +56,7 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 			{preview.isError && <Failed cause={preview.error} retry={preview.refetch} />}
 			{shown && (
 				<>
-					<Recognised preview={shown} />
+					<Recognised preview={shown} onSheet={(sheet) => setOptions({ source: options.source, sheet })} />
 					{shown.warnings.map((warning) => (
 						<Alert key={warning} color="yellow" icon={<IconAlertTriangle aria-hidden="true" />}>
 							{warning}
@@ -67,7 +67,12 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 						<Text size="sm" c="dimmed">
 							{say('columns_lead')}
 						</Text>
-						<MappingTable preview={shown} columns={options.columns} onChange={(columns) => setOptions({ ...options, columns })} />
+						<MappingTable
+							key={shown.sheet}
+							preview={shown}
+							columns={options.columns}
+							onChange={(columns) => setOptions({ ...options, columns })}
+						/>
 					</Stack>
 				</>
 			)}
@@ -75,7 +80,8 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 				<Title order={2}>{say('options')}</Title>
 				<OptionsForm options={chosen} onChange={(part) => setOptions({ ...options, ...part })} />
 			</Stack>
-			{shown && (
+			{shown && shown.checked_rows === 0 && <Text size="sm">{say('no_rows')}</Text>}
+			{shown && shown.checked_rows > 0 && (
 				<Stack gap="xs">
 					<Title order={2}>{say('preview')}</Title>
 					<Text size="sm" c="dimmed" role="status" maw={720}>
@@ -123,14 +129,14 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 	);
 }
 
-function Recognised({ preview }: { readonly preview: Preview }) {
+function Recognised({ preview, onSheet }: { readonly preview: Preview; readonly onSheet: (sheet: string) => void }) {
 	const say = useImportWords();
-	const { format, encoding, delimiter, sheet } = preview;
+	const { format, encoding, delimiter, sheet, sheets } = preview;
 	const facts = [
 		say('recognised', { format: format.toUpperCase() }),
 		encoding && say('encoding', { encoding }),
 		delimiter && say('delimiter', { delimiter: delimiter === '\t' ? say('delimiter_tab') : delimiter }),
-		sheet && say('sheet', { sheet }),
+		sheet && sheets.length < 2 && say('sheet', { sheet }),
 	].filter((fact): fact is string => Boolean(fact));
 	return (
 		<Group gap="xs">
@@ -139,6 +145,15 @@ function Recognised({ preview }: { readonly preview: Preview }) {
 					{fact}
 				</Badge>
 			))}
+			{sheet !== null && sheets.length > 1 && (
+				<NativeSelect
+					size="xs"
+					aria-label={say('choose_sheet')}
+					value={sheet}
+					data={sheets.map((name) => ({ value: name, label: say('sheet', { sheet: name }) }))}
+					onChange={(event) => onSheet(event.currentTarget.value)}
+				/>
+			)}
 		</Group>
 	);
 }

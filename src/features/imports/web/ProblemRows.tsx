@@ -36,7 +36,11 @@ export function ProblemRows({ row: { id, options, state, refused, problems: doub
 	const correct = useCorrect(id, 'problems');
 	const items = problems.data?.pages.flatMap((page) => page.items);
 	const mapped = options.columns ?? [];
-	const columns = shownColumns([...new Set(mapped.map(({ column }) => column))], mapped);
+	const told = new Set(items?.flatMap((item) => item.problems.map(({ column }) => column)));
+	// What there is to tell stands first: on a phone few columns are seen.
+	const columns = shownColumns([...new Set(mapped.map(({ column }) => column))], mapped).toSorted(
+		(a, b) => Number(told.has(b.column)) - Number(told.has(a.column)),
+	);
 	const mendable = state === 'done' || state === 'cancelled';
 	return (
 		<Stack gap="xs">

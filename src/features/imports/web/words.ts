@@ -55,6 +55,11 @@ export const useImportWords = defineWords('imports', {
 	delimiter: { 'zh-CN': '分隔符 {delimiter}', en: 'delimiter {delimiter}' },
 	delimiter_tab: { 'zh-CN': '制表符', en: 'tab' },
 	sheet: { 'zh-CN': '工作表 {sheet}', en: 'sheet {sheet}' },
+	choose_sheet: { 'zh-CN': '选择工作表', en: 'Choose the sheet' },
+	no_rows: {
+		'zh-CN': '还没有可导入的内容：请至少把一列对应到姓名、公司、电话或邮箱。',
+		en: 'Nothing to import yet: send at least one column to a name, company, phone or e-mail.',
+	},
 	columns: { 'zh-CN': '1. 检查列', en: '1. Check the columns' },
 	columns_lead: {
 		'zh-CN': '每一列存到哪里已经替您填好，不对的请改。与客户无关的列（例如订单、商品）选“不导入”。',

@@ -1,9 +1,12 @@
 // The whole server as it stands: every endpoint of every feature asks who is there, is documented, and answers errors in the same way.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { buildApp } from './app.ts';
+import { createApiKey } from './features/access/accounts.ts';
 import { type CustomersTest, customersTest } from './features/customers/testing.ts';
 import { features } from './features.ts';
 import type { Endpoint, Endpoints } from './platform/endpoint.ts';
+import { testServices } from './platform/testing.ts';
 
 let t: CustomersTest;
 
@@ -127,4 +130,25 @@ describe('around the endpoints', () => {
 		});
 		expect(english.json().detail).toContain('There is no customer 999');
 	});
+});
+
+test('behind a proxy the address of the caller is the one that the proxy saw, not what the caller claims', async () => {
+	const other = await testServices({ publicUrl: 'https://crm.example.com' });
+	const app = await buildApp(other.services);
+	try {
+		const { key } = await createApiKey(other.services, { name: 'admin', role: 'admin' });
+		const headers = { authorization: `Bearer ${key}` };
+		const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.5, 10.0.0.7' };
+		const made = await app.inject({
+			method: 'POST',
+			url: '/api/v1/customers',
+			headers: { ...headers, ...forwarded },
+			payload: { name: 'Ada' },
+		});
+		const told = await app.inject({ url: `/api/v1/customers/${made.json().id}/changes`, headers });
+		expect(told.json().items[0].ip).toBe('203.0.113.5');
+	} finally {
+		await app.close();
+		await other.drop();
+	}
 });

@@ -15,9 +15,9 @@ import { registerSignIn } from './features/access/sign-in.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { exportHandlers } from './features/exports/routes.ts';
 import { importHandlers } from './features/imports/routes.ts';
-import { operationsHandlers } from './features/operations/routes.ts';
 import { liveHandlers } from './features/live/routes.ts';
 import { notificationHandlers } from './features/notifications/routes.ts';
+import { operationsHandlers } from './features/operations/routes.ts';
 import { type Features, features } from './features.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
@@ -48,8 +48,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		}),
 		bodyLimit: 1 << 20,
 		routerOptions: { maxParamLength: 2_000 },
-		// Behind a proxy the address of the caller stands in X-Forwarded-For; without a public address there is no proxy to believe.
-		trustProxy: services.config.publicUrl !== undefined,
+		// Behind a proxy the address of the caller stands in X-Forwarded-For; without a public address there is no proxy to believe. Proxies add
+		// to what the caller sent: from the right, the first address of no private network is the caller's, and all before it may be invented.
+		trustProxy: services.config.publicUrl !== undefined && ['loopback', 'linklocal', 'uniquelocal'],
 		requestIdHeader: false,
 		forceCloseConnections: true,
 	});

@@ -158,6 +158,16 @@ const addressOf = ({ path }: Endpoint, known: Readonly<Record<string, string | n
 /** Streams of events do not end by themselves. */
 const ends = endpoints.filter(([, { answers }]) => answers !== 'events');
 
+test('a file is never taken as JSON, which is gathered in memory before anybody is asked who he is', async () => {
+	for (const [name, endpoint] of endpoints.filter(([, { accepts }]) => accepts === 'file')) {
+		for (const type of ['application/json', 'application/JSON; charset=utf-8']) {
+			const url = `/api/v1${addressOf(endpoint)}${queries[name] ?? ''}`;
+			const reply = await t.app.inject({ method: endpoint.method, url, headers: { 'content-type': type }, payload: '{"a": ' });
+			expect([name, reply.statusCode, reply.json().code]).toEqual([name, 415, 'body_not_bytes']);
+		}
+	}
+});
+
 describe('roles', () => {
 	test.each(ends)('%s is refused to whom it is not for', async (_name, endpoint) => {
 		for (const role of roles) {

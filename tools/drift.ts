@@ -83,9 +83,9 @@ const parts: readonly { table: string; shape: object; added: readonly string[]; 
 		table: 'relationships',
 		shape: relationshipRow.shape,
 		added: ['direction', 'other'],
-		hidden: [...guarded, 'other_id', 'import_id', 'recorded_by', 'valid_from'],
+		hidden: [...guarded, 'other_id', 'import_id', 'recorded_by', 'valid_from', 'created_via'],
 	},
-	{ table: 'notes', shape: noteRow.shape, added: [], hidden: [...guarded, 'valid_from'] },
+	{ table: 'notes', shape: noteRow.shape, added: ['edited_at'], hidden: [...guarded, 'valid_from', 'created_via'] },
 ];
 
 /** Where columns and shapes differ, one sentence each. */

@@ -1,5 +1,6 @@
 // Background work of customers: look-up rows that are due, indexes of custom attributes, recomputing after a rule changed, the trash.
-import { asOwner } from '../../platform/database.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { asOwner, type Queryable } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
 import { forgetChosen } from './bulk-edits-queries.ts';
@@ -7,8 +8,9 @@ import { buildColumnIndex } from './column-indexes.ts';
 import { buildAttributeIndex, clearAttributeIndex, setIndexState } from './definitions.ts';
 import { dueBlobs, forgetBlob, purgeRemovedFiles, removalTask } from './files-queries.ts';
 import { indexQueued, indexTask, reindex } from './lookup.ts';
-import { purgeTrash, recompute } from './queries.ts';
-import { beginRecompute, findRecompute, noteRecompute, recomputeRange } from './settings-queries.ts';
+import { purgeTrash } from './purge-queries.ts';
+import { recompute } from './queries.ts';
+import { beginRecompute, findRecompute, noteRecompute, recomputeRange, settled, writingNow } from './settings-queries.ts';
 
 const batch = 5_000;
 
@@ -24,12 +26,25 @@ const indexAttribute: Task<{ attribute_id: number }> = async ({ attribute_id }, 
 	await setIndexState(database.owner, attribute_id, 'ready');
 };
 
+/** Looks, a tenth of a second apart. */
+const looks = 600;
+
+/**
+ * Waits for whoever writes now, for a minute at most: a batch of an import that read the rules before they changed may commit statements that a
+ * range did not see, computed as they were.
+ */
+async function othersEnd(client: Queryable, signal?: AbortSignal): Promise<void> {
+	const until = await writingNow(client);
+	for (let look = 0; look < looks && !signal?.aborted && !(await settled(client, until)); look++) await pause(100);
+}
+
 /** Computes customers anew, a range of ids at a time, after a rule changed; goes on where it stopped, and ends where a newer run took its place. */
 const recomputeRun: Task<{ recompute_id: number }> = async ({ recompute_id }, { database }, signal) => {
 	while (!signal?.aborted) {
 		const run = await findRecompute(database.owner, recompute_id);
 		if (!run) return;
 		const upTo = run.done + batch;
+		if (run.done === 0) await othersEnd(database.owner, signal);
 		await asOwner(database, async (client) => {
 			const changed = await recompute(client, await recomputeRange(client, run, run.done, upTo), null);
 			await reindex(client, changed);

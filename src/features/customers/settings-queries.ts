@@ -201,6 +201,17 @@ export async function findRecompute(client: Queryable, id: number): Promise<Reco
 	return rows[0] ?? null;
 }
 
+/** The end of the transactions that write now; settled() tells whether they have ended. */
+export async function writingNow(client: Queryable): Promise<string> {
+	const { rows } = await client.query<{ until: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as until');
+	return rows[0]!.until;
+}
+
+export async function settled(client: Queryable, until: string): Promise<boolean> {
+	const { rows } = await client.query<{ over: boolean }>('select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as over', [until]);
+	return rows[0]!.over;
+}
+
 /** The customers of a range of ids that a run concerns. */
 export async function recomputeRange(
 	client: Queryable,
@@ -233,6 +244,14 @@ export async function openRecomputes(client: Queryable): Promise<RecomputeRow[]>
 			'select source_id, attribute_id, least(done, total) as done, total from recomputes where finished_at is null limit 100',
 		)
 	).rows;
+}
+
+/** How far the run is that a source or an attribute began: from 0 to 1; null where none is under way. */
+export function shareDone(open: readonly RecomputeRow[], cause: Partial<Cause>): number | null {
+	const one = open.find(
+		({ source_id, attribute_id }) => source_id === (cause.source_id ?? null) && attribute_id === (cause.attribute_id ?? null),
+	);
+	return one ? (one.total === 0 ? 1 : one.done / one.total) : null;
 }
 
 /** Records counted of a source; with more, the number says "more than". */

@@ -1,0 +1,72 @@
+// The statements that destroy what is known of customers: thirty days after the trash, and when nobody states them any more. Owner-side.
+import type { Queryable } from '../../platform/database.ts';
+import { purgeFiles } from './files-queries.ts';
+import { customerFields } from './schema.ts';
+
+/** Customers in the trash for longer than thirty days: their values, statements and facts go, the row stays under its id. Owner-side. */
+export async function purgeTrash(client: Queryable, most: number): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
+		`select id from customers where state = 'deleted' and deleted_at < now() - interval '30 days' order by deleted_at limit $1 for update skip locked`,
+		[most],
+	);
+	const ids = rows.map(({ id }) => id);
+	if (ids.length > 0) await purge(client, ids, 'erased');
+	return ids.length;
+}
+
+/** Destroys what is known of these customers and leaves their empty rows in the given state. Owner-side. */
+export async function purge(client: Queryable, ids: readonly number[], state: 'erased' | 'withdrawn'): Promise<void> {
+	await client.query(
+		'delete from lookup l using lookup_tokens t where t.customer_id = any ($1) and l.customer_id = t.customer_id and l.token = any (t.tokens)',
+		[ids],
+	);
+	await client.query(
+		`delete from lookup l using source_records r where r.customer_id = any ($1) and l.customer_id = r.customer_id and l.token = 'x' || r.source_id || ':' || r.key`,
+		[ids],
+	);
+	await purgeTold(client, ids);
+	for (const table of [
+		'lookup_tokens',
+		'contact_points',
+		'addresses',
+		'attribute_values',
+		'notes',
+		'history',
+		'decisions',
+		'index_queue',
+		'assignments',
+		'restatements',
+		'bulk_edit_customers',
+		'source_records',
+	])
+		await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
+	await purgeFiles(client, ids);
+	await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
+	const cleared = Object.entries(customerFields)
+		.filter(([name]) => name !== 'kind' && name !== 'tags')
+		.map(([name]) => `${name} = null`);
+	await client.query(
+		`update customers set ${cleared.join(', ')}, tags = '{}', attributes = '{}', state = $2, valid_from = now() where id = any ($1)`,
+		[ids, state],
+	);
+}
+
+/** Destroys what other rows tell of these customers: cells of the files that stated them, and the history of relationships at the other ends. Before their own rows go. */
+async function purgeTold(client: Queryable, ids: readonly number[]): Promise<void> {
+	for (const table of ['import_problems', 'import_corrections'])
+		await client.query(
+			`delete from ${table} t using (
+				select import_id, import_row from source_records where customer_id = any ($1) and import_id is not null
+				union select import_id, import_row from restatements where customer_id = any ($1)
+			) r where t.import_id = r.import_id and t."row" = r.import_row`,
+			[ids],
+		);
+	await client.query(
+		`delete from history h using (
+			select distinct entity_id, e.id as other_end from history o
+			cross join lateral (values ((o.image->>'customer_id')::bigint), ((o.image->>'other_id')::bigint)) e (id)
+			where o.customer_id = any ($1) and o.entity = 'relationship' and e.id <> o.customer_id
+		) o where h.customer_id = o.other_end and h.entity = 'relationship' and h.entity_id = o.entity_id`,
+		[ids],
+	);
+}

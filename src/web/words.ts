@@ -124,6 +124,10 @@ export const useCommonWords = defineWords('common', {
 		'zh-CN': '连接不到服务器。请检查网络后重试；输入的内容仍在。',
 		en: 'The server cannot be reached. Check the network and try again; what you typed is still here.',
 	},
+	no_cookie: {
+		'zh-CN': '密码正确，但浏览器没有保存登录信息。请在浏览器设置中允许本网站使用 Cookie，然后重新登录。',
+		en: 'The password is right, but your browser did not keep the sign-in. Allow cookies for this site in its settings and sign in again.',
+	},
 	part_missing: {
 		'zh-CN': '页面的这一部分无法加载：网络中断，或服务器已更新版本。输入的内容会保留；重新加载页面后继续。',
 		en: 'A part of this page could not be loaded: the network is down, or the server has a newer version. What you typed is kept; reload the page to go on.',

@@ -28,7 +28,14 @@ export const attributeEndpoints = {
 		permission: 'customers.read',
 		tag: 'settings',
 		summary: { 'zh-CN': '自定义字段', en: 'Custom attributes' },
-		reply: z.object({ items: z.array(attributeDefinition) }),
+		reply: z.object({
+			items: z.array(
+				attributeDefinition.extend({
+					/** Customers that are being computed anew since its survivorship was changed: from 0 to 1, null when none are. */
+					recompute: z.number().nullable(),
+				}),
+			),
+		}),
 	}),
 	createAttribute: endpoint({
 		method: 'POST',

@@ -104,6 +104,19 @@ export const operatorLabels: Readonly<Record<(typeof operators)[number], Words>>
 	not_empty: { 'zh-CN': '不为空', en: 'is not empty' },
 };
 
+/** Days and times are earlier and later, not less and more. */
+const timeOperatorLabels: Partial<Record<(typeof operators)[number], Words>> = {
+	lt: { 'zh-CN': '早于', en: 'is before' },
+	lte: { 'zh-CN': '不晚于', en: 'is at the latest' },
+	gt: { 'zh-CN': '晚于', en: 'is after' },
+	gte: { 'zh-CN': '不早于', en: 'is since' },
+};
+
+/** How a comparison with a field of this type is said. */
+export function operatorWords(op: (typeof operators)[number], type: string): Words {
+	return (type === 'date' || type === 'timestamp' ? timeOperatorLabels[op] : undefined) ?? operatorLabels[op];
+}
+
 /** Why a value won or lost, for the provenance of a customer. */
 export const reasonLabels: Readonly<
 	Record<'only' | 'pinned' | 'trust' | 'newer' | 'complete' | 'hash' | 'denied' | 'outranked' | 'united', Words>

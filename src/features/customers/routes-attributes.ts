@@ -108,7 +108,10 @@ async function countMisfits(
 }
 
 export const attributeHandlers: Handlers<typeof attributeEndpoints, Services> = {
-	listAttributes: async ({ database }) => ({ items: await definitions.listAttributes(database.app) }),
+	listAttributes: async ({ database }) => {
+		const [items, open] = await Promise.all([definitions.listAttributes(database.app), queries.openRecomputes(database.app)]);
+		return { items: items.map((one) => ({ ...one, recompute: queries.shareDone(open, { attribute_id: one.id }) })) };
+	},
 	createAttribute: async (call) => {
 		refuseChoices(call.body.type, call.body.choices);
 		refuseRules(call.body.type, call.body.rules);

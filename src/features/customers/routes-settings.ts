@@ -30,16 +30,12 @@ export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 			await queries.sourceUse(client),
 			await queries.openRecomputes(client),
 		]);
-		const shareOf = (id: number) => {
-			const one = open.find(({ source_id }) => source_id === id);
-			return one ? (one.total === 0 ? 1 : one.done / one.total) : null;
-		};
 		return {
 			items: sources.map((source) => ({
 				...source,
 				records: use.get(source.id)?.records ?? 0,
 				last_import_at: use.get(source.id)?.last_import_at ?? null,
-				recompute: shareOf(source.id),
+				recompute: queries.shareDone(open, { source_id: source.id }),
 			})),
 		};
 	},

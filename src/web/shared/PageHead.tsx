@@ -16,12 +16,16 @@ export function PageHead({ title, lead, beside, actions }: PageHeadProps) {
 	useTitle(title);
 	return (
 		<div>
-			<Group justify="space-between" gap="sm" mih={36}>
-				<Group gap="sm" align="baseline">
+			<Group justify="space-between" gap="sm" mih={36} wrap="nowrap">
+				<Group gap="sm" align="baseline" miw={0}>
 					<Title order={1}>{title}</Title>
 					{beside}
 				</Group>
-				{actions && <Group gap="xs">{actions}</Group>}
+				{actions && (
+					<Group gap="xs" justify="flex-end" flex="none">
+						{actions}
+					</Group>
+				)}
 			</Group>
 			{lead && (
 				<Text c="dimmed" size="sm" mt={4} maw={720}>

@@ -63,7 +63,18 @@ test('lists and order follow the language', () => {
 	expect(['b10', 'b2', 'Émile', 'eva'].sort(en.compare)).toEqual(['b2', 'b10', 'Émile', 'eva']);
 });
 
+test('units stand apart where they are letters', () => {
+	expect(['cm', '%', '厘米', undefined].map((unit) => en.measure(1780, unit))).toEqual(['1,780 cm', '1,780%', '1,780厘米', '1,780']);
+});
+
 test('sizes and durations', () => {
-	expect([0, 999, 1500, 2_000_000].map((count) => plain(en.bytes(count)))).toEqual(['0 byte', '999 byte', '1.5 kB', '2 MB']);
+	expect([0, 1, 999, 1500, 2_000_000].map((count) => plain(en.bytes(count)))).toEqual(['0 bytes', '1 byte', '999 bytes', '1.5 kB', '2 MB']);
 	expect([0, 200, 3900].map((count) => plain(en.duration(count)))).toEqual(['0 sec', '3 min 20 sec', '1 hr 5 min']);
+});
+
+test('languages and countries by their names', () => {
+	expect(en.named('language', 'zh-CN')).toBe('Chinese (China)');
+	expect(zh.named('region', 'DE')).toBe('德国');
+	expect(en.named('language', 'not a code')).toBe('not a code');
+	expect(en.named('region', '')).toBe('');
 });

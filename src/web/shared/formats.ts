@@ -4,6 +4,8 @@ import type { Language } from '../../platform/errors.ts';
 export interface Format {
 	/** 1,234,567 */
 	number(value: number): string;
+	/** A number with its unit: "178 cm", "12%", "178厘米". */
+	measure(value: number, unit: string | undefined): string;
 	/** A day such as 2024-05-03 (no time zone is applied). */
 	day(isoDay: string): string;
 	/** A month such as 2024-05. */
@@ -12,7 +14,7 @@ export interface Format {
 	date(iso: string): string;
 	/** A moment, with its time to the minute. */
 	moment(iso: string): string;
-	/** Bytes as kB, MB, GB (powers of 1,000). */
+	/** Bytes as "8 bytes", kB, MB, GB (powers of 1,000). */
 	bytes(count: number): string;
 	/** Seconds as "45 s", "3 min 20 s", "1 h 5 min". */
 	duration(seconds: number): string;
@@ -25,6 +27,8 @@ export interface Format {
 	relative(iso: string, now?: number): string;
 	/** Several as a sentence has them: "A, B and C". */
 	list(items: readonly string[]): string;
+	/** A language (zh-CN) or country (DE) by its name; what is neither is shown as it is. */
+	named(what: 'language' | 'region', code: string): string;
 	/** Orders text as a person of the language does: Chinese by pinyin, digits by their value. */
 	compare(one: string, other: string): number;
 }
@@ -40,6 +44,9 @@ const spans = [
 	['second', 1],
 ] as const;
 
+/** Letters stand apart from a number; signs and Chinese words do not. */
+export const spaceBefore = (unit: string): string => (/^[%‰°\p{Script=Han}]/u.test(unit) || unit === '' ? '' : ' ');
+
 const made = new Map<Language, Format>();
 
 function make(language: Language): Format {
@@ -49,10 +56,14 @@ function make(language: Language): Format {
 	const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
 	const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-	const unit = (value: number, name: string, digits = 0) =>
-		new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+	const unit = (value: number, name: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') =>
+		new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }).format(value);
 	const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 	const list = new Intl.ListFormat(language, { type: 'conjunction' });
+	const names = {
+		language: new Intl.DisplayNames([language], { type: 'language' }),
+		region: new Intl.DisplayNames([language], { type: 'region' }),
+	};
 	const collator = new Intl.Collator(language === 'zh-CN' ? 'zh-CN-u-co-pinyin' : language, { numeric: true });
 	const shown = (format: Intl.DateTimeFormat, text: string) => {
 		const time = new Date(text);
@@ -60,13 +71,15 @@ function make(language: Language): Format {
 	};
 	return {
 		number: (value) => number.format(value),
+		measure: (value, unit = '') => `${number.format(value)}${spaceBefore(unit)}${unit}`,
 		day: (text) => shown(day, text),
 		month: (text) => shown(month, text),
 		date: (text) => shown(date, text),
 		moment: (text) => shown(moment, text),
 		bytes: (count) => {
 			const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
-			return unit(count / 1000 ** power, units[power]!, power === 0 ? 0 : 1);
+			// The short form of a byte has no plural: "8 byte".
+			return power === 0 ? unit(count, 'byte', 0, 'long') : unit(count / 1000 ** power, units[power]!, 1);
 		},
 		duration: (seconds) => {
 			const whole = Math.max(0, Math.round(seconds));
@@ -95,6 +108,13 @@ function make(language: Language): Format {
 			return ago.format(Math.trunc(seconds / length), name);
 		},
 		list: (items) => list.format(items),
+		named: (what, code) => {
+			try {
+				return names[what].of(code) ?? code;
+			} catch {
+				return code;
+			}
+		},
 		compare: collator.compare,
 	};
 }

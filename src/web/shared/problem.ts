@@ -1,6 +1,7 @@
 // Errors as sentences for the person, and beside the field they belong to.
 import { notifications } from '@mantine/notifications';
 import { Problem } from '../../client.ts';
+import { NoCookie } from '../client.ts';
 import { Unreachable } from '../connection.ts';
 import { useCommonWords } from '../words.ts';
 import { MissingPart } from './missing-part.ts';
@@ -15,6 +16,7 @@ export function useExplain(): (cause: unknown) => string {
 			const first = cause.problems[0];
 			return cause.problems.length === 1 && first ? first.message : cause.message;
 		}
+		if (cause instanceof NoCookie) return say('no_cookie');
 		if (cause instanceof MissingPart) return say('part_missing');
 		if (cause instanceof Unreachable) return say('unreachable');
 		return say('unexpected', { reason: cause instanceof Error ? cause.message : String(cause) });

@@ -1,5 +1,6 @@
 // Settings: a list of their pages beside the page.
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useSpoken } from '../i18n.ts';
 import { useShellWords } from '../words.ts';
 import { settingsPages, usePermitted } from './places.ts';
@@ -8,9 +9,18 @@ import classes from './SettingsLayout.module.css';
 export function SettingsLayout() {
 	const say = useShellWords();
 	const speak = useSpoken();
+	const pages = useRef<HTMLElement>(null);
+	const { pathname } = useLocation();
+	// Where the pages are a row that scrolls, the one that is open is in sight.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: when another page is opened
+	useEffect(() => {
+		const row = pages.current;
+		const open = row?.querySelector<HTMLElement>('[data-active]');
+		if (row && open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+	}, [pathname]);
 	return (
 		<div className={classes.frame}>
-			<nav className={classes.pages} aria-label={say('settings')}>
+			<nav ref={pages} className={classes.pages} aria-label={say('settings')}>
 				{usePermitted(settingsPages).map(({ to, words, icon: Icon }) => (
 					<Link key={to} to={to} className={classes.page} activeProps={{ 'data-active': true }}>
 						<Icon size={16} aria-hidden="true" />

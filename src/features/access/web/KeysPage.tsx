@@ -43,6 +43,7 @@ export function KeysPage() {
 			{items && items.length > 0 && (
 				<TableBox
 					label={say('keys')}
+					spare={[3, 4, 6]}
 					head={[
 						say('key_name'),
 						say('role'),
@@ -98,7 +99,7 @@ function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
 	return (
 		<Table.Tr>
 			<Table.Td>
-				<Text size="sm" fw={550}>
+				<Text size="sm" fw={500}>
 					{apiKey.name}
 				</Text>
 			</Table.Td>

@@ -9,6 +9,7 @@ import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
+import { StatusDot } from '../../../web/shared/StatusDot.tsx';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
@@ -54,6 +55,7 @@ export function UsersPage() {
 			{users.data && (
 				<TableBox
 					label={say('users')}
+					spare={[4, 5]}
 					head={[
 						say('name'),
 						say('role'),
@@ -107,7 +109,7 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 		<Table.Tr>
 			<Table.Td>
 				<Group gap={6}>
-					<Text size="sm" fw={550}>
+					<Text size="sm" fw={500}>
 						{user.name}
 					</Text>
 					{user.id === me?.id && (
@@ -122,9 +124,7 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 			</Table.Td>
 			<Table.Td>{say(`role_${user.role}`)}</Table.Td>
 			<Table.Td>
-				<Badge variant="light" color={user.state === 'active' ? 'green' : 'gray'} tt="none">
-					{say(`state_${user.state}`)}
-				</Badge>
+				<StatusDot tone={user.state === 'active' ? 'good' : 'neutral'}>{say(`state_${user.state}`)}</StatusDot>
 			</Table.Td>
 			<Table.Td>{format.date(user.created_at)}</Table.Td>
 			<Table.Td>{user.last_sign_in_at ? format.moment(user.last_sign_in_at) : say('never_signed_in')}</Table.Td>

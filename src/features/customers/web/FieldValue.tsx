@@ -28,10 +28,12 @@ export function textOf(field: ShownField, value: unknown, format: Format, yes: s
 	if (isMoney(value)) return `${value.amount} ${value.currency}`;
 	if (typeof value === 'boolean') return value ? yes : no;
 	if (field.choices && field.choices.length > 0) return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+	if (field.name === 'language') return format.named('language', String(value));
+	if (field.name === 'country') return format.named('region', String(value));
 	if (field.type === 'date') return format.day(String(value));
 	if (field.type === 'timestamp') return format.moment(String(value));
 	if (field.type === 'reference') return `#${value}`;
-	if (typeof value === 'number' && field.name !== 'id') return format.number(value);
+	if (typeof value === 'number' && field.name !== 'id') return format.measure(value, field.unit);
 	if (typeof value === 'object') return JSON.stringify(value);
 	return String(value);
 }
@@ -107,8 +109,24 @@ function TagBadge({ name }: { readonly name: string }) {
 	const first = useQuery(tagsQuery).data;
 	const known = first?.items.find((tag) => tag.name === name);
 	const own = useQuery({ ...tagQuery(name), enabled: first !== undefined && first.next !== null && !known }).data;
+	return <ColouredTag name={name} colour={known?.colour ?? own?.colour ?? 'gray'} />;
+}
+
+/** A blue tag is blue whatever accent the installation has, which takes the name of blue. */
+const trueBlue = { '--badge-bg': 'var(--tag-blue)', '--badge-color': 'var(--tag-blue-text)' };
+
+export function ColouredTag({ name, colour }: { readonly name: string; readonly colour: string }) {
 	return (
-		<Badge variant="light" color={known?.colour ?? own?.colour ?? 'gray'} tt="none" fw={550} radius="sm" miw={0} title={name}>
+		<Badge
+			variant="light"
+			color={colour}
+			style={colour === 'blue' ? trueBlue : undefined}
+			tt="none"
+			fw={500}
+			radius="sm"
+			miw={0}
+			title={name}
+		>
 			<bdi>{name}</bdi>
 		</Badge>
 	);

@@ -19,6 +19,8 @@ export interface ShownField {
 	readonly label: string;
 	readonly type: FieldType | 'money';
 	readonly choices?: readonly Choice[];
+	/** What a number counts: "kg". */
+	readonly unit?: string;
 	readonly index: IndexKind;
 	readonly listed: boolean;
 	/** Set where it is a custom attribute. */
@@ -44,6 +46,7 @@ function ofAttribute(definition: AttributeDefinition, language: Language): Shown
 		label: chinese ? definition.label_zh : definition.label_en,
 		type: definition.type,
 		choices: definition.choices.map(({ value, label_en, label_zh }) => ({ value, label: (chinese ? label_zh : label_en) || value })),
+		unit: (chinese ? definition.rules.unit_zh : definition.rules.unit_en) || undefined,
 		index: definition.index_state === 'ready' ? 'column' : 'none',
 		listed: false,
 		attribute: definition,

@@ -1,5 +1,6 @@
 // The larger inputs of fields, loaded when one of them is opened.
 import { type InputWrapperProps, MultiSelect, NumberInput } from '@mantine/core';
+import { spaceBefore } from '../../../web/shared/formats.ts';
 import { TagInput } from './TagInput.tsx';
 
 /** What FieldInput hands on: label, error, size, focus. */
@@ -13,11 +14,17 @@ interface ListProps extends Shared {
 	readonly value: string[];
 }
 
-export function NumberField({ value, onChange, ...rest }: Shared & { readonly value: unknown }) {
+interface NumberProps extends Shared {
+	readonly value: unknown;
+	readonly unit: string | undefined;
+}
+
+export function NumberField({ value, unit, onChange, ...rest }: NumberProps) {
 	return (
 		<NumberInput
 			{...rest}
 			hideControls
+			suffix={unit && `${spaceBefore(unit)}${unit}`}
 			value={typeof value === 'number' ? value : ''}
 			onChange={(next) => onChange(typeof next === 'number' ? next : null)}
 		/>

@@ -58,6 +58,7 @@ export function ExportsPage() {
 			{items && items.length > 0 && (
 				<TableBox
 					label={say('title')}
+					spare={[3, 4]}
 					head={[
 						say('format'),
 						say('state'),

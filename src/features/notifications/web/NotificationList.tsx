@@ -41,6 +41,9 @@ function useSentence(): (one: Notification) => string {
 				return say('import_failed', { file });
 			case 'export_done':
 				return say('export_done', { count: rows, rows: format.number(rows) });
+			case 'bulk_edit_done':
+				if (detail.state === 'undone') return say('bulk_edit_undone', { count: rows, rows: format.number(rows) });
+				return say('bulk_edit_done', { count: rows, rows: format.number(rows) });
 			case 'customer_assigned':
 			case 'mention':
 				return say(kind, {
@@ -58,6 +61,7 @@ function wayOf({ kind, customer, detail }: Notification) {
 	if (customer) return { to: '/customers/$id', params: { id: String(customer.id) }, search: {} } as const;
 	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
 	if (kind.startsWith('export')) return { to: '/exports' } as const;
+	if (kind.startsWith('bulk_edit')) return { to: '/customers/changes' } as const;
 	return { to: '/customers', search: {} } as const;
 }
 

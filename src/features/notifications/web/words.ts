@@ -27,6 +27,15 @@ export const useNotificationWords = defineWords('notifications', {
 	export_failed: { 'zh-CN': '导出失败', en: 'An export failed' },
 	customer_assigned: { 'zh-CN': '{who}把{customer}分配给了您', en: '{who} gave {customer} to you' },
 	mention: { 'zh-CN': '{who}在{customer}的备注中提到了您', en: '{who} mentioned you in a note on {customer}' },
-	bulk_edit_done: { 'zh-CN': '批量修改已完成', en: 'A bulk edit is done' },
-	bulk_edit_failed: { 'zh-CN': '批量修改失败', en: 'A bulk edit failed' },
+	bulk_edit_done_one: { 'zh-CN': '批量修改已完成：{rows} 位客户', en: 'Your bulk change is done: {rows} customer' },
+	bulk_edit_done_other: { 'zh-CN': '批量修改已完成：{rows} 位客户', en: 'Your bulk change is done: {rows} customers' },
+	bulk_edit_undone_one: {
+		'zh-CN': '批量修改已撤销：{rows} 位客户恢复原状',
+		en: 'Your bulk change is undone: {rows} customer is as before',
+	},
+	bulk_edit_undone_other: {
+		'zh-CN': '批量修改已撤销：{rows} 位客户恢复原状',
+		en: 'Your bulk change is undone: {rows} customers are as before',
+	},
+	bulk_edit_failed: { 'zh-CN': '批量修改失败', en: 'Your bulk change failed' },
 });

@@ -29,7 +29,7 @@ export function SettingsHome() {
 							<Link to={to} className={classes.page}>
 								<Icon size={20} aria-hidden="true" />
 								<span>
-									<Text component="span" display="block" fw={550} size="sm">
+									<Text component="span" display="block" fw={500} size="sm">
 										{speak(words)}
 									</Text>
 									{about && (
@@ -47,7 +47,7 @@ export function SettingsHome() {
 						<Link to="/welcome" className={classes.page}>
 							<IconSparkles size={20} aria-hidden="true" />
 							<span>
-								<Text component="span" display="block" fw={550} size="sm">
+								<Text component="span" display="block" fw={500} size="sm">
 									{shell('welcome')}
 								</Text>
 								<Text component="span" display="block" size="xs" c="dimmed">

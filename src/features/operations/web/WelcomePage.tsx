@@ -1,5 +1,5 @@
 // The first page after set-up, and later from the settings: three ways to begin.
-import { Alert, Button, Group, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconDatabaseImport, IconSparkles, IconUserPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
@@ -25,7 +25,7 @@ export function WelcomePage() {
 		<Stack className={classes.page}>
 			<PageHead title={say('title', { name })} lead={may('customers.write') ? say('lead') : undefined} />
 			{!may('customers.write') && <Text>{say('nothing_allowed')}</Text>}
-			<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+			<div className={classes.ways}>
 				{may('imports.run') && (
 					<Way icon={<IconDatabaseImport />} title={say('import_title')} why={say('import_why')}>
 						<ButtonLink to="/imports/new">{say('import_do')}</ButtonLink>
@@ -39,7 +39,7 @@ export function WelcomePage() {
 						</ButtonLink>
 					</Way>
 				)}
-			</SimpleGrid>
+			</div>
 		</Stack>
 	);
 }

@@ -46,7 +46,16 @@ export function ChangesPage() {
 			{items && items.length > 0 && (
 				<TableBox
 					label={say('changes_title')}
-					head={[say('column_what'), say('column_state'), say('column_result'), say('column_when'), common('actions')]}
+					spare={[2, 4]}
+					head={[
+						say('column_what'),
+						say('column_state'),
+						say('column_result'),
+						say('column_when'),
+						<span key="actions" className="visually-hidden">
+							{common('actions')}
+						</span>,
+					]}
 				>
 					{items.map((row) => (
 						<Row key={row.id} row={row} ask={() => setUndoing(row.id)} />
@@ -98,7 +107,7 @@ function Row({ row, ask }: { readonly row: BulkEditRow; readonly ask: () => void
 				<RelativeTime at={row.started_at ?? row.created_at} />
 			</Table.Td>
 			<Table.Td>
-				<Group gap="xs" wrap="nowrap">
+				<Group gap="xs" wrap="nowrap" justify="flex-end">
 					<BulkButtons row={row} ask={ask} />
 				</Group>
 			</Table.Td>

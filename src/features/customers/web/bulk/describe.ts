@@ -1,5 +1,6 @@
 // A bulk change in a few words, and its state.
 import { useQuery } from '@tanstack/react-query';
+import { useFormat } from '../../../../web/shared/format.ts';
 import type { Tone } from '../../../../web/shared/StatusDot.tsx';
 import type { BulkEditRow, BulkState } from '../../endpoints-bulk.ts';
 import { useValueText } from '../FieldValue.tsx';
@@ -23,6 +24,7 @@ export function useDescribe(): (row: Pick<BulkEditRow, 'action'>) => string {
 	const say = useBulkWords();
 	const fields = useFields();
 	const text = useValueText();
+	const format = useFormat();
 	const people = useQuery(peopleQuery('')).data?.items;
 	return ({ action }) => {
 		const asked = action as Action;
@@ -46,8 +48,8 @@ export function useDescribe(): (row: Pick<BulkEditRow, 'action'>) => string {
 		}
 		const { add_tags = [], remove_tags = [] } = asked;
 		return [
-			...(add_tags.length > 0 ? [say('what_added', { tags: add_tags.join(', ') })] : []),
-			...(remove_tags.length > 0 ? [say('what_removed', { tags: remove_tags.join(', ') })] : []),
+			...(add_tags.length > 0 ? [say('what_added', { tags: format.list(add_tags) })] : []),
+			...(remove_tags.length > 0 ? [say('what_removed', { tags: format.list(remove_tags) })] : []),
 		].join(' · ');
 	};
 }

@@ -3,7 +3,7 @@ import { Button, MultiSelect, NativeSelect, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
 import { useCommonWords } from '../../../../web/words.ts';
-import { operatorLabels } from '../../messages.ts';
+import { operatorWords } from '../../messages.ts';
 import type { Condition, Operator } from '../../schema.ts';
 import { FieldInput } from '../FieldInput.tsx';
 import { operatorsOf, type ShownField, useFields } from '../fields.ts';
@@ -60,7 +60,7 @@ export function ConditionEditor({ condition, field: begin = 'city', apply }: Con
 				/>
 				<NativeSelect
 					label={say('filter_operator')}
-					data={operatorsOf(field).map((one) => ({ value: one, label: spoken(operatorLabels[one]) }))}
+					data={operatorsOf(field).map((one) => ({ value: one, label: spoken(operatorWords(one, field.type)) }))}
 					value={op}
 					onChange={(event) => chooseOp(event.currentTarget.value as Operator)}
 				/>

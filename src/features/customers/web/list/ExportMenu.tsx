@@ -1,10 +1,11 @@
 // Exporting what the list shows.
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { addressOf } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
+import { Labelled } from '../../../../web/shared/Labelled.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { type ExportFormat, exportEndpoints, exportFormats } from '../../../exports/schema.ts';
 import { countQuery, type ListChoice, listQueryOf } from '../queries.ts';
@@ -19,7 +20,7 @@ export const formatNames: Readonly<Record<ExportFormat, string>> = {
 	vcard: 'vCard',
 };
 
-export function ExportMenu({ choice }: { readonly choice: ListChoice }) {
+export function ExportMenu({ choice, iconAlone }: { readonly choice: ListChoice; readonly iconAlone: boolean }) {
 	const say = useListWords();
 	const tell = useTell();
 	const language = useLanguage();
@@ -35,9 +36,12 @@ export function ExportMenu({ choice }: { readonly choice: ListChoice }) {
 	return (
 		<Menu position="bottom-end">
 			<Menu.Target>
-				<Button variant="default" leftSection={<IconDownload size={16} aria-hidden="true" />} loading={start.isPending}>
-					{say('export')}
-				</Button>
+				<Labelled
+					iconAlone={iconAlone}
+					icon={<IconDownload size={iconAlone ? 18 : 16} aria-hidden="true" />}
+					label={say('export')}
+					loading={start.isPending}
+				/>
 			</Menu.Target>
 			<Menu.Dropdown>
 				<Menu.Label>{say('export_as')}</Menu.Label>

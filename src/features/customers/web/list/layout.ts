@@ -22,11 +22,14 @@ export const widest = 800;
 
 /** Width of a column in pixels, by what stands in it. */
 function widthOf({ name, type }: ShownField): number {
-	if (name === 'name') return 240;
-	if (name === 'company' || name === 'email') return 210;
-	if (name === 'phone' || name === 'tags') return 165;
-	if (name === 'id' || type === 'choice' || type === 'boolean') return 110;
-	return type === 'text' || type === 'timestamp' ? 140 : 120;
+	// What somebody who has chosen nothing sees fits a window of 1,440 pixels.
+	if (name === 'name') return 210;
+	if (name === 'email') return 190;
+	if (name === 'company') return 170;
+	if (name === 'phone' || name === 'tags') return 140;
+	if (name === 'city' || name === 'id' || type === 'choice' || type === 'boolean') return 100;
+	if (type === 'timestamp') return 110;
+	return type === 'text' ? 140 : 120;
 }
 
 export const isLayout = (one: unknown): one is ColumnLayout =>

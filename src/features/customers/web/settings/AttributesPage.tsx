@@ -17,6 +17,7 @@ import { useSettingsWords } from '../words.ts';
 import { AttributeDialogue } from './AttributeDialogue.tsx';
 import classes from './AttributeList.module.css';
 import { AttributeList } from './AttributeList.tsx';
+import { useRuleWords } from './words.ts';
 
 export function AttributesPage() {
 	const say = useSettingsWords();
@@ -24,8 +25,9 @@ export function AttributesPage() {
 	const [dialogue, setDialogue] = useState<AttributeDefinition | 'new' | null>(null);
 	const attributes = useQuery({
 		...attributesQuery,
-		// An index that is being built becomes ready by itself.
-		refetchInterval: ({ state }) => (state.data?.items.some(({ index_state }) => index_state === 'building') ? 2000 : false),
+		// An index that is being built becomes ready by itself, and customers that are computed anew are done some time.
+		refetchInterval: ({ state }) =>
+			state.data?.items.some(({ index_state, recompute }) => index_state === 'building' || recompute !== null) ? 2000 : false,
 	});
 	const layout = useQuery(layoutQuery);
 	const items = attributes.data?.items;
@@ -45,7 +47,13 @@ export function AttributesPage() {
 				<AttributeList
 					attributes={items}
 					layout={layout.data}
-					row={(one) => <AttributeRow attribute={one} edit={() => setDialogue(one)} />}
+					row={(one) => (
+						<AttributeRow
+							attribute={one}
+							recompute={items.find(({ id }) => id === one.id)?.recompute ?? null}
+							edit={() => setDialogue(one)}
+						/>
+					)}
 				/>
 			)}
 			{dialogue && <AttributeDialogue attribute={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
@@ -53,8 +61,16 @@ export function AttributesPage() {
 	);
 }
 
-function AttributeRow({ attribute, edit }: { readonly attribute: AttributeDefinition; readonly edit: () => void }) {
+interface AttributeRowProps {
+	readonly attribute: AttributeDefinition;
+	/** How far customers are computed anew, from 0 to 1. */
+	readonly recompute: number | null;
+	readonly edit: () => void;
+}
+
+function AttributeRow({ attribute, recompute, edit }: AttributeRowProps) {
 	const say = useSettingsWords();
+	const rule = useRuleWords();
 	const language = useLanguage();
 	const may = useMay();
 	const tell = useTell();
@@ -78,7 +94,7 @@ function AttributeRow({ attribute, edit }: { readonly attribute: AttributeDefini
 		<div className={classes.row}>
 			<div>
 				<Group gap={6}>
-					<Text size="sm" fw={550}>
+					<Text size="sm" fw={500}>
 						{name}
 					</Text>
 					{attribute.required && (
@@ -97,6 +113,7 @@ function AttributeRow({ attribute, edit }: { readonly attribute: AttributeDefini
 					attribute.personal !== 'none' && say(`personal_${attribute.personal}`),
 					attribute.index_state === 'ready' && say('indexed'),
 					attribute.index_state === 'building' && say('index_building'),
+					recompute !== null && rule('recomputing', { percent: `${Math.floor(recompute * 100)}%` }),
 				]
 					.filter(Boolean)
 					.join(' · ')}

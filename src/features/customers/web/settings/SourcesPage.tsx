@@ -9,6 +9,7 @@ import { useFormat } from '../../../../web/shared/format.ts';
 import { Help } from '../../../../web/shared/Help.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
+import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
 import { Failed, Loading } from '../../../../web/shared/states.tsx';
 import { TableBox } from '../../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -33,6 +34,7 @@ export function SourcesPage() {
 			{sources.data && (
 				<TableBox
 					label={say('sources')}
+					spare={[2, 4]}
 					head={[
 						say('source'),
 						say('source_kind'),
@@ -91,20 +93,22 @@ function SourceRow({ source }: SourceRowProps) {
 		save.mutate();
 	};
 	const kind = kinds.find((one) => one === source.kind);
+	// Their names in the database are no words of any language, and no file is ever imported into them.
+	const builtIn = kind === 'manual' || kind === 'api' || kind === 'sql' ? kind : undefined;
 	// Edits by hand outrank all sources whatever their trust.
 	const fixed = source.kind === 'manual' || !may('settings.manage');
 	return (
 		<Table.Tr>
 			<Table.Td>
-				<Text size="sm" fw={550}>
-					{source.name}
+				<Text size="sm" fw={500}>
+					{builtIn ? say(`kind_${builtIn}`) : source.name}
 				</Text>
 			</Table.Td>
-			<Table.Td>{kind ? say(`kind_${kind}`) : source.kind}</Table.Td>
+			<Table.Td>{builtIn ? rule('built_in') : kind ? say(`kind_${kind}`) : source.kind}</Table.Td>
 			<Table.Td ta="right">
 				{source.records > recordsCounted ? rule('records_many', { count: format.number(recordsCounted) }) : format.number(source.records)}
 			</Table.Td>
-			<Table.Td>{source.last_import_at ? format.date(source.last_import_at) : '—'}</Table.Td>
+			<Table.Td>{source.last_import_at ? <RelativeTime at={source.last_import_at} /> : !builtIn && rule('no_import')}</Table.Td>
 			<Table.Td>
 				{fixed ? (
 					source.trust

@@ -1,5 +1,5 @@
 // Settings: tags, their colours, and deleting those that nobody carries.
-import { ActionIcon, Badge, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
 import { IconSearch, IconTags, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -12,6 +12,7 @@ import { useSettled } from '../../../../web/shared/settled.ts';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { TableBox } from '../../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
+import { ColouredTag } from '../FieldValue.tsx';
 import { useSettingsWords } from '../words.ts';
 
 const colours = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink'] as const;
@@ -92,7 +93,6 @@ function TagRow({ name, colour }: { readonly name: string; readonly colour: stri
 	const tell = useTell();
 	const choices = useColourChoices();
 	const put = usePutTag();
-	const common = useCommonWords();
 	const confirm = useConfirm();
 	const queryClient = useQueryClient();
 	const remove = useMutation({
@@ -104,16 +104,14 @@ function TagRow({ name, colour }: { readonly name: string; readonly colour: stri
 		confirm({
 			title: say('remove_tag', { name }),
 			body: say('remove_tag_why'),
-			action: common('remove'),
+			action: say('delete_tag'),
 			onConfirm: () => remove.mutate(),
 		});
 	const known = choices.some(({ value }) => value === colour);
 	return (
 		<Table.Tr>
 			<Table.Td>
-				<Badge variant="light" color={colour} tt="none" radius="sm">
-					{name}
-				</Badge>
+				<ColouredTag name={name} colour={colour} />
 			</Table.Td>
 			<Table.Td>
 				<NativeSelect
@@ -151,8 +149,9 @@ function NewTag() {
 	};
 	return (
 		<form onSubmit={submit}>
-			<Group align="flex-start" gap="sm">
+			<Group align="flex-start" gap="sm" wrap="nowrap">
 				<TextInput
+					flex="0 1 16rem"
 					label={say('new_tag')}
 					required
 					withAsterisk={false}
@@ -161,8 +160,14 @@ function NewTag() {
 					error={put.isError && explain(put.error)}
 					onChange={(event) => setName(event.currentTarget.value)}
 				/>
-				<NativeSelect label={say('colour')} data={choices} value={colour} onChange={(event) => setColour(event.currentTarget.value)} />
-				<Button type="submit" mt={25} loading={put.isPending}>
+				<NativeSelect
+					flex="none"
+					label={say('colour')}
+					data={choices}
+					value={colour}
+					onChange={(event) => setColour(event.currentTarget.value)}
+				/>
+				<Button type="submit" flex="none" mt="1.375rem" loading={put.isPending}>
 					{common('add')}
 				</Button>
 			</Group>

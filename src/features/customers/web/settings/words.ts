@@ -60,6 +60,8 @@ export const useRuleWords = defineWords('attribute-rules', {
 	cancelled: { 'zh-CN': '“{name}”回到原处。', en: '“{name}” went back.' },
 	records: { 'zh-CN': '记录数', en: 'Records' },
 	records_many: { 'zh-CN': '{count} 以上', en: 'more than {count}' },
+	built_in: { 'zh-CN': '内置', en: 'Built in' },
+	no_import: { 'zh-CN': '尚未导入', en: 'Not yet' },
 	last_import: { 'zh-CN': '最近导入', en: 'Last import' },
 	recomputing: { 'zh-CN': '正在重新计算：{percent}', en: 'Computing anew: {percent}' },
 });

@@ -5,8 +5,3 @@ import { type Format, formatOf } from './formats.ts';
 export function useFormat(): Format {
 	return formatOf(useLanguage());
 }
-
-/** Compares text in the person's language, for lists that the page itself sorts: `[...tags].sort(useCollator())`. */
-export function useCollator(): (one: string, other: string) => number {
-	return useFormat().compare;
-}

@@ -5,6 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import pack from './package.json' with { type: 'json' };
+import { sizeOfWebp } from './tools/webp.ts';
 
 /** Where `vite dev` sends calls of the interface: a server started with `npx clientele serve`. */
 const server = process.env.CLIENTELE_URL ?? 'http://127.0.0.1:8080';
@@ -31,11 +32,43 @@ function compressed(): Plugin {
 	};
 }
 
+/** `import size from './a.webp?size'` gives width and height, so that the page keeps the room of a picture that is still to come. */
+function pictureSizes(): Plugin {
+	return {
+		name: 'picture-sizes',
+		enforce: 'pre',
+		load: (id) =>
+			id.endsWith('.webp?size') ? `export default ${JSON.stringify(sizeOfWebp(readFileSync(id.replace('?size', ''))))}` : null,
+	};
+}
+
+interface Graph {
+	getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
+/** The modules of the first view: what main.tsx and the list import, and what those import. */
+let first: Set<string> | null = null;
+
+function isAtFirst(id: string, graph: Graph): boolean {
+	if (!first) {
+		first = new Set();
+		const waiting = ['src/web/main.tsx', 'src/features/customers/web/list/ListPage.tsx'].map((file) => join(import.meta.dirname, file));
+		for (let one = waiting.pop(); one; one = waiting.pop()) {
+			if (first.has(one)) continue;
+			first.add(one);
+			waiting.push(...(graph.getModuleInfo(one)?.importedIds ?? []));
+		}
+	}
+	return first.has(id);
+}
+
+const isLibrary = (id: string) => id.includes('node_modules');
+
 export default defineConfig({
 	root: 'src/web',
 	publicDir: 'public',
 	resolve: { alias: [{ find: /^zod$/, replacement: join(import.meta.dirname, 'src/web/shapes-only.ts') }] },
-	plugins: [react(), compressed()],
+	plugins: [react(), pictureSizes(), compressed()],
 	define: { 'import.meta.env.VERSION': JSON.stringify(pack.version) },
 	// The host stays as the browser says it: the server refuses what comes from elsewhere. The handbook stands outside of src/web and is part of the page.
 	server: { proxy: { '/api': { target: server } }, fs: { allow: ['../..'] } },
@@ -44,10 +77,19 @@ export default defineConfig({
 		emptyOutDir: true,
 		target: 'es2023',
 		assetsInlineLimit: 0,
+		// In kB before compression; what the first view takes is measured in bench/page.ts.
+		chunkSizeWarningLimit: 800,
 		rolldownOptions: {
 			output: {
 				codeSplitting: {
-					groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 }],
+					// By itself the bundler makes a file of each part that some pages share: 119 for the first view, of which most take a kilobyte, and a browser
+					// asks for six at a time.
+					groups: [
+						{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 4 },
+						{ name: (id, graph) => (isLibrary(id) && isAtFirst(id, graph) ? 'libraries' : null), debugName: 'libraries', priority: 3 },
+						{ name: (id, graph) => (isAtFirst(id, graph) ? 'first' : null), debugName: 'first', priority: 2 },
+						{ name: 'common', minShareCount: 2, priority: 1 },
+					],
 				},
 			},
 		},

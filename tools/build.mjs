@@ -65,7 +65,7 @@ const parts = { server: buildServer, web: buildWeb };
 try {
 	await parts[process.argv[2]]();
 } catch (error) {
-	// esbuild has already shown each message with its place in the source.
-	if (!Array.isArray(error.errors)) console.error(error);
+	// esbuild has already shown each message with its place in the source; Vite says only that it failed.
+	if (process.argv[2] !== 'server' || !Array.isArray(error.errors)) console.error(error);
 	process.exitCode = 1;
 }

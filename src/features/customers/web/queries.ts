@@ -23,18 +23,6 @@ export function listQueryOf({ q, filter, sort, state }: ListChoice) {
 	};
 }
 
-/** Rows a page brings. 100 rows of a list are 20–40 kB before compression. */
-const pageSize = 100;
-
-export const customersQuery = (choice: ListChoice) =>
-	infiniteQueryOptions({
-		queryKey: ['customers', 'list', choice],
-		queryFn: ({ pageParam, signal }) =>
-			client.customers.listCustomers({ query: { ...listQueryOf(choice), limit: pageSize, after: pageParam } }, { signal }),
-		initialPageParam: undefined as string | undefined,
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
-
 export const countQuery = ({ sort: _, ...choice }: ListChoice) =>
 	queryOptions({
 		queryKey: ['customers', 'count', choice],
@@ -127,6 +115,24 @@ export const filesQuery = (id: number) =>
 		queryFn: ({ pageParam, signal }) => client.customers.listFiles({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
 		initialPageParam: undefined as number | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+/** All relationships of a customer, from both ends, page by page. */
+export const relationshipsQuery = (id: number) =>
+	infiniteQueryOptions({
+		queryKey: ['customer', id, 'relationships'],
+		queryFn: ({ pageParam, signal }) =>
+			client.customers.listRelationships({ params: { id }, query: { after: pageParam, limit: 200 } }, { signal }),
+		initialPageParam: undefined as number | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+/** Everybody within so many steps of a customer, the nearest first, `limit` at most. */
+export const networkQuery = (id: number, depth: number, limit: number) =>
+	queryOptions({
+		queryKey: ['customer', id, 'network', depth, limit],
+		queryFn: ({ signal }) => client.customers.getNetwork({ params: { id }, query: { depth, limit } }, { signal }),
+		staleTime: 30_000,
 	});
 
 export const attributesQuery = queryOptions({

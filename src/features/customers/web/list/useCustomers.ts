@@ -51,6 +51,8 @@ export interface Upper {
 /** Lists that were shown, the last ones: going back shows them at once, where the person was. */
 const shownBefore = new Map<string, { readonly store: ListStore; upper: Upper }>();
 const mostKept = 3;
+/** Milliseconds for which what was read needs no second look. */
+const fresh = 3_000;
 
 function storeOf(key: string, choice: ListChoice, fields: string) {
 	const known = shownBefore.get(key);
@@ -62,7 +64,7 @@ function storeOf(key: string, choice: ListChoice, fields: string) {
 		store.stop();
 		shownBefore.delete(old);
 	}
-	return { ...entry, known: known !== undefined };
+	return entry;
 }
 
 /** Asks for the usual list before its page is drawn: its first rows are on their way while who asks is still being read. */
@@ -73,10 +75,23 @@ export function readAhead(): void {
 	void storeOf(keyOf(choice, fields, undefined), choice, fields).store.start();
 }
 
-/** Forgets all lists: another person signs in, or everything changed. */
-export function forgetLists(): void {
-	for (const { store } of shownBefore.values()) store.stop();
-	shownBefore.clear();
+/** The row of a customer in one of the lists that were shown; undefined where none has read it. */
+export function listedRow(id: number): Row | undefined {
+	for (const { store } of [...shownBefore.values()].reverse()) {
+		const lines = store.lines();
+		const line = lines.placeOf(id) >= 0 ? lines.lineAt(lines.placeOf(id)) : undefined;
+		if (line?.kind === 'row') return line.row;
+	}
+	return undefined;
+}
+
+/** The customer after (1) or before (-1) this one in the list that was shown last; null where that has not read it. */
+export function neighbourOf(id: number, step: 1 | -1): number | null {
+	const lines = [...shownBefore.values()].at(-1)?.store.lines();
+	const place = lines?.placeOf(id) ?? -1;
+	if (!lines || place < 0 || place + step < 0 || place + step >= lines.total) return null;
+	const line = lines.lineAt(place + step);
+	return line.kind === 'row' ? line.row.id : null;
 }
 
 export interface Customers {
@@ -122,9 +137,8 @@ export function useCustomers(
 	useEffect(() => {
 		setChanged(false);
 		void store.start();
-		// Shown before: what changed meanwhile is read in its place.
-		if (entry.known) void store.refresh();
-	}, [store, entry.known]);
+		store.catchUp(fresh);
+	}, [store]);
 	useEffect(() => {
 		if (!snapshot.pending) setShown(store);
 	}, [snapshot.pending, store]);

@@ -1,4 +1,4 @@
-// Postal addresses: add, change, remove.
+// Postal addresses: copied by a press, shown on a map; added, changed, removed.
 import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconMapPin, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
@@ -10,12 +10,16 @@ import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
+import { useFormat } from '../../../../web/shared/format.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { fieldLabels } from '../../messages.ts';
 import type { address, Profile } from '../../schema.ts';
 import { useCustomerWords } from '../words.ts';
+import { usePageWords } from '../words-page.ts';
 import { Card } from './Card.tsx';
+import { CopyValue } from './CopyValue.tsx';
+import { mapLink } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { Provenance } from './Provenance.tsx';
@@ -26,11 +30,12 @@ type Parts = Partial<Record<'line1' | 'line2' | 'city' | 'region' | 'postal_code
 
 /** An address on one line: from the large to the small in Chinese, from the small to the large elsewhere. */
 export function useAddressText(): (parts: Parts) => string {
-	const language = useLanguage();
-	const regions = new Intl.DisplayNames([language], { type: 'region' });
+	const format = useFormat();
 	return ({ line1, line2, city, region, postal_code, country }) => {
-		const land = country && /^[A-Z]{2}$/.test(country) ? regions.of(country) : country;
-		if (country === 'CN') return [land, region, city, line1, line2, postal_code].filter(Boolean).join(' ');
+		const land = country && format.named('region', country);
+		// 上海市 is region and city in one.
+		const within = region?.startsWith(city || ' ') ? null : city;
+		if (country === 'CN') return [land, region, within, line1, line2, postal_code].filter(Boolean).join(' ');
 		return [line1, line2, [postal_code, city].filter(Boolean).join(' '), region, land].filter(Boolean).join(', ');
 	};
 }
@@ -87,6 +92,7 @@ export function Addresses() {
 
 function Line({ address, edit }: { readonly address: Address; readonly edit: () => void }) {
 	const say = useCustomerWords();
+	const page = usePageWords();
 	const common = useCommonWords();
 	const tell = useTell();
 	const confirm = useConfirm();
@@ -103,15 +109,12 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 			onConfirm: () => remove.mutate(profile),
 		});
 	return (
-		<li className={`${classes.line} ${classes.wide}`}>
+		<li className={`${classes.line} ${classes.wide}`} data-sourced>
 			<div className={classes.value}>
-				<Group gap={6} wrap="nowrap" align="baseline" px={8}>
-					<IconMapPin size={14} aria-hidden="true" />
-					<span className={classes.text} dir="auto">
-						{text}
-					</span>
-					{address.is_primary && (
-						<Badge variant="light" tt="none" radius="sm" fw={500} style={{ flex: 'none' }}>
+				<Group gap={6}>
+					<CopyValue value={text} />
+					{address.is_primary && profile.addresses.length > 1 && (
+						<Badge variant="light" tt="none" radius="sm" fw={500}>
 							{say('primary')}
 						</Badge>
 					)}
@@ -121,22 +124,40 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 						</Text>
 					)}
 				</Group>
+			</div>
+			<Group gap={2} wrap="nowrap">
+				{editable && (
+					<Group gap={2} wrap="nowrap" className={classes.tools}>
+						<ActionIcon variant="subtle" color="gray" aria-label={say('edit_of', { name: text })} onClick={edit}>
+							<IconPencil size={16} />
+						</ActionIcon>
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							aria-label={say('remove_of', { name: text })}
+							loading={remove.isPending}
+							onClick={ask}
+						>
+							<IconTrash size={16} />
+						</ActionIcon>
+					</Group>
+				)}
 				<Provenance
 					unit={`addresses/${address.key}`}
 					label={text}
 					textOf={(value) => (typeof value === 'object' && value !== null ? addressText(value as Parts) : String(value))}
 				/>
-			</div>
-			{editable && (
-				<Group gap={2} wrap="nowrap" className={classes.tools}>
-					<ActionIcon variant="subtle" color="gray" aria-label={say('edit_of', { name: text })} onClick={edit}>
-						<IconPencil size={16} />
-					</ActionIcon>
-					<ActionIcon variant="subtle" color="gray" aria-label={say('remove_of', { name: text })} loading={remove.isPending} onClick={ask}>
-						<IconTrash size={16} />
-					</ActionIcon>
-				</Group>
-			)}
+				<ActionIcon
+					component="a"
+					variant="light"
+					aria-label={page('map_of', { value: text })}
+					href={mapLink(text, address.country)}
+					target="_blank"
+					rel="noopener noreferrer nofollow"
+				>
+					<IconMapPin size={16} />
+				</ActionIcon>
+			</Group>
 		</li>
 	);
 }

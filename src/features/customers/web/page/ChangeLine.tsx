@@ -3,6 +3,7 @@ import { Badge, Button, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useLanguage, useSpoken } from '../../../../web/i18n.ts';
 import { useCommonWords } from '../../../../web/words.ts';
+import { plainOf } from '../../mentions.ts';
 import { choiceLabels, contactLabels, fieldLabels } from '../../messages.ts';
 import type { ContactKind } from '../../schema.ts';
 import { FieldText, Reference } from '../FieldValue.tsx';
@@ -11,8 +12,8 @@ import { useCustomerWords, useFileWords } from '../words.ts';
 import { useHistoryWords } from '../words-history.ts';
 import { useAddressText } from './Addresses.tsx';
 import classes from './History.module.css';
-import { useTypeWords } from './Relationships.tsx';
 import { useUnitLabel } from './Statements.tsx';
+import { useTypeWords } from './useTypeWords.ts';
 
 export interface Difference {
 	readonly unit: string;
@@ -60,6 +61,7 @@ function useDifferenceValue(): (unit: string, value: unknown) => ReactNode {
 		const marks = () => [parts.label, parts.is_primary && say('primary')].filter(Boolean).join(' · ');
 		if (set === 'contact_points') return [parts.value, marks()].filter(Boolean).join(' · ');
 		if (set === 'addresses') return [addressText(parts as never), marks()].filter(Boolean).join(' · ');
+		if (unit === 'note') return plainOf(String(value));
 		if (unit === 'owner_id') return String(parts.name ?? `#${parts.id}`);
 		if (unit === 'scope_id') return history('scope', { id: Number(value) });
 		if (unit === 'state') return choiceLabels.state[value as keyof typeof choiceLabels.state]?.[language] ?? String(value);

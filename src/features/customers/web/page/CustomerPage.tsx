@@ -1,32 +1,28 @@
 // The page of one customer.
-import { Alert, Button, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconTrash, IconUserOff } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Problem } from '../../../../client.ts';
-import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
-import { useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { Mark } from '../../../../web/shared/Mark.tsx';
+import { useExplain } from '../../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
+import { useTitle } from '../../../../web/shared/title.ts';
 import { NotFound } from '../../../../web/shell/pages.tsx';
 import type { Profile } from '../../schema.ts';
+import { listedRow } from '../list/useCustomers.ts';
 import { profileQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
-import { useHistoryWords } from '../words-history.ts';
-import { Addresses } from './Addresses.tsx';
-import { ContactPoints } from './ContactPoints.tsx';
+import { usePageWords } from '../words-page.ts';
 import classes from './CustomerPage.module.css';
-import { CustomerProvider, useCustomer } from './customer.tsx';
-import { CustomAttributes, Details } from './Details.tsx';
-import { Files } from './Files.tsx';
-import { Header } from './Header.tsx';
-import { History } from './History.tsx';
-import { Notes } from './Notes.tsx';
-import { Relationships } from './Relationships.tsx';
-import { Statements } from './Statements.tsx';
+import { CustomerProvider } from './customer.tsx';
+import { BackToList } from './Header.tsx';
+import { Profiled } from './Profiled.tsx';
+import { useRestore } from './useRestore.ts';
 
 export function CustomerPage() {
 	const { id: text } = useParams({ from: '/app/customers/$id' });
@@ -60,7 +56,28 @@ function OneCustomer({ id }: { readonly id: number }) {
 			</CustomerProvider>
 		);
 	if (customer.isError) return <Missing cause={customer.error} id={id} retry={() => void customer.refetch()} />;
-	return <Loading lines={10} height={24} />;
+	return <OnTheWay id={id} />;
+}
+
+/** Until the customer is read: the name, where the list has it already, and grey bars only for who waits long. */
+function OnTheWay({ id }: { readonly id: number }) {
+	const row = listedRow(id);
+	const name = row?.name || row?.company;
+	useTitle(name ?? undefined);
+	return (
+		<Stack gap="md" className={classes.page}>
+			<BackToList />
+			{name && (
+				<Group gap="sm">
+					<Mark name={name} size={56} square={row.kind === 'organisation'} />
+					<Title order={1}>{name}</Title>
+				</Group>
+			)}
+			<div className={classes.late}>
+				<Loading lines={10} height={24} />
+			</div>
+		</Stack>
+	);
 }
 
 /** The customer is in the trash, erased, or out of sight. */
@@ -112,20 +129,6 @@ function survivorOf(cause: unknown): number | null {
 	return Number.isSafeInteger(golden) && golden > 0 ? golden : null;
 }
 
-function useRestore(id: number) {
-	const tell = useTell();
-	const queryClient = useQueryClient();
-	return useMutation({
-		mutationFn: () => client.customers.restoreCustomer({ params: { id } }),
-		onSuccess: (profile: Profile) => {
-			queryClient.setQueryData(profileQuery(id).queryKey, profile);
-			void queryClient.invalidateQueries({ queryKey: ['customer', id] });
-			void queryClient.invalidateQueries({ queryKey: ['customers'] });
-		},
-		onError: tell.failed,
-	});
-}
-
 interface MissingProps {
 	readonly cause: unknown;
 	readonly id: number;
@@ -134,6 +137,7 @@ interface MissingProps {
 
 function Missing({ cause, id, retry }: MissingProps) {
 	const say = useCustomerWords();
+	const page = usePageWords();
 	const explain = useExplain();
 	const may = useMay();
 	const restore = useRestore(id);
@@ -158,63 +162,7 @@ function Missing({ cause, id, retry }: MissingProps) {
 				</>
 			}
 		>
-			{explain(cause)}
+			{inTrash ? page('trash_why') : explain(cause)}
 		</Empty>
-	);
-}
-
-function Profiled() {
-	const say = useCustomerWords();
-	const history = useHistoryWords();
-	const may = useMay();
-	const { tab } = useSearch({ from: '/app/customers/$id' });
-	const navigate = useNavigate({ from: '/customers/$id' });
-	const { profile } = useCustomer();
-	const restore = useRestore(profile.id);
-	return (
-		<Stack gap="md" className={classes.page}>
-			<Header />
-			{profile.state === 'deleted' && (
-				<Alert color="yellow" icon={<IconTrash aria-hidden="true" />} title={say('in_trash')}>
-					{may('customers.delete') && (
-						<Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate()}>
-							{say('restore')}
-						</Button>
-					)}
-				</Alert>
-			)}
-			<Tabs
-				value={tab ?? 'profile'}
-				keepMounted={false}
-				onChange={(next) => void navigate({ search: next === 'statements' || next === 'history' ? { tab: next } : {}, replace: true })}
-			>
-				<Tabs.List mb="md">
-					<Tabs.Tab value="profile">{say('tab_profile')}</Tabs.Tab>
-					<Tabs.Tab value="statements">{say('tab_statements')}</Tabs.Tab>
-					<Tabs.Tab value="history">{history('tab')}</Tabs.Tab>
-				</Tabs.List>
-				<Tabs.Panel value="profile">
-					<div className={classes.columns}>
-						<Stack gap="md">
-							<ContactPoints />
-							<Details />
-							<CustomAttributes />
-						</Stack>
-						<Stack gap="md">
-							<Notes />
-							<Files />
-							<Addresses />
-							<Relationships />
-						</Stack>
-					</div>
-				</Tabs.Panel>
-				<Tabs.Panel value="statements">
-					<Statements />
-				</Tabs.Panel>
-				<Tabs.Panel value="history">
-					<History />
-				</Tabs.Panel>
-			</Tabs>
-		</Stack>
 	);
 }

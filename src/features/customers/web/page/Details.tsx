@@ -1,18 +1,20 @@
-// The golden values and the custom attributes, each edited in place, each with its source.
+// The golden values and the custom attributes, each edited in place, each with its source; fields that say nothing are folded away.
 import { Button, Collapse } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useHasDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import type { CustomerField, CustomerPatch } from '../../schema.ts';
 import { FieldText } from '../FieldValue.tsx';
 import { fieldOf, type ShownField, useFields } from '../fields.ts';
 import { layoutQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
+import { usePageWords } from '../words-page.ts';
 import { Card } from './Card.tsx';
 import { storedValue, useCustomer } from './customer.tsx';
 import classes from './Details.module.css';
-import { InlineField } from './InlineField.tsx';
+import { draftName, InlineField } from './InlineField.tsx';
 import { Provenance } from './Provenance.tsx';
 
 const common = ['kind', 'company', 'job_title', 'industry', 'gender', 'birth_date', 'language', 'tax_id'] as const;
@@ -29,23 +31,12 @@ export function Details() {
 	const shown = common.filter((name) => person || !ofPersons.has(name) || profile[name] !== null);
 	return (
 		<Card title={say('details')}>
-			<dl className={classes.lines}>
-				{shown.map((name) => (
-					<FieldLine key={name} field={fieldOf(name, language)} />
-				))}
-			</dl>
+			<Fields fields={shown.map((name) => fieldOf(name, language))} />
 			{person && (
 				<>
-					<Button
-						variant="subtle"
-						size="compact-sm"
-						mt="xs"
-						aria-expanded={open}
-						leftSection={open ? <IconChevronDown size={14} aria-hidden="true" /> : <IconChevronRight size={14} aria-hidden="true" />}
-						onClick={() => setOpen(!open)}
-					>
+					<Unfold open={open} toggle={() => setOpen(!open)}>
 						{say('name_parts')}
-					</Button>
+					</Unfold>
 					<Collapse expanded={open}>
 						<dl className={classes.lines}>
 							{nameParts.map((name) => (
@@ -78,26 +69,77 @@ export function CustomAttributes() {
 		.filter(({ shown }) => shown.length > 0)
 		.map(({ key, title, shown }) => (
 			<Card key={key} title={title}>
-				<dl className={classes.lines}>
-					{shown.map((field) => (
-						<FieldLine key={field.name} field={field} />
-					))}
-				</dl>
+				<Fields fields={shown} />
 			</Card>
 		));
 }
 
-const isAbsent = (value: unknown) => value === null || value === undefined;
+const isAbsent = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
-function FieldLine({ field, withSource = true }: { readonly field: ShownField; readonly withSource?: boolean }) {
+function Unfold({ open, toggle, children }: { readonly open: boolean; readonly toggle: () => void; readonly children: string }) {
+	const Icon = open ? IconChevronDown : IconChevronRight;
+	return (
+		<Button
+			variant="subtle"
+			size="compact-sm"
+			mt={4}
+			ml={-8}
+			mr={16}
+			aria-expanded={open}
+			leftSection={<Icon size={14} aria-hidden="true" />}
+			onClick={toggle}
+		>
+			{children}
+		</Button>
+	);
+}
+
+/** Fields that were empty when the page came are folded; one that is emptied meanwhile stays where it is. */
+function Fields({ fields }: { readonly fields: readonly ShownField[] }) {
+	const say = usePageWords();
+	const { profile, editable } = useCustomer();
+	const [open, setOpen] = useState(false);
+	const [filled] = useState(() => new Set(fields.filter((field) => !isAbsent(storedValue(profile, field))).map(({ name }) => name)));
+	const isEmpty = (field: ShownField) => !filled.has(field.name) && isAbsent(storedValue(profile, field));
+	const empty = fields.filter(isEmpty).length;
+	// One line less is not worth a button.
+	const folds = empty > 1 || (empty > 0 && !editable);
+	return (
+		<>
+			<dl className={classes.lines}>
+				{fields.map((field) => (
+					<FieldLine key={field.name} field={field} folded={folds && !open && isEmpty(field)} />
+				))}
+			</dl>
+			{folds && (
+				<Unfold open={open} toggle={() => setOpen(!open)}>
+					{open ? say('empty_hide') : say('empty_show', { count: empty })}
+				</Unfold>
+			)}
+		</>
+	);
+}
+
+interface FieldLineProps {
+	readonly field: ShownField;
+	readonly withSource?: boolean;
+	/** Not shown, unless something unfinished was typed into it. */
+	readonly folded?: boolean;
+}
+
+function FieldLine({ field, withSource = true, folded = false }: FieldLineProps) {
 	const { profile } = useCustomer();
+	const unfinished = useHasDraft(draftName(profile.id, field));
 	const patchOf = (value: unknown) =>
 		(field.attribute ? { attributes: { [field.attribute.name]: value } } : { [field.name]: value }) as CustomerPatch;
+	if (folded && !unfinished) return null;
 	return (
-		<div className={classes.line}>
+		<div className={classes.line} data-sourced>
 			<dt className={classes.label}>{field.label}</dt>
 			<dd className={classes.value}>
-				<InlineField field={field} />
+				<div className={classes.field}>
+					<InlineField field={field} />
+				</div>
 				{withSource && !isAbsent(storedValue(profile, field)) && (
 					<Provenance
 						unit={field.name}

@@ -19,9 +19,11 @@ interface InlineFieldProps {
 	/** Shown in place of an absent value. */
 	readonly placeholder?: string;
 	readonly large?: boolean;
+	/** For commands that begin the edit. */
+	readonly id?: string;
 }
 
-export function InlineField({ field, children, placeholder, large }: InlineFieldProps) {
+export function InlineField({ field, children, placeholder, large, id }: InlineFieldProps) {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
 	// An edit that a reload or an ended session broke off goes on by itself.
@@ -38,7 +40,7 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 		if (refocus) requestAnimationFrame(() => button.current?.focus());
 	};
 
-	const isLink = field.type === 'reference' && typeof value === 'number';
+	const isLink = field.type === 'reference' && field.name !== 'owner_id' && typeof value === 'number';
 	if (isLink && !editing)
 		return (
 			<div className={`${classes.fixed} ${classes.line}`}>
@@ -67,6 +69,7 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 	return (
 		<button
 			ref={button}
+			id={id}
 			type="button"
 			className={classes.value}
 			dir="auto"
@@ -79,7 +82,8 @@ export function InlineField({ field, children, placeholder, large }: InlineField
 	);
 }
 
-const draftName = (id: number, field: ShownField) => `customer:${id}:${field.name}`;
+/** Under which an unfinished edit of a field is kept. */
+export const draftName = (id: number, field: ShownField) => `customer:${id}:${field.name}`;
 
 interface EditorProps {
 	readonly field: ShownField;

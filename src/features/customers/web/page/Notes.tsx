@@ -1,31 +1,40 @@
-// Notes: write one, change or remove it.
-import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
+// Notes: write one, change or remove it; colleagues who are mentioned show under the name they have today.
+import { ActionIcon, Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
-import type { z } from 'zod';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client } from '../../../../web/client.ts';
-import { useDraft, useHasDraft } from '../../../../web/draft.ts';
-import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { useHasDraft } from '../../../../web/draft.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
-import { useExplain, useTell } from '../../../../web/shared/problem.ts';
-import { useCommonWords } from '../../../../web/words.ts';
-import type { noteRow } from '../../schema.ts';
+import { useTell } from '../../../../web/shared/problem.ts';
+import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
+import { personQuery } from '../../../access/web/person-query.ts';
+import { partsOf, plainOf } from '../../mentions.ts';
 import { useCustomerWords } from '../words.ts';
+import { usePageWords } from '../words-page.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
+import { type Note, NoteEditor, noteDraft } from './NoteEditor.tsx';
+import own from './Notes.module.css';
 
-type Note = z.output<typeof noteRow>;
+/** A phone: notes are written at the bottom of the page, where the thumb is. */
+export const usePhone = (): boolean => useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false }) ?? false;
 
-export function Notes() {
+/** The field for a new note: commands lead there. */
+export const noteField = 'customer-new-note';
+
+/** @param below whether a bar at the bottom of a phone takes new notes */
+export function Notes({ below = false }: { readonly below?: boolean }) {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
+	const phone = usePhone();
 	return (
 		<Card title={say('notes')}>
-			{editable && <NoteEditor />}
+			{editable && !(below && phone) && <NoteEditor id={noteField} />}
 			{profile.notes.length === 0 && (
-				<Text size="sm" c="dimmed" mt="xs">
+				<Text c="dimmed" mt="xs">
 					{say('no_notes')}
 				</Text>
 			)}
@@ -38,97 +47,66 @@ export function Notes() {
 	);
 }
 
-const draftName = (customer_id: number, note_id: number | 'new' = 'new') => `customer:${customer_id}:note:${note_id}`;
+/** The name of today; until it is read the one that stands in the text. */
+function Mention({ user_id, name }: { readonly user_id: number; readonly name: string }) {
+	const known = useQuery(personQuery(user_id)).data;
+	return <span className={own.mention}>@{known?.name ?? name}</span>;
+}
 
-function NoteEditor({ note, close }: { readonly note?: Note; readonly close?: () => void }) {
-	const say = useCustomerWords();
-	const common = useCommonWords();
-	const explain = useExplain();
-	const { profile, reread, write } = useCustomer();
-	const [base] = useState(note);
-	const [body, setBody, draft] = useDraft(draftName(profile.id, note?.id), base?.body ?? '');
-	const { id } = profile;
-	const add = () => client.customers.addNote({ params: { id }, body: { body } });
-	const change = ({ id: note_id, version }: Note) => client.customers.updateNote({ params: { id, note_id }, body: { body } }, { version });
-	const save = useMutation({
-		mutationFn: async () => {
-			if (!base) return add();
-			await write(
-				() => change(base),
-				({ notes }) => {
-					const stands = notes.find((one) => one.id === base.id);
-					const sides = { label: say('notes'), theirs: stands?.body ?? say('removed'), mine: body };
-					return { send: () => (stands ? change(stands) : add()), sides };
-				},
-			);
-		},
-		onSuccess: async () => {
-			await reread();
-			setBody('');
-			end();
-		},
-	});
-	const end = () => {
-		draft.clear();
-		close?.();
-	};
-	const onKey = (event: KeyboardEvent) => {
-		if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && body.trim()) save.mutate();
-		if (event.key === 'Escape' && close) end();
-	};
-	return (
-		<div>
-			<Textarea
-				dir="auto"
-				aria-label={note ? common('edit') : say('add_note')}
-				placeholder={say('note_placeholder')}
-				rows={body === '' ? 2 : 4}
-				value={body}
-				error={save.isError && explain(save.error)}
-				onChange={(event) => setBody(event.currentTarget.value)}
-				onKeyDown={onKey}
-			/>
-			{(body !== '' || note) && (
-				<Group justify="flex-end" gap="xs" mt="xs">
-					{note && (
-						<Button size="xs" variant="default" onClick={end}>
-							{common('cancel')}
-						</Button>
-					)}
-					<Button size="xs" loading={save.isPending} disabled={!body.trim()} onClick={() => save.mutate()}>
-						{common('save')}
-					</Button>
-				</Group>
-			)}
-		</div>
+export function NoteText({ body }: { readonly body: string }) {
+	return partsOf(body).map((part, place) =>
+		// biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never move
+		typeof part === 'string' ? part : <Mention key={place} {...part} />,
 	);
 }
 
-function Line({ note }: { readonly note: Note }) {
+function useRemoval(note: Note) {
 	const say = useCustomerWords();
-	const common = useCommonWords();
-	const format = useFormat();
+	const page = usePageWords();
 	const tell = useTell();
-	const confirm = useConfirm();
-	const { profile, editable, reread, write } = useCustomer();
-	const unfinished = useHasDraft(draftName(profile.id, note.id));
-	const [editing, setEditing] = useState(unfinished && editable);
-	const removed = ({ id: note_id, version }: Note) => client.customers.removeNote({ params: { id: profile.id, note_id } }, { version });
-	const remove = useMutation({
-		mutationFn: (base: Note) =>
+	const { profile, reread, write } = useCustomer();
+	const params = { id: profile.id };
+	const removed = ({ id: note_id, version }: Note) => client.customers.removeNote({ params: { ...params, note_id } }, { version });
+	/** The removal stands in the history as the latest change of this text; that change is taken back. */
+	const bringBack = async () => {
+		try {
+			const { items } = await client.customers.listChanges({ params, query: { kind: 'note', limit: 20 } });
+			const removal = items.find(
+				({ can_undo, changes }) => can_undo && changes.some(({ before, after }) => before === note.body && after === null),
+			);
+			if (removal) await client.customers.undoChange({ params: { ...params, change_id: removal.id } });
+			await reread();
+			tell.done(page('undone'));
+		} catch (cause) {
+			tell.failed(cause);
+		}
+	};
+	return useMutation({
+		mutationFn: () =>
 			write(
-				() => removed(base),
+				() => removed(note),
 				({ notes }) => {
-					const stands = notes.find(({ id }) => id === base.id);
+					const stands = notes.find(({ id }) => id === note.id);
 					if (!stands) return null;
-					return { send: () => removed(stands), sides: { label: say('notes'), theirs: stands.body, mine: say('removed') } };
+					return { send: () => removed(stands), sides: { label: say('notes'), theirs: plainOf(stands.body), mine: say('removed') } };
 				},
 			),
-		onSuccess: reread,
+		onSuccess: async () => {
+			await reread();
+			tell.done(page('note_removed'), { label: page('undo'), act: () => void bringBack() });
+		},
 		onError: tell.failed,
 	});
-	const ask = () =>
-		confirm({ title: say('note_remove'), body: say('note_remove_why'), action: common('remove'), onConfirm: () => remove.mutate(note) });
+}
+
+function Line({ note }: { readonly note: Note }) {
+	const page = usePageWords();
+	const format = useFormat();
+	const { profile, editable } = useCustomer();
+	const unfinished = useHasDraft(noteDraft(profile.id, note.id));
+	const [editing, setEditing] = useState(unfinished && editable);
+	const remove = useRemoval(note);
+	const who = note.created_by ?? format.date(note.created_at);
 	if (editing)
 		return (
 			<li className={`${classes.line} ${classes.wide}`}>
@@ -138,21 +116,27 @@ function Line({ note }: { readonly note: Note }) {
 	return (
 		<li className={`${classes.line} ${classes.wide}`}>
 			<div className={classes.value}>
-				<div className={classes.text} dir="auto">
-					{note.body}
+				<div className={own.body} dir="auto">
+					<NoteText body={note.body} />
 				</div>
-				<Text size="xs" c="dimmed">
-					{note.created_by
-						? say('note_by', { who: note.created_by, when: format.moment(note.created_at) })
-						: format.moment(note.created_at)}
-				</Text>
+				<div className={own.said}>
+					{note.created_by && <span>{note.created_by}</span>}
+					<RelativeTime at={note.created_at} />
+					{note.edited_at && <span title={page('note_edited_at', { when: format.moment(note.edited_at) })}>({page('note_edited')})</span>}
+				</div>
 			</div>
 			{editable && (
 				<Group gap={2} wrap="nowrap" className={classes.tools}>
-					<ActionIcon variant="subtle" color="gray" aria-label={common('edit')} onClick={() => setEditing(true)}>
+					<ActionIcon variant="subtle" color="gray" aria-label={page('note_edit', { who })} onClick={() => setEditing(true)}>
 						<IconPencil size={16} />
 					</ActionIcon>
-					<ActionIcon variant="subtle" color="gray" aria-label={common('remove')} loading={remove.isPending} onClick={ask}>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						aria-label={page('note_remove', { who })}
+						loading={remove.isPending}
+						onClick={() => remove.mutate()}
+					>
 						<IconTrash size={16} />
 					</ActionIcon>
 				</Group>

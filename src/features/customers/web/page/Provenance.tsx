@@ -1,5 +1,6 @@
-// Where a value comes from: a caption with source and date, and behind it every statement, which one is used, and why.
+// Where a value comes from: a small mark with source and date beside it, and behind it every statement, which one is used, and why.
 import { Badge, Button, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconFileDescription } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -43,12 +44,16 @@ export function Provenance({ unit, label, textOf, patchOf }: ProvenanceProps) {
 	const stated = useProvenance()?.[unit];
 	const winner = stated?.find(({ wins }) => wins) ?? stated?.[0];
 	// The place is kept while provenance is on its way, so that nothing jumps.
-	if (!stated || !winner) return <span className={classes.caption} aria-hidden="true" />;
+	if (!stated || !winner) return <span className={classes.mark} aria-hidden="true" />;
+	const caption = say('caption', { source: sourceName(winner.source), date: format.date(winner.stated_at) });
 	return (
-		<Popover width={360} position="bottom-start" trapFocus>
+		<Popover width={360} position="bottom-end" trapFocus>
 			<Popover.Target>
-				<UnstyledButton className={classes.caption} aria-label={say('open', { field: label })}>
-					{say('caption', { source: sourceName(winner.source), date: format.date(winner.stated_at) })}
+				<UnstyledButton className={classes.mark} aria-label={say('open', { field: label })} aria-description={caption}>
+					<IconFileDescription size={14} aria-hidden="true" />
+					<span className={classes.caption} aria-hidden="true">
+						{caption}
+					</span>
 				</UnstyledButton>
 			</Popover.Target>
 			<Popover.Dropdown>

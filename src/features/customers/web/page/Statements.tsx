@@ -15,6 +15,7 @@ import { FieldText } from '../FieldValue.tsx';
 import { useFields } from '../fields.ts';
 import { statementsQuery } from '../queries.ts';
 import { useCustomerWords, useProvenanceWords } from '../words.ts';
+import { useHistoryWords } from '../words-history.ts';
 import { useCustomer } from './customer.tsx';
 import { useSourceName } from './Provenance.tsx';
 import classes from './Statements.module.css';
@@ -89,13 +90,14 @@ function Item({ statement }: { readonly statement: Statement }) {
 					</>
 				)}
 			</Text>
-			<Content content={statement.content} />
+			<Content id={statement.id} content={statement.content} />
 		</li>
 	);
 }
 
-function Content({ content }: { readonly content: Statement['content'] }) {
+function Content({ id, content }: Pick<Statement, 'id' | 'content'>) {
 	const say = useProvenanceWords();
+	const history = useHistoryWords();
 	const common = useCommonWords();
 	const labelOf = useUnitLabel();
 	const textOfUnit = useUnitText();
@@ -106,7 +108,14 @@ function Content({ content }: { readonly content: Statement['content'] }) {
 			</Text>
 		);
 	return (
-		<Spoiler maxHeight={220} showLabel={common('more')} hideLabel={common('close')} mt={6}>
+		<Spoiler
+			maxHeight={220}
+			showLabel={common('more')}
+			hideLabel={common('close')}
+			mt={6}
+			// What folds is a landmark of its own, and landmarks have names that tell one from another.
+			attributes={{ content: { 'aria-label': `${history('statement_link')} ${id}` } }}
+		>
 			<dl className={classes.values}>
 				{Object.entries(content).map(([unit, value]) => (
 					<div key={unit} className={classes.value}>

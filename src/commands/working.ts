@@ -13,7 +13,16 @@ import { startWork, type Tasks } from '../platform/jobs.ts';
 import type { Services } from '../platform/services.ts';
 
 /** The background work of all features. */
-const tasks: Tasks = { ...accessTasks, ...customerTasks, ...sqlTasks, ...importTasks, ...exportTasks, ...operationsTasks, ...liveTasks, ...notificationTasks };
+const tasks: Tasks = {
+	...accessTasks,
+	...customerTasks,
+	...sqlTasks,
+	...importTasks,
+	...exportTasks,
+	...operationsTasks,
+	...liveTasks,
+	...notificationTasks,
+};
 const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab, liveCrontab, notificationCrontab].join('\n');
 
 /** Pause before work is taken up again after the connection was lost, in milliseconds. */

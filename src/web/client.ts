@@ -76,9 +76,17 @@ async function postAuth(path: string, body: object): Promise<void> {
 	throw new Problem({ status: reply.status, ...document });
 }
 
-/** Signs in; the server sets the session's cookie. */
-export function signIn(email: string, password: string): Promise<void> {
-	return postAuth('sign-in/email', { email, password });
+/** The browser did not keep the cookie of the session. */
+export class NoCookie extends Error {
+	override readonly name = 'NoCookie';
+}
+
+/** Signs in; the server sets the session's cookie. Throws NoCookie where the browser does not keep it: every page would send back to the sign-in. */
+export async function signIn(email: string, password: string): Promise<void> {
+	await postAuth('sign-in/email', { email, password });
+	const reply = await orDoubt(fetch)('/api/v1/session', { credentials: 'same-origin', cache: 'no-store' });
+	const session: { user?: unknown } = await reply.json().catch(() => ({}));
+	if (reply.ok && !session.user) throw new NoCookie();
 }
 
 /** Signs out; nothing unfinished stays on the device. */

@@ -39,11 +39,22 @@ export interface Target {
 	readonly attribute?: AttributeDefinition;
 }
 
+/** Fields named to whoever asks for one that is not there. */
+const mostNamed = 30;
+
+function fieldUnknown(field: string, known: readonly string[]) {
+	const fields = [...known.slice(0, mostNamed), ...(known.length > mostNamed ? ['…'] : [])].join(', ');
+	return error('field_unknown', { field, fields }, { extra: { field } });
+}
+
 export function targetOf(name: string, context: ListContext): Target {
 	if (name.startsWith('attributes.')) {
 		const attribute = context.attributes.get(name.slice('attributes.'.length));
 		if (!attribute)
-			throw error('field_unknown', { field: name, fields: [...context.attributes.keys()].map((one) => `attributes.${one}`).join(', ') });
+			throw fieldUnknown(
+				name,
+				[...context.attributes.keys()].map((one) => `attributes.${one}`),
+			);
 		const types: Partial<Record<AttributeDefinition['type'], Field['type']>> = {
 			number: 'number',
 			money: 'number',
@@ -65,7 +76,7 @@ export function targetOf(name: string, context: ListContext): Target {
 		};
 	}
 	const field = allFields[name];
-	if (!field) throw error('field_unknown', { field: name, fields: Object.keys(allFields).join(', ') });
+	if (!field) throw fieldUnknown(name, Object.keys(allFields));
 	return { name, type: field.type, integer: true, column: sql.ref(`c.${name}`), indexed: isColumnFast(name, context) };
 }
 

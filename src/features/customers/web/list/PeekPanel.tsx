@@ -1,5 +1,5 @@
 // The customer beside the list: who it is, how to reach him, what is known and noted, without leaving the list.
-import { ActionIcon, Stack, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Stack, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -12,11 +12,12 @@ import { CustomAttributes, Details } from '../page/Details.tsx';
 import { Header } from '../page/Header.tsx';
 import { Notes } from '../page/Notes.tsx';
 import { profileQuery } from '../queries.ts';
-import { useListWords } from '../words.ts';
+import { useCustomerWords, useListWords } from '../words.ts';
 import classes from './PeekPanel.module.css';
 
 export function PeekPanel({ id, close }: { readonly id: number; readonly close: () => void }) {
 	const say = useListWords();
+	const words = useCustomerWords();
 	// Walking through the list with the arrow keys reads whom one stops at.
 	const settled = useSettled(id, 60);
 	const customer = useQuery({ ...profileQuery(settled), placeholderData: keepPreviousData });
@@ -39,6 +40,11 @@ export function PeekPanel({ id, close }: { readonly id: number; readonly close: 
 			) : (
 				<CustomerProvider key={customer.data.id} profile={customer.data}>
 					<Stack gap="md" data-stale={customer.isPlaceholderData || undefined} className={classes.content}>
+						{!customer.isPlaceholderData && customer.data.id !== settled && (
+							<Alert color="yellow" role="status">
+								{words('merged')}
+							</Alert>
+						)}
 						<Header beside />
 						<ContactPoints />
 						<Details />

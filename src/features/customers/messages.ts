@@ -106,10 +106,10 @@ export const operatorLabels: Readonly<Record<(typeof operators)[number], Words>>
 
 /** Days and times are earlier and later, not less and more. */
 const timeOperatorLabels: Partial<Record<(typeof operators)[number], Words>> = {
-	lt: { 'zh-CN': '早于', en: 'is before' },
-	lte: { 'zh-CN': '不晚于', en: 'is at the latest' },
-	gt: { 'zh-CN': '晚于', en: 'is after' },
-	gte: { 'zh-CN': '不早于', en: 'is since' },
+	lt: { 'zh-CN': '早于', en: 'before' },
+	lte: { 'zh-CN': '不晚于', en: 'until' },
+	gt: { 'zh-CN': '晚于', en: 'after' },
+	gte: { 'zh-CN': '不早于', en: 'from' },
 };
 
 /** How a comparison with a field of this type is said. */

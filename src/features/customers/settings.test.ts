@@ -162,7 +162,11 @@ describe('survivorship', () => {
 			[likes, 'union'],
 		] as const)
 			expect((await admin('PATCH', `/attributes/${one.id}`, { survivorship })).status).toBe(200);
+		const share = async () =>
+			(await admin('GET', '/attributes')).body.items.find((one: { id: number }) => one.id === status.id).recompute as number | null;
+		expect(await share()).toBe(0);
 		expect(await recomputeAll()).toBe(2);
+		expect(await share()).toBeNull();
 		expect(await values(id)).toMatchObject({ status: 'new', likes: ['green', 'red', 'blue'] });
 		expect(await values(single)).toMatchObject({ likes: ['green', 'red'] });
 		expect(

@@ -23,12 +23,11 @@ export const widest = 800;
 /** Width of a column in pixels, by what stands in it. */
 function widthOf({ name, type }: ShownField): number {
 	// What somebody who has chosen nothing sees fits a window of 1,440 pixels.
-	if (name === 'name') return 210;
-	if (name === 'email') return 190;
-	if (name === 'company') return 170;
-	if (name === 'phone' || name === 'tags') return 140;
-	if (name === 'city' || name === 'id' || type === 'choice' || type === 'boolean') return 100;
-	if (type === 'timestamp') return 110;
+	if (name === 'name') return 200;
+	if (name === 'email') return 180;
+	if (name === 'phone' || name === 'company') return 152;
+	if (name === 'tags') return 124;
+	if (name === 'city' || name === 'id' || type === 'choice' || type === 'boolean' || type === 'timestamp') return 104;
 	return type === 'text' ? 140 : 120;
 }
 

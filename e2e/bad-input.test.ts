@@ -1,4 +1,4 @@
-// Addresses that make no sense, hostile text, scripts that cannot be loaded: nothing fails, nothing is lost.
+// Addresses that make no sense, hostile text, scripts that cannot be loaded, a session that ends in the middle of an edit: nothing fails, nothing is lost.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administrator, launch, signIn, type Visit, visit } from './browser.ts';
@@ -84,4 +84,18 @@ test('a part that cannot be loaded says so once and leaves the page as it is; a 
 	await page.getByRole('main').getByRole('button', { name: 'Reload' }).click();
 	await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor();
 	one.complaints.length = 0;
+});
+
+test('a session that ends in the middle of an edit is begun again in place, and the edit goes on', async () => {
+	await page.goto('/customers/1');
+	await page.getByRole('button', { name: 'Edit Company: Acme' }).click();
+	await page.getByLabel('Company', { exact: true }).fill('Acme after all');
+	await page.context().clearCookies();
+	await page.keyboard.press('Enter');
+	const dialogue = page.getByRole('dialog', { name: 'Your session has ended' });
+	await dialogue.getByLabel('E-mail').fill(administrator.email);
+	await dialogue.getByLabel('Password', { exact: true }).fill(administrator.password);
+	await dialogue.getByRole('button', { name: 'Sign in' }).click();
+	await page.getByRole('button', { name: 'Edit Company: Acme after all' }).waitFor();
+	expect(one.complaints).toEqual([]);
 });

@@ -1,9 +1,17 @@
 // The list as a grid: only the lines in sight are in the document, so that a million of them scroll like ten; every cell is reached by the keyboard.
 // biome-ignore-all lint/a11y/useSemanticElements: lines are placed one by one as they come into sight, which <table> does not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links, buttons and active cells inside take the focus
-import { type CSSProperties, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
-import { useFormat } from '../../../../web/shared/format.ts';
-import { useListWords } from '../words.ts';
+import {
+	type CSSProperties,
+	type MouseEvent,
+	type ReactNode,
+	type SyntheticEvent,
+	useEffect,
+	useEffectEvent,
+	useLayoutEffect,
+	useRef,
+} from 'react';
+import { CellToolsProvider, useMadeCellTools } from './cell-tools.ts';
 import type { CellEdits } from './edits.ts';
 import classes from './Grid.module.css';
 import { GridHead } from './GridHead.tsx';
@@ -46,6 +54,8 @@ export interface GridProps {
 	readonly tail?: (id: number) => ReactNode;
 	readonly narrow: boolean;
 	readonly onOpen: (id: number) => void;
+	/** Somebody points at a name: what its page needs can be on its way. */
+	readonly onIntent: (id: number) => void;
 	/** The customer shown beside the list. */
 	readonly peek: number | null;
 	readonly onPeek: (id: number | null) => void;
@@ -58,8 +68,8 @@ export interface GridProps {
 
 export function Grid(props: GridProps) {
 	const { lines, columns, selection, onSelect, narrow, peek, onPeek, tail, edits } = props;
-	const say = useListWords();
-	const format = useFormat();
+	const tools = useMadeCellTools();
+	const { say, format } = tools;
 	const box = useRef<HTMLDivElement>(null);
 	const row = narrow ? narrowRowHeight : rowHeight;
 	const head = narrow ? 0 : headHeight;
@@ -96,6 +106,20 @@ export function Grid(props: GridProps) {
 	};
 	const keys = useGridKeys({ ...props, columns: shown, marked, focus, view: scroll.view });
 
+	const linked = (event: SyntheticEvent) => Number((event.target as HTMLElement).closest<HTMLElement>('a[data-main]')?.dataset.id ?? 0);
+	const intend = (event: SyntheticEvent) => {
+		const id = linked(event);
+		if (id > 0) props.onIntent(id);
+	};
+	const open = (event: MouseEvent) => {
+		const id = linked(event);
+		// With a key held, or another button, the browser opens a tab of its own.
+		if (id === 0 || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+			return;
+		event.preventDefault();
+		props.onOpen(id);
+	};
+
 	// With the panel open the person walks through the customers.
 	const { active } = marked;
 	const activeLine = active ? lines.lineAt(active.place) : null;
@@ -129,41 +153,50 @@ export function Grid(props: GridProps) {
 					aria-busy={props.stale}
 					className={classes.grid}
 					style={{ '--columns': template, '--row': `${row}px`, minWidth: wide } as CSSProperties}
-					{...keys}
+					onKeyDown={keys.onKeyDown}
+					onMouseDown={keys.onMouseDown}
+					onDoubleClick={keys.onDoubleClick}
+					onCopy={keys.onCopy}
+					onPaste={keys.onPaste}
+					onClick={open}
+					onPointerOver={intend}
+					onFocus={intend}
 				>
 					{!narrow && <GridHead {...props} columns={shown} lefts={lefts} pinned={pinned} hasTail={Boolean(tail)} />}
 					<div role="rowgroup" className={classes.body} style={{ height: scroll.height }}>
-						{places.map((place) => {
-							const line = lines.lineAt(place);
-							return (
-								<GridLine
-									key={line.kind === 'row' ? `r${line.row.id}` : `p${place}`}
-									line={line}
-									place={place}
-									top={place * row + scroll.shift}
-									columns={shown}
-									lefts={lefts}
-									pinned={pinned}
-									narrow={narrow}
-									chosen={line.kind === 'row' && isChosen(selection, line.row.id)}
-									peeked={line.kind === 'row' && line.row.id === peek}
-									active={active?.place === place ? active.column : null}
-									// The first cell is reached by Tab before any was active.
-									reachable={active === null && place === first}
-									from={marked.isMarked(place) ? marked.columns : null}
-									editing={marked.editing && active?.place === place ? marked.editing : null}
-									edits={edits}
-									editable={props.editable}
-									onEditEnd={(way) => keys.endEdit(way)}
-									onSave={props.onSave}
-									onChoose={(ids, on) => onSelect(keys.chosenWith(ids, on))}
-									onPeek={onPeek}
-									onGroupToggle={props.onGroupToggle}
-									groupText={props.groupText}
-									tail={tail}
-								/>
-							);
-						})}
+						<CellToolsProvider value={tools}>
+							{places.map((place) => {
+								const line = lines.lineAt(place);
+								return (
+									<GridLine
+										key={line.kind === 'row' ? `r${line.row.id}` : `p${place}`}
+										line={line}
+										place={place}
+										top={place * row + scroll.shift}
+										columns={shown}
+										lefts={lefts}
+										pinned={pinned}
+										narrow={narrow}
+										chosen={line.kind === 'row' && isChosen(selection, line.row.id)}
+										peeked={line.kind === 'row' && line.row.id === peek}
+										active={active?.place === place ? active.column : null}
+										// The first cell is reached by Tab before any was active.
+										reachable={active === null && place === first}
+										from={marked.isMarked(place) ? marked.columns : null}
+										editing={marked.editing && active?.place === place ? marked.editing : null}
+										edits={edits}
+										editable={props.editable}
+										onEditEnd={(way) => keys.endEdit(way)}
+										onSave={props.onSave}
+										onChoose={(ids, on) => onSelect(keys.chosenWith(ids, on))}
+										onPeek={onPeek}
+										onGroupToggle={props.onGroupToggle}
+										groupText={props.groupText}
+										tail={tail}
+									/>
+								);
+							})}
+						</CellToolsProvider>
 					</div>
 				</div>
 			</div>

@@ -1,13 +1,11 @@
 // One line of the grid: a customer, the head of a group, or grey bars where the rows are on their way.
 // biome-ignore-all lint/a11y/useSemanticElements: lines are placed one by one as they come into sight, which <table> does not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links, buttons and active cells inside take the focus
-import { Checkbox, Skeleton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
-import { useFormat } from '../../../../web/shared/format.ts';
-import { useListWords } from '../words.ts';
 import { CellContent, NarrowRow } from './Cell.tsx';
 import { CellEditor } from './CellEditor.tsx';
+import { useCellTools } from './cell-tools.ts';
 import type { Row } from './chunks.ts';
 import { type CellEdits, cellKey } from './edits.ts';
 import classes from './Grid.module.css';
@@ -91,7 +89,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
 	return (
 		<div role="row" aria-rowindex={place + 2} aria-busy="true" className={`${classes.row} ${classes.pending}`} style={style}>
 			<div role="gridcell" className={classes.cell}>
-				<Skeleton height={10} width={`${12 + ((place * 17) % 24)}rem`} animate={false} />
+				<span className={classes.bone} style={{ width: `${12 + ((place * 17) % 24)}rem` }} />
 			</div>
 		</div>
 	);
@@ -104,7 +102,7 @@ interface CustomerLineProps extends GridLineProps {
 
 function CustomerLine(props: CustomerLineProps) {
 	const { row, place, columns, lefts, pinned, narrow, chosen, peeked, active, reachable, from, editing, edits, tail, style } = props;
-	const say = useListWords();
+	const { say } = useCellTools();
 	if (narrow)
 		return (
 			<div role="row" aria-rowindex={place + 1} data-place={place} className={classes.row} style={style}>
@@ -126,8 +124,9 @@ function CustomerLine(props: CustomerLineProps) {
 			style={style}
 		>
 			<div role="gridcell" className={`${classes.cell} ${classes.check}`} data-pinned>
-				<Checkbox
-					size="xs"
+				<input
+					type="checkbox"
+					className={classes.checkbox}
 					tabIndex={-1}
 					aria-label={say('choose', { name: row.name || row.company || `#${row.id}` })}
 					checked={chosen}
@@ -190,8 +189,7 @@ interface GroupLineProps extends GridLineProps {
 }
 
 function GroupLine({ line, place, active, reachable, onGroupToggle, groupText, style }: GroupLineProps) {
-	const say = useListWords();
-	const format = useFormat();
+	const { say, format } = useCellTools();
 	const Icon = line.open ? IconChevronDown : IconChevronRight;
 	return (
 		<div role="row" aria-rowindex={place + 2} data-place={place} className={`${classes.row} ${classes.group}`} style={style}>

@@ -21,7 +21,8 @@ export function GroupMenu({ group, onGroup }: GroupMenuProps) {
 				</Button>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<ScrollArea.Autosize mah={360}>
+				{/* What scrolls can be reached by keyboard, for whoever reads a long list without choosing. */}
+				<ScrollArea.Autosize mah={360} viewportProps={{ role: 'group', 'aria-label': say('group_by'), tabIndex: 0 }}>
 					{group && <Menu.Item onClick={() => onGroup(undefined)}>{say('group_none')}</Menu.Item>}
 					{fields.map(({ name, label }) => (
 						<Menu.Item key={name} disabled={name === group?.name} onClick={() => onGroup(name)}>

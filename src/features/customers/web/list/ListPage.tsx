@@ -61,6 +61,12 @@ export function ListPage() {
 	const inTrash = state === 'deleted';
 	const narrowed = Boolean(q) || (filter?.length ?? 0) > 0;
 
+	// Pointed at for a moment: page and profile are on their way before the press.
+	const intent = useRef<ReturnType<typeof setTimeout>>(undefined);
+	const intend = (id: number) => {
+		clearTimeout(intent.current);
+		intent.current = setTimeout(() => void router.preloadRoute({ to: '/customers/$id', params: { id: String(id) }, search: {} }), 40);
+	};
 	const area = useRef<HTMLDivElement>(null);
 	const pointed = useRef(false);
 	const busy = () => pointed.current || (area.current?.contains(document.activeElement) ?? false);
@@ -214,6 +220,7 @@ export function ListPage() {
 							tail={inTrash ? (id) => <Restore row={customers.rowOf(id) ?? { id }} done={customers.reread} /> : undefined}
 							narrow={narrow}
 							onOpen={(id) => void navigate({ to: '/customers/$id', params: { id: String(id) }, search: {} })}
+							onIntent={intend}
 							peek={peek}
 							onPeek={(id) => change({ peek: id ?? undefined })}
 							onGroupToggle={customers.toggleGroup}

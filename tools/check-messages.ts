@@ -1,7 +1,9 @@
 // Looks through all sources for words in both languages: the compiler sees to it that both are there, this that neither is empty and both fill in the same.
+// Then through the handbook, which has to tell the same in both, with its pictures.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { findHandbookProblems } from './handbook.ts';
 
 /** The text of a literal, with what a template puts in left as ${…}; null for anything else. */
 function textOf(node: ts.Expression, source: ts.SourceFile): string | null {
@@ -58,7 +60,7 @@ const files = (readdirSync('src', { recursive: true }) as string[])
 	.filter((name) => /(?<!\.test)\.tsx?$/.test(name))
 	.map((name) => join('src', name));
 const results = files.map(check);
-const problems = results.flatMap((result) => result.problems);
+const problems = [...results.flatMap((result) => result.problems), ...findHandbookProblems('.')];
 for (const problem of problems) console.error(problem);
 const pairs = results.reduce((sum, result) => sum + result.pairs, 0);
 // Were the form of the words to change, this would find none and be content with everything.

@@ -142,7 +142,8 @@ function fingerprint(part) {
 		const found = statSync(join(root, path), { throwIfNoEntry: false });
 		if (found) hash.update(`${path} ${found.size} ${found.mtimeMs}\n`);
 	};
-	for (const file of ['package-lock.json', 'tsconfig.json', 'vite.config.ts', join('tools', 'build.mjs')]) add(file);
+	for (const file of ['package-lock.json', 'tsconfig.json', 'vite.config.ts', join('tools', 'build.mjs'), join('tools', 'webp.ts')])
+		add(file);
 	const walk = (path) => {
 		for (const entry of readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
 			const inner = join(path, entry.name);
@@ -152,6 +153,9 @@ function fingerprint(part) {
 		}
 	};
 	walk('src');
+	// The handbook and its pictures are part of the page.
+	const handbook = join('docs', 'handbook');
+	if (part === 'web' && existsSync(join(root, handbook))) walk(handbook);
 	return hash.digest('hex');
 }
 

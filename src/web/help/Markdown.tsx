@@ -18,8 +18,13 @@ function Part({ part }: { readonly part: Inline }) {
 	if (part.kind === 'text') return part.text;
 	if (part.kind === 'code') return <code>{part.text}</code>;
 	if (part.kind === 'image') {
-		const source = pictureOf(language, part.src);
-		return source ? <img src={source} alt={part.alt} loading="lazy" /> : part.alt;
+		const picture = pictureOf(language, part.src);
+		if (!picture) return part.alt;
+		return (
+			<a href={picture.src} target="_blank" rel="noopener">
+				<img {...picture} alt={part.alt} loading="lazy" />
+			</a>
+		);
 	}
 	const inside = <Parts parts={part.parts} />;
 	if (part.kind === 'strong') return <strong>{inside}</strong>;

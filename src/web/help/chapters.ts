@@ -5,8 +5,9 @@ import { plainText, readMarkdown } from './markdown.ts';
 
 const folder = '../../../docs/handbook/';
 const texts = import.meta.glob<string>('../../../docs/handbook/*/*.md', { query: '?raw', import: 'default' });
-const pictures = import.meta.glob<string>('../../../docs/handbook/**/*.{png,svg,webp,jpg}', {
-	query: '?url',
+const pictures = import.meta.glob<string>('../../../docs/handbook/pictures/*/*.webp', { query: '?url', import: 'default', eager: true });
+const sizes = import.meta.glob<[number, number]>('../../../docs/handbook/pictures/*/*.webp', {
+	query: '?size',
 	import: 'default',
 	eager: true,
 });
@@ -35,7 +36,15 @@ export const handbookQuery = (language: Language) =>
 		staleTime: Number.POSITIVE_INFINITY,
 	});
 
-/** Where a picture of a chapter is served; undefined where there is none. */
-export function pictureOf(language: Language, source: string): string | undefined {
-	return pictures[new URL(source, `file:///${folder.replaceAll('../', '')}${language}/`).pathname.replace(/^\//, '../../../')];
+export interface Picture {
+	readonly src: string;
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Where a picture of a chapter is served, and its size; undefined where there is none. */
+export function pictureOf(language: Language, source: string): Picture | undefined {
+	const path = new URL(source, `file:///${folder.replaceAll('../', '')}${language}/`).pathname.replace(/^\//, '../../../');
+	const [src, size] = [pictures[path], sizes[path]];
+	return src && size ? { src, width: size[0], height: size[1] } : undefined;
 }

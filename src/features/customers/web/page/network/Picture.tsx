@@ -1,6 +1,7 @@
 // The picture of a network: people round, organisations square, the middle in the accent; what a relationship is stands on its line.
 import { GraphChart } from 'echarts/charts';
 import { use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { useMemo } from 'react';
 import { Chart, useColours } from '../../../../../web/shared/chart/Chart.tsx';
 import { colourOf } from '../../../../../web/shared/initials.ts';
@@ -8,7 +9,7 @@ import { useListWords } from '../../words.ts';
 import type { Direction } from '../useTypeWords.ts';
 import { type Edge, type Node, type Placed, placesOf } from './layout.ts';
 
-use([GraphChart]);
+use([GraphChart, LabelLayout]);
 
 /** Names on the picture are cut here, in signs; the list has them whole. */
 const longest = 16;

@@ -49,7 +49,7 @@ export const useNetworkWords = defineWords('network', {
 	open: { 'zh-CN': '关系图', en: 'Network' },
 	lead: {
 		'zh-CN': '点按一位客户，以其为中心；连按两次打开其页面。按住拖动可移动图。',
-		en: 'Press a customer to make it the middle, twice to open its page. Drag to move the picture..',
+		en: 'Press a customer to make it the middle, twice to open its page. Drag to move the picture.',
 	},
 	picture: { 'zh-CN': '{name}周围的关系图，旁边的列表内容相同', en: 'The network around {name}; the list beside it says the same' },
 	around: { 'zh-CN': '{name}的关系', en: 'Around {name}' },

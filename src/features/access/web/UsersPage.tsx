@@ -141,7 +141,7 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 							<Menu.Item onClick={() => open('password')}>{say('reset_password')}</Menu.Item>
 							{user.id !== me?.id &&
 								(user.state === 'active' ? (
-									<Menu.Item color="red" onClick={disable}>
+									<Menu.Item c="red" onClick={disable}>
 										{say('disable')}
 									</Menu.Item>
 								) : (

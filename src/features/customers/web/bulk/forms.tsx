@@ -42,6 +42,9 @@ export function FieldForm({ onAction }: FormProps) {
 				value={name}
 				searchable
 				comboboxProps={combobox}
+				// The list itself scrolls: a box around it would be one that no key reaches.
+				withScrollArea={false}
+				styles={{ options: { maxHeight: 220, overflowY: 'auto' } }}
 				data-autofocus
 				nothingFoundMessage={say('nobody_found')}
 				onChange={(next) => {

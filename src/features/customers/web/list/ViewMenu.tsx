@@ -140,7 +140,7 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 					{current?.may_change && (
 						<>
 							<Menu.Item onClick={() => setNaming(current)}>{say('view_rename')}</Menu.Item>
-							<Menu.Item color="red" onClick={() => ask(current)}>
+							<Menu.Item c="red" onClick={() => ask(current)}>
 								{say('view_delete')}
 							</Menu.Item>
 						</>

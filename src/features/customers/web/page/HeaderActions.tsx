@@ -103,7 +103,7 @@ export function HeaderActions({ name }: { readonly name: string }) {
 						{say('copy_link')}
 					</Menu.Item>
 					{trash.ask && (
-						<Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden="true" />} onClick={trash.ask}>
+						<Menu.Item c="red" leftSection={<IconTrash size={16} aria-hidden="true" />} onClick={trash.ask}>
 							{say('delete')}
 						</Menu.Item>
 					)}

@@ -116,9 +116,22 @@ export async function proposeOptions(
 		const samples = [...new Set(values[index]!.filter(Boolean))].slice(0, 5).map((value) => value.slice(0, 200));
 		const filled_percent = rows.length === 0 ? 0 : Math.round((values[index]!.filter(Boolean).length / rows.length) * 100);
 		const base = { column, samples, filled_percent };
-		const own = chosen.get(column);
-		if (given.columns)
-			return { ...base, field: own?.field ?? null, recognised_by: own ? 'chosen' : null, attribute: own?.attribute ?? null };
+		const own = proposalOf(column, index, base);
+		if (!given.columns) return own;
+		const one = chosen.get(column);
+		// What was proposed and left as it was is nobody's choice, also in a draft that is opened again.
+		if ((one?.field ?? null) === own.field) return { ...own, attribute: one?.attribute ?? own.attribute };
+		return { ...base, field: one?.field ?? null, recognised_by: one ? 'chosen' : null, attribute: one?.attribute ?? null };
+	});
+	const options: ImportOptions = {
+		...(usesMemory && remembered ? { match: remembered.match, kind: remembered.kind } : {}),
+		...given,
+		columns: given.columns ?? columns.map(({ column, field }) => ({ column, field })),
+	};
+	options.kind ??= kindOfFile(columns, new Map(table.columns.map((column, index) => [column, values[index]!]))) ?? undefined;
+	return { options, columns, rows, difference: differenceOf(table.columns, known, usesMemory) };
+
+	function proposalOf(column: string, index: number, base: Pick<ProposedColumn, 'column' | 'samples' | 'filled_percent'>): ProposedColumn {
 		const before = usesMemory ? known.get(column) : undefined;
 		const last = before ? fieldOf(before) : undefined;
 		if (last === null || (last !== undefined && last !== 'new' && possible.has(last)))
@@ -130,12 +143,5 @@ export async function proposeOptions(
 		const proposed = attributeFor(column, index, values[index]!, taken);
 		taken.add(proposed.name);
 		return { ...base, field: null, recognised_by: null, attribute: proposed };
-	});
-	const options: ImportOptions = {
-		...(usesMemory && remembered ? { match: remembered.match, kind: remembered.kind } : {}),
-		...given,
-		columns: given.columns ?? columns.map(({ column, field }) => ({ column, field })),
-	};
-	options.kind ??= kindOfFile(columns, new Map(table.columns.map((column, index) => [column, values[index]!]))) ?? undefined;
-	return { options, columns, rows, difference: differenceOf(table.columns, known, usesMemory) };
+	}
 }

@@ -1,7 +1,6 @@
 // The customer beside the list: who it is, how to reach him, what is known and noted, without leaving the list.
-import { ActionIcon, Alert, Stack, Tooltip } from '@mantine/core';
+import { ActionIcon, Stack, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useSettled } from '../../../../web/shared/settled.ts';
 import { Failed, Loading } from '../../../../web/shared/states.tsx';
@@ -11,16 +10,17 @@ import { CustomerProvider } from '../page/customer.tsx';
 import { CustomAttributes, Details } from '../page/Details.tsx';
 import { Header } from '../page/Header.tsx';
 import { Notes } from '../page/Notes.tsx';
-import { profileQuery } from '../queries.ts';
-import { useCustomerWords, useListWords } from '../words.ts';
+import { useShownCustomer, WentAway } from '../page/went-away.tsx';
+import { useListWords } from '../words.ts';
 import classes from './PeekPanel.module.css';
 
 export function PeekPanel({ id, close }: { readonly id: number; readonly close: () => void }) {
 	const say = useListWords();
-	const words = useCustomerWords();
 	// Walking through the list with the arrow keys reads whom one stops at.
 	const settled = useSettled(id, 60);
-	const customer = useQuery({ ...profileQuery(settled), placeholderData: keepPreviousData });
+	const { customer, survivor, last, gone } = useShownCustomer(settled);
+	// Of the customer before: shown until this one is read, so that nothing blinks while somebody walks.
+	const before = last !== null && last.id !== settled;
 	return (
 		<aside className={classes.panel} aria-label={say('peek_title')}>
 			<div className={classes.bar}>
@@ -33,18 +33,13 @@ export function PeekPanel({ id, close }: { readonly id: number; readonly close: 
 					<IconX size={16} />
 				</ActionIcon>
 			</div>
-			{customer.isPending ? (
-				<Loading lines={10} height={24} />
-			) : customer.isError ? (
-				<Failed cause={customer.error} retry={() => void customer.refetch()} />
-			) : (
-				<CustomerProvider key={customer.data.id} profile={customer.data}>
-					<Stack gap="md" data-stale={customer.isPlaceholderData || undefined} className={classes.content}>
-						{!customer.isPlaceholderData && customer.data.id !== settled && (
-							<Alert color="yellow" role="status">
-								{words('merged')}
-							</Alert>
-						)}
+			{gone && <WentAway survivor={survivor} cause={customer.error} id={settled} />}
+			{customer.isError && !gone && <Failed cause={customer.error} retry={() => void customer.refetch()} />}
+			{last === null ? (
+				customer.isPending && <Loading lines={10} height={24} />
+			) : gone && before ? null : (
+				<CustomerProvider key={last.id} profile={last}>
+					<Stack gap="md" data-stale={before || undefined} className={classes.content}>
 						<Header beside />
 						<ContactPoints />
 						<Details />

@@ -61,7 +61,7 @@ describe.each(languages)('in %s', (language) => {
 			await rowOf(page, name).waitFor();
 		}
 		await search.fill('nobody of that name');
-		await page.getByRole('heading', { name: say.list('nothing') }).waitFor();
+		await page.getByRole('heading', { name: say.list('nothing_of', { text: 'nobody of that name' }) }).waitFor();
 		await page.getByRole('button', { name: say.list('clear_search') }).click();
 		await rowOf(page, '张三').waitFor();
 		expect(addressOf(page)).toBe('/customers');

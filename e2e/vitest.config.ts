@@ -10,8 +10,6 @@ export default defineConfig({
 		expect: { poll: { timeout: 10_000 } },
 		// While one waits for its server, the other goes on.
 		maxWorkers: 2,
-		// A journey is told in steps; a step without the ones before it means nothing.
-		bail: 1,
 		reporters: ['default'],
 	},
 });

@@ -2,11 +2,17 @@
 import { queryClient } from './queries.ts';
 import { sessionQuery } from './session.ts';
 
-/** Asks who is signed in and, where the list is opened, for its script and its first rows: they would wait for the session otherwise. */
+/** Asks who is signed in and, where the list is opened, for its script at the same time and for its first rows as soon as it is known that somebody may see them. */
 export function askEarly({ pathname, search }: Location): void {
-	void queryClient.prefetchQuery(sessionQuery);
+	const session = queryClient.fetchQuery(sessionQuery);
+	// Whoever draws the page asks again and says what is wrong.
+	session.catch(() => {});
 	if (!/^\/(customers\/?)?$/.test(pathname)) return;
 	const page = import('../features/customers/web/list/ListPage.tsx');
 	// A list that is searched or filtered is asked for by its page, which reads the address.
-	if (search === '') void page.then(({ readAhead }) => readAhead());
+	if (search === '')
+		void Promise.all([page, session]).then(
+			([{ readAhead }, { user }]) => user && readAhead(),
+			() => {},
+		);
 }

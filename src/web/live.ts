@@ -102,16 +102,18 @@ class Stream {
 	}
 }
 
+/** Hears all changes from now on; the function ends it. For what is kept while no component shows it. */
+export function hearLive(listener: LiveListener): () => void {
+	listeners.add(listener);
+	return () => {
+		listeners.delete(listener);
+	};
+}
+
 /** Hears what others and the program change while this component is on the page. The stored answers are marked as old without it. */
 export function useLive(listener: LiveListener): void {
 	const hear = useEffectEvent(listener);
-	useEffect(() => {
-		const one: LiveListener = (changes) => hear(changes);
-		listeners.add(one);
-		return () => {
-			listeners.delete(one);
-		};
-	}, []);
+	useEffect(() => hearLive((changes) => hear(changes)), []);
 }
 
 /** Customers that changed, as a list needs it: by number, or 'many', where what is shown is to be read anew in its place. */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { client } from '../../../../web/client.ts';
-import { type ChangedCustomers, useLiveCustomers } from '../../../../web/live.ts';
+import { type ChangedCustomers, hearLive, useLiveCustomers } from '../../../../web/live.ts';
 import type { ShownField } from '../fields.ts';
 import { groupsQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import type { Row } from './chunks.ts';
@@ -48,8 +48,14 @@ export interface Upper {
 	readonly pixels: number;
 }
 
+/** How often customers were told to have changed: a list that was not on the page meanwhile knows by it that it is old. */
+let told = 0;
+hearLive((changes) => {
+	if (changes === null || changes.some(({ kind }) => kind === 'customers')) told++;
+});
+
 /** Lists that were shown, the last ones: going back shows them at once, where the person was. */
-const shownBefore = new Map<string, { readonly store: ListStore; upper: Upper }>();
+const shownBefore = new Map<string, { readonly store: ListStore; upper: Upper; told: number }>();
 const mostKept = 3;
 /** Milliseconds for which what was read needs no second look. */
 const fresh = 3_000;
@@ -57,7 +63,7 @@ const fresh = 3_000;
 function storeOf(key: string, choice: ListChoice, fields: string) {
 	const known = shownBefore.get(key);
 	shownBefore.delete(key);
-	const entry = known ?? { store: new ListStore(sourceOf(choice, fields)), upper: { place: 0, pixels: 0 } };
+	const entry = known ?? { store: new ListStore(sourceOf(choice, fields)), upper: { place: 0, pixels: 0 }, told };
 	shownBefore.set(key, entry);
 	for (const [old, { store }] of shownBefore) {
 		if (shownBefore.size <= mostKept) break;
@@ -135,10 +141,16 @@ export function useCustomers(
 	const [changed, setChanged] = useState(false);
 
 	useEffect(() => {
+		const old = entry.told !== told;
+		entry.told = told;
 		setChanged(false);
 		void store.start();
-		store.catchUp(fresh);
-	}, [store]);
+		if (old && entry.upper.place === 0) void store.restart();
+		else {
+			store.catchUp(fresh);
+			setChanged(old);
+		}
+	}, [store, entry]);
 	useEffect(() => {
 		if (!snapshot.pending) setShown(store);
 	}, [snapshot.pending, store]);
@@ -153,28 +165,30 @@ export function useCustomers(
 		groups?.reread();
 	}, [store, groups]);
 
-	const latest = useRef({ store, busy, reread, groups });
+	const latest = useRef({ entry, busy, reread, groups });
 	useEffect(() => {
-		latest.current = { store, busy, reread, groups };
+		latest.current = { entry, busy, reread, groups };
 	});
 	const hear = useCallback((change: ChangedCustomers) => {
-		const { store, busy, reread, groups } = latest.current;
+		const { entry, busy, reread, groups } = latest.current;
+		const { store } = entry;
+		entry.told = told;
+		// Read anew by itself where nothing moves by that under somebody's eyes: at its beginning, and nobody in it.
+		const renew = () => {
+			if (busy() || entry.upper.place > 0) setChanged(true);
+			else reread();
+		};
 		if (change === 'many') {
 			void store.refresh();
 			groups?.refresh();
-			if (busy()) setChanged(true);
-			else reread();
-			return;
+			return renew();
 		}
 		const gone = new Set(change.gone);
 		const known = [...change.ids, ...gone].filter((id) => store.lines().placeOf(id) >= 0);
 		void store.refresh(known);
 		groups?.refresh();
 		// Somebody who is not in the list yet belongs somewhere into it, and one who is gone leaves a gap: not under the pointer.
-		if (known.length < change.ids.length || gone.size > 0) {
-			if (busy()) setChanged(true);
-			else reread();
-		}
+		if (known.length < change.ids.length || gone.size > 0) renew();
 	}, []);
 	useLiveCustomers(hear);
 

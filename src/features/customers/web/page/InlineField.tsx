@@ -34,11 +34,17 @@ export function InlineField({ field, children, placeholder, large, id }: InlineF
 	const text = useFieldText(field, value);
 	const shown = text === '' ? <span className={classes.absent}>{placeholder ?? say('not_stated')}</span> : (children ?? text);
 
-	// Focus goes back to the value when the editor closes by the keyboard.
-	const close = (refocus: boolean) => {
+	// Focus goes back to the value when the editor closes by the keyboard: once the value is there again.
+	const refocus = useRef(false);
+	const close = (back: boolean) => {
+		refocus.current = back;
 		setEditing(false);
-		if (refocus) requestAnimationFrame(() => button.current?.focus());
 	};
+	useEffect(() => {
+		if (editing || !refocus.current) return;
+		refocus.current = false;
+		button.current?.focus();
+	}, [editing]);
 
 	const isLink = field.type === 'reference' && field.name !== 'owner_id' && typeof value === 'number';
 	if (isLink && !editing)

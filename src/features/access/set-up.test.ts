@@ -154,7 +154,7 @@ describe('the principal of commands', () => {
 		expect(one).toEqual(other);
 		expect(one).toMatchObject({ email: systemEmail, role: 'admin', scopes: [1, 2, 3], via: 'command' });
 		await browser.signIn(adminEmail);
-		expect((await browser.send('GET', '/api/v1/users')).json().items).toEqual([admin]);
+		expect((await browser.send('GET', '/api/v1/users')).json().items).toEqual([{ ...admin, last_sign_in_at: expect.any(String) }]);
 		expect((await browser.send('PATCH', `/api/v1/users/${one.user_id}`, { role: 'reader' })).json()).toMatchObject({
 			code: 'user_unknown',
 		});

@@ -134,6 +134,10 @@ export function foresee(
 	const began = performance.now();
 	return asOwner(database, async (client) => {
 		await client.query(`set local statement_timeout = '10s'`);
+		// Also where nobody is touched: what cannot be done is refused.
+		await client.query('savepoint before');
+		await change(client);
+		await client.query('rollback to savepoint before');
 		const table = touched === 'source' ? 'source_records' : 'customers';
 		const { rows: size } = await client.query<{ rows: number }>(
 			'select greatest(reltuples, 0) as rows from pg_class where oid = $1::regclass',

@@ -83,6 +83,9 @@ export function Grid(props: GridProps) {
 	const onScroll = props.onScroll;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: told whenever other places come into sight
 	useEffect(() => onScroll(scroll.upper()), [first, last, onScroll]);
+	// To the pixel, when the person goes elsewhere.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once, at the end
+	useLayoutEffect(() => () => onScroll(scroll.upper()), []);
 
 	/** The cell that is to have the focus as soon as it is there. */
 	const wanted = useRef<CellAt | null>(null);

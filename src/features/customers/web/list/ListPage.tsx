@@ -52,7 +52,13 @@ export function ListPage() {
 		if (router.latestLocation.pathname !== '/customers') return;
 		void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
 	};
-	const { q, filter, sort, state, dialog, peek = null } = search;
+	const { filter, sort, state, dialog, peek = null } = search;
+	// The list follows what is typed at once; the address, some 40 ms slower, after it.
+	const [typed, setTyped] = useState<string | null>(null);
+	useEffect(() => {
+		if (typed === (search.q ?? '')) setTyped(null);
+	}, [search.q, typed]);
+	const q = typed === null ? search.q : typed || undefined;
 	const choice: ListChoice = useMemo(() => ({ q, filter, sort: q ? undefined : sort, state }), [q, filter, sort, state]);
 	const columns = useColumns();
 	const fields = useFields();
@@ -117,7 +123,13 @@ export function ListPage() {
 			/>
 			<div className={classes.toolLine}>
 				<div className={classes.tools} role="toolbar" aria-label={say('tools')} data-covered={chosen > 0 || undefined}>
-					<SearchField value={q ?? ''} onChange={(text) => change({ q: text || undefined })} />
+					<SearchField
+						value={search.q ?? ''}
+						onChange={(text) => {
+							setTyped(text);
+							change({ q: text || undefined });
+						}}
+					/>
 					<FilterBar
 						filter={filter ?? []}
 						onChange={(next) => change({ filter: next.length > 0 ? next : undefined })}
@@ -291,7 +303,7 @@ function useGroupText(group: ShownField | undefined): (value: GroupValue) => Rea
 function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
 	const say = useListWords();
 	const [text, setText] = useState(value);
-	const settled = useSettled(text, 60);
+	const settled = useSettled(text, 25);
 	// Where the page is busy the address follows late: what this field gave it must not come back over the letters typed since.
 	const sent = useRef<string[]>([]);
 	// What the person types goes to the address once it stands still; a change of the address (back, a link) goes to the field.

@@ -19,7 +19,7 @@ import { GridLine } from './GridLine.tsx';
 import type { Column, ColumnLayout } from './layout.ts';
 import type { GroupValue, Lines } from './lines.ts';
 import { isChosen, type Selection } from './selection.ts';
-import { useGridKeys } from './useGridKeys.ts';
+import { type EditEnd, useGridKeys } from './useGridKeys.ts';
 import type { CellAt } from './useMarked.ts';
 import { useMarked } from './useMarked.ts';
 import { useScaledScroll } from './useScaledScroll.ts';
@@ -30,6 +30,8 @@ const rowHeight = 40;
 const narrowRowHeight = 64;
 
 export interface GridProps {
+	/** Which list it is: another one begins at its own place, with nothing marked. */
+	readonly list: string;
 	readonly lines: Lines;
 	readonly columns: readonly Column[];
 	/** `city` or `-city`; undefined where the order is not one of a column. */
@@ -79,13 +81,16 @@ export function Grid(props: GridProps) {
 	const { first, last } = scroll;
 
 	useEffect(() => lines.ensure(first, last), [lines, first, last]);
-	useKeepInPlace(lines, scroll, props.start);
+	useKeepInPlace(props.list, lines, scroll, props.start);
+	const { reset } = marked;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list
+	useEffect(() => reset(), [props.list]);
 	const onScroll = props.onScroll;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: told whenever other places come into sight
 	useEffect(() => onScroll(scroll.upper()), [first, last, onScroll]);
 	// To the pixel, when the person goes elsewhere.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: once, at the end
-	useLayoutEffect(() => () => onScroll(scroll.upper()), []);
+	const leave = useEffectEvent(() => onScroll(scroll.upper()));
+	useLayoutEffect(() => () => leave(), []);
 
 	/** The cell that is to have the focus as soon as it is there. */
 	const wanted = useRef<CellAt | null>(null);
@@ -109,6 +114,11 @@ export function Grid(props: GridProps) {
 	};
 	const keys = useGridKeys({ ...props, columns: shown, marked, focus, view: scroll.view });
 
+	const endEdit = (way: EditEnd) => {
+		// The editor goes at once and its cell has the focus a frame later: keys pressed between are heard by the grid.
+		if (way !== 'none') box.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+		keys.endEdit(way);
+	};
 	const linked = (event: SyntheticEvent) => Number((event.target as HTMLElement).closest<HTMLElement>('a[data-main]')?.dataset.id ?? 0);
 	const intend = (event: SyntheticEvent) => {
 		const id = linked(event);
@@ -189,7 +199,7 @@ export function Grid(props: GridProps) {
 										editing={marked.editing && active?.place === place ? marked.editing : null}
 										edits={edits}
 										editable={props.editable}
-										onEditEnd={(way) => keys.endEdit(way)}
+										onEditEnd={endEdit}
 										onSave={props.onSave}
 										onChoose={(ids, on) => onSelect(keys.chosenWith(ids, on))}
 										onPeek={onPeek}
@@ -223,20 +233,21 @@ function leftsOf(columns: readonly Column[], from: number): readonly number[] {
 	});
 }
 
-/** Holds the rows in sight where they are when what lies before them is read and turns out longer or shorter. */
-function useKeepInPlace(lines: Lines, scroll: ReturnType<typeof useScaledScroll>, start: GridProps['start']): void {
+/** Another list begins where the person was in it; the rows in sight stay where they are when what lies before them is read and turns out longer or shorter. */
+function useKeepInPlace(list: string, lines: Lines, scroll: ReturnType<typeof useScaledScroll>, start: GridProps['start']): void {
 	const anchor = useRef<{ at: ReturnType<Lines['anchorOf']>; pixels: number } | null>(null);
-	const begun = useRef(false);
+	const begun = useRef<string | null>(null);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only other lines move places
 	useLayoutEffect(() => {
-		if (!begun.current && lines.total > start.place) {
-			begun.current = true;
-			if (start.place > 0 || start.pixels > 0) scroll.place(start.place, start.pixels);
+		if (begun.current !== list) {
+			if (lines.total <= start.place && lines.total > 0 && start.place > 0) return;
+			begun.current = list;
+			scroll.place(start.place, start.pixels);
 		} else if (anchor.current) {
 			const now = lines.placeOfAnchor(anchor.current.at);
 			if (now !== null && now !== scroll.upper().place) scroll.place(now, anchor.current.pixels);
 		}
-	}, [lines]);
+	}, [list, lines]);
 	useEffect(() => {
 		const { place, pixels } = scroll.upper();
 		anchor.current = { at: lines.anchorOf(place), pixels };

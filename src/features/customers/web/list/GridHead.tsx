@@ -1,9 +1,9 @@
 // The head of the grid: choosing all, sorting, widths by mouse and by keyboard, and a menu of what can be done with a column.
 // biome-ignore-all lint/a11y/useSemanticElements: the head belongs to a grid of lines that are placed one by one
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links, buttons and active cells inside take the focus
-import { ActionIcon, Checkbox, Menu } from '@mantine/core';
+import { Checkbox, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots } from '@tabler/icons-react';
-import { type CSSProperties, type DragEvent, type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type CSSProperties, type DragEvent, type KeyboardEvent, memo, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { ShownField } from '../fields.ts';
 import { useListWords } from '../words.ts';
 import classes from './Grid.module.css';
@@ -72,7 +72,18 @@ interface HeadCellProps extends GridHeadProps {
 /** The kind of data that a dragged column carries, so that nothing else is taken for one. */
 const dragged = 'application/x-clientele-column';
 
-function HeadCell({ column, columns, at, left, sort, onSort, onMove, ...props }: HeadCellProps) {
+/** Columns, order and place tell how a cell of the head looks; the functions change with the columns alone in what they do. */
+const HeadCell = memo(
+	HeadCellOf,
+	(before, after) =>
+		before.column === after.column &&
+		before.columns === after.columns &&
+		before.at === after.at &&
+		before.left === after.left &&
+		before.sort === after.sort,
+);
+
+function HeadCellOf({ column, columns, at, left, sort, onSort, onMove, ...props }: HeadCellProps) {
 	const say = useListWords();
 	const [over, setOver] = useState(false);
 	const { field, name } = column;
@@ -128,20 +139,31 @@ type HeadMenuProps = Pick<
 function HeadMenu({ column, columns, at, onSort, onMove, onColumn, onHide, onGroup, onFilter }: HeadMenuProps) {
 	const say = useListWords();
 	const { field, name, pinned } = column;
+	// Made when it is first asked for: a menu for each column was a third of what the head cost.
+	const [asked, setAsked] = useState(false);
+	const [opened, setOpened] = useState(false);
+	const button = useRef<HTMLButtonElement>(null);
+	useEffect(() => {
+		if (!asked) return;
+		// The menu gives the focus back to where it was when it opened.
+		button.current?.focus();
+		setOpened(true);
+	}, [asked]);
 	const before = columns[at - 1];
 	const behind = columns[at + 1];
+	const words = say('column_menu', { field: field.label });
+	if (!asked)
+		return (
+			<button type="button" className={classes.more} aria-haspopup="menu" aria-label={words} onClick={() => setAsked(true)}>
+				<IconDots size={14} aria-hidden="true" />
+			</button>
+		);
 	return (
-		<Menu position="bottom-start">
+		<Menu position="bottom-start" opened={opened} onChange={setOpened}>
 			<Menu.Target>
-				<ActionIcon
-					size="xs"
-					variant="subtle"
-					color="gray"
-					className={classes.more}
-					aria-label={say('column_menu', { field: field.label })}
-				>
-					<IconDots size={14} />
-				</ActionIcon>
+				<button ref={button} type="button" className={classes.more} aria-label={words}>
+					<IconDots size={14} aria-hidden="true" />
+				</button>
 			</Menu.Target>
 			<Menu.Dropdown>
 				{isSortable(field) && (

@@ -83,7 +83,7 @@ export function ListPage() {
 	const listKey = JSON.stringify([q, filter, state]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another search or filter means others
 	useEffect(() => setSelection(nobody), [listKey]);
-	// Another grid for another list, once its rows are there: until then those of the list before would be drawn anew for nothing.
+	// The grid shows another list once its rows are there.
 	const wantedKey = `${listKey} ${group?.name ?? ''} ${sort ?? ''}`;
 	const [gridKey, setGridKey] = useState(wantedKey);
 	if (!stale && gridKey !== wantedKey) setGridKey(wantedKey);
@@ -212,7 +212,7 @@ export function ListPage() {
 						/>
 					) : (
 						<Grid
-							key={gridKey}
+							list={gridKey}
 							lines={lines}
 							columns={columns.shown}
 							sort={q ? undefined : sort}

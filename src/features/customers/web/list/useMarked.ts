@@ -26,6 +26,8 @@ export interface Marked {
 	readonly edit: (typed: string | null) => void;
 	readonly endEdit: () => void;
 	readonly clear: () => void;
+	/** No cell is active any more. */
+	readonly reset: () => void;
 }
 
 const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
@@ -58,6 +60,7 @@ export function useMarked(rows: number, columns: number): Marked {
 		},
 		edit: (typed) => set((now) => (now.active ? { ...now, corner: null, editing: { column: now.active.column, typed } } : now)),
 		endEdit: () => set((now) => ({ ...now, editing: null })),
+		reset: () => set({ active: null, corner: null, editing: null }),
 		clear: () => set((now) => ({ ...now, corner: null, editing: null })),
 	};
 }

@@ -118,6 +118,8 @@ function Palette({ close }: { readonly close: () => void }) {
 					enterKeyHint="go"
 					maxLength={200}
 					data-autofocus
+					// At once: the dialogue gives the focus a moment later, and whoever types on would type into the page.
+					ref={focusAtOnce}
 					value={typed}
 					onChange={(event) => type(event.currentTarget.value)}
 					onKeyDown={onKey}
@@ -210,4 +212,8 @@ function Option({ id, hit, chosen, point, go }: OptionProps) {
 			)}
 		</div>
 	);
+}
+
+function focusAtOnce(input: HTMLInputElement | null): void {
+	input?.focus();
 }

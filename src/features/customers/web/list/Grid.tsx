@@ -96,6 +96,11 @@ export function Grid(props: GridProps) {
 	const wanted = useRef<CellAt | null>(null);
 	const giveFocus = useEffectEvent(() => {
 		if (!wanted.current) return;
+		// Enter was pressed before the cell had the focus: the editor has it now.
+		if (marked.editing) {
+			wanted.current = null;
+			return;
+		}
 		const { place, column } = wanted.current;
 		const cell = box.current?.querySelector<HTMLElement>(`[data-place="${place}"] [data-column="${column}"]`);
 		// While its row is on its way the grid itself hears the keys.

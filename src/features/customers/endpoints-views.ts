@@ -20,7 +20,6 @@ export const viewDefinition = z.strictObject({
 			}),
 		)
 		.max(100),
-	density: z.enum(['compact', 'normal', 'comfortable']).optional(),
 });
 export type ViewDefinition = z.output<typeof viewDefinition>;
 

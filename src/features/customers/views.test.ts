@@ -12,7 +12,6 @@ const definition = {
 	sort: '-company',
 	group: 'city',
 	columns: [{ name: 'name', width: 240, pinned: true }, { name: 'attributes.rank' }],
-	density: 'compact',
 };
 
 beforeAll(async () => {

@@ -1,11 +1,12 @@
 // Creating a user, changing one, and resetting a password.
-import { Alert, Button, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { roles } from '../../../platform/auth.ts';
 import { languages } from '../../../platform/errors.ts';
 import { client } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
+import { FormButtons } from '../../../web/shared/FormButtons.tsx';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { languageNames } from '../../../web/shell/language.ts';
 import { useCommonWords } from '../../../web/words.ts';
@@ -87,14 +88,7 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 							{...form.getInputProps('password')}
 						/>
 					)}
-					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={close}>
-							{common('cancel')}
-						</Button>
-						<Button type="submit" loading={save.isPending}>
-							{common('save')}
-						</Button>
-					</Group>
+					<FormButtons cancel={close} saving={save.isPending} />
 				</Stack>
 			</form>
 		</Modal>
@@ -130,14 +124,7 @@ export function PasswordDialogue({ user, close }: { readonly user: User; readonl
 						visibilityToggleButtonProps={{ 'aria-label': say('show_password') }}
 						{...form.getInputProps('password')}
 					/>
-					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={close}>
-							{common('cancel')}
-						</Button>
-						<Button type="submit" loading={save.isPending}>
-							{common('save')}
-						</Button>
-					</Group>
+					<FormButtons cancel={close} saving={save.isPending} />
 				</Stack>
 			</form>
 		</Modal>

@@ -1,11 +1,12 @@
 // Saved views: choosing one, saving what is changed, keeping the list as a new one, private or shared.
-import { Button, Checkbox, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Menu, Modal, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { FormButtons } from '../../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -221,14 +222,7 @@ function Naming({ view, definition, close, done }: NamingProps) {
 						checked={shared}
 						onChange={(event) => setShared(event.currentTarget.checked)}
 					/>
-					<Group justify="flex-end">
-						<Button variant="default" onClick={close}>
-							{common('cancel')}
-						</Button>
-						<Button type="submit" loading={save.isPending}>
-							{common('save')}
-						</Button>
-					</Group>
+					<FormButtons cancel={close} saving={save.isPending} />
 				</Stack>
 			</form>
 		</Modal>

@@ -10,6 +10,7 @@ import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
+import { FormButtons } from '../../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -238,14 +239,7 @@ function AddressDialogue({ address, close }: AddressDialogueProps) {
 					))}
 					<TextInput label={say('label')} autoComplete="off" {...form.getInputProps('label')} />
 					<Checkbox label={say('make_primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
-					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={end}>
-							{common('cancel')}
-						</Button>
-						<Button type="submit" loading={save.isPending}>
-							{common('save')}
-						</Button>
-					</Group>
+					<FormButtons cancel={end} saving={save.isPending} />
 				</Stack>
 			</form>
 		</Modal>

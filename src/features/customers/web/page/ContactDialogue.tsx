@@ -1,5 +1,5 @@
 // One contact point: added, or changed.
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
+import { FormButtons } from '../../../../web/shared/FormButtons.tsx';
 import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { contactLabels } from '../../messages.ts';
@@ -95,14 +96,7 @@ export function ContactDialogue({ point, close }: ContactDialogueProps) {
 					/>
 					<TextInput label={say('label')} autoComplete="off" {...form.getInputProps('label')} />
 					<Checkbox label={say('make_primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
-					<Group justify="flex-end" mt="xs">
-						<Button variant="default" onClick={end}>
-							{common('cancel')}
-						</Button>
-						<Button type="submit" loading={save.isPending}>
-							{common('save')}
-						</Button>
-					</Group>
+					<FormButtons cancel={end} saving={save.isPending} />
 				</Stack>
 			</form>
 		</Modal>

@@ -1,0 +1,22 @@
+// The end of a form in a dialogue: back without a change, or save.
+import { Button, Group } from '@mantine/core';
+import { useCommonWords } from '../words.ts';
+
+interface FormButtonsProps {
+	readonly cancel: () => void;
+	readonly saving: boolean;
+}
+
+export function FormButtons({ cancel, saving }: FormButtonsProps) {
+	const say = useCommonWords();
+	return (
+		<Group justify="flex-end" mt="xs">
+			<Button variant="default" onClick={cancel}>
+				{say('cancel')}
+			</Button>
+			<Button type="submit" loading={saving}>
+				{say('save')}
+			</Button>
+		</Group>
+	);
+}

@@ -19,7 +19,7 @@ import { GridLine } from './GridLine.tsx';
 import type { Column, ColumnLayout } from './layout.ts';
 import type { GroupValue, Lines } from './lines.ts';
 import { isChosen, type Selection } from './selection.ts';
-import { type EditEnd, useGridKeys } from './useGridKeys.ts';
+import { useGridKeys } from './useGridKeys.ts';
 import type { CellAt } from './useMarked.ts';
 import { useMarked } from './useMarked.ts';
 import { useScaledScroll } from './useScaledScroll.ts';
@@ -96,11 +96,6 @@ export function Grid(props: GridProps) {
 	const wanted = useRef<CellAt | null>(null);
 	const giveFocus = useEffectEvent(() => {
 		if (!wanted.current) return;
-		// Enter was pressed before the cell had the focus: the editor has it now.
-		if (marked.editing) {
-			wanted.current = null;
-			return;
-		}
 		const { place, column } = wanted.current;
 		const cell = box.current?.querySelector<HTMLElement>(`[data-place="${place}"] [data-column="${column}"]`);
 		// While its row is on its way the grid itself hears the keys.
@@ -110,20 +105,16 @@ export function Grid(props: GridProps) {
 		// A cell with a link gives the focus to it, so that Enter follows it and a reader says where it leads.
 		(cell.querySelector<HTMLElement>('a[data-main]') ?? cell).focus({ preventScroll: true });
 	});
-	// biome-ignore lint/correctness/useExhaustiveDependencies: rows that came, or came into sight
-	useEffect(() => giveFocus(), [lines, first, last]);
+	const { active } = marked;
+	// Together with the drawing, so that the next key finds the focus where this one brought it.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another active cell, rows that came, or came into sight
+	useLayoutEffect(() => giveFocus(), [active, lines, first, last]);
 	const focus = (cell: CellAt) => {
 		wanted.current = cell;
 		scroll.reveal(cell.place);
-		requestAnimationFrame(() => giveFocus());
 	};
 	const keys = useGridKeys({ ...props, columns: shown, marked, focus, view: scroll.view });
 
-	const endEdit = (way: EditEnd) => {
-		// The editor goes at once and its cell has the focus a frame later: keys pressed between are heard by the grid.
-		if (way !== 'none') box.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
-		keys.endEdit(way);
-	};
 	const linked = (event: SyntheticEvent) => Number((event.target as HTMLElement).closest<HTMLElement>('a[data-main]')?.dataset.id ?? 0);
 	const intend = (event: SyntheticEvent) => {
 		const id = linked(event);
@@ -139,7 +130,6 @@ export function Grid(props: GridProps) {
 	};
 
 	// With the panel open the person walks through the customers.
-	const { active } = marked;
 	const activeLine = active ? lines.lineAt(active.place) : null;
 	const activeId = activeLine?.kind === 'row' ? activeLine.row.id : null;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only another active row changes what is shown beside
@@ -204,7 +194,7 @@ export function Grid(props: GridProps) {
 										editing={marked.editing && active?.place === place ? marked.editing : null}
 										edits={edits}
 										editable={props.editable}
-										onEditEnd={endEdit}
+										onEditEnd={keys.endEdit}
 										onSave={props.onSave}
 										onChoose={(ids, on) => onSelect(keys.chosenWith(ids, on))}
 										onPeek={onPeek}

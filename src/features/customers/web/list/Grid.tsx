@@ -8,6 +8,7 @@ import {
 	type SyntheticEvent,
 	useEffect,
 	useEffectEvent,
+	useId,
 	useLayoutEffect,
 	useRef,
 } from 'react';
@@ -73,6 +74,7 @@ export function Grid(props: GridProps) {
 	const tools = useMadeCellTools();
 	const { say, format } = tools;
 	const box = useRef<HTMLDivElement>(null);
+	const scrollName = useId();
 	const row = narrow ? narrowRowHeight : rowHeight;
 	const head = narrow ? 0 : headHeight;
 	const scroll = useScaledScroll({ box, count: lines.total, row, head });
@@ -150,7 +152,14 @@ export function Grid(props: GridProps) {
 	const jumpLabel = scroll.jumping ? lines.labelAt(first + 10) : null;
 	return (
 		<div className={classes.frame}>
-			<div ref={box} className={classes.box} data-stale={props.stale || undefined} data-narrow={narrow || undefined}>
+			{/* A name nobody knows later: the list finds its way back itself, by rows; the router would by pixels. */}
+			<div
+				ref={box}
+				data-scroll-restoration-id={scrollName}
+				className={classes.box}
+				data-stale={props.stale || undefined}
+				data-narrow={narrow || undefined}
+			>
 				<div
 					role="grid"
 					tabIndex={-1}

@@ -17,10 +17,10 @@ const decided: Readonly<Record<Permission, string>> = {
 	signed_in: 'updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
 	'customers.read': `
 		listPeople listCustomers countCustomers getCustomer listFiles downloadFile getProvenance listStatements getCustomerAsOf
-		listChanges listBoundaries groupCustomers listColumnIndexes listContactPoints listAddresses listRelationships getNetwork getPath
-		listRelationshipTypes listTags findTags listAttributes getAttributeLayout listViews createView updateView deleteView`,
+		listChanges listBoundaries groupCustomers listColumnIndexes listContactPoints listAddresses listNotes listRelationships getNetwork getPath
+		listRelationshipTypes listTags findTags listAttributes getAttributeLayout listViews getView createView updateView deleteView`,
 	'customers.write': `
-		createCustomer bulkCustomers updateCustomer releaseValues addFile renameFile removeFile restoreFile undoChange createBulkEdit
+		createCustomer bulkCustomers updateCustomer releaseValues addFile renameFile removeFile restoreFile undoChange undoChanges createBulkEdit
 		listBulkEdits getBulkEdit startBulkEdit cancelBulkEdit previewBulkUndo undoBulkEdit addContactPoint replaceContactPoint
 		removeContactPoint addAddress replaceAddress removeAddress addNote updateNote removeNote addRelationship updateRelationship
 		removeRelationship`,

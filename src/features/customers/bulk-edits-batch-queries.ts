@@ -24,7 +24,7 @@ export interface BatchHead extends CustomerHead {
 }
 
 /** The newest manual statement of customer `c`; `when`: further condition on the record `r`. */
-const manualOf = (when: string) => `(select r.content, r.stated_at, r.recorded_at, r.id from source_records r
+export const manualOf = (when: string) => `(select r.content, r.stated_at, r.recorded_at, r.id from source_records r
 	join assignments a on a.customer_id = r.customer_id and a.source_record_id = r.id and a.valid_to is null
 	where r.customer_id = c.id and r.source_id = ${manualSource} and r.key = c.id::text and r.content is not null ${when}
 	order by r.stated_at desc, r.recorded_at desc, r.content_hash limit 1)`;

@@ -41,7 +41,7 @@ const refused = (id: number, { code, words }: Pick<AppError, 'code' | 'words'>):
 });
 
 /** The refusal that `work` throws; undefined where it throws none. */
-function refusalOf(work: () => void): AppError | undefined {
+export function refusalOf(work: () => void): AppError | undefined {
 	try {
 		work();
 		return undefined;
@@ -120,7 +120,7 @@ export async function applyBatch(
 }
 
 /** Stores statements and computes their customers anew; returns those that look different now. */
-async function stateAll(
+export async function stateAll(
 	client: Queryable,
 	bulk_edit_id: number | null,
 	by: number,

@@ -1,6 +1,8 @@
 // One item of a bulk request: the same work as the single request, with a result instead of a reply.
 import type { z } from 'zod';
 import type { Queryable } from '../../platform/database.ts';
+import type { AppError, Language } from '../../platform/errors.ts';
+import { problemOf } from '../../platform/problems.ts';
 import { createCustomer, deleteCustomer, updateCustomer } from './edit.ts';
 import type { bulkItem } from './endpoints.ts';
 import { lockCustomer } from './queries.ts';
@@ -26,4 +28,17 @@ export async function bulk(client: Queryable, editor: Editor, item: z.output<typ
 			await deleteCustomer(client, editor, item.id);
 			return { status: 204, id: item.id };
 	}
+}
+
+/** A refusal as the result of one item. */
+export interface ItemRefused {
+	readonly status: number;
+	readonly code: string;
+	readonly message: string;
+	readonly problems?: { path: string; code: string; message: string }[];
+}
+
+export function itemRefused(refusal: AppError, language: Language): ItemRefused {
+	const { status, code, detail, problems } = problemOf(refusal, language, '') as Omit<ItemRefused, 'message'> & { readonly detail: string };
+	return { status, code, message: detail, ...(problems && { problems }) };
 }

@@ -47,6 +47,8 @@ export const change = z.object({
 
 export const changeKinds = ['created', 'values', 'statement', 'owner', 'state', 'note', 'relationship', 'file'] as const;
 
+const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
 export const changeEndpoints = {
 	listChanges: endpoint({
 		method: 'GET',
@@ -80,6 +82,39 @@ export const changeEndpoints = {
 			change_id: z.string().nullable(),
 			/** Units that somebody changed since: they stay. */
 			kept: z.array(z.string()),
+		}),
+	}),
+	undoChanges: endpoint({
+		method: 'POST',
+		path: '/customers/changes/undo',
+		permission: 'customers.write',
+		tag: 'customers',
+		summary: {
+			'zh-CN': '一次撤销自己对多位客户的修改，各由它产生的版本号指明，逐项返回结果',
+			en: 'Take back one’s own changes of many customers, each named by the version that it made; one result for each',
+		},
+		body: z.strictObject({
+			items: z
+				.array(z.strictObject({ id, version: z.number().int().min(1).max(2_147_483_647) }))
+				.min(1)
+				.max(1000)
+				.refine((items) => new Set(items.map((one) => one.id)).size === items.length, {
+					params: { words: { 'zh-CN': '每位客户只能出现一次。', en: 'Name each customer once.' } },
+				}),
+		}),
+		reply: z.object({
+			results: z.array(
+				z.object({
+					status: z.number(),
+					id: z.number(),
+					/** The version that the undo made. */
+					version: z.number().optional(),
+					/** Units that somebody changed since: they stay. */
+					kept: z.array(z.string()).optional(),
+					code: z.string().optional(),
+					message: z.string().optional(),
+				}),
+			),
 		}),
 	}),
 } as const;

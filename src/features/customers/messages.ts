@@ -179,6 +179,11 @@ export const undoError = defineErrors({
 		'zh-CN': '不能撤销：{who}在 {when} 又改过同样的内容（{fields}）。请先撤销那项更改。',
 		en: 'It cannot be taken back: {who} changed the same again on {when} ({fields}). Take that change back first.',
 	},
+	undo_not_own: {
+		status: 409,
+		'zh-CN': '这个版本不是您修改出来的。请在客户的更改记录中撤销。',
+		en: 'Somebody else made this version. Take it back in the customer’s history.',
+	},
 	relationship_end_gone: {
 		status: 409,
 		'zh-CN': '关系的另一方已不存在，或您无权查看，所以不能恢复。',

@@ -3,6 +3,7 @@ import { type Queryable, read, write } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import type { Services } from '../../platform/services.ts';
+import { itemRefused } from './bulk.ts';
 import { type Change, changeOf, parseKey } from './changes.ts';
 import { readEntries, type Wanted, withoutHidden } from './changes-queries.ts';
 import type { changeEndpoints } from './endpoints-changes.ts';
@@ -10,6 +11,7 @@ import { customerError as error } from './messages.ts';
 import { readHead } from './queries.ts';
 import type { Editor } from './standing.ts';
 import { refuseUntold, standingNow, undoChange } from './undo-change.ts';
+import { undoVersions } from './undo-versions.ts';
 
 const cursor = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))_([hsnrf]\d{1,15})$/;
 
@@ -58,5 +60,15 @@ export const changeHandlers: Handlers<typeof changeEndpoints, Services> = {
 		const traced = { ...principal, trace: { channel: 'api', ...principal.trace, undoes: params.change_id } };
 		const editor = { principal: traced, country: services.config.defaultCountry };
 		return write(database, traced, (client) => undoChange(client, editor, params.id, params.change_id, versionOf(request)));
+	},
+	undoChanges: async ({ database, principal, services, body, language }) => {
+		const editor = { principal, country: services.config.defaultCountry };
+		const undone = await write(database, principal, (client) => undoVersions(client, editor, body.items));
+		return {
+			results: undone.map((one) => ({
+				id: one.id,
+				...('refusal' in one ? itemRefused(one.refusal, language) : { status: 200, version: one.version, kept: [...one.kept] }),
+			})),
+		};
 	},
 };

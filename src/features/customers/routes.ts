@@ -6,9 +6,9 @@ import type { Endpoint } from '../../platform/endpoint.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Call, type Handler, type Handlers, JsonText } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
-import { failure, problemOf, toAppError } from '../../platform/problems.ts';
+import { failure, toAppError } from '../../platform/problems.ts';
 import type { Services } from '../../platform/services.ts';
-import { bulk } from './bulk.ts';
+import { bulk, itemRefused } from './bulk.ts';
 import * as definitions from './definitions.ts';
 import { createCustomer, deleteCustomer, releaseUnits, restoreCustomer, updateCustomer } from './edit.ts';
 import { dropAddress, dropContact, putAddress, putContact } from './edit-members.ts';
@@ -22,7 +22,7 @@ import * as graph from './graph.ts';
 import { currentStatements, listStatements, rememberRelationship, statedSince, userNames } from './history-queries.ts';
 import { customerError as error } from './messages.ts';
 import { addNote, editNote } from './notes.ts';
-import { changeNote, lockNote, type NoteHead } from './notes-queries.ts';
+import { changeNote, listNotes, lockNote, type NoteHead } from './notes-queries.ts';
 import { provenanceOf } from './provenance.ts';
 import { type CustomerHead, readGolden, readProfile } from './queries.ts';
 import { attributeHandlers, attributesCached } from './routes-attributes.ts';
@@ -109,13 +109,7 @@ const handlers: Handlers<
 			} catch (cause) {
 				// A defect in one item must not hide what was done with those before it.
 				const known = toAppError(cause) ?? failure(call.request, cause);
-				const { status, code, detail, problems } = problemOf(known, call.language, '') as {
-					status: number;
-					code: string;
-					detail: string;
-					problems?: { path: string; code: string; message: string }[];
-				};
-				results.push({ status, code, message: detail, problems });
+				results.push(itemRefused(known, call.language));
 			}
 		}
 		return { results };
@@ -217,6 +211,14 @@ const handlers: Handlers<
 		),
 	removeAddress: (call) =>
 		changed(call, (client, editor) => dropAddress(client, editor, call.params.id, call.params.key, versionOf(call.request))),
+	listNotes: async (call) => {
+		await demandVisible(call, call.params.id);
+		const limit = call.query.limit ?? 50;
+		const rows = await read(call.database, call.principal, (client) =>
+			listNotes(client, call.params.id, call.query.after ?? null, limit + 1),
+		);
+		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : null };
+	},
 	addNote: (call) =>
 		write(call.database, call.principal, async (client) =>
 			addNote(client, await lockActive(client, call.params.id), call.body.body, call.principal.user_id),

@@ -1,6 +1,8 @@
 // The statements that take a change of a customer back, and those that they are decided by.
 import type { Queryable } from '../../platform/database.ts';
+import { manualOf } from './bulk-edits-batch-queries.ts';
 import { type LinkedRecord, members } from './changes-queries.ts';
+import type { Content } from './statement.ts';
 
 /** Statements about a customer that speak now and say something: the last one is not taken back. */
 export async function countSpeaking(client: Queryable, id: number): Promise<number> {
@@ -84,4 +86,68 @@ export async function reviveRelationship(client: Queryable, id: number, image: R
 		],
 	);
 	return rowCount === 1;
+}
+
+/** The change by hand that made a version of a customer: all that its transaction did. */
+export interface VersionRow {
+	readonly id: number;
+	readonly by: number | null;
+	/** Its entries in the list of changes. */
+	readonly values: string | null;
+	readonly owner: string | null;
+	/** What was stated by hand before and after it; null where nothing was. */
+	readonly before: Content | null;
+	readonly after: Content | null;
+	/** Owner and scope before it, and whether they were changed again since. */
+	readonly place: { readonly owner_id: number | null; readonly scope_id: number } | null;
+	readonly moved_since: boolean;
+}
+
+/** The changes that made these versions; those that no edit made are left out. */
+export async function versionsMade(
+	client: Queryable,
+	wanted: readonly { readonly id: number; readonly version: number }[],
+): Promise<VersionRow[]> {
+	const entry = (entity: string) => `(select h.id, h.image from history h
+		where h.customer_id = c.id and h.entity = '${entity}' and h.changed_in = e.changed_in order by h.id limit 1)`;
+	const { rows } = await client.query<VersionRow>(
+		`select c.id, e.changed_by as by, 'h' || v.id as values, 'h' || o.id as owner, p.content as before, w.content as after, o.image as place,
+			exists (select from history n where n.customer_id = c.id and n.entity = 'owner' and n.id > o.id) as moved_since
+		from jsonb_to_recordset($1::jsonb) as t (id bigint, version int)
+		join customers c on c.id = t.id
+		cross join lateral (
+			select h.changed_in, h.changed_by from history h
+			where h.customer_id = c.id and h.entity in ('customer', 'owner') and (h.image->>'version')::int = t.version - 1 order by h.id desc limit 1
+		) e
+		left join lateral ${entry('customer')} v on true
+		left join lateral ${entry('owner')} o on true
+		left join lateral ${manualOf('and r.changed_in = e.changed_in')} w on true
+		left join lateral ${manualOf('and (r.stated_at, r.recorded_at, r.id) < (w.stated_at, w.recorded_at, w.id)')} p on true`,
+		[JSON.stringify(wanted)],
+	);
+	return rows;
+}
+
+/** What this transaction changed takes these changes back: as the history of each customer tells it. */
+export async function noteUndoes(
+	client: Queryable,
+	undone: readonly { readonly id: number; readonly entity: 'customer' | 'owner'; readonly change: string }[],
+): Promise<void> {
+	await client.query(
+		`update history h set changed_via = coalesce(h.changed_via, '{}') || jsonb_build_object('undoes', t.change)
+		from jsonb_to_recordset($1::jsonb) as t (id bigint, entity text, change text)
+		where h.customer_id = t.id and h.entity = t.entity and h.changed_in = pg_current_xact_id()`,
+		[JSON.stringify(undone)],
+	);
+}
+
+export async function versionsOf(client: Queryable, ids: readonly number[]): Promise<Map<number, number>> {
+	const { rows } = await client.query<{ id: number; version: number }>('select id, version from customers where id = any ($1)', [ids]);
+	return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+/** Those of these people who work here. */
+export async function activeUsers(client: Queryable, ids: readonly number[]): Promise<Set<number>> {
+	const { rows } = await client.query<{ id: number }>("select id from users where id = any ($1) and state = 'active'", [ids]);
+	return new Set(rows.map(({ id }) => id));
 }

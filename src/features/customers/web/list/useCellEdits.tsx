@@ -23,6 +23,12 @@ interface NamedChange {
 	readonly value: unknown;
 }
 
+/** A customer, and the version that a save made of it. */
+interface Made {
+	readonly id: number;
+	readonly version: number;
+}
+
 /** The row of a profile: what stands in sets of their own is not part of a list. */
 function rowOf({ contact_points: _points, addresses: _addresses, relationships: _relationships, notes: _notes, ...row }: Profile): Row {
 	return row;
@@ -99,8 +105,8 @@ export function useCellEdits(customers: Customers): {
 		);
 	});
 	const edits = useSyncExternalStore(store.subscribe, store.snapshot);
-	/** What was saved here, the last one at the end. */
-	const done = useRef<(readonly Row[])[]>([]);
+	/** The versions that were made here, those of the last save at the end. */
+	const done = useRef<(readonly Made[])[]>([]);
 
 	const write = (changes: readonly NamedChange[]) => {
 		const known = changes.flatMap(({ id, field, value }): CellChange[] => {
@@ -108,7 +114,10 @@ export function useCellEdits(customers: Customers): {
 			return row ? [{ row, field, value }] : [];
 		});
 		void store.save(known).then((saved) => {
-			if (saved.length > 0) done.current.push(saved);
+			const before = new Map(known.map(({ row }) => [row.id, row.version]));
+			// Where nothing became different there is nothing to take back.
+			const made = saved.flatMap(({ id, version }) => (version === undefined || version === before.get(id) ? [] : [{ id, version }]));
+			if (made.length > 0) done.current.push(made);
 			const failed = known.filter(({ row, field }) => store.snapshot().get(cellKey(row.id, field))?.state === 'failed').length;
 			if (failed > 0) tell.failed(say('failed_cells', { count: failed }));
 			else if (saved.length > 1) tell.done(say('saved_cells', { count: saved.length }), { label: say('undo'), act: undo });
@@ -117,11 +126,18 @@ export function useCellEdits(customers: Customers): {
 	const undo = () => {
 		const last = done.current.pop();
 		if (!last) return;
-		void takeBack(last).then(({ rows, kept }) => {
-			latest.current.show(rows);
-			if (kept > 0) tell.failed(say('undo_kept', { count: kept }));
-			else tell.done(say('undone'));
-		}, tell.failed);
+		void client.customers.undoChanges({ body: { items: [...last] } }).then(
+			({ results }) => {
+				latest.current.refresh(last.map(({ id }) => id));
+				const kept = results.filter((one) => one.status >= 300 || one.kept?.length).length;
+				if (kept > 0) tell.failed(say('undo_kept', { count: kept }));
+				else tell.done(say('undone'));
+			},
+			(cause) => {
+				done.current.push(last);
+				tell.failed(cause);
+			},
+		);
 	};
 	const save = (changes: readonly NamedChange[]) => {
 		const count = new Set(changes.map(({ id }) => id)).size;
@@ -137,24 +153,6 @@ export function useCellEdits(customers: Customers): {
 
 	const met = [...edits.values()].find(({ state }) => state === 'conflict');
 	return { edits, save, undo, dialogue: met && <Meeting key={`${met.id} ${met.field}`} edit={met} store={store} fields={fields} /> };
-}
-
-/** Takes back the last change of each of these customers, if it is still the one that was saved. `kept`: those that somebody has changed since. */
-async function takeBack(saved: readonly Row[]): Promise<{ rows: Row[]; kept: number }> {
-	const rows: Row[] = [];
-	let kept = 0;
-	for (const { id, version } of saved) {
-		const params = { id };
-		try {
-			const { items } = await client.customers.listChanges({ params, query: { limit: 1 } });
-			await client.customers.undoChange({ params: { id, change_id: items[0]!.id } }, { version });
-			rows.push(rowOf(await client.customers.getCustomer({ params })));
-		} catch (cause) {
-			if (!(cause instanceof Problem)) throw cause;
-			kept++;
-		}
-	}
-	return { rows, kept };
 }
 
 interface MeetingProps {

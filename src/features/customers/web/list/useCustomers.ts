@@ -110,6 +110,8 @@ export interface Customers {
 	readonly retry: () => void;
 	/** Shows these rows as they are now where they stand. */
 	readonly show: (rows: readonly Row[]) => void;
+	/** Reads these customers anew where they stand. */
+	readonly refresh: (ids: readonly number[]) => void;
 	readonly rowOf: (id: number) => Row | undefined;
 	/** Others came, or rows moved: what is shown stays until the person asks for it. */
 	readonly changed: boolean;
@@ -210,6 +212,13 @@ export function useCustomers(
 			(rows) => {
 				store.show(rows);
 				latest.current.groups?.show(rows);
+			},
+			[store],
+		),
+		refresh: useCallback(
+			(ids) => {
+				void store.refresh(ids);
+				latest.current.groups?.refresh();
 			},
 			[store],
 		),

@@ -1,0 +1,139 @@
+// Taking back what one person wrote into many customers at once, such as a pasted block: read set-based, decided customer by customer in memory, written set-based.
+import type { Queryable } from '../../platform/database.ts';
+import type { AppError } from '../../platform/errors.ts';
+import { refusalOf, stateAll } from './bulk-edits-batch.ts';
+import { type BatchHead, byKey, lockBatch, setOwners } from './bulk-edits-batch-queries.ts';
+import { scopeOf } from './edit.ts';
+import { customerError as error, undoError } from './messages.ts';
+import { moveCustomer } from './queries.ts';
+import { lostError, lostOf } from './required.ts';
+import { same } from './rules.ts';
+import { takeBack } from './rules-undo.ts';
+import { type Editor, refuseGone } from './standing.ts';
+import { type Content, contentHash } from './statement.ts';
+import * as queries from './undo-change-queries.ts';
+
+/** A customer, and the version that the change to be taken back made of it. */
+export interface Made {
+	readonly id: number;
+	readonly version: number;
+}
+
+/** What became of one of them. */
+export type VersionUndone =
+	| { readonly id: number; readonly version: number; readonly kept: readonly string[] }
+	| { readonly id: number; readonly refusal: AppError };
+
+interface Plan {
+	readonly head: BatchHead;
+	readonly change: queries.VersionRow;
+	/** What is stated by hand afterwards; null where that stays. */
+	readonly content: Content | null;
+	/** Owner and scope to go back to; null where they stay. */
+	readonly place: queries.VersionRow['place'];
+	readonly kept: readonly string[];
+}
+
+/** @param active people who may own a customer. @throws AppError */
+function planOf(
+	editor: Editor,
+	{ id, version }: Made,
+	head: BatchHead | undefined,
+	change: queries.VersionRow | undefined,
+	active: ReadonlySet<number>,
+): Plan {
+	const { principal } = editor;
+	if (!head) throw error('customer_not_found', { id });
+	refuseGone(id, head.state, head.golden_id);
+	if (!change) throw undoError(version === 1 ? 'undo_created' : 'undo_computed');
+	if (change.by !== principal.user_id) throw undoError('undo_not_own');
+	if (change.values && !change.after) throw undoError('undo_computed');
+	const now = head.manual ?? {};
+	const back = change.after ? takeBack(now, change.before ?? {}, change.after) : { content: now, kept: [] };
+	const content = same(back.content, now) ? null : back.content;
+	const place = change.moved_since ? null : change.place;
+	if (!content && !place) throw undoError('undo_changed_since');
+	if (place) {
+		const { owner_id, scope_id } = place;
+		if (owner_id !== null && !active.has(owner_id)) throw error('owner_unknown', { owner_id });
+		if (scope_id !== head.scope_id) scopeOf(editor, scope_id);
+		// Whoever sees a customer only as its owner cannot give it away: the row would leave his sight.
+		if (!principal.scopes.includes(scope_id) && owner_id !== principal.user_id) throw error('owner_out_of_sight');
+	}
+	return { head, change, content, place, kept: [...back.kept, ...(change.moved_since ? ['owner_id'] : [])] };
+}
+
+/** Takes the changes back that made these versions, if this person made them; what was changed since stays. A refusal of one touches no other. */
+export async function undoVersions(client: Queryable, editor: Editor, wanted: readonly Made[]): Promise<VersionUndone[]> {
+	await byKey(client);
+	const heads = new Map(
+		(
+			await lockBatch(
+				client,
+				wanted.map(({ id }) => id),
+			)
+		).map((head) => [head.id, head]),
+	);
+	const changes = new Map((await queries.versionsMade(client, wanted)).map((change) => [change.id, change]));
+	const active = await queries.activeUsers(
+		client,
+		[...changes.values()].flatMap(({ place }) => place?.owner_id ?? []),
+	);
+	const refusals = new Map<number, AppError>();
+	let plans = wanted.flatMap((one) => {
+		let plan: Plan | undefined;
+		const refusal = refusalOf(() => {
+			plan = planOf(editor, one, heads.get(one.id), changes.get(one.id), active);
+		});
+		if (refusal) refusals.set(one.id, refusal);
+		return plan ?? [];
+	});
+	const by = editor.principal.user_id;
+	// Which required attributes a customer would lose is known once it is computed: those who would are left as they are.
+	await client.query('savepoint stated');
+	await stateBack(client, plans, by);
+	const lost = await lostOf(
+		client,
+		plans.map(({ head }) => head),
+	);
+	if (lost.size > 0) {
+		await client.query('rollback to savepoint stated');
+		for (const [id, problems] of lost) refusals.set(id, lostError(problems));
+		plans = plans.filter(({ head }) => !lost.has(head.id));
+		await stateBack(client, plans, by);
+	}
+	await moveBack(client, plans, by);
+	await queries.noteUndoes(
+		client,
+		plans.flatMap(({ head: { id }, change, place }) => [
+			...(change.values ? [{ id, entity: 'customer' as const, change: change.values }] : []),
+			...(place && change.owner ? [{ id, entity: 'owner' as const, change: change.owner }] : []),
+		]),
+	);
+	const versions = await queries.versionsOf(
+		client,
+		plans.map(({ head }) => head.id),
+	);
+	const kept = new Map(plans.map((plan) => [plan.head.id, plan.kept]));
+	return wanted.map(({ id }) => {
+		const refusal = refusals.get(id);
+		return refusal ? { id, refusal } : { id, version: versions.get(id)!, kept: kept.get(id)! };
+	});
+}
+
+async function stateBack(client: Queryable, plans: readonly Plan[], by: number): Promise<void> {
+	const stated = plans.flatMap(({ head, content }) =>
+		content ? [{ customer_id: head.id, content, raw: null, content_hash: contentHash(content) }] : [],
+	);
+	await stateAll(client, null, by, stated);
+}
+
+async function moveBack(client: Queryable, plans: readonly Plan[], by: number): Promise<void> {
+	const owners: { id: number; owner_id: number | null }[] = [];
+	for (const { head, place } of plans) {
+		if (!place) continue;
+		if (place.scope_id === head.scope_id) owners.push({ id: head.id, owner_id: place.owner_id });
+		else await moveCustomer(client, head.id, place.owner_id, place.scope_id, by);
+	}
+	await setOwners(client, owners, by);
+}

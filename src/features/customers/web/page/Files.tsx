@@ -1,55 +1,20 @@
-// Files attached to a customer: drop or choose several, see them leave, open, download, rename in place, remove and take that back.
-import { ActionIcon, Anchor, Button, Group, Progress, Text, TextInput, VisuallyHidden } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import {
-	IconDownload,
-	IconFile,
-	IconFileMusic,
-	IconFileText,
-	IconFileTypeDoc,
-	IconFileTypePdf,
-	IconFileTypePpt,
-	IconFileTypeXls,
-	IconFileZip,
-	IconMail,
-	IconPencil,
-	IconPhoto,
-	IconPlus,
-	IconRefresh,
-	IconTrash,
-	IconVideo,
-	IconX,
-} from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
-import { addressOf, Problem } from '../../../../client.ts';
-import { client } from '../../../../web/client.ts';
+// Files attached to a customer: drop or choose several, and see them leave.
+import { ActionIcon, Anchor, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core';
+import { IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type DragEvent, useRef, useState } from 'react';
+import { Problem } from '../../../../client.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
-import { useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { useExplain } from '../../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
-import { type FileRow, fileEndpoints, maxFileName } from '../../endpoints-files.ts';
 import { filesQuery } from '../queries.ts';
 import { useFileWords } from '../words.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
+import { FileIcon, FileLine } from './FileLine.tsx';
 import classes from './Files.module.css';
-import { type FileKind, hasThumbnail, kindOf, stemLength } from './files.ts';
 import { type Upload, type Uploads, useUploads } from './useUploads.ts';
-
-const icons: Readonly<Record<FileKind, typeof IconFile>> = {
-	picture: IconPhoto,
-	pdf: IconFileTypePdf,
-	document: IconFileTypeDoc,
-	sheet: IconFileTypeXls,
-	slides: IconFileTypePpt,
-	archive: IconFileZip,
-	sound: IconFileMusic,
-	film: IconVideo,
-	mail: IconMail,
-	text: IconFileText,
-	other: IconFile,
-};
 
 /** A reason of ours not to send a file, as a sentence that is shown as it is. */
 class NotSent extends Error {}
@@ -136,7 +101,7 @@ export function Files() {
 						<Leaving key={upload.key} upload={upload} uploads={uploads} />
 					))}
 					{rows.map((file) => (
-						<Line key={file.id} file={file} />
+						<FileLine key={file.id} file={file} />
 					))}
 				</ul>
 				{files.hasNextPage && (
@@ -190,7 +155,6 @@ function Leaving({ upload: { key, file, state, sent, cause }, uploads }: { reado
 	const format = useFormat();
 	const explain = useExplain();
 	const { name } = file;
-	const Icon = icons[kindOf(file.type)];
 	const share = file.size === 0 ? 100 : (sent / file.size) * 100;
 	const said = () => {
 		if (state === 'waiting') return say('waiting');
@@ -199,7 +163,7 @@ function Leaving({ upload: { key, file, state, sent, cause }, uploads }: { reado
 	return (
 		<li className={classes.line}>
 			<span className={classes.thumb} aria-hidden="true">
-				<Icon size={20} stroke={1.5} />
+				<FileIcon media_type={file.type} />
 			</span>
 			<div>
 				<span className={classes.name}>{name}</span>
@@ -232,177 +196,5 @@ function Leaving({ upload: { key, file, state, sent, cause }, uploads }: { reado
 				</ActionIcon>
 			</Group>
 		</li>
-	);
-}
-
-/** Removes a file, and offers for a while to take that back. */
-function useRemove(file: FileRow) {
-	const say = useFileWords();
-	const common = useCommonWords();
-	const tell = useTell();
-	const queryClient = useQueryClient();
-	const { profile } = useCustomer();
-	const { name } = file;
-	const params = { id: profile.id, file_id: file.id };
-	const reread = () => queryClient.invalidateQueries({ queryKey: filesQuery(profile.id).queryKey });
-	const restore = async () => {
-		try {
-			await client.customers.restoreFile({ params });
-			await reread();
-		} catch (cause) {
-			tell.failed(cause);
-		}
-	};
-	return useMutation({
-		mutationFn: () => client.customers.removeFile({ params }, { version: file.version }),
-		onSuccess: async () => {
-			const shown = notifications.show({
-				autoClose: 10_000,
-				closeButtonProps: { 'aria-label': common('close') },
-				message: (
-					<Group justify="space-between" wrap="nowrap">
-						<Text size="sm" lineClamp={2}>
-							{say('removed', { name })}
-						</Text>
-						<Button
-							size="compact-sm"
-							variant="subtle"
-							onClick={() => {
-								notifications.hide(shown);
-								void restore();
-							}}
-						>
-							{say('undo')}
-						</Button>
-					</Group>
-				),
-			});
-			await reread();
-		},
-		onError: (cause) => {
-			tell.failed(cause);
-			void reread();
-		},
-	});
-}
-
-function Line({ file }: { readonly file: FileRow }) {
-	const say = useFileWords();
-	const format = useFormat();
-	const { profile, editable } = useCustomer();
-	const [renaming, setRenaming] = useState(false);
-	const renamer = useRef<HTMLButtonElement>(null);
-	const remove = useRemove(file);
-	const { name, bytes, created_by: who } = file;
-	const Icon = icons[kindOf(file.media_type)];
-	const params = { id: profile.id, file_id: file.id };
-	const download = addressOf(fileEndpoints.downloadFile, { params });
-	const inline = addressOf(fileEndpoints.downloadFile, { params, query: { inline: '1' } });
-	const told = { size: format.bytes(bytes), when: format.date(file.created_at) };
-	const close = () => {
-		setRenaming(false);
-		// The button is drawn anew; the keyboard goes on from it.
-		requestAnimationFrame(() => renamer.current?.focus());
-	};
-	return (
-		<li className={classes.line}>
-			<span className={classes.thumb} aria-hidden="true">
-				{hasThumbnail(file) ? (
-					<img src={inline} alt="" width={40} height={40} loading="lazy" decoding="async" />
-				) : (
-					<Icon size={20} stroke={1.5} />
-				)}
-			</span>
-			<div>
-				{renaming ? (
-					<Rename file={file} close={close} />
-				) : (
-					<a
-						className={classes.name}
-						title={name}
-						href={file.inline ? inline : download}
-						{...(file.inline ? { target: '_blank', rel: 'noopener' } : { download: name })}
-					>
-						{name}
-					</a>
-				)}
-				<Text size="xs" c="dimmed" title={format.moment(file.created_at)}>
-					{who ? say('by', { ...told, who }) : say('by_nobody', told)}
-				</Text>
-			</div>
-			{!renaming && (
-				<Group gap={2} wrap="nowrap" className={`${classes.tools} ${remove.isPending ? classes.shown : ''}`}>
-					<ActionIcon component="a" href={download} download={name} variant="subtle" color="gray" aria-label={say('download_of', { name })}>
-						<IconDownload size={16} />
-					</ActionIcon>
-					{editable && (
-						<>
-							<ActionIcon
-								ref={renamer}
-								variant="subtle"
-								color="gray"
-								aria-label={say('rename_of', { name })}
-								onClick={() => setRenaming(true)}
-							>
-								<IconPencil size={16} />
-							</ActionIcon>
-							<ActionIcon
-								variant="subtle"
-								color="gray"
-								aria-label={say('remove_of', { name })}
-								loading={remove.isPending}
-								onClick={() => remove.mutate()}
-							>
-								<IconTrash size={16} />
-							</ActionIcon>
-						</>
-					)}
-				</Group>
-			)}
-		</li>
-	);
-}
-
-/** The name as an input, its part before the ending marked. Enter saves, Esc leaves it as it was. */
-function Rename({ file, close }: { readonly file: FileRow; readonly close: () => void }) {
-	const say = useFileWords();
-	const explain = useExplain();
-	const queryClient = useQueryClient();
-	const { profile } = useCustomer();
-	const [name, setName] = useState(file.name);
-	const { queryKey } = filesQuery(profile.id);
-	const save = useMutation({
-		// Of the version on the page: who was told of a newer name and saves again means it.
-		mutationFn: () =>
-			client.customers.renameFile({ params: { id: profile.id, file_id: file.id }, body: { name } }, { version: file.version }),
-		onSuccess: async () => {
-			await queryClient.invalidateQueries({ queryKey });
-			close();
-		},
-		onError: () => void queryClient.invalidateQueries({ queryKey }),
-	});
-	const submit = () => (name.trim() === '' || name === file.name ? close() : save.mutate());
-	const onKey = (event: KeyboardEvent) => {
-		if (event.key === 'Enter' && !event.nativeEvent.isComposing) submit();
-		if (event.key === 'Escape') close();
-	};
-	return (
-		<TextInput
-			size="xs"
-			aria-label={say('name')}
-			value={name}
-			maxLength={maxFileName}
-			disabled={save.isPending}
-			error={save.isError && explain(save.error)}
-			ref={(input) => {
-				if (!input || input.dataset.marked) return;
-				input.dataset.marked = 'yes';
-				input.focus();
-				input.setSelectionRange(0, stemLength(file.name));
-			}}
-			onChange={(event) => setName(event.currentTarget.value)}
-			onKeyDown={onKey}
-			onBlur={() => !save.isError && submit()}
-		/>
 	);
 }

@@ -68,6 +68,8 @@ describe.each(languages)('in %s', (language) => {
 		const column = await (await cellOf(person, ann, 'company')).getAttribute('data-column');
 		const cell = first.locator(`[data-column="${column}"]`);
 		await page.evaluate(() => navigator.clipboard.writeText('Pier One\nPier Two'));
+		const sent: string[] = [];
+		page.on('request', (request) => request.method() !== 'GET' && sent.push(new URL(request.url()).pathname));
 		await cell.click();
 		await page.keyboard.press('Control+v');
 		const question = page.getByRole('dialog', { name: say.list('paste_title_other', { count: 2 }) });
@@ -78,6 +80,8 @@ describe.each(languages)('in %s', (language) => {
 		await cell.getByText(company).waitFor();
 		await second.locator(`[data-column="${column}"]`).getByText(company).waitFor();
 		for (const id of ids.values()) expect((await person.send<{ company: string }>('GET', `/customers/${id}`)).company).toBe(company);
+		// However many rows a block has.
+		expect(sent).toEqual(['/api/v1/customers/bulk', '/api/v1/customers/changes/undo']);
 	});
 
 	test('a value is edited where it stands, or left as it was, and tells where it comes from', async () => {

@@ -58,6 +58,27 @@ describe('the list reads', () => {
 		expect(asked.length).toBeLessThanOrEqual(4);
 	});
 
+	test('read anew, it keeps its length while it is cut again', async () => {
+		const { source } = listOf(10_000);
+		const store = new ListStore(source);
+		await store.start();
+		const lengths: number[] = [];
+		store.subscribe(() => lengths.push(store.lines().total));
+		await store.restart();
+		await settled(store, 300);
+		expect(lengths.length).toBeGreaterThan(0);
+		expect(Math.min(...lengths)).toBe(10_000);
+	});
+
+	test('read anew, it is as short as it has become', async () => {
+		const { source } = listOf(10_000);
+		const store = new ListStore(source);
+		await store.start();
+		source.page = listOf(60).source.page;
+		await store.restart();
+		expect(store.snapshot()).toMatchObject({ boundaries: null, chunks: { total: 60 } });
+	});
+
 	test('a range that is wider than thought is read to its end', async () => {
 		const { source } = listOf(5_000, { size: 1_000, skew: 150 });
 		const store = new ListStore(source);

@@ -79,29 +79,40 @@ export class ListStore {
 		if (this.#begun && !this.#snapshot.failure) return;
 		this.#begun = true;
 		const { signal } = this.#stopped;
+		// Cut before: what is shown keeps its length until the new cut is there.
+		const again = this.#snapshot.boundaries && this.#boundaries(signal);
 		try {
 			const page = await this.source.page({ limit: firstRows }, signal);
 			this.#readAt = performance.now();
+			const found = page.next !== null && (await again);
+			if (signal.aborted) return;
+			if (found) return this.#cut(found, page.items);
 			const first: Chunk = { after: null, until: null, rows: page.items, count: page.items.length };
 			const rest: Chunk[] = page.next === null ? [] : [{ after: page.next, until: null, rows: null, count: firstRows }];
-			this.#set({ chunks: chunksOf([first, ...rest]), pending: false, failure: null });
-			if (page.next !== null) await this.#cut(page.items, signal);
+			this.#set({ chunks: chunksOf([first, ...rest]), boundaries: null, pending: false, failure: null });
+			if (page.next === null || again) return;
+			const points = await this.#boundaries(signal);
+			if (points) this.#cut(points, page.items);
 		} catch (cause) {
 			if (!signal.aborted) this.#set({ pending: false, failure: cause });
 		}
 	}
 
-	async #cut(beginning: readonly Row[], signal: AbortSignal): Promise<void> {
+	/** Null where there are none, or they cannot be had: without them the list goes on page by page. */
+	async #boundaries(signal: AbortSignal): ReturnType<Source['boundaries']> {
 		try {
 			const found = await this.source.boundaries(signal);
-			if (signal.aborted || found === null) return;
-			this.#abortReads();
-			this.#set({ chunks: cut(found.points, found.total, beginning), boundaries: found.points });
-			// Its beginning stands already; the rest of it follows.
-			void this.#read(0);
+			return signal.aborted ? null : found;
 		} catch {
-			// Without them the list goes on page by page.
+			return null;
 		}
+	}
+
+	#cut({ points, total }: NonNullable<Awaited<ReturnType<Source['boundaries']>>>, beginning: readonly Row[]): void {
+		this.#abortReads();
+		this.#set({ chunks: cut(points, total, beginning), boundaries: points, pending: false, failure: null });
+		// Its beginning stands already; the rest of it follows.
+		void this.#read(0);
 	}
 
 	/** Begins anew with what stands now; what is shown stays until the first rows are there. */

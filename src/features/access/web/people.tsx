@@ -25,12 +25,12 @@ export function PersonInput({ label, withLabel = false, value, onChange, ...rest
 	const people = chosen && !found.some(({ id }) => id === chosen.id) ? [chosen, ...found] : found;
 	return (
 		<Select
-			{...rest}
 			{...(withLabel ? { label } : { 'aria-label': label })}
 			searchable
 			clearable
 			clearButtonProps={{ 'aria-label': say('nobody') }}
 			placeholder={say('nobody')}
+			{...rest}
 			nothingFoundMessage={say('none_found')}
 			data={people.map(({ id, name }) => ({ value: String(id), label: name }))}
 			// The server has chosen among all; here none is left out.

@@ -8,7 +8,7 @@ import { useFormat } from '../../../../web/shared/format.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { BulkEditRow } from '../../endpoints-bulk.ts';
-import { useDescribe, useOutcome } from './describe.ts';
+import { Description, useOutcome } from './describe.ts';
 import { bulkEditQuery, moving, undoable } from './queries.ts';
 import { useBulkWords } from './words.ts';
 
@@ -37,7 +37,6 @@ export function BulkProgress({ id, showAll }: BulkProgressProps) {
 	const say = useBulkWords();
 	const format = useFormat();
 	const outcome = useOutcome();
-	const describe = useDescribe();
 	const queryClient = useQueryClient();
 	const row = useQuery(bulkEditQuery(id)).data;
 	const state = row?.state;
@@ -51,7 +50,7 @@ export function BulkProgress({ id, showAll }: BulkProgressProps) {
 	return (
 		<Stack gap={6}>
 			<Text size="sm" fw={600}>
-				{describe(row)}
+				<Description action={row.action} />
 			</Text>
 			{goes && (
 				<Progress.Root size="sm">

@@ -14,7 +14,7 @@ import { useCommonWords } from '../../../../web/words.ts';
 import type { BulkEditRow } from '../../endpoints-bulk.ts';
 import { BulkButtons } from './BulkProgress.tsx';
 import classes from './bulk.module.css';
-import { tones, useDescribe, useOutcome } from './describe.ts';
+import { Description, tones, useOutcome } from './describe.ts';
 import { bulkEditsQuery } from './queries.ts';
 import { KeptList, UndoDialogue } from './UndoDialogue.tsx';
 import { useBulkWords } from './words.ts';
@@ -75,11 +75,12 @@ export function ChangesPage() {
 function Row({ row, ask }: { readonly row: BulkEditRow; readonly ask: () => void }) {
 	const say = useBulkWords();
 	const format = useFormat();
-	const describe = useDescribe();
 	const outcome = useOutcome();
 	return (
 		<Table.Tr>
-			<Table.Td>{describe(row)}</Table.Td>
+			<Table.Td>
+				<Description action={row.action} />
+			</Table.Td>
 			<Table.Td>
 				<StatusDot tone={tones[row.state]}>{say(`state_${row.state}`)}</StatusDot>
 			</Table.Td>

@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../web/shared/format.ts';
 import type { Tone } from '../../../../web/shared/StatusDot.tsx';
+import { personQuery } from '../../../access/web/person-query.ts';
 import type { BulkEditRow, BulkState } from '../../endpoints-bulk.ts';
 import { useValueText } from '../FieldValue.tsx';
 import { useFields } from '../fields.ts';
-import { type Action, peopleQuery } from './queries.ts';
+import type { Action } from './queries.ts';
 import { useBulkWords } from './words.ts';
 
 export const tones: Readonly<Record<BulkState, Tone>> = {
@@ -20,38 +21,34 @@ export const tones: Readonly<Record<BulkState, Tone>> = {
 };
 
 /** What a bulk change does: "Company: Acme", "Tags added: vip". */
-export function useDescribe(): (row: Pick<BulkEditRow, 'action'>) => string {
+export function Description({ action }: Pick<BulkEditRow, 'action'>): string {
 	const say = useBulkWords();
 	const fields = useFields();
 	const text = useValueText();
 	const format = useFormat();
-	const people = useQuery(peopleQuery('')).data?.items;
-	return ({ action }) => {
-		const asked = action as Action;
-		if ('delete' in asked) return say('what_delete');
-		if ('restore' in asked) return say('what_restore');
-		if ('owner_id' in asked) {
-			if (asked.owner_id === null) return say('what_nobody');
-			return say('what_owner', { name: people?.find(({ id }) => id === asked.owner_id)?.name ?? `#${asked.owner_id}` });
-		}
-		if ('set' in asked) {
-			const { attributes = {}, ...own } = asked.set;
-			const values = [...Object.entries(own), ...Object.entries(attributes).map(([name, value]) => [`attributes.${name}`, value] as const)];
-			return values
-				.map(([name, value]) => {
-					const field = fields.find((one) => one.name === name);
-					const label = field?.label ?? name;
-					if (value === null) return say('what_cleared', { field: label });
-					return say('what_set', { field: label, value: field ? text(field, value) : String(value) });
-				})
-				.join(' · ');
-		}
-		const { add_tags = [], remove_tags = [] } = asked;
-		return [
-			...(add_tags.length > 0 ? [say('what_added', { tags: format.list(add_tags) })] : []),
-			...(remove_tags.length > 0 ? [say('what_removed', { tags: format.list(remove_tags) })] : []),
-		].join(' · ');
-	};
+	const asked = action as Action;
+	const owner_id = 'owner_id' in asked ? asked.owner_id : null;
+	const owner = useQuery({ ...personQuery(owner_id ?? 0), enabled: owner_id !== null }).data;
+	if ('delete' in asked) return say('what_delete');
+	if ('restore' in asked) return say('what_restore');
+	if ('owner_id' in asked) return owner_id === null ? say('what_nobody') : say('what_owner', { name: owner?.name ?? `#${owner_id}` });
+	if ('set' in asked) {
+		const { attributes = {}, ...own } = asked.set;
+		const values = [...Object.entries(own), ...Object.entries(attributes).map(([name, value]) => [`attributes.${name}`, value] as const)];
+		return values
+			.map(([name, value]) => {
+				const field = fields.find((one) => one.name === name);
+				const label = field?.label ?? name;
+				if (value === null) return say('what_cleared', { field: label });
+				return say('what_set', { field: label, value: field ? text(field, value) : String(value) });
+			})
+			.join(' · ');
+	}
+	const { add_tags = [], remove_tags = [] } = asked;
+	return [
+		...(add_tags.length > 0 ? [say('what_added', { tags: format.list(add_tags) })] : []),
+		...(remove_tags.length > 0 ? [say('what_removed', { tags: format.list(remove_tags) })] : []),
+	].join(' · ');
 }
 
 /** What came of it, in one or two sentences. */

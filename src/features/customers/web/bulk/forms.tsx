@@ -1,11 +1,11 @@
 // What is to be done with the selected customers: one small form for each action.
 import { Checkbox, Select, Stack, Text } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { PersonInput } from '../../../access/web/people.tsx';
 import { FieldInput } from '../FieldInput.tsx';
 import { type ShownField, useFields } from '../fields.ts';
 import { TagInput } from '../TagInput.tsx';
-import { type Action, peopleQuery } from './queries.ts';
+import type { Action } from './queries.ts';
 import { useBulkWords } from './words.ts';
 
 /** Tells what is asked for; null while it is not complete. */
@@ -15,7 +15,7 @@ export interface FormProps {
 
 /** Fields that many customers can share: neither what tells one from another, nor what has an action of its own. */
 const single = new Set([
-	...['id', 'created_at', 'updated_at', 'tags', 'email', 'phone'],
+	...['id', 'created_at', 'updated_at', 'tags', 'owner_id', 'email', 'phone'],
 	...['name', 'family_name', 'given_name', 'middle_name', 'name_prefix', 'name_suffix'],
 ]);
 
@@ -137,31 +137,28 @@ function TagChoice({ label, value, onChange, autoFocus }: TagChoiceProps) {
 
 export function OwnerForm({ onAction }: FormProps) {
 	const say = useBulkWords();
-	const [search, setSearch] = useState('');
-	const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
-	// The name that was chosen stands in the input; it is no search.
-	const people = useQuery({ ...peopleQuery(search === chosen?.label ? '' : search), placeholderData: keepPreviousData }).data?.items ?? [];
-	const nobody = { value: 'nobody', label: say('nobody') };
-	const listed = [nobody, ...people.map(({ id, name }) => ({ value: String(id), label: name }))];
-	const data = chosen && !listed.some(({ value }) => value === chosen.value) ? [chosen, ...listed] : listed;
+	const [owner, setOwner] = useState<number | null>(null);
+	const [away, setAway] = useState(false);
+	const tell = (next: number | null, clears: boolean) => {
+		setOwner(next);
+		setAway(clears);
+		onAction(clears || next !== null ? { owner_id: next } : null);
+	};
 	return (
-		<Select
-			label={say('owner_of')}
-			data={data}
-			// The server searches.
-			filter={({ options }) => options}
-			value={chosen?.value ?? null}
-			searchable
-			comboboxProps={combobox}
-			data-autofocus
-			searchValue={search}
-			onSearchChange={setSearch}
-			nothingFoundMessage={say('nobody_found')}
-			onChange={(value, option) => {
-				setChosen(option);
-				onAction(value === null ? null : { owner_id: value === nobody.value ? null : Number(value) });
-			}}
-		/>
+		<Stack gap="md">
+			{!away && (
+				<PersonInput
+					label={say('owner_of')}
+					withLabel
+					placeholder={say('type_person')}
+					comboboxProps={combobox}
+					data-autofocus
+					value={owner}
+					onChange={(next) => tell(next, false)}
+				/>
+			)}
+			<Checkbox label={say('owner_away')} checked={away} onChange={(event) => tell(null, event.currentTarget.checked)} />
+		</Stack>
 	);
 }
 

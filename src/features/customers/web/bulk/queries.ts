@@ -37,11 +37,3 @@ export const undoPreviewQuery = (id: number) =>
 		staleTime: 0,
 		gcTime: 0,
 	});
-
-/** Colleagues whose name has this text in it. */
-export const peopleQuery = (search: string) =>
-	queryOptions({
-		queryKey: ['people', search],
-		queryFn: ({ signal }) => client.access.listPeople({ query: { search } }, { signal }),
-		staleTime: 60_000,
-	});

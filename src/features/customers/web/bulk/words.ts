@@ -25,7 +25,9 @@ export const useBulkWords = defineWords('customers-bulk', {
 	type_tag: { 'zh-CN': '输入标签，按回车', en: 'Type a tag and press Enter' },
 	remove_tags: { 'zh-CN': '去掉标签', en: 'Remove tags' },
 	owner_of: { 'zh-CN': '负责人', en: 'Owner' },
+	type_person: { 'zh-CN': '输入姓名', en: 'Type a name' },
 	nobody: { 'zh-CN': '无负责人', en: 'No owner' },
+	owner_away: { 'zh-CN': '取消负责人', en: 'Take the owner away' },
 	nobody_found: { 'zh-CN': '没有找到', en: 'Nobody found' },
 	delete_why: {
 		'zh-CN': '客户会移入回收站，保留三十天，期间可以恢复。',

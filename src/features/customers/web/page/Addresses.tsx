@@ -1,14 +1,13 @@
 // Postal addresses: copied by a press, shown on a map; added, changed, removed.
 import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconMapPin, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconMapPin, IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
-import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { FormButtons } from '../../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
@@ -23,7 +22,9 @@ import { CopyValue } from './CopyValue.tsx';
 import { mapLink } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
+import { LineTools } from './LineTools.tsx';
 import { Provenance } from './Provenance.tsx';
+import { useFew } from './useFew.tsx';
 import { useMembers } from './useMembers.ts';
 
 type Address = z.output<typeof address>;
@@ -60,6 +61,7 @@ export function Addresses() {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
 	const [dialogue, setDialogue] = useState<Address | 'new' | null>(null);
+	const [shown, more] = useFew(profile.addresses, () => '');
 	return (
 		<Card
 			title={say('addresses')}
@@ -82,10 +84,11 @@ export function Addresses() {
 				</Text>
 			)}
 			<ul className={classes.lines}>
-				{profile.addresses.map((one) => (
+				{shown.map((one) => (
 					<Line key={one.key} address={one} edit={() => setDialogue(one)} />
 				))}
 			</ul>
+			{more}
 			{dialogue && <AddressDialogue address={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
 		</Card>
 	);
@@ -94,21 +97,12 @@ export function Addresses() {
 function Line({ address, edit }: { readonly address: Address; readonly edit: () => void }) {
 	const say = useCustomerWords();
 	const page = usePageWords();
-	const common = useCommonWords();
 	const tell = useTell();
-	const confirm = useConfirm();
 	const addressText = useAddressText();
-	const { profile, editable } = useCustomer();
+	const { profile } = useCustomer();
 	const places = usePlaces();
 	const text = addressText(address);
 	const remove = useMutation({ mutationFn: (base: Profile) => places.remove(base, address.key), onError: tell.failed });
-	const ask = () =>
-		confirm({
-			title: say('remove_of', { name: text }),
-			body: say('remove_value_why'),
-			action: common('remove'),
-			onConfirm: () => remove.mutate(profile),
-		});
 	return (
 		<li className={`${classes.line} ${classes.wide}`} data-sourced>
 			<div className={classes.value}>
@@ -120,29 +114,20 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 						</Badge>
 					)}
 					{address.label && (
-						<Text size="xs" c="dimmed">
+						<Text size="xs" c="dimmed" className={classes.text}>
 							{address.label}
 						</Text>
 					)}
 				</Group>
 			</div>
 			<Group gap={2} wrap="nowrap">
-				{editable && (
-					<Group gap={2} wrap="nowrap" className={classes.tools}>
-						<ActionIcon variant="subtle" color="gray" aria-label={say('edit_of', { name: text })} onClick={edit}>
-							<IconPencil size={16} />
-						</ActionIcon>
-						<ActionIcon
-							variant="subtle"
-							color="gray"
-							aria-label={say('remove_of', { name: text })}
-							loading={remove.isPending}
-							onClick={ask}
-						>
-							<IconTrash size={16} />
-						</ActionIcon>
-					</Group>
-				)}
+				<LineTools
+					name={text}
+					why={say('remove_value_why')}
+					edit={edit}
+					remove={() => remove.mutate(profile)}
+					removing={remove.isPending}
+				/>
 				<Provenance
 					unit={`addresses/${address.key}`}
 					label={text}

@@ -1,12 +1,10 @@
 // E-mails, phones, handles: copied by a press, called, written to and opened by a button; added, changed, removed.
 import { ActionIcon, Badge, Button, Group, Text } from '@mantine/core';
-import { IconExternalLink, IconMail, IconMessageCircle, IconPencil, IconPhone, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconExternalLink, IconMail, IconMessageCircle, IconPhone, IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
-import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
-import { useCommonWords } from '../../../../web/words.ts';
 import { contactLabels } from '../../messages.ts';
 import type { Profile } from '../../schema.ts';
 import { useCustomerWords } from '../words.ts';
@@ -17,7 +15,9 @@ import { CopyValue } from './CopyValue.tsx';
 import { contactText, type Way, wayTo } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
+import { LineTools } from './LineTools.tsx';
 import { Provenance } from './Provenance.tsx';
+import { useFew } from './useFew.tsx';
 
 /** A value from the provenance of a set: an object, or the bare text. */
 function valueText(value: unknown): string {
@@ -34,6 +34,7 @@ export function ContactPoints() {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
 	const [dialogue, setDialogue] = useState<ContactPoint | 'new' | null>(null);
+	const [shown, more] = useFew(profile.contact_points, ({ kind }) => kind);
 	return (
 		<Card
 			title={say('contacts')}
@@ -56,10 +57,11 @@ export function ContactPoints() {
 				</Text>
 			)}
 			<ul className={classes.lines}>
-				{profile.contact_points.map((point) => (
+				{shown.map((point) => (
 					<Line key={point.key} point={point} edit={() => setDialogue(point)} />
 				))}
 			</ul>
+			{more}
 			{dialogue && <ContactDialogue point={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
 		</Card>
 	);
@@ -68,21 +70,12 @@ export function ContactPoints() {
 function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: () => void }) {
 	const say = useCustomerWords();
 	const page = usePageWords();
-	const common = useCommonWords();
 	const spoken = useSpoken();
 	const tell = useTell();
-	const confirm = useConfirm();
-	const { profile, editable } = useCustomer();
+	const { profile } = useCustomer();
 	const points = usePoints();
 	const text = contactText(point.kind, point.value);
 	const remove = useMutation({ mutationFn: (base: Profile) => points.remove(base, point.key), onError: tell.failed });
-	const ask = () =>
-		confirm({
-			title: say('remove_of', { name: text }),
-			body: say('remove_value_why'),
-			action: common('remove'),
-			onConfirm: () => remove.mutate(profile),
-		});
 	const way = wayTo(point);
 	const WayIcon = way && wayIcons[way.how];
 	return (
@@ -97,29 +90,20 @@ function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: ()
 						</Badge>
 					)}
 					{point.label && (
-						<Text size="xs" c="dimmed">
+						<Text size="xs" c="dimmed" className={classes.text}>
 							{point.label}
 						</Text>
 					)}
 				</Group>
 			</div>
 			<Group gap={2} wrap="nowrap">
-				{editable && (
-					<Group gap={2} wrap="nowrap" className={classes.tools}>
-						<ActionIcon variant="subtle" color="gray" aria-label={say('edit_of', { name: text })} onClick={edit}>
-							<IconPencil size={16} />
-						</ActionIcon>
-						<ActionIcon
-							variant="subtle"
-							color="gray"
-							aria-label={say('remove_of', { name: text })}
-							loading={remove.isPending}
-							onClick={ask}
-						>
-							<IconTrash size={16} />
-						</ActionIcon>
-					</Group>
-				)}
+				<LineTools
+					name={text}
+					why={say('remove_value_why')}
+					edit={edit}
+					remove={() => remove.mutate(profile)}
+					removing={remove.isPending}
+				/>
 				<Provenance unit={`contact_points/${point.key}`} label={text} textOf={valueText} />
 				{way && WayIcon ? (
 					<ActionIcon component="a" variant="light" aria-label={page(`${way.how}_of`, { value: text })} {...wayProps(way)}>

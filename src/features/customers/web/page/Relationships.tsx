@@ -1,12 +1,11 @@
 // Relationships with other customers, grouped by what they are: list, add, change, remove; the way to the picture of them.
-import { ActionIcon, Button, Group, Text } from '@mantine/core';
-import { IconPencil, IconPlus, IconSitemap, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconPlus, IconSitemap } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
-import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { Mark } from '../../../../web/shared/Mark.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -15,7 +14,9 @@ import { useCustomerWords, useListWords } from '../words.ts';
 import { useNetworkWords } from '../words-page.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
+import { Folded } from './Folded.tsx';
 import classes from './Lines.module.css';
+import { LineTools } from './LineTools.tsx';
 import { RelationshipDialogue } from './RelationshipDialogue.tsx';
 import { type Relationship, useRelationshipText, useTypeWords } from './useTypeWords.ts';
 
@@ -98,12 +99,10 @@ export function Relationships() {
 function Line({ relationship, edit }: { readonly relationship: Relationship; readonly edit: () => void }) {
 	const say = useCustomerWords();
 	const list = useListWords();
-	const common = useCommonWords();
 	const tell = useTell();
-	const confirm = useConfirm();
 	const textOf = useRelationshipText();
 	const { wordsOf } = useTypeWords();
-	const { editable, reread, write } = useCustomer();
+	const { reread, write } = useCustomer();
 	const { other, type, direction } = relationship;
 	const name = other.name ?? list('nameless');
 	const label = `${wordsOf(type, direction)} ${name}`;
@@ -122,13 +121,6 @@ function Line({ relationship, edit }: { readonly relationship: Relationship; rea
 		onSuccess: reread,
 		onError: tell.failed,
 	});
-	const ask = () =>
-		confirm({
-			title: say('remove_of', { name: label }),
-			body: say('remove_relationship_why'),
-			action: common('remove'),
-			onConfirm: () => remove.mutate(relationship),
-		});
 	const below = textOf(relationship);
 	return (
 		<li className={`${classes.line} ${classes.wide}`}>
@@ -139,22 +131,19 @@ function Line({ relationship, edit }: { readonly relationship: Relationship; rea
 						{name}
 					</Link>
 					{below && (
-						<Text size="xs" c="dimmed" className={classes.text}>
-							{below}
+						<Text size="xs" c="dimmed" component="div" className={classes.text}>
+							<Folded text={below} />
 						</Text>
 					)}
 				</div>
 			</Group>
-			{editable && (
-				<Group gap={2} wrap="nowrap" className={classes.tools}>
-					<ActionIcon variant="subtle" color="gray" aria-label={say('edit_of', { name: label })} onClick={edit}>
-						<IconPencil size={16} />
-					</ActionIcon>
-					<ActionIcon variant="subtle" color="gray" aria-label={say('remove_of', { name: label })} loading={remove.isPending} onClick={ask}>
-						<IconTrash size={16} />
-					</ActionIcon>
-				</Group>
-			)}
+			<LineTools
+				name={label}
+				why={say('remove_relationship_why')}
+				edit={edit}
+				remove={() => remove.mutate(relationship)}
+				removing={remove.isPending}
+			/>
 		</li>
 	);
 }

@@ -42,7 +42,8 @@ export function textOf(field: ShownField, value: unknown, format: Format, yes: s
 export function useValueText(): (field: ShownField, value: unknown) => string {
 	const format = useFormat();
 	const say = useCommonWords();
-	return (field, value) => textOf(field, value, format, say('yes'), say('no'));
+	const [yes, no] = [say('yes'), say('no')];
+	return (field, value) => textOf(field, value, format, yes, no);
 }
 
 /** The text of one value; of a reference the name of its customer once that is read. */

@@ -79,7 +79,7 @@ function Name({ row, reachable, onPeek }: Pick<CellContentProps, 'row' | 'reacha
 /** Of a moment the list shows the day; the time stands behind it. */
 function Value({ field, value }: { readonly field: ShownField; readonly value: unknown }) {
 	const { valueText, format } = useCellTools();
-	if (field.name === 'tags') return <TagBadges tags={Array.isArray(value) ? value.map(String) : []} />;
+	if (field.name === 'tags') return Array.isArray(value) && value.length > 0 ? <TagBadges tags={value.map(String)} /> : null;
 	if (typeof value === 'number' && field.type === 'reference')
 		return <span className={classes.value}>{field.name === 'owner_id' ? <PersonName id={value} /> : <Reference id={value} />}</span>;
 	const text = valueText(field, value);

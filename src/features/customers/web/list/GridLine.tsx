@@ -60,7 +60,6 @@ const drawn = [
 	'from',
 	'editing',
 	'editable',
-	'groupText',
 ] as const;
 
 function sameLine(before: GridLineProps, after: GridLineProps): boolean {
@@ -70,6 +69,7 @@ function sameLine(before: GridLineProps, after: GridLineProps): boolean {
 	return (
 		(sameRow || (before.line.kind === 'pending' && after.line.kind === 'pending')) &&
 		drawn.every((name) => name === 'line' || name === 'from' || before[name] === after[name]) &&
+		(after.line.kind !== 'group' || before.groupText === after.groupText) &&
 		from(before) === from(after) &&
 		(before.edits === after.edits || after.line.kind !== 'row' || sameEdits(before, after, after.line.row.id)) &&
 		// While something is edited the functions matter: they know which cell it is.

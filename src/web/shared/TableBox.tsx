@@ -3,12 +3,12 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './TableBox.module.css';
 
-interface TableBoxProps {
+export interface TableBoxProps {
 	/** What the table holds, for screen readers. */
 	readonly label: string;
 	readonly head: readonly ReactNode[];
 	/** Columns (from 1, the first is never one of them) that a phone leaves out. */
-	readonly spare?: readonly (2 | 3 | 4 | 5 | 6)[];
+	readonly spare?: readonly (2 | 3 | 4 | 5 | 6)[] | undefined;
 	readonly children: ReactNode;
 }
 

@@ -6,11 +6,10 @@ import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
+import { PagedTable } from '../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
-import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
-import { TableBox } from '../../../web/shared/TableBox.tsx';
-import { useCommonWords } from '../../../web/words.ts';
+import { Empty } from '../../../web/shared/states.tsx';
 import type { ApiKey } from '../schema.ts';
 import { KeyDialogue } from './KeyDialogue.tsx';
 import { useAccessWords } from './words.ts';
@@ -19,7 +18,6 @@ const keysKey = ['api-keys'];
 
 export function KeysPage() {
 	const say = useAccessWords();
-	const common = useCommonWords();
 	const queryClient = useQueryClient();
 	const [creating, setCreating] = useState(false);
 	const keys = useInfiniteQuery({
@@ -37,35 +35,16 @@ export function KeysPage() {
 	return (
 		<Stack>
 			<PageHead title={say('keys')} lead={say('keys_lead')} actions={items && items.length > 0 && create} />
-			{keys.isPending && <Loading />}
-			{keys.isError && <Failed cause={keys.error} retry={keys.refetch} />}
-			{items?.length === 0 && <Empty icon={<IconKey />} title={say('keys_empty')} action={create} />}
-			{items && items.length > 0 && (
-				<TableBox
-					label={say('keys')}
-					spare={[3, 4, 6]}
-					head={[
-						say('key_name'),
-						say('role'),
-						say('key_hint'),
-						say('key_owner'),
-						say('key_expires'),
-						say('key_used'),
-						<span key="a" className="visually-hidden">
-							{common('actions')}
-						</span>,
-					]}
-				>
-					{items.map((key) => (
-						<KeyRow key={key.id} apiKey={key} />
-					))}
-				</TableBox>
-			)}
-			{keys.hasNextPage && (
-				<Button variant="default" loading={keys.isFetchingNextPage} onClick={() => keys.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<PagedTable
+				query={keys}
+				label={say('keys')}
+				spare={[3, 4, 6]}
+				head={[say('key_name'), say('role'), say('key_hint'), say('key_owner'), say('key_expires'), say('key_used')]}
+				actions
+				empty={<Empty icon={<IconKey />} title={say('keys_empty')} action={create} />}
+			>
+				{(key) => <KeyRow apiKey={key} />}
+			</PagedTable>
 			{creating && (
 				<KeyDialogue
 					close={() => {

@@ -6,12 +6,12 @@ import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
+import { PagedTable } from '../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
 import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
 import { StatusDot, type Tone } from '../../../web/shared/StatusDot.tsx';
-import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
-import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { Empty } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import { type ExportRow, exportEndpoints } from '../schema.ts';
 import { useExportWords } from './words.ts';
@@ -28,7 +28,6 @@ const moving = ({ state }: ExportRow) => state === 'queued' || state === 'runnin
 
 export function ExportsPage() {
 	const say = useExportWords();
-	const common = useCommonWords();
 	const exports = useInfiniteQuery({
 		queryKey: ['exports'],
 		queryFn: ({ pageParam, signal }) => client.exports.listExports({ query: { after: pageParam, limit: 50 } }, { signal }),
@@ -36,50 +35,31 @@ export function ExportsPage() {
 		getNextPageParam: (page) => page.next ?? undefined,
 		refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(moving)) ? 1000 : false),
 	});
-	const items = exports.data?.pages.flatMap((page) => page.items);
 	return (
 		<Stack>
 			<PageHead title={say('title')} lead={say('lead')} />
-			{exports.isPending && <Loading />}
-			{exports.isError && <Failed cause={exports.error} retry={exports.refetch} />}
-			{items?.length === 0 && (
-				<Empty
-					icon={<IconDownload />}
-					title={say('empty')}
-					action={
-						<ButtonLink to="/customers" search={{}}>
-							{say('to_list')}
-						</ButtonLink>
-					}
-				>
-					{say('empty_why')}
-				</Empty>
-			)}
-			{items && items.length > 0 && (
-				<TableBox
-					label={say('title')}
-					spare={[3, 4]}
-					head={[
-						say('format'),
-						say('state'),
-						say('rows'),
-						say('size'),
-						say('when'),
-						<span key="actions" className="visually-hidden">
-							{common('actions')}
-						</span>,
-					]}
-				>
-					{items.map((row) => (
-						<Row key={row.id} row={row} />
-					))}
-				</TableBox>
-			)}
-			{exports.hasNextPage && (
-				<Button variant="default" loading={exports.isFetchingNextPage} onClick={() => exports.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<PagedTable
+				query={exports}
+				label={say('title')}
+				spare={[3, 4]}
+				head={[say('format'), say('state'), say('rows'), say('size'), say('when')]}
+				actions
+				empty={
+					<Empty
+						icon={<IconDownload />}
+						title={say('empty')}
+						action={
+							<ButtonLink to="/customers" search={{}}>
+								{say('to_list')}
+							</ButtonLink>
+						}
+					>
+						{say('empty_why')}
+					</Empty>
+				}
+			>
+				{(row) => <Row row={row} />}
+			</PagedTable>
 		</Stack>
 	);
 }

@@ -1,16 +1,15 @@
 // All imports, newest first.
-import { Button, Progress, Stack, Table, Text } from '@mantine/core';
+import { Progress, Stack, Table, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../../../web/i18n.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
+import { PagedTable } from '../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
-import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
-import { TableBox } from '../../../web/shared/TableBox.tsx';
-import { useCommonWords } from '../../../web/words.ts';
+import { Empty } from '../../../web/shared/states.tsx';
 import { fatesInWords } from '../messages.ts';
 import type { ImportRow } from '../schema.ts';
 import { DropAnywhere } from './DropAnywhere.tsx';
@@ -22,7 +21,6 @@ import { useImportWords } from './words.ts';
 
 export function ImportsPage() {
 	const say = useImportWords();
-	const common = useCommonWords();
 	const imports = useInfiniteQuery(importsQuery);
 	const upload = useUpload();
 	const items = imports.data?.pages.flatMap((page) => page.items);
@@ -35,36 +33,19 @@ export function ImportsPage() {
 		<Stack>
 			<DropAnywhere upload={upload} />
 			<PageHead title={say('title')} lead={say('lead')} actions={items && items.length > 0 && start} />
-			{imports.isPending && <Loading />}
-			{imports.isError && <Failed cause={imports.error} retry={imports.refetch} />}
-			{items?.length === 0 && (
-				<Empty icon={<IconUpload />} title={say('empty')} action={start}>
-					{say('empty_why')}
-				</Empty>
-			)}
-			{items && items.length > 0 && (
-				<TableBox
-					label={say('title')}
-					spare={[2, 4, 5]}
-					head={[
-						say('column_file'),
-						say('column_source'),
-						say('column_state'),
-						say('column_rows'),
-						say('column_result'),
-						say('column_when'),
-					]}
-				>
-					{items.map((row) => (
-						<Row key={row.id} row={row} />
-					))}
-				</TableBox>
-			)}
-			{imports.hasNextPage && (
-				<Button variant="default" loading={imports.isFetchingNextPage} onClick={() => imports.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<PagedTable
+				query={imports}
+				label={say('title')}
+				spare={[2, 4, 5]}
+				head={[say('column_file'), say('column_source'), say('column_state'), say('column_rows'), say('column_result'), say('column_when')]}
+				empty={
+					<Empty icon={<IconUpload />} title={say('empty')} action={start}>
+						{say('empty_why')}
+					</Empty>
+				}
+			>
+				{(row) => <Row row={row} />}
+			</PagedTable>
 		</Stack>
 	);
 }

@@ -1,16 +1,15 @@
 // All bulk changes of a person, newest first: state, result, undo.
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Group, Stack, Table, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
+import { PagedTable } from '../../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
 import { StatusDot } from '../../../../web/shared/StatusDot.tsx';
-import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
-import { TableBox } from '../../../../web/shared/TableBox.tsx';
-import { useCommonWords } from '../../../../web/words.ts';
+import { Empty } from '../../../../web/shared/states.tsx';
 import type { BulkEditRow } from '../../endpoints-bulk.ts';
 import { BulkButtons } from './BulkProgress.tsx';
 import classes from './bulk.module.css';
@@ -21,52 +20,33 @@ import { useBulkWords } from './words.ts';
 
 export function ChangesPage() {
 	const say = useBulkWords();
-	const common = useCommonWords();
 	const changes = useInfiniteQuery(bulkEditsQuery);
 	const [undoing, setUndoing] = useState<number | null>(null);
-	const items = changes.data?.pages.flatMap((page) => page.items);
 	return (
 		<Stack>
 			<PageHead title={say('changes_title')} lead={say('changes_lead')} />
-			{changes.isPending && <Loading />}
-			{changes.isError && <Failed cause={changes.error} retry={changes.refetch} />}
-			{items?.length === 0 && (
-				<Empty
-					icon={<IconStack2 />}
-					title={say('empty')}
-					action={
-						<ButtonLink to="/customers" search={{}}>
-							{say('to_list')}
-						</ButtonLink>
-					}
-				>
-					{say('empty_why')}
-				</Empty>
-			)}
-			{items && items.length > 0 && (
-				<TableBox
-					label={say('changes_title')}
-					spare={[2, 4]}
-					head={[
-						say('column_what'),
-						say('column_state'),
-						say('column_result'),
-						say('column_when'),
-						<span key="actions" className="visually-hidden">
-							{common('actions')}
-						</span>,
-					]}
-				>
-					{items.map((row) => (
-						<Row key={row.id} row={row} ask={() => setUndoing(row.id)} />
-					))}
-				</TableBox>
-			)}
-			{changes.hasNextPage && (
-				<Button variant="default" loading={changes.isFetchingNextPage} onClick={() => changes.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<PagedTable
+				query={changes}
+				label={say('changes_title')}
+				spare={[2, 4]}
+				head={[say('column_what'), say('column_state'), say('column_result'), say('column_when')]}
+				actions
+				empty={
+					<Empty
+						icon={<IconStack2 />}
+						title={say('empty')}
+						action={
+							<ButtonLink to="/customers" search={{}}>
+								{say('to_list')}
+							</ButtonLink>
+						}
+					>
+						{say('empty_why')}
+					</Empty>
+				}
+			>
+				{(row) => <Row row={row} ask={() => setUndoing(row.id)} />}
+			</PagedTable>
 			{undoing !== null && <UndoDialogue id={undoing} close={() => setUndoing(null)} />}
 		</Stack>
 	);

@@ -2,8 +2,9 @@
 import { Alert, Button, Stack, Tabs } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useMay } from '../../../../web/session.ts';
+import { later } from '../../../../web/shared/later.tsx';
 import { Loading } from '../../../../web/shared/states.tsx';
 import { useCustomerWords } from '../words.ts';
 import { useHistoryWords } from '../words-history.ts';
@@ -23,7 +24,7 @@ import { Statements } from './Statements.tsx';
 import { useCustomerCommands } from './useCustomerCommands.ts';
 import { useRestore } from './useRestore.ts';
 
-const Network = lazy(() => import('./network/Network.tsx').then((module) => ({ default: module.Network })));
+const Network = later(() => import('./network/Network.tsx').then((module) => module.Network));
 
 const tabs = ['statements', 'history', 'network'] as const;
 
@@ -60,7 +61,7 @@ export function Profiled() {
 					)}
 				</Alert>
 			)}
-			<Tabs value={tab ?? 'profile'} keepMounted={false} onChange={show}>
+			<Tabs value={tabs.find((one) => one === tab) ?? 'profile'} keepMounted={false} onChange={show}>
 				<Tabs.List mb="md" className={classes.tabs}>
 					<Tabs.Tab value="profile">{say('tab_profile')}</Tabs.Tab>
 					<Tabs.Tab value="network">{network('tab')}</Tabs.Tab>

@@ -82,6 +82,15 @@ describe('the list of people', () => {
 		expect(seen).toEqual(rows.map((row) => row.id));
 	});
 
+	it('is searched by a part of the name or the address', async () => {
+		await addUser(test, 'sought@example.com', { role: 'reader', name: 'Nadja Quersteg' });
+		const namesOf = async (search: string) =>
+			(await boss.send('GET', `/api/v1/users?search=${search}`)).json().items.map(({ name }: User) => name);
+		expect(await namesOf('querST')).toEqual(['Nadja Quersteg']);
+		expect(await namesOf('Sought@')).toEqual(['Nadja Quersteg']);
+		expect(await namesOf('quer_t')).toEqual([]);
+	});
+
 	it.each(['limit=0', 'limit=201', 'after=-1', 'after=99999999999999999999', 'limit=x', 'page=2'])('refuses ?%s', async (query) => {
 		expect((await boss.send('GET', `/api/v1/users?${query}`)).json()).toMatchObject({ status: 400, code: 'invalid_input' });
 	});

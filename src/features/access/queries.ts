@@ -24,11 +24,12 @@ interface Item<T> {
 
 // ---------------------------------------------------------------------------------------------------------------- people
 
-/** People in the order they were added, after the id `after`. */
-export async function listUsers(client: Queryable, after: number, limit: number): Promise<User[]> {
+/** People in the order they were added, after the id `after`; with `search` those whose name or address has it in it. */
+export async function listUsers(client: Queryable, after: number, limit: number, search = ''): Promise<User[]> {
 	const { rows } = await client.query<Item<User>>(
-		`select ${userJson} from users u where u.id > $1 and u.email <> $2 order by u.id limit $3`,
-		[after, systemEmail, limit],
+		`select ${userJson} from users u where u.id > $1 and u.email <> $2 and (strpos(lower(u.name), lower($4)) > 0 or strpos(u.email, lower($4)) > 0)
+			order by u.id limit $3`,
+		[after, systemEmail, limit, search],
 	);
 	return rows.map((row) => row.item);
 }

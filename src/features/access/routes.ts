@@ -59,8 +59,8 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 		return user!;
 	},
 
-	listUsers: async ({ query: { after = 0, limit = pageSize }, database }) =>
-		pageOf(await queries.listUsers(database.app, after, limit + 1), limit),
+	listUsers: async ({ query: { after = 0, limit = pageSize, search = '' }, database }) =>
+		pageOf(await queries.listUsers(database.app, after, limit + 1, search), limit),
 
 	listPeople: async ({ query: { search = '', ids }, database }) => ({
 		items: ids ? await queries.namedPeople(database.app, ids.split(',').map(Number)) : await queries.searchPeople(database.app, search, 50),

@@ -126,7 +126,7 @@ export const accessEndpoints = {
 		permission: 'settings.read',
 		summary: { 'zh-CN': '列出用户', en: 'List the users' },
 		tag,
-		query: page,
+		query: page.extend({ search: z.string().max(200).optional() }),
 		reply: pageOf(userShape),
 	}),
 	listPeople: endpoint({

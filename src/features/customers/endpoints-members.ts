@@ -97,6 +97,16 @@ export const memberEndpoints = {
 		params: idParams.extend({ key: z.guid() }),
 		reply: profile,
 	}),
+	listNotes: endpoint({
+		method: 'GET',
+		path: '/customers/{id}/notes',
+		permission: 'customers.read',
+		tag: 'customers',
+		summary: { 'zh-CN': '一位客户的备注，最新的在前', en: 'The notes of a customer, the latest first' },
+		params: idParams,
+		query: z.strictObject({ after: z.coerce.number().int().min(1).optional(), limit: z.coerce.number().int().min(1).max(200).optional() }),
+		reply: z.object({ items: z.array(noteRow), next: z.number().nullable() }),
+	}),
 	addNote: endpoint({
 		method: 'POST',
 		path: '/customers/{id}/notes',

@@ -84,7 +84,10 @@ export const relationshipEndpoints = {
 			depth: z.coerce.number().int().min(1).max(6).optional(),
 			limit: z.coerce.number().int().min(1).max(2000).optional(),
 		}),
-		reply: network,
+		reply: network.extend({
+			/** Customers one step away, counted to 10,000; a larger number stands for more. */
+			neighbours: z.number(),
+		}),
 	}),
 	getPath: endpoint({
 		method: 'GET',

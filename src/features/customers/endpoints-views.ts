@@ -57,7 +57,25 @@ export const viewEndpoints = {
 		permission: 'customers.read',
 		tag: 'views',
 		summary: { 'zh-CN': '自己的和共享的视图', en: 'Your own views and the shared ones' },
-		reply: z.object({ items: z.array(view) }),
+		query: z.strictObject({
+			/** A part of the name. */
+			search: z.string().max(100).optional(),
+			limit: z.coerce.number().int().min(1).max(1000).optional(),
+		}),
+		reply: z.object({
+			items: z.array(view),
+			/** True: there are more than `limit`. */
+			more: z.boolean(),
+		}),
+	}),
+	getView: endpoint({
+		method: 'GET',
+		path: '/views/{id}',
+		permission: 'customers.read',
+		tag: 'views',
+		summary: { 'zh-CN': '一个视图', en: 'One view' },
+		params: idParams,
+		reply: view,
 	}),
 	createView: endpoint({
 		method: 'POST',

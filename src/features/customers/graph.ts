@@ -131,8 +131,27 @@ export interface Network {
 	readonly truncated: boolean;
 }
 
+/** Neighbours counted; with more, the number says "more than". */
+const countedNeighbours = 10_000;
+
+/** Customers one step away that the person may see, at most one more than `countedNeighbours`; of more relationships than twice that not all are looked at. */
+async function countNeighbours(client: Queryable, id: number): Promise<number> {
+	const { rows } = await client.query<{ neighbours: number }>(
+		`select count(*)::int as neighbours from (
+			select from customers where state = 'active' and id in (
+				(select other_id from relationships where customer_id = $1 limit $2) union (select customer_id from relationships where other_id = $1 limit $2))
+			limit $3) x`,
+		[id, 2 * countedNeighbours, countedNeighbours + 1],
+	);
+	return rows[0]!.neighbours;
+}
+
+export interface Surroundings extends Network {
+	readonly neighbours: number;
+}
+
 /** Everybody within `depth` steps, at most `limit` customers, nearest first. Whom the person may not see is not walked through. */
-export async function network(client: Queryable, id: number, depth: number, limit: number): Promise<Network> {
+export async function network(client: Queryable, id: number, depth: number, limit: number): Promise<Surroundings> {
 	const nodes = new Map<number, GraphNode>();
 	const edges = new Map<number, Edge>();
 	const [start] = await nodesOf(client, [id]);
@@ -153,7 +172,10 @@ export async function network(client: Queryable, id: number, depth: number, limi
 		}
 		for (const edge of found) if (nodes.has(edge.from) && nodes.has(edge.to)) edges.set(edge.id, edge);
 	}
-	return { nodes: [...nodes.values()], edges: [...edges.values()], truncated };
+	// Where nothing was left out the neighbours stand there.
+	const near = [...nodes.values()].filter((node) => node.depth === 1).length;
+	const neighbours = truncated ? await countNeighbours(client, id) : near;
+	return { nodes: [...nodes.values()], edges: [...edges.values()], truncated, neighbours };
 }
 
 /** How many customers a search for a path touches at most, from each end. */

@@ -1,7 +1,7 @@
 // What belongs to one customer over REST: contact points, addresses, notes, relationships and the network they make.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ask } from '../../platform/testing.ts';
-import { type Caller, type CustomersTest, customersTest, stating } from './testing.ts';
+import { allRows, type Caller, type CustomersTest, customersTest, stating } from './testing.ts';
 
 let t: CustomersTest;
 let admin: Ask;
@@ -80,6 +80,33 @@ describe('notes and relationships', () => {
 		expect((await admin('DELETE', `/customers/${id}/notes/${note.id}`)).body.code).toBe('note_not_found');
 		const kept = await t.rows("select image->>'body' as body from history where entity = 'note' and customer_id = $1 order by id", [id]);
 		expect(kept).toEqual([{ body: 'first\nline' }, { body: 'second' }]);
+	});
+
+	test('notes beyond those that come with the customer are read page by page, the latest first', async () => {
+		const { id } = await stated({ name: 'Talked about' });
+		await t.rows("insert into notes (customer_id, body) select $1, 'note ' || n from generate_series(1, 130) n", [id]);
+		expect((await read(id)).notes).toHaveLength(100);
+		const notes = await allRows(admin, `/customers/${id}/notes?limit=60`);
+		expect(notes.map(({ body }) => body)).toEqual(Array.from({ length: 130 }, (_, place) => `note ${130 - place}`));
+		expect(notes[0]).toEqual((await read(id)).notes[0]);
+		// Of another customer's notes it tells nothing.
+		expect((await admin('GET', `/customers/${id + 100_000}/notes`)).body.code).toBe('customer_not_found');
+		expect((await admin('GET', `/customers/${id}/notes?limit=201`)).body.code).toBe('invalid_input');
+	});
+
+	test('of a network that shows only some, the neighbours are counted', async () => {
+		const { id } = await stated({ name: 'Hub' });
+		await t.rows(
+			`with others as (insert into customers (golden_id, name) select 0, 'Spoke ' || n from generate_series(1, 40) n returning id),
+				far as (insert into customers (golden_id, name, state) values (0, 'Gone', 'withdrawn') returning id)
+			insert into relationships (customer_id, type, other_id) select $1::bigint, 'employs', id from others union all
+				select id, 'referred', $1 from others union all select $1, 'employs', id from far`,
+			[id],
+		);
+		const some = (await admin('GET', `/customers/${id}/network?limit=10`)).body;
+		expect([some.nodes.length, some.truncated, some.neighbours]).toEqual([10, true, 40]);
+		const all = (await admin('GET', `/customers/${id}/network?limit=100`)).body;
+		expect([all.nodes.length, all.truncated, all.neighbours]).toEqual([41, false, 40]);
 	});
 
 	test('relationships, the network and paths', async () => {

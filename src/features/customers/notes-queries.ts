@@ -1,4 +1,4 @@
-// The SQL of notes: adding, changing and removing one, and whom it mentions.
+// The SQL of notes: listing them, adding, changing and removing one, and whom it mentions.
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { remember } from './history-queries.ts';
@@ -16,6 +16,16 @@ export interface NoteRow {
 
 const noteColumns = `n.id, n.body, u.name as created_by, to_json(n.created_at) #>> '{}' as created_at,
 	case when n.version > 1 then to_json(n.valid_from) #>> '{}' end as edited_at, n.version`;
+
+/** Notes of a customer, the latest first; those before the note `before` where one is given. */
+export async function listNotes(client: Queryable, customer_id: number, before: number | null, limit: number): Promise<NoteRow[]> {
+	const { rows } = await client.query<NoteRow>(
+		`select ${noteColumns} from notes n left join users u on u.id = n.created_by
+		where n.customer_id = $1 and ($2::bigint is null or n.id < $2) order by n.id desc limit $3`,
+		[customer_id, before, limit],
+	);
+	return rows;
+}
 
 export async function insertNote(client: Queryable, customer: CustomerHead, body: string, by: number): Promise<NoteRow> {
 	const { rows } = await client.query<NoteRow>(

@@ -76,9 +76,8 @@ export const listHandlers: Handlers<Own, Services> = {
 		await changeColumnIndex(call, call.params.field, false);
 		return null;
 	},
-	listViews: async ({ database, principal }) => ({
-		items: await read(database, principal, (client) => views.listViews(client, principal)),
-	}),
+	listViews: ({ database, principal, query }) => read(database, principal, (client) => views.listViews(client, principal, query)),
+	getView: ({ database, principal, params }) => read(database, principal, (client) => views.getView(client, principal, params.id)),
 	createView: ({ database, principal, body }) => write(database, principal, (client) => views.createView(client, principal, body)),
 	updateView: ({ database, principal, params, body, request }) =>
 		write(database, principal, (client) => views.updateView(client, principal, params.id, body, versionOf(request))),

@@ -84,6 +84,21 @@ describe('views', () => {
 		expect([full.status, full.body.code]).toEqual([409, 'views_too_many']);
 	});
 
+	test('are found by a part of their name, and one by its id', async () => {
+		const cara = await t.person('cara@example.com', 'reader');
+		const { body } = await save(cara, 'Fair in Hannover');
+		await save(cara, 'Fair in Leipzig');
+		const found = await cara.ask('GET', '/views?search=HANN');
+		expect(found.body).toEqual({ items: [body], more: false });
+		const one = (await cara.ask('GET', '/views?search=fair&limit=1')).body;
+		expect([one.items.length, one.more]).toEqual([1, true]);
+		expect((await cara.ask('GET', `/views/${body.id}`)).body).toEqual(body);
+		// A private view is nobody else's: to him it is not there.
+		expect((await anna.ask('GET', `/views/${body.id}`)).body.code).toBe('view_not_found');
+		await cara.ask('PATCH', `/views/${body.id}`, { shared: true });
+		expect((await anna.ask('GET', `/views/${body.id}`)).body).toMatchObject({ name: 'Fair in Hannover', may_change: false });
+	});
+
 	test.each([
 		{ name: '' },
 		{ name: 'x'.repeat(101) },

@@ -8,7 +8,7 @@ import { customerError as error } from './messages.ts';
 
 /** How many views one person keeps at most. */
 const mostViews = 200;
-/** How many views are listed at most, those of others that are shared included. */
+/** How many views are listed at once, those of others that are shared included. */
 const mostListed = 1_000;
 
 /** A view as this person sees it: $1 is who asks, $2 whether he is an administrator. */
@@ -17,22 +17,34 @@ const columns = `v.id, v.name, v.shared, v.definition, v.position, json_build_ob
 
 const asks = ({ user_id, role }: Principal) => [user_id, role === 'admin'];
 
-/** A person's own views, then those that others share. */
-export async function listViews(client: Queryable, principal: Principal): Promise<View[]> {
+/** A person's own views, then those that others share; with `search` those whose name has it in it. */
+export async function listViews(
+	client: Queryable,
+	principal: Principal,
+	{ search = '', limit = mostListed }: { readonly search?: string; readonly limit?: number },
+): Promise<{ items: View[]; more: boolean }> {
 	const { rows } = await client.query<View>(
-		`select ${columns} from views v join users u on u.id = v.user_id where v.user_id = $1 or v.shared
-		order by v.user_id <> $1, v.position, v.id limit ${mostListed}`,
-		asks(principal),
+		`select ${columns} from views v join users u on u.id = v.user_id
+		where (v.user_id = $1 or v.shared) and strpos(lower(v.name), lower($3)) > 0
+		order by v.user_id <> $1, v.position, v.id limit $4`,
+		[...asks(principal), search, limit + 1],
 	);
-	return rows;
+	return { items: rows.slice(0, limit), more: rows.length > limit };
 }
 
-async function readView(client: Queryable, principal: Principal, id: number): Promise<View> {
+/** @throws AppError view_not_found, for a private view of somebody else too */
+export async function getView(client: Queryable, principal: Principal, id: number): Promise<View> {
+	const found = await readView(client, principal, id);
+	if (!found || !(found.shared || found.may_change)) throw error('view_not_found', { id });
+	return found;
+}
+
+async function readView(client: Queryable, principal: Principal, id: number): Promise<View | undefined> {
 	const { rows } = await client.query<View>(`select ${columns} from views v join users u on u.id = v.user_id where v.id = $3`, [
 		...asks(principal),
 		id,
 	]);
-	return rows[0]!;
+	return rows[0];
 }
 
 /** Says that a name is taken, instead of the constraint. */
@@ -56,7 +68,7 @@ export async function createView(client: Queryable, principal: Principal, body: 
 		),
 	);
 	if (!rows[0]) throw error('views_too_many', { most: mostViews });
-	return readView(client, principal, rows[0].id);
+	return (await readView(client, principal, rows[0].id))!;
 }
 
 /** The view that a request names, locked. @throws AppError view_not_found, view_not_yours, view_conflict */
@@ -91,7 +103,7 @@ export async function updateView(
 			[id, body.name ?? null, body.shared ?? null, body.definition ? JSON.stringify(body.definition) : null, body.position ?? null],
 		),
 	);
-	return readView(client, principal, id);
+	return (await readView(client, principal, id))!;
 }
 
 /** @throws AppError view_not_found, view_not_yours */

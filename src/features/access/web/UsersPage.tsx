@@ -1,38 +1,45 @@
 // Settings: the people who can sign in.
-import { ActionIcon, Badge, Button, Group, Menu, Stack, Table, Text } from '@mantine/core';
-import { IconDots, IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Badge, Button, Group, Menu, Stack, Table, Text, TextInput } from '@mantine/core';
+import { IconDots, IconPlus, IconSearch, IconUsers } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useMay, useUser } from '../../../web/session.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
+import { PagedTable } from '../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
 import { StatusDot } from '../../../web/shared/StatusDot.tsx';
-import { Failed, Loading } from '../../../web/shared/states.tsx';
-import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useSettled } from '../../../web/shared/settled.ts';
+import { Empty } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { User } from '../schema.ts';
 import { PasswordDialogue, UserDialogue } from './UserDialogue.tsx';
 import { useAccessWords } from './words.ts';
 
 const usersKey = ['users'];
+/** So many people are found by looking. */
+const few = 20;
 
 type Dialogue = { readonly kind: 'new' } | { readonly kind: 'edit' | 'password'; readonly user: User };
 
 export function UsersPage() {
 	const say = useAccessWords();
-	const common = useCommonWords();
 	const may = useMay();
 	const queryClient = useQueryClient();
 	const [dialogue, setDialogue] = useState<Dialogue | null>(null);
+	const [text, setText] = useState('');
+	const search = useSettled(text.trim(), 150);
 	const users = useInfiniteQuery({
-		queryKey: usersKey,
-		queryFn: ({ pageParam, signal }) => client.access.listUsers({ query: { after: pageParam, limit: 100 } }, { signal }),
+		queryKey: [...usersKey, search],
+		queryFn: ({ pageParam, signal }) =>
+			client.access.listUsers({ query: { after: pageParam, limit: 100, ...(search && { search }) } }, { signal }),
+		placeholderData: keepPreviousData,
 		initialPageParam: 0,
 		getNextPageParam: (page) => page.next,
 	});
+	const items = users.data?.pages.flatMap((page) => page.items) ?? [];
 	const close = () => {
 		setDialogue(null);
 		void queryClient.invalidateQueries({ queryKey: usersKey });
@@ -50,33 +57,28 @@ export function UsersPage() {
 					)
 				}
 			/>
-			{users.isPending && <Loading />}
-			{users.isError && <Failed cause={users.error} retry={users.refetch} />}
-			{users.data && (
-				<TableBox
-					label={say('users')}
-					spare={[4, 5]}
-					head={[
-						say('name'),
-						say('role'),
-						say('state'),
-						say('since'),
-						say('last_sign_in'),
-						<span key="a" className="visually-hidden">
-							{common('actions')}
-						</span>,
-					]}
-				>
-					{users.data.pages.flatMap((page) =>
-						page.items.map((user) => <UserRow key={user.id} user={user} open={(kind) => setDialogue({ kind, user })} />),
-					)}
-				</TableBox>
+			{(text !== '' || items.length > few) && (
+				<TextInput
+					type="search"
+					maw={320}
+					maxLength={200}
+					aria-label={say('user_search')}
+					placeholder={say('user_search')}
+					leftSection={<IconSearch size={16} aria-hidden="true" />}
+					value={text}
+					onChange={(event) => setText(event.currentTarget.value)}
+				/>
 			)}
-			{users.hasNextPage && (
-				<Button variant="default" loading={users.isFetchingNextPage} onClick={() => users.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<PagedTable
+				query={users}
+				label={say('users')}
+				spare={[4, 5]}
+				head={[say('name'), say('role'), say('state'), say('since'), say('last_sign_in')]}
+				actions
+				empty={<Empty icon={<IconUsers />} title={say('users_not_found', { text: search })} />}
+			>
+				{(user) => <UserRow user={user} open={(kind) => setDialogue({ kind, user })} />}
+			</PagedTable>
 			{dialogue?.kind === 'new' && <UserDialogue close={close} />}
 			{dialogue?.kind === 'edit' && <UserDialogue user={dialogue.user} close={close} />}
 			{dialogue?.kind === 'password' && <PasswordDialogue user={dialogue.user} close={close} />}

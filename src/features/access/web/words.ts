@@ -30,6 +30,8 @@ export const useAccessWords = defineWords('access', {
 	name: { 'zh-CN': '姓名', en: 'Name' },
 	language: { 'zh-CN': '语言', en: 'Language' },
 	password_hint: { 'zh-CN': '用几个不相关的词组成，好记又难猜。', en: 'A few unrelated words are easy to remember and hard to guess.' },
+	user_search: { 'zh-CN': '按姓名或邮箱查找', en: 'Find by name or e-mail' },
+	users_not_found: { 'zh-CN': '没有找到“{text}”', en: 'Nobody found for “{text}”' },
 	role: { 'zh-CN': '角色', en: 'Role' },
 	role_admin: { 'zh-CN': '管理员', en: 'Administrator' },
 	role_editor: { 'zh-CN': '编辑', en: 'Editor' },

@@ -45,11 +45,20 @@ export const groupsQuery = ({ sort: _, ...choice }: ListChoice, by: string) =>
 		queryFn: ({ signal }) => client.customers.groupCustomers({ query: { ...listQueryOf(choice), by } }, { signal }),
 	});
 
-export const viewsQuery = queryOptions({
-	queryKey: ['views'],
-	queryFn: ({ signal }) => client.customers.listViews(undefined, { signal }),
-	staleTime: 60_000,
-});
+/** The first saved views whose name has the text in it, one's own before those that are shared. */
+export const viewsQuery = (search: string) =>
+	queryOptions({
+		queryKey: ['views', 'list', search],
+		queryFn: ({ signal }) => client.customers.listViews({ query: { limit: 50, ...(search && { search }) } }, { signal }),
+		staleTime: 60_000,
+	});
+
+export const viewQuery = (id: number) =>
+	queryOptions({
+		queryKey: ['views', 'one', id],
+		queryFn: ({ signal }) => client.customers.getView({ params: { id } }, { signal }),
+		staleTime: 60_000,
+	});
 
 /** The fields whose columns can be made fast, and how far each is; asked again while one is being built. */
 export const columnIndexesQuery = queryOptions({
@@ -113,6 +122,15 @@ export const filesQuery = (id: number) =>
 	infiniteQueryOptions({
 		queryKey: ['customer', id, 'files'],
 		queryFn: ({ pageParam, signal }) => client.customers.listFiles({ params: { id }, query: { after: pageParam, limit: 50 } }, { signal }),
+		initialPageParam: undefined as number | undefined,
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+
+/** All notes of a customer, the latest first, page by page. */
+export const notesQuery = (id: number) =>
+	infiniteQueryOptions({
+		queryKey: ['customer', id, 'notes'],
+		queryFn: ({ pageParam, signal }) => client.customers.listNotes({ params: { id }, query: { after: pageParam, limit: 100 } }, { signal }),
 		initialPageParam: undefined as number | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
 	});

@@ -1,21 +1,23 @@
 // Saved views: choosing one, saving what is changed, keeping the list as a new one, private or shared.
 import { Button, Checkbox, Menu, Modal, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconChevronDown, IconUsers } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Problem } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { FormButtons } from '../../../../web/shared/FormButtons.tsx';
-import { useFormat } from '../../../../web/shared/format.ts';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { View, ViewDefinition } from '../../endpoints-views.ts';
-import { viewsQuery } from '../queries.ts';
+import { viewQuery, viewsQuery } from '../queries.ts';
 import { useListWords } from '../words.ts';
 import type { Columns } from './columns.ts';
 import { sameView } from './layout.ts';
 import type { ListSearch } from './search.ts';
+import classes from './ViewList.module.css';
+import { ViewList } from './ViewList.tsx';
 
 interface ViewMenuProps {
 	readonly search: ListSearch;
@@ -31,18 +33,18 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 	const common = useCommonWords();
 	const tell = useTell();
 	const confirm = useConfirm();
-	const format = useFormat();
 	const queryClient = useQueryClient();
-	const known = useQuery(viewsQuery);
-	const views = known.data?.items ?? [];
-	const current = views.find(({ id }) => id === search.view);
+	const known = useQuery({ ...viewQuery(search.view ?? 0), enabled: search.view !== undefined });
+	const current = search.view === undefined ? undefined : known.data;
 	const [naming, setNaming] = useState<'new' | View | null>(null);
 	const definition: ViewDefinition = { ...addressOf(search), columns: columns.layout.map((column) => ({ ...column })) };
 	const edited = current !== undefined && !sameView(definition, current.definition);
 
 	const apply = (view: View | null) => {
-		if (view) columns.set(view.definition.columns);
-		else columns.reset();
+		if (view) {
+			queryClient.setQueryData(viewQuery(view.id).queryKey, view);
+			columns.set(view.definition.columns);
+		} else columns.reset();
 		onChange({
 			q: undefined,
 			filter: undefined,
@@ -53,7 +55,7 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 		});
 	};
 	useColumnsOfView(current, columns);
-	const gone = search.view !== undefined && known.isSuccess && !known.isFetching && !current;
+	const gone = search.view !== undefined && known.error instanceof Problem && known.error.status === 404;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: said once, when it is found to be gone
 	useEffect(() => {
 		if (!gone) return;
@@ -61,9 +63,8 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 		onChange({ view: undefined });
 	}, [gone]);
 	const taken = (view: View) => {
-		queryClient.setQueryData(viewsQuery.queryKey, (old: { items: View[] } | undefined) => ({
-			items: [...(old?.items ?? []).filter(({ id }) => id !== view.id), view],
-		}));
+		queryClient.setQueryData(viewQuery(view.id).queryKey, view);
+		void queryClient.invalidateQueries({ queryKey: ['views', 'list'] });
 		onChange({ view: view.id });
 		tell.done(say('view_saved'));
 	};
@@ -91,12 +92,8 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 			action: say('view_delete'),
 			onConfirm: () => remove.mutate(view),
 		});
-	const sorted = [...views].sort((a, b) => a.position - b.position || format.compare(a.name, b.name));
-	const sections = [
-		{ label: say('view_mine'), of: sorted.filter(({ shared }) => !shared) },
-		{ label: say('view_shared'), of: sorted.filter(({ shared }) => shared) },
-	];
-	const name = current?.name ?? say('view_all');
+	const name = current?.name ?? (search.view === undefined || known.isError ? say('view_all') : '…');
+	const soon = () => void queryClient.prefetchQuery(viewsQuery(''));
 	return (
 		<>
 			<Menu position="bottom-start">
@@ -107,29 +104,16 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 						size="compact-md"
 						rightSection={<IconChevronDown size={14} aria-hidden="true" />}
 						aria-label={say('view_current', { name })}
+						className={classes.current}
+						onPointerEnter={soon}
+						onFocus={soon}
 					>
 						{name}
 						{edited && ` · ${say('view_edited')}`}
 					</Button>
 				</Menu.Target>
-				<Menu.Dropdown miw={240}>
-					<Menu.Item onClick={() => apply(null)}>{say('view_all')}</Menu.Item>
-					{sections.map(({ label, of }) =>
-						of.length === 0 ? null : (
-							<div key={label}>
-								<Menu.Label>{label}</Menu.Label>
-								{of.map((view) => (
-									<Menu.Item
-										key={view.id}
-										leftSection={view.shared ? <IconUsers size={14} aria-hidden="true" /> : undefined}
-										onClick={() => apply(view)}
-									>
-										{view.name}
-									</Menu.Item>
-								))}
-							</div>
-						),
-					)}
+				<Menu.Dropdown miw={240} maw={360}>
+					<ViewList apply={apply} />
 					<Menu.Divider />
 					{current && edited && (
 						<>

@@ -73,14 +73,14 @@ export function Header({ beside = false }: { readonly beside?: boolean }) {
 					{choiceLabels.kind[profile.kind][language]}
 				</Badge>
 				<div className={classes.fact}>
-					<InlineField field={fieldOf('lifecycle_stage', language)} placeholder={fieldOf('lifecycle_stage', language).label} />
+					<InlineField field={fieldOf('lifecycle_stage', language)} invitation={fieldOf('lifecycle_stage', language).label} />
 				</div>
 				<div className={classes.fact}>
 					<span className={classes.label}>{owner.label}</span>
 					<InlineField field={owner} placeholder={page('owner_none')} />
 				</div>
 				<div className={classes.tags}>
-					<InlineField field={fieldOf('tags', language)} placeholder={say('add_tag')}>
+					<InlineField field={fieldOf('tags', language)} invitation={say('add_tag')}>
 						<TagBadges tags={profile.tags} wrap />
 					</InlineField>
 				</div>

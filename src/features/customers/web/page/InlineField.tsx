@@ -10,6 +10,7 @@ import { Reference, useFieldText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { useCustomerWords } from '../words.ts';
 import { storedValue, useCustomer } from './customer.tsx';
+import { Folded } from './Folded.tsx';
 import classes from './InlineField.module.css';
 
 interface InlineFieldProps {
@@ -18,12 +19,14 @@ interface InlineFieldProps {
 	readonly children?: ReactNode;
 	/** Shown in place of an absent value. */
 	readonly placeholder?: string;
+	/** The same, where it only says what may be added: nothing stands there for who may not edit. */
+	readonly invitation?: string;
 	readonly large?: boolean;
 	/** For commands that begin the edit. */
 	readonly id?: string;
 }
 
-export function InlineField({ field, children, placeholder, large, id }: InlineFieldProps) {
+export function InlineField({ field, children, placeholder, invitation, large, id }: InlineFieldProps) {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
 	// An edit that a reload or an ended session broke off goes on by itself.
@@ -32,7 +35,7 @@ export function InlineField({ field, children, placeholder, large, id }: InlineF
 	const button = useRef<HTMLButtonElement>(null);
 	const value = storedValue(profile, field);
 	const text = useFieldText(field, value);
-	const shown = text === '' ? <span className={classes.absent}>{placeholder ?? say('not_stated')}</span> : (children ?? text);
+	const shown = text === '' ? <span className={classes.absent}>{invitation ?? placeholder ?? say('not_stated')}</span> : (children ?? text);
 
 	// Focus goes back to the value when the editor closes by the keyboard: once the value is there again.
 	const refocus = useRef(false);
@@ -66,13 +69,16 @@ export function InlineField({ field, children, placeholder, large, id }: InlineF
 		);
 	// First: what is being typed stays, whatever becomes of the customer meanwhile.
 	if (editing) return <Editor field={field} close={close} />;
+	if (!editable && text === '' && invitation) return null;
 	if (!editable)
 		return (
-			<div className={classes.fixed} dir="auto">
-				{shown}
-			</div>
+			<Folded text={text}>
+				<div className={classes.fixed} dir="auto" data-large={large || undefined}>
+					{shown}
+				</div>
+			</Folded>
 		);
-	return (
+	const pressed = (
 		<button
 			ref={button}
 			id={id}
@@ -86,6 +92,7 @@ export function InlineField({ field, children, placeholder, large, id }: InlineF
 			{shown}
 		</button>
 	);
+	return children ? pressed : <Folded text={text}>{pressed}</Folded>;
 }
 
 /** Under which an unfinished edit of a field is kept. */

@@ -7,6 +7,7 @@ import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { useRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { plainOf } from '../../mentions.ts';
 import type { noteRow } from '../../schema.ts';
@@ -54,7 +55,8 @@ export function NoteEditor({ note, close, id: place, autoFocus }: NoteEditorProp
 		const names = saved.not_told.map((one) => chosen.find((person) => person.id === one)?.name ?? `#${one}`);
 		if (names.length > 0) tell.done(page('mention_not_told', { who: format.list(names) }));
 	};
-	const add = async () => told(await client.customers.addNote({ params: { id }, body: { body } }));
+	const { idempotencyKey, answered } = useRequestKey();
+	const add = async () => told(await client.customers.addNote({ params: { id }, body: { body } }, { idempotencyKey }));
 	const update = async ({ id: note_id, version }: Note) =>
 		told(await client.customers.updateNote({ params: { id, note_id }, body: { body } }, { version }));
 	const save = useMutation({
@@ -62,13 +64,16 @@ export function NoteEditor({ note, close, id: place, autoFocus }: NoteEditorProp
 			if (!base) return add();
 			await write(
 				() => update(base),
-				({ notes }) => {
+				({ notes }, cause) => {
 					const stands = notes.find((one) => one.id === base.id);
+					// One beyond those that come with the customer still stands: what was typed stays, and is told.
+					if (!stands && cause.status === 412) throw cause;
 					const sides = { label: say('notes'), theirs: stands ? plainOf(stands.body) : say('removed'), mine: shown };
 					return { send: () => (stands ? update(stands) : add()), sides };
 				},
 			);
 		},
+		onSettled: (_, cause) => answered(cause),
 		onSuccess: async () => {
 			await reread();
 			setBody('');
@@ -100,6 +105,8 @@ export function NoteEditor({ note, close, id: place, autoFocus }: NoteEditorProp
 				maxRows={16}
 				data-autofocus={autoFocus || undefined}
 				value={shown}
+				// What is typed now would be neither in the note that is being saved nor after it.
+				readOnly={save.isPending}
 				error={save.isError && explain(save.error)}
 				onChange={(event) => {
 					change(event.currentTarget.value);

@@ -1,8 +1,8 @@
 // Notes: write one, change or remove it; colleagues who are mentioned show under the name they have today.
-import { ActionIcon, Group, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useHasDraft } from '../../../../web/draft.ts';
@@ -11,10 +11,12 @@ import { useTell } from '../../../../web/shared/problem.ts';
 import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
 import { personQuery } from '../../../access/web/person-query.ts';
 import { partsOf, plainOf } from '../../mentions.ts';
+import { notesQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
 import { usePageWords } from '../words-page.ts';
 import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
+import { Folded } from './Folded.tsx';
 import classes from './Lines.module.css';
 import { type Note, NoteEditor, noteDraft } from './NoteEditor.tsx';
 import own from './Notes.module.css';
@@ -25,24 +27,46 @@ export const usePhone = (): boolean => useMediaQuery('(max-width: 47.99em)', fal
 /** The field for a new note: commands lead there. */
 export const noteField = 'customer-new-note';
 
+/** Notes shown before one asks for more, and the most that come with the customer. */
+const few = 20;
+const most = 100;
+
 /** @param below whether a bar at the bottom of a phone takes new notes */
 export function Notes({ below = false }: { readonly below?: boolean }) {
 	const say = useCustomerWords();
 	const { profile, editable } = useCustomer();
 	const phone = usePhone();
+	const page = usePageWords();
+	const [all, setAll] = useState(false);
+	const known = profile.notes;
+	// The customer brings the latest ones; beyond that they are read page by page.
+	const paged = useInfiniteQuery({ ...notesQuery(profile.id), enabled: all && known.length >= most });
+	const shown = all ? (paged.data?.pages.flatMap(({ items }) => items) ?? known) : known.slice(0, few);
+	const more = all ? paged.hasNextPage : known.length > few;
 	return (
 		<Card title={say('notes')}>
 			{editable && !(below && phone) && <NoteEditor id={noteField} />}
-			{profile.notes.length === 0 && (
+			{known.length === 0 && (
 				<Text c="dimmed" mt="xs">
 					{say('no_notes')}
 				</Text>
 			)}
 			<ul className={classes.lines}>
-				{profile.notes.map((note) => (
+				{shown.map((note) => (
 					<Line key={note.id} note={note} />
 				))}
 			</ul>
+			{more && (
+				<Button
+					size="compact-sm"
+					variant="subtle"
+					ml={-8}
+					loading={paged.isFetchingNextPage}
+					onClick={() => (all ? void paged.fetchNextPage() : setAll(true))}
+				>
+					{page('notes_more')}
+				</Button>
+			)}
 		</Card>
 	);
 }
@@ -85,8 +109,10 @@ function useRemoval(note: Note) {
 		mutationFn: () =>
 			write(
 				() => removed(note),
-				({ notes }) => {
+				({ notes }, cause) => {
 					const stands = notes.find(({ id }) => id === note.id);
+					// Gone; one beyond those that come with the customer is not known to be, and is told.
+					if (!stands && cause.status === 412) throw cause;
 					if (!stands) return null;
 					return { send: () => removed(stands), sides: { label: say('notes'), theirs: plainOf(stands.body), mine: say('removed') } };
 				},
@@ -117,7 +143,9 @@ function Line({ note }: { readonly note: Note }) {
 		<li className={`${classes.line} ${classes.wide}`}>
 			<div className={classes.value}>
 				<div className={own.body} dir="auto">
-					<NoteText body={note.body} />
+					<Folded text={note.body}>
+						<NoteText body={note.body} />
+					</Folded>
 				</div>
 				<div className={own.said}>
 					{note.created_by && <span>{note.created_by}</span>}

@@ -113,7 +113,8 @@ export function CustomerProvider({ profile, children }: { readonly profile: Prof
 	};
 
 	const reread = async () => {
-		for (const part of ['changes', 'relationships', 'network']) void queryClient.invalidateQueries({ queryKey: ['customer', id, part] });
+		for (const part of ['changes', 'notes', 'relationships', 'network'])
+			void queryClient.invalidateQueries({ queryKey: ['customer', id, part] });
 		await queryClient.invalidateQueries({ queryKey: profileQuery(id).queryKey });
 	};
 	const editable = profile.state === 'active' && may('customers.write');

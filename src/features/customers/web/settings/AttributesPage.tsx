@@ -94,7 +94,7 @@ function AttributeRow({ attribute, recompute, edit }: AttributeRowProps) {
 		<div className={classes.row}>
 			<div>
 				<Group gap={6}>
-					<Text size="sm" fw={500}>
+					<Text size="sm" fw={500} className={classes.name}>
 						{name}
 					</Text>
 					{attribute.required && (

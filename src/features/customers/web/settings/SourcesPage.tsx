@@ -1,5 +1,6 @@
 // Settings: sources and how far each is trusted.
-import { Button, Group, NumberInput, Slider, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Slider, Stack, Table, Text, TextInput } from '@mantine/core';
+import { IconBuildingWarehouse, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Replied } from '../../../../platform/endpoint.ts';
@@ -10,7 +11,7 @@ import { Help } from '../../../../web/shared/Help.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
-import { Failed, Loading } from '../../../../web/shared/states.tsx';
+import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { TableBox } from '../../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { settingsEndpoints } from '../../endpoints-settings.ts';
@@ -22,16 +23,40 @@ import { useRuleWords } from './words.ts';
 /** Records that the server counts; a larger number stands for "more". */
 const recordsCounted = 10_000;
 
+/** Rows shown before one asks for more: each has a slider, and hundreds of those take a second to draw. */
+const atOnce = 50;
+
 export function SourcesPage() {
 	const say = useSettingsWords();
 	const rule = useRuleWords();
+	const common = useCommonWords();
 	const sources = useQuery(sourcesQuery);
+	const [text, setText] = useState('');
+	const [most, setMost] = useState(atOnce);
+	const all = sources.data?.items ?? [];
+	const named = useSourceName();
+	const wanted = text.trim().toLowerCase();
+	const found = wanted === '' ? all : all.filter((source) => named(source).toLowerCase().includes(wanted));
 	return (
 		<Stack>
 			<PageHead title={say('sources')} lead={say('sources_lead')} />
 			{sources.isPending && <Loading />}
 			{sources.isError && <Failed cause={sources.error} retry={sources.refetch} />}
-			{sources.data && (
+			{all.length > atOnce && (
+				<TextInput
+					type="search"
+					maw={320}
+					aria-label={rule('source_search')}
+					placeholder={rule('source_search')}
+					leftSection={<IconSearch size={16} aria-hidden="true" />}
+					value={text}
+					onChange={(event) => setText(event.currentTarget.value)}
+				/>
+			)}
+			{sources.data && found.length === 0 && (
+				<Empty icon={<IconBuildingWarehouse />} title={rule('sources_not_found', { text: text.trim() })} />
+			)}
+			{found.length > 0 && (
 				<TableBox
 					label={say('sources')}
 					spare={[2, 4]}
@@ -48,10 +73,15 @@ export function SourcesPage() {
 						</span>,
 					]}
 				>
-					{sources.data.items.map((source) => (
+					{found.slice(0, most).map((source) => (
 						<SourceRow key={`${source.id}-${source.trust}`} source={source} />
 					))}
 				</TableBox>
+			)}
+			{found.length > most && (
+				<Button variant="default" onClick={() => setMost(most + atOnce)}>
+					{common('more')}
+				</Button>
 			)}
 		</Stack>
 	);
@@ -59,8 +89,22 @@ export function SourcesPage() {
 
 const kinds = ['manual', 'import', 'api', 'sql', 'demo'] as const;
 
+type Source = Replied<(typeof settingsEndpoints)['listSources']>['items'][number];
+
+/** Those that are always there; their names in the database are no words of any language, and no file is ever imported into them. */
+const builtInOf = ({ kind }: Source) => (kind === 'manual' || kind === 'api' || kind === 'sql' ? kind : undefined);
+
+/** A source as a person reads it. */
+function useSourceName(): (source: Source) => string {
+	const say = useSettingsWords();
+	return (source) => {
+		const builtIn = builtInOf(source);
+		return builtIn ? say(`kind_${builtIn}`) : source.name;
+	};
+}
+
 interface SourceRowProps {
-	readonly source: Replied<(typeof settingsEndpoints)['listSources']>['items'][number];
+	readonly source: Source;
 }
 
 function SourceRow({ source }: SourceRowProps) {
@@ -70,6 +114,7 @@ function SourceRow({ source }: SourceRowProps) {
 	const common = useCommonWords();
 	const may = useMay();
 	const tell = useTell();
+	const named = useSourceName();
 	const queryClient = useQueryClient();
 	const [trust, setTrust] = useState(source.trust);
 	const save = useMutation({
@@ -93,15 +138,14 @@ function SourceRow({ source }: SourceRowProps) {
 		save.mutate();
 	};
 	const kind = kinds.find((one) => one === source.kind);
-	// Their names in the database are no words of any language, and no file is ever imported into them.
-	const builtIn = kind === 'manual' || kind === 'api' || kind === 'sql' ? kind : undefined;
+	const builtIn = builtInOf(source);
 	// Edits by hand outrank all sources whatever their trust.
 	const fixed = source.kind === 'manual' || !may('settings.manage');
 	return (
 		<Table.Tr>
 			<Table.Td>
 				<Text size="sm" fw={500}>
-					{builtIn ? say(`kind_${builtIn}`) : source.name}
+					{named(source)}
 				</Text>
 			</Table.Td>
 			<Table.Td>{builtIn ? rule('built_in') : kind ? say(`kind_${kind}`) : source.kind}</Table.Td>

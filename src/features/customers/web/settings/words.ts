@@ -2,6 +2,8 @@
 import { defineWords } from '../../../../web/i18n.ts';
 
 export const useRuleWords = defineWords('attribute-rules', {
+	source_search: { 'zh-CN': '查找来源', en: 'Find a source' },
+	sources_not_found: { 'zh-CN': '没有名称包含“{text}”的来源', en: 'No source has “{text}” in its name' },
 	rules: { 'zh-CN': '规则', en: 'Rules' },
 	max_length: { 'zh-CN': '最多字符数', en: 'Most characters' },
 	pattern: { 'zh-CN': '格式（正则表达式）', en: 'Pattern (regular expression)' },

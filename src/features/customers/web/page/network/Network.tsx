@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { ButtonLink } from '../../../../../web/shared/ButtonLink.tsx';
+import { useFormat } from '../../../../../web/shared/format.ts';
 import { Mark } from '../../../../../web/shared/Mark.tsx';
 import { Empty, Failed, Loading } from '../../../../../web/shared/states.tsx';
 import { networkQuery } from '../../queries.ts';
@@ -19,6 +20,8 @@ import { Picture } from './Picture.tsx';
 
 /** Customers read at first, and at most. */
 const bounds = { first: 60, most: 200 };
+/** Neighbours that the server counts; a larger number stands for more. */
+const counted = 10_000;
 /** Two presses within so many milliseconds open the page: the first one has moved the customer from under the pointer. */
 const twice = 400;
 
@@ -30,6 +33,7 @@ interface Step {
 export function Network() {
 	const say = useNetworkWords();
 	const list = useListWords();
+	const format = useFormat();
 	const navigate = useNavigate();
 	const { profile } = useCustomer();
 	const { wordsOf } = useTypeWords();
@@ -56,7 +60,8 @@ export function Network() {
 
 	if (network.isPending) return <Loading lines={6} />;
 	if (network.isError) return <Failed cause={network.error} retry={() => void network.refetch()} />;
-	const { nodes, edges, truncated } = network.data;
+	const { nodes, edges, truncated, neighbours } = network.data;
+	const near = nodes.filter((node) => node.depth === 1).length;
 	const centre = nodes.find((node) => node.depth === 0);
 	if (nodes.length < 2 && way.length === 1)
 		return (
@@ -111,6 +116,25 @@ export function Network() {
 					]}
 				/>
 			</Group>
+			{truncated && (
+				<Group gap="xs" mb="xs">
+					<Text size="sm">
+						{near < neighbours
+							? say('near', { count: near, all: neighbours > counted ? `${format.number(counted)}+` : format.number(neighbours) })
+							: say('truncated', { count: nodes.length })}
+					</Text>
+					{limit < bounds.most && (
+						<Button size="compact-sm" variant="subtle" loading={network.isFetching} onClick={() => setLimit(bounds.most)}>
+							{say('more')}
+						</Button>
+					)}
+					{near < neighbours && (
+						<ButtonLink size="compact-sm" variant="subtle" to="/customers/$id" params={{ id: String(middle.id) }} search={{}}>
+							{say('in_list')}
+						</ButtonLink>
+					)}
+				</Group>
+			)}
 			<div className={classes.columns} data-stale={network.isPlaceholderData || undefined}>
 				<div className={classes.picture}>
 					<Picture
@@ -122,21 +146,7 @@ export function Network() {
 						narrow={phone}
 					/>
 				</div>
-				<div className={classes.list}>
-					{centre && <Around middle={centre} nodes={nodes} edges={edges} press={press} />}
-					{truncated && (
-						<Group gap="xs" mt="sm">
-							<Text size="xs" c="dimmed">
-								{say('truncated', { count: nodes.length })}
-							</Text>
-							{limit < bounds.most && (
-								<Button size="compact-sm" variant="subtle" loading={network.isFetching} onClick={() => setLimit(bounds.most)}>
-									{say('more')}
-								</Button>
-							)}
-						</Group>
-					)}
-				</div>
+				<div className={classes.list}>{centre && <Around middle={centre} nodes={nodes} edges={edges} press={press} />}</div>
 			</div>
 			<Text size="xs" c="dimmed" mt="xs">
 				{say('lead')}

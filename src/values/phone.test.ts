@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
-import { formatPhone, normalisePhone, splitPhones } from './phone.ts';
+import { normalisePhone, splitPhones } from './phone.ts';
 import { anyText, codeOf } from './testing.ts';
 import { cleanText } from './text.ts';
 
@@ -154,18 +154,6 @@ test.each([
 	['', []],
 ])('splitPhones(%j)', (raw, parts) => {
 	expect(splitPhones(raw)).toEqual(parts);
-});
-
-test.each([
-	['+8613800138000', '138 0013 8000', '+86 138 0013 8000'],
-	['+861062345678', '010 6234 5678', '+86 10 6234 5678'],
-	['+864008001234', '400 800 1234', '+86 400 800 1234'],
-	['+442079460958', '+44 20 7946 0958', '+44 20 7946 0958'],
-	['95588', '95588', '95588'],
-	['+0', '+0', '+0'],
-])('formatPhone(%s)', (number, chinese, english) => {
-	expect(formatPhone(number, 'zh-CN')).toBe(chinese);
-	expect(formatPhone(number, 'en')).toBe(english);
 });
 
 test('scientific notation that kept all digits is written out, and says so', () => {

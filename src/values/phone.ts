@@ -1,6 +1,5 @@
-// Phone numbers as people write them, to E.164 with the extension kept apart; and E.164 to the form in which people read them.
+// Phone numbers as people write them, to E.164 with the extension kept apart.
 import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { Language } from '../platform/errors.ts';
 import { type PlannedNumber, readInternational, readNational } from './phone_plan.ts';
 import { cleanText } from './text.ts';
 import { defineProblems, type Normalised, nothing, type ValueProblem } from './value.ts';
@@ -262,20 +261,4 @@ function readClean(clean: string, typed: string, country: string): Normalised<Ph
 	if (digits.length < 5 || digits.length > 17) return unusable('phone_invalid', typed);
 	const local = digits.length <= 8 && !text.startsWith('+');
 	return asTyped(text, extension, 'unknown', problem(local ? 'phone_no_area_code' : 'phone_not_valid', { value: typed }));
-}
-
-/**
- * A number for people: Chinese numbers without the country code for readers of Chinese (`138 0013 8000`, `010 6234 5678`), all others internationally
- * (`+44 20 7946 0958`). Anything that is not E.164 comes back as it is.
- */
-export function formatPhone(e164: string, language: Language): string {
-	if (!e164.startsWith('+')) return e164;
-	const chinese = e164.startsWith('+86');
-	if (chinese && e164.length === 14 && e164[3] === '1') {
-		const grouped = `${e164.slice(3, 6)} ${e164.slice(6, 10)} ${e164.slice(10)}`;
-		return language === 'zh-CN' ? grouped : `+86 ${grouped}`;
-	}
-	const phone = parsePhoneNumberFromString(e164);
-	if (!phone?.isValid()) return e164;
-	return chinese && language === 'zh-CN' ? phone.formatNational() : phone.formatInternational();
 }

@@ -7,6 +7,7 @@ import type { Words } from '../../platform/errors.ts';
 import { useLanguage } from '../i18n.ts';
 import { useMay, useUser } from '../session.ts';
 import { type Command, sections, useAllCommands } from '../shared/commands.ts';
+import { phoneText } from '../shared/phone-text.ts';
 import { useSettled } from '../shared/settled.ts';
 import { useShellWords } from '../words.ts';
 import { bestFit } from './fuzzy.ts';
@@ -77,7 +78,7 @@ function customerHit({ id, name, kind, company, phone, email, city }: Found): Hi
 	return {
 		key: `customer-${id}`,
 		label,
-		below: [company !== label && company, phone, email, city].filter(Boolean).join(' · '),
+		below: [company !== label && company, phone && phoneText(phone), email, city].filter(Boolean).join(' · '),
 		mark: { name: label, square: kind === 'organisation' },
 		deed: { kind: 'open', href: `/customers/${id}`, customer: id },
 	};

@@ -2,6 +2,7 @@
 import { Combobox, Loader, TextInput, type TextInputProps, useCombobox } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { phoneText } from '../../../web/shared/phone-text.ts';
 import { useSettled } from '../../../web/shared/settled.ts';
 import { searchQuery } from './queries.ts';
 import { useListWords } from './words.ts';
@@ -67,7 +68,9 @@ export function CustomerPicker({ except, initial = '', inPlace = false, onPick, 
 				<Combobox.Options>
 					{options.map((one) => (
 						<Combobox.Option key={one.id} value={String(one.id)}>
-							{[nameOf(one), one.company !== nameOf(one) && one.company, one.phone ?? one.email, one.city].filter(Boolean).join(' · ')}
+							{[nameOf(one), one.company !== nameOf(one) && one.company, one.phone ? phoneText(one.phone) : one.email, one.city]
+								.filter(Boolean)
+								.join(' · ')}
 						</Combobox.Option>
 					))}
 					{options.length === 0 && !found.isFetching && <Combobox.Empty>{say('pick_nothing')}</Combobox.Empty>}

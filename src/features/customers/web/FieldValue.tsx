@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFormat } from '../../../web/shared/format.ts';
 import type { Format } from '../../../web/shared/formats.ts';
+import { phoneText } from '../../../web/shared/phone-text.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import { personQuery } from '../../access/web/person-query.ts';
 import type { ShownField } from './fields.ts';
@@ -29,6 +30,7 @@ export function textOf(field: ShownField, value: unknown, format: Format, yes: s
 	if (typeof value === 'boolean') return value ? yes : no;
 	if (field.choices && field.choices.length > 0) return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
 	if (field.name === 'language') return format.named('language', String(value));
+	if (field.name === 'phone') return phoneText(String(value));
 	if (field.name === 'country') return format.named('region', String(value));
 	if (field.type === 'date') return format.day(String(value));
 	if (field.type === 'timestamp') return format.moment(String(value));

@@ -8,6 +8,7 @@ import {
 	IconPhone,
 	IconUser,
 } from '@tabler/icons-react';
+import { phoneText } from '../../../../web/shared/phone-text.ts';
 import { PersonName } from '../../../access/web/PersonName.tsx';
 import { Reference, TagBadges } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
@@ -97,7 +98,9 @@ export function NarrowRow({ row }: { readonly row: Row }) {
 	const { say } = useCellTools();
 	const Icon = row.kind === 'organisation' ? IconBuilding : IconUser;
 	const name = row.name || row.company || say('nameless');
-	const below = [row.company !== row.name && row.company, row.phone ?? row.email, row.city].filter(Boolean).join(' · ');
+	const below = [row.company !== row.name && row.company, row.phone ? phoneText(row.phone) : row.email, row.city]
+		.filter(Boolean)
+		.join(' · ');
 	return (
 		<>
 			<a href={`/customers/${row.id}`} data-main data-id={row.id} className={classes.narrowRow}>

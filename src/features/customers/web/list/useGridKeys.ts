@@ -3,6 +3,7 @@ import type { ClipboardEvent, KeyboardEvent, MouseEvent } from 'react';
 import { useRef } from 'react';
 import { useCommonWords } from '../../../../web/words.ts';
 import { useValueText } from '../FieldValue.tsx';
+import type { ShownField } from '../fields.ts';
 import { fill, readCells, writeCells } from './clipboard.ts';
 import type { GridProps } from './Grid.tsx';
 import type { Column } from './layout.ts';
@@ -141,14 +142,18 @@ export function useGridKeys(options: Options) {
 		}
 	};
 
-	/** The marked cells as text, row by row. */
+	/** The marked cells as text, row by row; a phone number as it is dialled, as everywhere where one is copied. */
 	const rectangleCells = (): string[][] => {
 		if (!rectangle) return [];
 		const { first, last } = rectangle;
 		const rows: string[][] = [];
 		for (let place = first.place; place <= Math.min(last.place, first.place + mostPasted - 1); place++) {
 			const row = rowAt(place);
-			rows.push(columns.slice(first.column, last.column + 1).map(({ field }) => (row ? valueText(field, valueIn(row, field)) : '')));
+			const textIn = (field: ShownField) => {
+				const value = row && valueIn(row, field);
+				return field.name === 'phone' ? String(value ?? '') : valueText(field, value);
+			};
+			rows.push(columns.slice(first.column, last.column + 1).map(({ field }) => textIn(field)));
 		}
 		return rows;
 	};

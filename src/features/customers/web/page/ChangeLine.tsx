@@ -11,6 +11,7 @@ import { useFields } from '../fields.ts';
 import { useCustomerWords, useFileWords } from '../words.ts';
 import { useHistoryWords } from '../words-history.ts';
 import { useAddressText } from './Addresses.tsx';
+import { contactText } from './contact-links.ts';
 import classes from './History.module.css';
 import { useUnitLabel } from './Statements.tsx';
 import { useTypeWords } from './useTypeWords.ts';
@@ -59,7 +60,7 @@ function useDifferenceValue(): (unit: string, value: unknown) => ReactNode {
 		const parts = value as Parts;
 		const set = setOf(unit);
 		const marks = () => [parts.label, parts.is_primary && say('primary')].filter(Boolean).join(' · ');
-		if (set === 'contact_points') return [parts.value, marks()].filter(Boolean).join(' · ');
+		if (set === 'contact_points') return [contactText(parts.kind as ContactKind, String(parts.value)), marks()].filter(Boolean).join(' · ');
 		if (set === 'addresses') return [addressText(parts as never), marks()].filter(Boolean).join(' · ');
 		if (unit === 'note') return plainOf(String(value));
 		if (unit === 'owner_id') return String(parts.name ?? `#${parts.id}`);

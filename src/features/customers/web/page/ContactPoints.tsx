@@ -104,7 +104,7 @@ function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: ()
 					remove={() => remove.mutate(profile)}
 					removing={remove.isPending}
 				/>
-				<Provenance unit={`contact_points/${point.key}`} label={text} textOf={valueText} />
+				<Provenance unit={`contact_points/${point.key}`} label={text} textOf={(value) => contactText(point.kind, valueText(value))} />
 				{way && WayIcon ? (
 					<ActionIcon component="a" variant="light" aria-label={page(`${way.how}_of`, { value: text })} {...wayProps(way)}>
 						<WayIcon size={16} />

@@ -156,6 +156,8 @@ describe.each(languages)('in %s', (language) => {
 		await page.keyboard.press('Shift+?');
 		const dialogue = page.getByRole('dialog', { name: say.shell('shortcuts') });
 		await dialogue.waitFor();
+		const told = await dialogue.locator('dt').allTextContents();
+		expect(new Set(told).size).toBe(told.length);
 		await page.keyboard.press('Escape');
 		await dialogue.waitFor({ state: 'detached' });
 		await expect.poll(() => remove.evaluate((one) => one === document.activeElement)).toBe(true);

@@ -11,7 +11,14 @@ export const theme = createTheme({
 		Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
 		// Menus open inside the main landmark, where screen readers look for content; Mantine's placeholder is no role that a menu may hold.
 		Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#main' } } }),
-		Popover: Popover.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+		// On the side with more room and never larger than that, however low the window or large the letters; theme.css lets it scroll.
+		Popover: Popover.extend({
+			defaultProps: {
+				shadow: 'md',
+				withinPortal: true,
+				middlewares: { flip: { fallbackStrategy: 'bestFit' }, size: { padding: 5 } },
+			},
+		}),
 		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
 	},
 });

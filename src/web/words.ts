@@ -38,6 +38,7 @@ export const useShellWords = defineWords('shell', {
 	help_about: { 'zh-CN': '说明：{term}', en: 'What is this: {term}' },
 	shortcuts: { 'zh-CN': '键盘快捷键', en: 'Keyboard shortcuts' },
 	shortcuts_show: { 'zh-CN': '显示键盘快捷键', en: 'Show keyboard shortcuts' },
+	shortcut_or: { 'zh-CN': '或', en: 'or' },
 	shortcuts_off: {
 		'zh-CN': '单键快捷键已关闭，可在“设置 → 我的账户”中打开。',
 		en: 'Shortcuts of single keys are switched off. Switch them on under Settings → My account.',
@@ -68,6 +69,11 @@ export const useShellWords = defineWords('shell', {
 		en: 'The address may be mistyped, or the page has moved.',
 	},
 	to_customers: { 'zh-CN': '查看客户', en: 'Go to customers' },
+	not_permitted: { 'zh-CN': '您的角色不能打开这个页面', en: 'Your role does not open this page' },
+	not_permitted_why: {
+		'zh-CN': '如果工作需要，请让管理员在“设置 → 用户”中更改您的角色。',
+		en: 'If your work needs it, ask an administrator to change your role under Settings → Users.',
+	},
 	failed: { 'zh-CN': '这个页面出错了', en: 'This page failed' },
 	part_failed: { 'zh-CN': '页面无法加载', en: 'This page could not be loaded' },
 	failed_why: {
@@ -124,6 +130,10 @@ export const useCommonWords = defineWords('common', {
 		'zh-CN': '连接不到服务器。请检查网络后重试；输入的内容仍在。',
 		en: 'The server cannot be reached. Check the network and try again; what you typed is still here.',
 	},
+	server_failed: {
+		'zh-CN': '服务器暂时无法正常应答（{status}）。请稍后重试；输入的内容仍在。',
+		en: 'The server does not answer as it should ({status}). Wait a moment and try again; what you typed is still here.',
+	},
 	no_cookie: {
 		'zh-CN': '密码正确，但浏览器没有保存登录信息。请在浏览器设置中允许本网站使用 Cookie，然后重新登录。',
 		en: 'The password is right, but your browser did not keep the sign-in. Allow cookies for this site in its settings and sign in again.',
@@ -134,5 +144,4 @@ export const useCommonWords = defineWords('common', {
 	},
 	reload: { 'zh-CN': '重新加载', en: 'Reload' },
 	unexpected: { 'zh-CN': '出错了：{reason}', en: 'Something went wrong: {reason}' },
-	not_allowed: { 'zh-CN': '您的角色不能查看这个页面。请联系管理员。', en: 'Your role cannot see this page. Ask an administrator.' },
 });

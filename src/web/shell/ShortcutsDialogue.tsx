@@ -1,6 +1,6 @@
 // All shortcuts that can be used on this page, by section: read from the list of commands, so none is told that does not exist.
 import { Alert, Modal } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useSpoken } from '../i18n.ts';
 import { sections, useAllCommands } from '../shared/commands.ts';
 import { Kbd } from '../shared/Kbd.tsx';
@@ -37,11 +37,17 @@ export function ShortcutsDialogue({ asked }: { readonly asked: number }) {
 						<section key={section} className={classes.section}>
 							<h3 className={classes.head}>{say(`section_${section}`)}</h3>
 							<dl className={classes.list}>
-								{inSection.map(({ id, words, keys }) => (
-									<div key={id} className={classes.line}>
-										<dt>{speak(words)}</dt>
+								{/* One line for what has two ways. */}
+								{[...Map.groupBy(inSection, ({ words }) => speak(words))].map(([name, ways]) => (
+									<div key={name} className={classes.line}>
+										<dt>{name}</dt>
 										<dd>
-											<Kbd keys={keys!} read />
+											{ways.map(({ id, keys }, place) => (
+												<Fragment key={id}>
+													{place > 0 && ` ${say('shortcut_or')} `}
+													<Kbd keys={keys!} read />
+												</Fragment>
+											))}
 										</dd>
 									</div>
 								))}

@@ -284,11 +284,11 @@ async function applyOdd(
 		),
 		remembered as (
 			insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
-			select c.id, 'state', c.id, c.valid_from, jsonb_build_object('state', c.state, 'deleted_at', c.deleted_at), $1, c.scope_id, c.owner_id
+			select c.id, 'state', c.id, c.valid_from, jsonb_build_object('state', c.state, 'deleted_at', c.deleted_at, 'import_id', $2::bigint), $1, c.scope_id, c.owner_id
 			from customers c join revived v on v.customer_id = c.id
 		)
 		update customers c set state = 'active', deleted_at = null, version = c.version + 1, updated_at = now(), valid_from = now() from revived v where c.id = v.customer_id`,
-		[context.user_id],
+		[context.user_id, context.import_id],
 	);
 	const { rows } = await client.query<{ id: number }>(
 		`select distinct c.golden_id as id from customers c where c.id in (select customer_id from plan where not fresh and record_id is not null)`,

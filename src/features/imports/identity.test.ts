@@ -1,7 +1,7 @@
 // Whom a row is about: keys, e-mails and phones, times of the source, the trash, and imports that meet in every order.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { write } from '../../platform/database.ts';
-import { createCustomer, deleteCustomer, restoreCustomer } from '../customers/edit.ts';
+import { createCustomer, deleteCustomer, restoreCustomer, updateCustomer } from '../customers/edit.ts';
 import { insertNote } from '../customers/notes-queries.ts';
 import { lockCustomer } from '../customers/queries.ts';
 import { customerInput } from '../customers/schema.ts';
@@ -189,6 +189,43 @@ describe('the trash', () => {
 		expect(await people()).toMatchObject([{ id: 1, city: 'Oslo', state: 'active' }]);
 		const after = await kit.sql<{ version: number }>('select version from customers where id = 1');
 		expect(after[0]!.version).toBeGreaterThan(before[0]!.version);
+	});
+
+	test('undo of that import puts him into it again for thirty days, and redo takes him out', async () => {
+		await kit.run('a.csv', 'ID,name,city\n1,Ann,Oslo\n2,Bo,Rome\n', crm);
+		await remove(1);
+		await kit.sql("update customers set deleted_at = now() - interval '29 days' where id = 1");
+		const done = await kit.run('b.csv', 'ID,name,city\n1,Ann,Bergen\n2,Bo,Pisa\n', { ...crm, revive: true });
+		expect(await kit.undo(done.import_id)).toMatchObject({ removed: 0, reverted: 2, kept: 0 });
+		expect(await people()).toMatchObject([
+			{ id: 1, city: 'Oslo', state: 'deleted' },
+			{ id: 2, city: 'Rome', state: 'active' },
+		]);
+		expect(await kit.sql("select id from customers where deleted_at > now() - interval '1 hour'")).toEqual([{ id: 1 }]);
+		await kit.redo(done.import_id);
+		expect(await people()).toMatchObject([
+			{ id: 1, city: 'Bergen', state: 'active' },
+			{ id: 2, city: 'Pisa', state: 'active' },
+		]);
+		await kit.undo(done.import_id);
+		// Brought back by a person meanwhile, he is nobody's to put away or to bring back.
+		await write(kit.services.database, kit.principal, (client) => restoreCustomer(client, editor(), 1));
+		await kit.redo(done.import_id);
+		await kit.undo(done.import_id);
+		expect(await people()).toMatchObject([{ id: 1, city: 'Oslo', state: 'active' }, { id: 2 }]);
+	});
+
+	test('whom somebody worked with since stays', async () => {
+		await kit.run('a.csv', 'ID,name,city\n1,Ann,Oslo\n2,Bo,Rome\n3,Cy,Nice\n4,Di,Graz\n', crm);
+		for (const id of [1, 2, 3, 4]) await remove(id);
+		const done = await kit.run('b.csv', 'ID,name,city\n1,Ann,Bergen\n2,Bo,Pisa\n3,Cy,Lyon\n4,Di,Linz\n', { ...crm, revive: true });
+		await write(kit.services.database, kit.principal, async (client) => {
+			await insertNote(client, (await lockCustomer(client, 1))!, 'called today', kit.principal.user_id);
+			await updateCustomer(client, editor(), 2, { company: 'Acme' });
+		});
+		await kit.run('c.csv', 'ID,name,city\n3,Cy,Paris\n', crm);
+		await kit.undo(done.import_id);
+		expect((await people()).map(({ state }) => state)).toEqual(['active', 'active', 'active', 'deleted']);
 	});
 });
 

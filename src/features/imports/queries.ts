@@ -6,6 +6,9 @@ import type { Fate } from './batch-queries.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
 import type { Ids, Trouble, TroubleKind } from './staged.ts';
 
+/** Whether an import `i` counts: what it said is not taken back. */
+export const live = "i.state not in ('undoing', 'undone')";
+
 export interface ImportRecord {
 	readonly id: number;
 	readonly source_id: number;

@@ -4,10 +4,8 @@
 import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
-import { announceImport, type ImportTold } from './queries.ts';
-
-/** Whether an import `i` counts: what it said is not taken back. */
-const live = "i.state not in ('undoing', 'undone')";
+import { announceImport, type ImportTold, live } from './queries.ts';
+import { reviveAgain, trashAgain } from './undo-trash-queries.ts';
 
 /**
  * Whether a record `r` stands without import $1: it came by hand or in a request, or the import that brought it or one that repeats it counts.
@@ -140,6 +138,7 @@ export async function undoRange(client: pg.PoolClient, import_id: number, after:
 		`update customers c set state = 'withdrawn', version = c.version + 1, updated_at = now() from undo_subject s
 		where c.id = s.customer_id and s.fate = 'removed' and not s.merged and c.state = 'active'`,
 	);
+	await trashAgain(client, import_id);
 	const { rows } = await client.query<UndoCounts>(counts, [import_id]);
 	const touched = await client.query<{ id: number }>(
 		"select distinct golden_id as id from undo_subject where records is not null and not keeps and (fate <> 'removed' or merged)",
@@ -207,6 +206,7 @@ export async function redoRange(
 	await client.query(
 		`update customers c set state = 'active', version = c.version + 1, updated_at = now() from redo_subject s where c.id = s.customer_id and s.alone`,
 	);
+	await reviveAgain(client, import_id);
 	const { rows } = await client.query<{ back: unknown[]; touched: unknown[] }>(
 		`select coalesce(array_agg(customer_id order by customer_id) filter (where alone), '{}') as back,
 			coalesce(array_agg(distinct golden_id) filter (where not alone), '{}') as touched from redo_subject`,

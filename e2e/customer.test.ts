@@ -134,6 +134,44 @@ describe.each(languages)('in %s', (language) => {
 		await link.waitFor();
 	});
 
+	test('of many notes, contact points and long texts the first part is shown, and the rest is reached', async () => {
+		const { page, say } = person;
+		const e_mails = Array.from({ length: 40 }, (_, n) => ({ kind: 'email', value: `n${n}@many.example.com` }));
+		const many = await person.send('POST', '/customers', {
+			name: `Many ${language}`,
+			kind: 'person',
+			contact_points: [...e_mails, { kind: 'phone', value: '+442079460199' }],
+		});
+		await person.send('POST', `/customers/${many.id}/notes`, { body: 'the first of all' });
+		for (let n = 0; n < 120; n++) await person.send('POST', `/customers/${many.id}/notes`, { body: `said ${n}` });
+		await person.send('POST', `/customers/${many.id}/notes`, { body: `${'word '.repeat(1000)}and the end` });
+
+		await page.goto(`/customers/${many.id}`);
+		// One kind does not hide another.
+		const points = page.getByRole('region', { name: say.customer('contacts') });
+		await points.getByText('+44 20 7946 0199').waitFor();
+		const mails = points.getByText('@many.example.com');
+		expect(await mails.count()).toBe(11);
+		await points.getByRole('button', { name: say.page('show_more_of', { count: 29, all: 41 }) }).click();
+		await expect.poll(() => mails.count()).toBe(40);
+
+		const notes = page.getByRole('region', { name: say.customer('notes') });
+		const long = notes.getByText('and the end');
+		const heightOf = async () => (await long.locator('..').boundingBox())!.height;
+		const folded = await heightOf();
+		await notes.getByRole('button', { name: say.page('text_unfold') }).click();
+		expect(await heightOf()).toBeGreaterThan(folded);
+		expect(await notes.getByText(/^said \d+$/).count()).toBe(19);
+		const first = notes.getByText('the first of all');
+		const earlier = notes.getByRole('button', { name: say.page('notes_more') });
+		await earlier.click();
+		await notes.getByText('said 30', { exact: true }).waitFor();
+		expect(await first.count()).toBe(0);
+		await earlier.click();
+		await first.waitFor();
+		await earlier.waitFor({ state: 'detached' });
+	});
+
 	test('the language changes at once and is remembered', async () => {
 		const { page } = person;
 		const [from, to] = language === 'en' ? (['English', '简体中文'] as const) : (['简体中文', 'English'] as const);

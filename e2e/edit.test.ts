@@ -137,7 +137,9 @@ describe.each(languages)('in %s', (language) => {
 		await bar.getByText(say.bulk('selected', { count: 2 })).waitFor();
 		await bar.getByRole('button', { name: say.bulk('tags') }).click();
 		const form = page.getByRole('dialog', { name: say.bulk('title_tags') });
+		await person.send('PUT', `/tags/fair-${language}-before`, { colour: 'blue' });
 		await form.getByLabel(say.bulk('add_tags')).fill(`fair-${language}`);
+		await page.getByRole('option', { name: `fair-${language}-before` }).waitFor();
 		await page.keyboard.press('Enter');
 		await form.getByRole('button', { name: say.bulk('preview') }).click();
 		await form.getByText(say.bulk('effect_all', { total: 2, changed: 2, unchanged: 0 })).waitFor();

@@ -222,6 +222,25 @@ describe.each(languages)('in %s', (language) => {
 		await rowOf(page, '李四').waitFor();
 	});
 
+	test('one of many views is found by a part of its name, from the keyboard', async () => {
+		const { page, say } = person;
+		for (let n = 0; n < 60; n++)
+			await person.send('POST', '/views', { name: `Tour ${n} ${language}`, definition: { columns: [{ name: 'name' }, { name: 'city' }] } });
+		await showList(person, '', '李四');
+		await page.getByRole('button', { name: say.list('view_current', { name: say.list('view_all') }) }).click();
+		await page.getByText(say.list('views_more', { count: 50 })).waitFor();
+		expect(await page.getByRole('menuitem', { name: `Tour 57 ${language}` }).count()).toBe(0);
+		await page.getByLabel(say.list('view_find')).fill('tour 57');
+		await page.getByRole('menuitem', { name: `Tour 57 ${language}` }).waitFor();
+		// Everything, then what was found.
+		await page.getByRole('menuitem', { name: `Tour 5 ${language}` }).waitFor({ state: 'detached' });
+		for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+		await page.getByRole('button', { name: say.list('view_current', { name: `Tour 57 ${language}` }) }).waitFor();
+		// The link alone tells which view it is.
+		await page.reload();
+		await page.getByRole('button', { name: say.list('view_current', { name: `Tour 57 ${language}` }) }).waitFor();
+	});
+
 	test('what is in the list is exported', async () => {
 		const { page, say } = person;
 		await showList(person, '?q=miller', 'Grace Miller');

@@ -16,6 +16,7 @@ interface TagInputProps extends Omit<TagsInputProps, 'data' | 'searchValue' | 'o
 
 export function TagInput({ onlyWhileTyping = false, ...rest }: TagInputProps) {
 	const [search, setSearch] = useState('');
+	const [opened, setOpened] = useState(false);
 	const settled = useSettled(search.trim(), 120).slice(0, longest);
 	const known = useQuery({ ...tagSearchQuery(settled), placeholderData: keepPreviousData }).data?.items ?? [];
 	return (
@@ -26,7 +27,9 @@ export function TagInput({ onlyWhileTyping = false, ...rest }: TagInputProps) {
 			filter={({ options }) => options}
 			searchValue={search}
 			onSearchChange={setSearch}
-			dropdownOpened={onlyWhileTyping ? search.trim() !== '' && undefined : undefined}
+			dropdownOpened={opened && (!onlyWhileTyping || search.trim() !== '')}
+			onDropdownOpen={() => setOpened(true)}
+			onDropdownClose={() => setOpened(false)}
 			acceptValueOnBlur
 			splitChars={[',', '，', ';', '；']}
 			classNames={{ input: classes.input }}

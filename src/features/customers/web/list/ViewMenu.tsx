@@ -112,7 +112,7 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 						{edited && ` · ${say('view_edited')}`}
 					</Button>
 				</Menu.Target>
-				<Menu.Dropdown miw={240} maw={360}>
+				<Menu.Dropdown miw={240}>
 					<ViewList apply={apply} />
 					<Menu.Divider />
 					{current && edited && (

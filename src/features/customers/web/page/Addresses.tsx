@@ -1,9 +1,9 @@
 // Postal addresses: copied by a press, shown on a map; added, changed, removed.
-import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Alert, Badge, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconMapPin, IconPlus } from '@tabler/icons-react';
+import { IconMapPin } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
@@ -17,14 +17,13 @@ import { fieldLabels } from '../../messages.ts';
 import type { address, Profile } from '../../schema.ts';
 import { useCustomerWords } from '../words.ts';
 import { usePageWords } from '../words-page.ts';
-import { Card } from './Card.tsx';
 import { CopyValue } from './CopyValue.tsx';
 import { mapLink } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { LineTools } from './LineTools.tsx';
+import { MembersCard } from './MembersCard.tsx';
 import { Provenance } from './Provenance.tsx';
-import { useFew } from './useFew.tsx';
 import { useMembers } from './useMembers.ts';
 
 type Address = z.output<typeof address>;
@@ -59,42 +58,22 @@ function usePlaces() {
 
 export function Addresses() {
 	const say = useCustomerWords();
-	const { profile, editable } = useCustomer();
-	const [dialogue, setDialogue] = useState<Address | 'new' | null>(null);
-	const [shown, more] = useFew(profile.addresses, () => '');
+	const { profile } = useCustomer();
 	return (
-		<Card
+		<MembersCard
 			title={say('addresses')}
-			action={
-				editable && (
-					<Button
-						size="compact-sm"
-						variant="subtle"
-						leftSection={<IconPlus size={14} aria-hidden="true" />}
-						onClick={() => setDialogue('new')}
-					>
-						{say('add_address')}
-					</Button>
-				)
-			}
-		>
-			{profile.addresses.length === 0 && (
-				<Text size="sm" c="dimmed">
-					{say('no_addresses')}
-				</Text>
-			)}
-			<ul className={classes.lines}>
-				{shown.map((one) => (
-					<Line key={one.key} address={one} edit={() => setDialogue(one)} />
-				))}
-			</ul>
-			{more}
-			{dialogue && <AddressDialogue address={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
-		</Card>
+			add={say('add_address')}
+			none={say('no_addresses')}
+			members={profile.addresses}
+			kindOf={() => ''}
+			line={(address, edit) => <Line address={address} edit={edit} />}
+			dialogue={(address, close) => <AddressDialogue address={address} close={close} />}
+		/>
 	);
 }
 
-function Line({ address, edit }: { readonly address: Address; readonly edit: () => void }) {
+/** Drawn anew only where it changes: hundreds of lines may stand above the one that is added. */
+const Line = memo(function Line({ address, edit }: { readonly address: Address; readonly edit: (address: Address) => void }) {
 	const say = useCustomerWords();
 	const page = usePageWords();
 	const tell = useTell();
@@ -124,7 +103,7 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 				<LineTools
 					name={text}
 					why={say('remove_value_why')}
-					edit={edit}
+					edit={() => edit(address)}
 					remove={() => remove.mutate(profile)}
 					removing={remove.isPending}
 				/>
@@ -146,7 +125,7 @@ function Line({ address, edit }: { readonly address: Address; readonly edit: () 
 			</Group>
 		</li>
 	);
-}
+});
 
 const parts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const;
 

@@ -1,23 +1,22 @@
 // E-mails, phones, handles: copied by a press, called, written to and opened by a button; added, changed, removed.
-import { ActionIcon, Badge, Button, Group, Text } from '@mantine/core';
-import { IconExternalLink, IconMail, IconMessageCircle, IconPhone, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Badge, Group, Text } from '@mantine/core';
+import { IconExternalLink, IconMail, IconMessageCircle, IconPhone } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { contactLabels } from '../../messages.ts';
 import type { Profile } from '../../schema.ts';
 import { useCustomerWords } from '../words.ts';
 import { usePageWords } from '../words-page.ts';
-import { Card } from './Card.tsx';
 import { ContactDialogue, type ContactPoint, usePoints } from './ContactDialogue.tsx';
 import { CopyValue } from './CopyValue.tsx';
 import { contactText, type Way, wayTo } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { LineTools } from './LineTools.tsx';
+import { MembersCard } from './MembersCard.tsx';
 import { Provenance } from './Provenance.tsx';
-import { useFew } from './useFew.tsx';
 
 /** A value from the provenance of a set: an object, or the bare text. */
 function valueText(value: unknown): string {
@@ -32,42 +31,22 @@ export const wayProps = ({ how, href }: Way) =>
 
 export function ContactPoints() {
 	const say = useCustomerWords();
-	const { profile, editable } = useCustomer();
-	const [dialogue, setDialogue] = useState<ContactPoint | 'new' | null>(null);
-	const [shown, more] = useFew(profile.contact_points, ({ kind }) => kind);
+	const { profile } = useCustomer();
 	return (
-		<Card
+		<MembersCard
 			title={say('contacts')}
-			action={
-				editable && (
-					<Button
-						size="compact-sm"
-						variant="subtle"
-						leftSection={<IconPlus size={14} aria-hidden="true" />}
-						onClick={() => setDialogue('new')}
-					>
-						{say('add_contact')}
-					</Button>
-				)
-			}
-		>
-			{profile.contact_points.length === 0 && (
-				<Text size="sm" c="dimmed">
-					{say('no_contacts')}
-				</Text>
-			)}
-			<ul className={classes.lines}>
-				{shown.map((point) => (
-					<Line key={point.key} point={point} edit={() => setDialogue(point)} />
-				))}
-			</ul>
-			{more}
-			{dialogue && <ContactDialogue point={dialogue === 'new' ? undefined : dialogue} close={() => setDialogue(null)} />}
-		</Card>
+			add={say('add_contact')}
+			none={say('no_contacts')}
+			members={profile.contact_points}
+			kindOf={({ kind }) => kind}
+			line={(point, edit) => <Line point={point} edit={edit} />}
+			dialogue={(point, close) => <ContactDialogue point={point} close={close} />}
+		/>
 	);
 }
 
-function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: () => void }) {
+/** Drawn anew only where it changes: hundreds of lines may stand above the one that is added. */
+const Line = memo(function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: (point: ContactPoint) => void }) {
 	const say = useCustomerWords();
 	const page = usePageWords();
 	const spoken = useSpoken();
@@ -100,7 +79,7 @@ function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: ()
 				<LineTools
 					name={text}
 					why={say('remove_value_why')}
-					edit={edit}
+					edit={() => edit(point)}
 					remove={() => remove.mutate(profile)}
 					removing={remove.isPending}
 				/>
@@ -115,4 +94,4 @@ function Line({ point, edit }: { readonly point: ContactPoint; readonly edit: ()
 			</Group>
 		</li>
 	);
-}
+});

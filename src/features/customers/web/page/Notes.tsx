@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useHasDraft } from '../../../../web/draft.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
@@ -125,7 +125,8 @@ function useRemoval(note: Note) {
 	});
 }
 
-function Line({ note }: { readonly note: Note }) {
+/** Drawn anew only where it changes: hundreds of lines may stand above the one that is added. */
+const Line = memo(function Line({ note }: { readonly note: Note }) {
 	const page = usePageWords();
 	const format = useFormat();
 	const { profile, editable } = useCustomer();
@@ -171,4 +172,4 @@ function Line({ note }: { readonly note: Note }) {
 			)}
 		</li>
 	);
-}
+});

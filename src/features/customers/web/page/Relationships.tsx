@@ -1,9 +1,9 @@
 // Relationships with other customers, grouped by what they are: list, add, change, remove; the way to the picture of them.
 import { Button, Group, Text } from '@mantine/core';
-import { IconPlus, IconSitemap } from '@tabler/icons-react';
+import { IconSitemap } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { Mark } from '../../../../web/shared/Mark.tsx';
@@ -12,7 +12,7 @@ import { useCommonWords } from '../../../../web/words.ts';
 import { relationshipsQuery } from '../queries.ts';
 import { useCustomerWords, useListWords } from '../words.ts';
 import { useNetworkWords } from '../words-page.ts';
-import { Card } from './Card.tsx';
+import { AddButton, Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import { Folded } from './Folded.tsx';
 import classes from './Lines.module.css';
@@ -55,16 +55,7 @@ export function Relationships() {
 							{network('open')}
 						</ButtonLink>
 					)}
-					{editable && (
-						<Button
-							size="compact-sm"
-							variant="subtle"
-							leftSection={<IconPlus size={14} aria-hidden="true" />}
-							onClick={() => setDialogue('new')}
-						>
-							{say('add_relationship')}
-						</Button>
-					)}
+					{editable && <AddButton onClick={() => setDialogue('new')}>{say('add_relationship')}</AddButton>}
 				</Group>
 			}
 		>
@@ -74,7 +65,7 @@ export function Relationships() {
 					<h3 className={classes.type}>{label}</h3>
 					<ul className={classes.lines}>
 						{members.map((one) => (
-							<Line key={one.id} relationship={one} edit={() => setDialogue(one)} />
+							<Line key={one.id} relationship={one} edit={setDialogue} />
 						))}
 					</ul>
 				</div>
@@ -96,7 +87,14 @@ export function Relationships() {
 	);
 }
 
-function Line({ relationship, edit }: { readonly relationship: Relationship; readonly edit: () => void }) {
+/** Drawn anew only where it changes: hundreds of lines may stand above the one that is added. */
+const Line = memo(function Line({
+	relationship,
+	edit,
+}: {
+	readonly relationship: Relationship;
+	readonly edit: (relationship: Relationship) => void;
+}) {
 	const say = useCustomerWords();
 	const list = useListWords();
 	const tell = useTell();
@@ -140,10 +138,10 @@ function Line({ relationship, edit }: { readonly relationship: Relationship; rea
 			<LineTools
 				name={label}
 				why={say('remove_relationship_why')}
-				edit={edit}
+				edit={() => edit(relationship)}
 				remove={() => remove.mutate(relationship)}
 				removing={remove.isPending}
 			/>
 		</li>
 	);
-}
+});

@@ -1,5 +1,6 @@
 // A part of the customer's page: a heading, a button beside it, what belongs to it.
-import { Group, Title } from '@mantine/core';
+import { Button, Group, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import classes from './Card.module.css';
 
@@ -21,5 +22,14 @@ export function Card({ title, action, children }: CardProps) {
 			</Group>
 			{children}
 		</section>
+	);
+}
+
+/** The button beside the heading that adds to the part. */
+export function AddButton({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+	return (
+		<Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={onClick}>
+			{children}
+		</Button>
 	);
 }

@@ -1,6 +1,6 @@
 // Files attached to a customer: drop or choose several, and see them leave.
 import { ActionIcon, Anchor, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core';
-import { IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
+import { IconRefresh, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type DragEvent, useRef, useState } from 'react';
 import { Problem } from '../../../../client.ts';
@@ -10,7 +10,7 @@ import { Failed, Loading } from '../../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
 import { filesQuery } from '../queries.ts';
 import { useFileWords } from '../words.ts';
-import { Card } from './Card.tsx';
+import { AddButton, Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import { FileIcon, FileLine } from './FileLine.tsx';
 import classes from './Files.module.css';
@@ -60,16 +60,7 @@ export function Files() {
 	const rows = files.data?.pages.flatMap(({ items }) => items) ?? [];
 
 	return (
-		<Card
-			title={say('title')}
-			action={
-				editable && (
-					<Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={choose}>
-						{say('add')}
-					</Button>
-				)
-			}
-		>
+		<Card title={say('title')} action={editable && <AddButton onClick={choose}>{say('add')}</AddButton>}>
 			{/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button above does the same by keyboard */}
 			<div
 				className={`${classes.place} ${over > 0 ? classes.over : ''}`}

@@ -117,6 +117,12 @@ export function Grid(props: GridProps) {
 	};
 	const keys = useGridKeys({ ...props, columns: shown, marked, focus, view: scroll.view });
 
+	// Lines keep the functions of the drawing in which they last changed: this one knows who is chosen by now.
+	const choose = useRef<(ids: readonly number[], on: boolean) => void>(() => {});
+	useLayoutEffect(() => {
+		choose.current = (ids, on) => onSelect(keys.chosenWith(ids, on));
+	});
+
 	const linked = (event: SyntheticEvent) => Number((event.target as HTMLElement).closest<HTMLElement>('a[data-main]')?.dataset.id ?? 0);
 	const intend = (event: SyntheticEvent) => {
 		const id = linked(event);
@@ -205,7 +211,7 @@ export function Grid(props: GridProps) {
 										editable={props.editable}
 										onEditEnd={keys.endEdit}
 										onSave={props.onSave}
-										onChoose={(ids, on) => onSelect(keys.chosenWith(ids, on))}
+										onChoose={(ids, on) => choose.current(ids, on)}
 										onPeek={onPeek}
 										onGroupToggle={props.onGroupToggle}
 										groupText={props.groupText}

@@ -99,3 +99,27 @@ test.concurrent.each(languages)(
 	},
 	600_000,
 );
+
+/** A screen of 1,440 by 900 pixels enlarged to 400 %: what WCAG 1.4.10 asks of a page. */
+const enlarged = { width: 360, height: 225 };
+const floating = ['notifications', 'help-menu', 'account-menu', 'list-filter', 'list-export', 'list-views', 'customer-provenance'];
+
+test.concurrent('enlarged to 400 % no page is pushed sideways, and what opens on one fits the window', async () => {
+	const person = await stage.enter(enlarged);
+	const { page } = person;
+	const problems: string[] = [];
+	for (const { name, path, shows, open } of [...pages, ...parts.filter((part) => floating.includes(part.name))]) {
+		await page.goto(path);
+		await page.locator('main [role=row][data-place] a, main section, main form, main tbody tr, main li, main h1').first().waitFor();
+		await open?.(person);
+		await page.locator(shows).first().waitFor();
+		const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		if (beyond > 0) problems.push(`${name} is ${beyond} pixels too wide`);
+		if (!open) continue;
+		const box = await page.locator('[role=menu]:visible, [role=dialog]:visible').first().boundingBox();
+		if (!box || box.x < 0 || box.y < 0 || box.x + box.width > enlarged.width || box.y + box.height > enlarged.height)
+			problems.push(`${name} stands at ${JSON.stringify(box)}`);
+	}
+	expect(problems).toEqual([]);
+	await person.leave();
+}, 300_000);

@@ -27,7 +27,7 @@ export function launch(): Promise<Browser> {
 }
 
 /** What a journey means to get (a weak password, an edit that came second, a lost connection) is told by the browser as well. */
-const expected = /the server responded with a status of (400|401|404|409|410|412)|net::ERR_INTERNET_DISCONNECTED/;
+const expected = /the server responded with a status of (400|401|404|409|410|412|422)|net::ERR_INTERNET_DISCONNECTED/;
 
 /** A new person at a new device: no cookies, nothing remembered. */
 export async function visit(browser: Browser, url: string, options: PageOptions = {}): Promise<Visit> {

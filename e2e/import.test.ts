@@ -1,4 +1,5 @@
 // The import assistant: cells that are wrong are mended before the import and after it, and the import is undone and done again.
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../src/platform/errors.ts';
 import { editValue, fieldButton, label, openStage, type Person, rowOf, type Stage, upload } from './steps.ts';
@@ -71,6 +72,33 @@ describe.each(languages)('in %s', (language) => {
 		await page.getByRole('button', { name: say.provenance('release'), exact: true }).click();
 		await fieldButton(person, field, '远山贸易有限公司').waitFor();
 		await editValue(person, field, '远山集团');
+	});
+
+	test('of a workbook the table is read, not its title page; a sheet with nothing leaves the way to the others', async () => {
+		const { page, say } = person;
+		const book = new ExcelJS.Workbook();
+		book.addWorksheet('Title').addRows([['Our customers'], ['as of May']]);
+		const rows = [
+			['Name', 'City'],
+			['Ada Sheet', 'Paris'],
+		];
+		book.addWorksheet('People').addRows(rows);
+		book.addWorksheet('Empty').addRows(rows.slice(0, 1));
+		await page.goto('/imports/new');
+		const file = { name: 'book.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(await book.xlsx.writeBuffer()) };
+		await page.locator('input[type=file]').first().setInputFiles(file);
+		const sheet = page.getByLabel(say.imports('choose_sheet'));
+		const start = page.getByRole('button', { name: say.imports('start_row') });
+		await start.waitFor();
+		expect(await sheet.inputValue()).toBe('People');
+		await sheet.selectOption('Empty');
+		await page.getByRole('main').getByRole('alert').waitFor();
+		expect(await start.isDisabled()).toBe(true);
+		await sheet.selectOption('People');
+		await page.getByText('Ada Sheet').first().waitFor();
+		await expect.poll(() => start.isEnabled()).toBe(true);
+		await page.getByRole('button', { name: say.imports('discard') }).click();
+		await page.waitForURL('**/imports');
 	});
 
 	test('the import is undone: its customers go, the one that was edited stays and is named; and done again', async () => {

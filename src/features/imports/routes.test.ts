@@ -293,6 +293,14 @@ describe('a wrong mapping', () => {
 	});
 });
 
+describe('names of files', () => {
+	test('a name with line ends and signs that turn the text around it is kept without them', async () => {
+		const { body } = await upload(admin, 'a"b\n\u202egnp.csv', 'name\nAnn Name\n');
+		expect(body.import).toMatchObject({ file_name: 'a"b gnp.csv', source: 'a"b gnp' });
+		expect((await upload(admin, '\u202e', 'name\nAnn Name\n')).body.import.file_name).toBe('file');
+	});
+});
+
 describe('uploads that cannot be used', () => {
 	test.each([
 		['empty.csv', '', 'upload_empty'],

@@ -20,7 +20,7 @@ import { correctCells, mendRows } from './mend.ts';
 import { importError as error, toldProblem } from './messages.ts';
 import { dropMisplaced, importRow, previewImport, targetList } from './preview.ts';
 import * as queries from './queries.ts';
-import { sourceName } from './run.ts';
+import { shownFileName, sourceName } from './run.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
 import { requestRedo, requestUndo, tellUndo } from './undo.ts';
 
@@ -111,19 +111,20 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	},
 	uploadImport: async ({ services, database, principal, query, request, language }) => {
 		const { path, bytes } = await saveUpload(services, request.body);
+		const file_name = shownFileName(query.file_name);
 		try {
-			const table = await openTable({ path, name: query.file_name });
+			const table = await openTable({ path, name: file_name });
 			await table.close();
 		} catch (cause) {
 			await rm(path, { force: true });
 			throw cause;
 		}
-		const source = await findOrCreateSource(database.app, query.source ?? sourceName(query.file_name), 'import');
+		const source = await findOrCreateSource(database.app, query.source ?? sourceName(file_name), 'import');
 		const id = await queries.insertImport(database.owner, {
 			source_id: source.id,
 			user_id: principal.user_id,
 			scope_id: principal.scope_id,
-			file_name: query.file_name,
+			file_name,
 			file: path,
 			bytes,
 		});

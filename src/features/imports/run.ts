@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
+import { cleanText } from '../../values/text.ts';
 import { attributeMap, findOrCreateSource, insertAttribute } from '../customers/definitions.ts';
 import { indexQueued } from '../customers/lookup.ts';
 import { queueIndex } from '../customers/lookup-queries.ts';
@@ -292,7 +293,7 @@ export interface ImportDone extends ImportCounts {
 export async function importFile(services: Services, principal: Principal, file: ImportFile): Promise<ImportDone> {
 	const began = performance.now();
 	const { database } = services;
-	const name = file.name ?? file.path.split(/[/\\]/).at(-1)!;
+	const name = shownFileName(file.name ?? file.path.split(/[/\\]/).at(-1)!);
 	const given = file.options ?? {};
 	const table = await openTable({ path: file.path, name }, fileOptions(given));
 	let id: number;
@@ -329,6 +330,9 @@ function withChosen(recognised: readonly MappedColumn[], chosen: readonly Mapped
 	const taken = new Set(chosen.flatMap(({ field }) => (field === null || manyTargets.has(field) ? [] : [field])));
 	return [...chosen, ...recognised.filter(({ column, field }) => !named.has(column) && !(field !== null && taken.has(field)))];
 }
+
+/** The name of a file as it may stand in a sentence: without line ends, and without signs that turn the words around it ("gpj.exe" read as "exe.jpg"). */
+export const shownFileName = (name: string): string => cleanText(name) || 'file';
 
 /** A source named after the file, without its ending, a date or a copy number: "customers-2024-05 (1).csv" → customers. */
 export function sourceName(file_name: string): string {

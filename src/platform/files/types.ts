@@ -22,7 +22,7 @@ export interface OpenOptions {
 	readonly delimiter?: string;
 	/** Whether the first row names the columns; guessed when left out. CSV and XLSX. */
 	readonly hasHeader?: boolean;
-	/** Name of the sheet; the first one that has cells when left out. XLSX. */
+	/** Name of the sheet; the first one that looks like a table when left out. XLSX. */
 	readonly sheet?: string;
 }
 

@@ -160,6 +160,20 @@ describe('sheets and rows', () => {
 		expect(rows[19_999]).toEqual(['20000', '客户 20000', '北京']);
 		expect((await readTable(path, {}, 19_999)).rows).toEqual(rows.slice(19_998));
 	});
+	it('reads the sheet that looks like a table where none is named, whatever title page stands before it; a named one as it is', async () => {
+		const pair = (first: string, second: string) => [
+			['name', 'city'],
+			[first, second],
+		];
+		const path = await workbook((title, book) => {
+			title.addRows([['Our customers'], ['as of May']]);
+			book.addWorksheet('lists', { state: 'hidden' }).addRows(pair('a', 'b'));
+			book.addWorksheet('data').addRows(pair('Ada', 'Paris'));
+			book.addWorksheet('more').addRows(pair('Bob', 'Rome'));
+		});
+		expect((await readTable(path)).file.sheet).toBe('data');
+		expect((await readTable(path, { sheet: '客户' })).file.sheet).toBe('客户');
+	});
 	it('refuses a workbook with only a header, with nothing, and with too many columns', async () => {
 		expect(await errorCode(readTable(await workbook((sheet) => sheet.addRow(['a', 'b']))))).toBe('file_only_header');
 		expect(await errorCode(readTable(await workbook(() => {})))).toBe('file_empty');

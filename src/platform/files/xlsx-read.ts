@@ -53,7 +53,17 @@ export async function openXlsx(source: Source, options: OpenOptions): Promise<Ta
 	}
 }
 
-/** The sheet that was asked for, or the first with cells (those that can be seen before hidden ones), and its first rows. */
+/**
+ * How much a sheet looks like a table: 2 with two rows of two cells, 1 with two rows, 0 with less. A title page before the table says its text in single
+ * cells; a hidden sheet holds lists for the others.
+ */
+function tableness({ hidden }: Sheet, first: readonly SheetRow[]): 0 | 1 | 2 {
+	const several = first.filter(({ cells }) => cells.filter((cell) => cell !== null && cell !== '').length > 1);
+	if (several.length > 1 && !hidden) return 2;
+	return first.length > 1 ? 1 : 0;
+}
+
+/** The sheet that was asked for, or the first that looks most like a table (those that can be seen before hidden ones), and its first rows. */
 async function chooseSheet(book: Workbook, wanted: string | undefined): Promise<{ sheet: Sheet; first: SheetRow[] }> {
 	const { source } = book;
 	const candidates =
@@ -67,14 +77,18 @@ async function chooseSheet(book: Workbook, wanted: string | undefined): Promise<
 			sheets: book.sheets.map(({ name }) => name).join(', '),
 		});
 	}
+	let best: { sheet: Sheet; first: SheetRow[] } | undefined;
 	for (const sheet of candidates) {
 		const first: SheetRow[] = [];
 		for await (const { rows } of readSheet(book, sheet)) {
 			first.push(...rows.slice(0, rowsForHeader - first.length));
 			if (first.length >= rowsForHeader) break;
 		}
-		if (first.length > 0) return { sheet, first };
+		if (first.length === 0) continue;
+		if (!best || tableness(sheet, first) > tableness(best.sheet, best.first)) best = { sheet, first };
+		if (tableness(sheet, first) === 2) break;
 	}
+	if (best) return best;
 	throw fileError('file_empty', { name: source.name });
 }
 

@@ -18,6 +18,7 @@ export function DropAnywhere({ upload, quiet = false }: { readonly upload: Uploa
 		const held = (event: DragEvent) => {
 			if (!holdsFile(event)) return;
 			event.preventDefault();
+			if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
 			setOver(true);
 		};
 		// The pointer leaves the window where it enters nothing else.

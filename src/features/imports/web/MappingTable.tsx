@@ -42,20 +42,22 @@ export function MappingTable({ preview, columns, onChange }: MappingTableProps) 
 	const mapping = preview.columns.map((column, place) => columns?.[place] ?? proposed(column));
 	const put = (place: number, mapped: MappedColumn) => onChange(mapping.map((one, at) => (at === place ? mapped : one)));
 	return (
-		<TableBox label={say('columns')} head={[say('map_column'), say('map_target'), say('map_samples')]}>
-			{preview.columns.map((column, place) => (
-				<MappingRow
-					// biome-ignore lint/suspicious/noArrayIndexKey: two columns may bear the same heading; their order never changes
-					key={place}
-					column={column}
-					recognisedBy={first[place]?.field === mapping[place]!.field ? first[place].recognised_by : 'chosen'}
-					place={place}
-					mapped={mapping[place]!}
-					targets={preview.targets}
-					onChange={(mapped) => put(place, mapped)}
-				/>
-			))}
-		</TableBox>
+		<div className={classes.mapping}>
+			<TableBox label={say('columns')} head={[say('map_column'), say('map_target'), say('map_samples')]}>
+				{preview.columns.map((column, place) => (
+					<MappingRow
+						// biome-ignore lint/suspicious/noArrayIndexKey: two columns may bear the same heading; their order never changes
+						key={place}
+						column={column}
+						recognisedBy={first[place]?.field === mapping[place]!.field ? first[place].recognised_by : 'chosen'}
+						place={place}
+						mapped={mapping[place]!}
+						targets={preview.targets}
+						onChange={(mapped) => put(place, mapped)}
+					/>
+				))}
+			</TableBox>
+		</div>
 	);
 }
 

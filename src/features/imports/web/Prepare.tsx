@@ -28,6 +28,8 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 	const [options, setOptions] = useState<ImportOptions>(draft.options);
 	const settled = useSettled(options, 350);
 	const preview = useQuery({ ...previewQuery(draft.id, settled), placeholderData: keepPreviousData });
+	const [known, setKnown] = useState(preview.data);
+	if (preview.data && preview.data !== known) setKnown(preview.data);
 	const start = useMutation({
 		mutationFn: () => client.imports.startImport({ params: { id: draft.id }, body: options }),
 		onSuccess: (row) => {
@@ -45,18 +47,21 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 	});
 
 	if (preview.isPending) return <PrepareSkeleton columns={draft.options.columns?.length ?? 8} />;
-	const shown = preview.data;
+	// A sheet that cannot be read must not take away the way to another one.
+	const shown = preview.data ?? known;
+	const sheet = options.sheet ?? shown?.sheet ?? null;
+	const fits = shown?.sheet === undefined || shown.sheet === null || shown.sheet === sheet;
 	// What the server answered stands for all that the person has not chosen otherwise.
 	const chosen = { source: draft.source, ...shown?.options, ...options };
 	const startLabel = shown?.file_rows
-		? say(shown.checked_all ? 'start_rows' : 'start_about', { rows: format.number(shown.file_rows) })
+		? say(shown.file_rows === 1 ? 'start_row' : shown.checked_all ? 'start_rows' : 'start_about', { rows: format.number(shown.file_rows) })
 		: say('start');
 	return (
 		<Stack gap="lg">
+			{shown && <Recognised preview={shown} sheet={sheet} onSheet={(sheet) => setOptions({ source: options.source, sheet })} />}
 			{preview.isError && <Failed cause={preview.error} retry={preview.refetch} />}
-			{shown && (
+			{shown && fits && (
 				<>
-					<Recognised preview={shown} onSheet={(sheet) => setOptions({ source: options.source, sheet })} />
 					{shown.warnings.map((warning) => (
 						<Alert key={warning} color="yellow" icon={<IconAlertTriangle aria-hidden="true" />}>
 							{warning}
@@ -80,8 +85,8 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 				<Title order={2}>{say('options')}</Title>
 				<OptionsForm options={chosen} onChange={(part) => setOptions({ ...options, ...part })} />
 			</Stack>
-			{shown && shown.checked_rows === 0 && <Text size="sm">{say('no_rows')}</Text>}
-			{shown && shown.checked_rows > 0 && (
+			{shown && fits && shown.checked_rows === 0 && <Text size="sm">{say('no_rows')}</Text>}
+			{shown && fits && shown.checked_rows > 0 && (
 				<Stack gap="xs">
 					<Title order={2}>{say('preview')}</Title>
 					<Text size="sm" c="dimmed" role="status" maw={720}>
@@ -110,7 +115,7 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 					{say('discard')}
 				</Button>
 				<Group gap="sm">
-					{shown && (
+					{shown && fits && (
 						<Text size="sm" c="dimmed" className={classes.summary}>
 							{say(shown.checked_all ? 'start_summary' : 'start_summary_first', {
 								create: format.number(shown.would.create),
@@ -120,7 +125,7 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 							})}
 						</Text>
 					)}
-					<Button loading={start.isPending} disabled={!shown || shown.checked_rows === 0} onClick={() => start.mutate()}>
+					<Button loading={start.isPending} disabled={!preview.data || !fits || shown?.checked_rows === 0} onClick={() => start.mutate()}>
 						{startLabel}
 					</Button>
 				</Group>
@@ -129,9 +134,16 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 	);
 }
 
-function Recognised({ preview, onSheet }: { readonly preview: Preview; readonly onSheet: (sheet: string) => void }) {
+interface RecognisedProps {
+	readonly preview: Preview;
+	/** The one that was chosen, which is not that of the preview while it is read, nor where it cannot be. */
+	readonly sheet: string | null;
+	readonly onSheet: (sheet: string) => void;
+}
+
+function Recognised({ preview, sheet, onSheet }: RecognisedProps) {
 	const say = useImportWords();
-	const { format, encoding, delimiter, sheet, sheets } = preview;
+	const { format, encoding, delimiter, sheets } = preview;
 	const facts = [
 		say('recognised', { format: format.toUpperCase() }),
 		encoding && say('encoding', { encoding }),

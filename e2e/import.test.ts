@@ -94,6 +94,7 @@ describe.each(languages)('in %s', (language) => {
 		await sheet.selectOption('Empty');
 		await page.getByRole('main').getByRole('alert').waitFor();
 		expect(await start.isDisabled()).toBe(true);
+		expect(await page.getByLabel(say.imports('source')).inputValue()).toBe('book');
 		await sheet.selectOption('People');
 		await page.getByText('Ada Sheet').first().waitFor();
 		await expect.poll(() => start.isEnabled()).toBe(true);

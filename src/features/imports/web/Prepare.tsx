@@ -58,7 +58,13 @@ export function Prepare({ draft }: { readonly draft: ImportRow }) {
 		: say('start');
 	return (
 		<Stack gap="lg">
-			{shown && <Recognised preview={shown} sheet={sheet} onSheet={(sheet) => setOptions({ source: options.source, sheet })} />}
+			{shown && (
+				<Recognised
+					preview={shown}
+					sheet={sheet}
+					onSheet={(sheet) => setOptions({ ...('source' in options && { source: options.source }), sheet })}
+				/>
+			)}
 			{preview.isError && <Failed cause={preview.error} retry={preview.refetch} />}
 			{shown && fits && (
 				<>

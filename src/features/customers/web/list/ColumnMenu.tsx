@@ -1,7 +1,8 @@
 // The button that opens the choice of columns.
-import { Button, Popover } from '@mantine/core';
+import { Popover } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { Suspense } from 'react';
+import { Labelled } from '../../../../web/shared/Labelled.tsx';
 import { later } from '../../../../web/shared/later.tsx';
 import { Loading } from '../../../../web/shared/states.tsx';
 import { useListWords } from '../words.ts';
@@ -9,14 +10,12 @@ import type { Columns } from './columns.ts';
 
 const ColumnChooser = later(() => import('./ColumnChooser.tsx').then((module) => module.ColumnChooser));
 
-export function ColumnMenu({ columns }: { readonly columns: Columns }) {
+export function ColumnMenu({ columns, iconAlone }: { readonly columns: Columns; readonly iconAlone: boolean }) {
 	const say = useListWords();
 	return (
 		<Popover position="bottom-end" trapFocus>
 			<Popover.Target>
-				<Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden="true" />}>
-					{say('columns')}
-				</Button>
+				<Labelled iconAlone={iconAlone} icon={<IconColumns3 size={iconAlone ? 18 : 16} aria-hidden="true" />} label={say('columns')} />
 			</Popover.Target>
 			<Popover.Dropdown>
 				<Suspense fallback={<Loading />}>

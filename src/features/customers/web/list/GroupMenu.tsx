@@ -1,6 +1,7 @@
 // Choosing the field that groups the list.
-import { Button, Menu, ScrollArea } from '@mantine/core';
+import { Menu, ScrollArea } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
+import { Labelled } from '../../../../web/shared/Labelled.tsx';
 import { type ShownField, useFields } from '../fields.ts';
 import { useListWords } from '../words.ts';
 import { isGroupable } from './GridHead.tsx';
@@ -8,17 +9,16 @@ import { isGroupable } from './GridHead.tsx';
 interface GroupMenuProps {
 	readonly group: ShownField | undefined;
 	readonly onGroup: (name: string | undefined) => void;
+	readonly iconAlone: boolean;
 }
 
-export function GroupMenu({ group, onGroup }: GroupMenuProps) {
+export function GroupMenu({ group, onGroup, iconAlone }: GroupMenuProps) {
 	const say = useListWords();
 	const fields = useFields().filter(isGroupable);
 	return (
 		<Menu position="bottom-end">
 			<Menu.Target>
-				<Button variant="default" leftSection={<IconStack2 size={16} aria-hidden="true" />}>
-					{say('group_by')}
-				</Button>
+				<Labelled iconAlone={iconAlone} icon={<IconStack2 size={iconAlone ? 18 : 16} aria-hidden="true" />} label={say('group_by')} />
 			</Menu.Target>
 			<Menu.Dropdown>
 				{/* What scrolls can be reached by keyboard, for whoever reads a long list without choosing. */}

@@ -47,28 +47,30 @@ export function ViewList({ apply }: { readonly apply: (view: View | null) => voi
 					onChange={(event) => setText(event.currentTarget.value)}
 				/>
 			)}
-			{/* What scrolls can be reached by keyboard, for whoever reads a long list without choosing. */}
-			<ScrollArea.Autosize
-				mah={320}
-				viewportProps={views.length > few ? { role: 'group', 'aria-label': say('views'), tabIndex: 0 } : undefined}
-			>
-				<Menu.Item onClick={() => apply(null)}>{say('view_all')}</Menu.Item>
-				{sections.map(({ label, of }) => (
-					<div key={label}>
-						<Menu.Label>{label}</Menu.Label>
-						{of.map((view) => (
-							<Menu.Item
-								key={view.id}
-								className={classes.view}
-								leftSection={view.shared ? <IconUsers size={14} aria-hidden="true" /> : undefined}
-								onClick={() => apply(view)}
-							>
-								{view.name}
-							</Menu.Item>
-						))}
-					</div>
-				))}
-			</ScrollArea.Autosize>
+			<div role="menu" aria-label={say('views')} tabIndex={-1}>
+				{/* What scrolls can be reached by keyboard, for whoever reads a long list without choosing. */}
+				<ScrollArea.Autosize
+					mah={320}
+					viewportProps={views.length > few ? { role: 'group', 'aria-label': say('views'), tabIndex: 0 } : undefined}
+				>
+					<Menu.Item onClick={() => apply(null)}>{say('view_all')}</Menu.Item>
+					{sections.map(({ label, of }) => (
+						<div key={label}>
+							<Menu.Label>{label}</Menu.Label>
+							{of.map((view) => (
+								<Menu.Item
+									key={view.id}
+									className={classes.view}
+									leftSection={view.shared ? <IconUsers size={14} aria-hidden="true" /> : undefined}
+									onClick={() => apply(view)}
+								>
+									{view.name}
+								</Menu.Item>
+							))}
+						</div>
+					))}
+				</ScrollArea.Autosize>
+			</div>
 			{told && (
 				<Text size="xs" c="dimmed" px="sm" py={4} role="status">
 					{told}

@@ -112,24 +112,26 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 						{edited && ` · ${say('view_edited')}`}
 					</Button>
 				</Menu.Target>
-				<Menu.Dropdown miw={240}>
+				<Menu.Dropdown miw={240} ref={asDialogue}>
 					<ViewList apply={apply} />
 					<Menu.Divider />
-					{current && edited && (
-						<>
-							{current.may_change && <Menu.Item onClick={() => save.mutate(current)}>{say('view_save')}</Menu.Item>}
-							<Menu.Item onClick={() => apply(current)}>{say('view_reset')}</Menu.Item>
-						</>
-					)}
-					<Menu.Item onClick={() => setNaming('new')}>{say('view_save_as')}</Menu.Item>
-					{current?.may_change && (
-						<>
-							<Menu.Item onClick={() => setNaming(current)}>{say('view_rename')}</Menu.Item>
-							<Menu.Item c="red" onClick={() => ask(current)}>
-								{say('view_delete')}
-							</Menu.Item>
-						</>
-					)}
+					<div role="menu" aria-label={common('actions')} tabIndex={-1}>
+						{current && edited && (
+							<>
+								{current.may_change && <Menu.Item onClick={() => save.mutate(current)}>{say('view_save')}</Menu.Item>}
+								<Menu.Item onClick={() => apply(current)}>{say('view_reset')}</Menu.Item>
+							</>
+						)}
+						<Menu.Item onClick={() => setNaming('new')}>{say('view_save_as')}</Menu.Item>
+						{current?.may_change && (
+							<>
+								<Menu.Item onClick={() => setNaming(current)}>{say('view_rename')}</Menu.Item>
+								<Menu.Item c="red" onClick={() => ask(current)}>
+									{say('view_delete')}
+								</Menu.Item>
+							</>
+						)}
+					</div>
 				</Menu.Dropdown>
 			</Menu>
 			{naming && (
@@ -145,6 +147,12 @@ export function ViewMenu({ search, columns, onChange }: ViewMenuProps) {
 			)}
 		</>
 	);
+}
+
+/** A menu takes no field, by which views are found here: what opens is a dialogue with a field and two menus. The library has it a menu, whatever is asked for. */
+function asDialogue(dropdown: HTMLDivElement | null): void {
+	dropdown?.setAttribute('role', 'dialog');
+	dropdown?.removeAttribute('aria-orientation');
 }
 
 /** A link to a view shows its columns as well. */

@@ -1,8 +1,8 @@
 // A table whose rows are read page by page: being read, not to be read, without rows, with more to come.
-import { Button } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { useCommonWords } from '../words.ts';
+import { More } from './More.tsx';
 import { Failed, Loading } from './states.tsx';
 import { TableBox, type TableBoxProps } from './TableBox.tsx';
 
@@ -36,11 +36,7 @@ export function PagedTable<T extends { readonly id: number }>({ query, label, sp
 					))}
 				</TableBox>
 			)}
-			{query.hasNextPage && (
-				<Button variant="default" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<More query={query} />
 		</>
 	);
 }

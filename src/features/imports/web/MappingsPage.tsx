@@ -8,18 +8,17 @@ import { useMay } from '../../../web/session.ts';
 import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
+import { More } from '../../../web/shared/More.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
-import { useCommonWords } from '../../../web/words.ts';
 import type { MappingRow } from '../schema.ts';
 import { mappingsQuery } from './queries.ts';
 import { useImportWords } from './words.ts';
 
 export function MappingsPage() {
 	const say = useImportWords();
-	const common = useCommonWords();
 	const mappings = useInfiniteQuery(mappingsQuery);
 	const items = mappings.data?.pages.flatMap((page) => page.items);
 	return (
@@ -35,11 +34,7 @@ export function MappingsPage() {
 			{items?.map((one) => (
 				<Mapping key={one.id} mapping={one} />
 			))}
-			{mappings.hasNextPage && (
-				<Button variant="default" loading={mappings.isFetchingNextPage} onClick={() => mappings.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<More query={mappings} />
 		</Stack>
 	);
 }

@@ -4,10 +4,10 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useFormat } from '../../../web/shared/format.ts';
+import { More } from '../../../web/shared/More.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
-import { useCommonWords } from '../../../web/words.ts';
 import type { ImportRow, RowProblem } from '../schema.ts';
 import { problemsByCell, shownColumns } from './cells.ts';
 import classes from './imports.module.css';
@@ -27,7 +27,6 @@ function fateOf({ kind, problems }: { readonly kind: string; readonly problems: 
 
 export function ProblemRows({ row: { id, options, state, refused, problems: doubtful, repaired } }: { readonly row: ImportRow }) {
 	const say = useImportWords();
-	const common = useCommonWords();
 	const format = useFormat();
 	const counts = { problems: refused + doubtful, repaired };
 	const [chosen, setChosen] = useState<keyof typeof counts>('problems');
@@ -95,11 +94,7 @@ export function ProblemRows({ row: { id, options, state, refused, problems: doub
 					})}
 				</TableBox>
 			)}
-			{problems.hasNextPage && (
-				<Button variant="default" loading={problems.isFetchingNextPage} onClick={() => problems.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<More query={problems} />
 			{mendable && <ImportMended id={id} waiting={problems.data?.pages.at(-1)?.mended_rows ?? 0} />}
 		</Stack>
 	);

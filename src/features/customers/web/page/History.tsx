@@ -9,6 +9,7 @@ import { client } from '../../../../web/client.ts';
 import { useLanguage, useSpoken } from '../../../../web/i18n.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
+import { More } from '../../../../web/shared/More.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -33,7 +34,6 @@ interface Done {
 
 export function History() {
 	const say = useHistoryWords();
-	const common = useCommonWords();
 	const { profile } = useCustomer();
 	const { field } = useSearch({ from: '/app/customers/$id' });
 	const navigate = useNavigate({ from: '/customers/$id' });
@@ -91,11 +91,7 @@ export function History() {
 			) : (
 				<Days items={items} setDone={setDone} />
 			)}
-			{changes.hasNextPage && (
-				<Button variant="default" loading={changes.isFetchingNextPage} onClick={() => changes.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<More query={changes} />
 		</Stack>
 	);
 }

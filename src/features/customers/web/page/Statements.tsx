@@ -1,5 +1,5 @@
 // Everything the sources have said of this customer, newest first.
-import { Badge, Button, Group, Spoiler, Stack, Text } from '@mantine/core';
+import { Badge, Group, Spoiler, Stack, Text } from '@mantine/core';
 import { IconFileDescription } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { type ReactNode, useEffect } from 'react';
 import type { z } from 'zod';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
+import { More } from '../../../../web/shared/More.tsx';
 import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../../web/words.ts';
 import type { statement } from '../../endpoints-history.ts';
@@ -24,7 +25,6 @@ type Statement = z.output<typeof statement>;
 
 export function Statements() {
 	const say = useProvenanceWords();
-	const common = useCommonWords();
 	const { profile } = useCustomer();
 	const statements = useInfiniteQuery(statementsQuery(profile.id));
 	const { hash } = useLocation();
@@ -46,11 +46,7 @@ export function Statements() {
 					<Item key={one.id} statement={one} />
 				))}
 			</ol>
-			{statements.hasNextPage && (
-				<Button variant="default" loading={statements.isFetchingNextPage} onClick={() => statements.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<More query={statements} />
 		</Stack>
 	);
 }

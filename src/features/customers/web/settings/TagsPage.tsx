@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { More } from '../../../../web/shared/More.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useSettled } from '../../../../web/shared/settled.ts';
@@ -78,11 +79,7 @@ export function TagsPage() {
 					))}
 				</TableBox>
 			)}
-			{tags.hasNextPage && (
-				<Button variant="default" loading={tags.isFetchingNextPage} onClick={() => tags.fetchNextPage()}>
-					{common('more')}
-				</Button>
-			)}
+			<More query={tags} />
 		</Stack>
 	);
 }
@@ -107,22 +104,25 @@ function TagRow({ name, colour }: { readonly name: string; readonly colour: stri
 			action: say('delete_tag'),
 			onConfirm: () => remove.mutate(),
 		});
-	const known = choices.some(({ value }) => value === colour);
+	const known = choices.find(({ value }) => value === colour);
 	return (
 		<Table.Tr>
 			<Table.Td>
 				<ColouredTag name={name} colour={colour} />
 			</Table.Td>
 			<Table.Td>
-				<NativeSelect
-					size="xs"
-					w={140}
-					aria-label={say('colour_of', { name })}
-					disabled={!may('settings.manage')}
-					data={known ? choices : [{ value: colour, label: colour }, ...choices]}
-					value={colour}
-					onChange={(event) => put.mutate({ name, colour: event.currentTarget.value }, { onError: tell.failed })}
-				/>
+				{may('settings.manage') ? (
+					<NativeSelect
+						size="xs"
+						w={140}
+						aria-label={say('colour_of', { name })}
+						data={known ? choices : [{ value: colour, label: colour }, ...choices]}
+						value={colour}
+						onChange={(event) => put.mutate({ name, colour: event.currentTarget.value }, { onError: tell.failed })}
+					/>
+				) : (
+					(known?.label ?? colour)
+				)}
 			</Table.Td>
 			<Table.Td ta="right">
 				{may('settings.manage') && (

@@ -20,6 +20,7 @@ import { ShellTools } from './ShellTools.tsx';
 import { useShellCommands } from './shell-commands.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useArrival } from './useArrival.ts';
+import { useStrayDrops } from './useStrayDrops.ts';
 
 const loadPalette = () => import('./CommandPalette.tsx');
 const CommandPalette = later(() => loadPalette().then((module) => module.CommandPalette));
@@ -40,6 +41,7 @@ export function Layout() {
 	useArrival();
 	useLiveStream();
 	useTidyDrafts();
+	useStrayDrops();
 	const [folded, setFolded] = useState(() => kept<string>('side') === 'folded');
 	const fold = () => {
 		keep('side', folded ? 'open' : 'folded');

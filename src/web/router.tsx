@@ -6,7 +6,7 @@ import { queryClient } from './queries.ts';
 import { sessionQuery } from './session.ts';
 import { loadPart } from './shared/missing-part.ts';
 import { Layout } from './shell/Layout.tsx';
-import { NotFound, PageFailed, PagePending } from './shell/pages.tsx';
+import { FramePending, NotFound, PageFailed, PagePending } from './shell/pages.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFailed });
 
@@ -36,6 +36,7 @@ const app = createRoute({
 	getParentRoute: () => root,
 	id: 'app',
 	component: Layout,
+	pendingComponent: FramePending,
 	beforeLoad: async ({ location }) => {
 		const session = await queryClient.ensureQueryData(sessionQuery);
 		if (session.needs_setup) throw redirect({ to: '/setup', search: {} });

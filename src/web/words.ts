@@ -130,6 +130,10 @@ export const useCommonWords = defineWords('common', {
 		'zh-CN': '连接不到服务器。请检查网络后重试；输入的内容仍在。',
 		en: 'The server cannot be reached. Check the network and try again; what you typed is still here.',
 	},
+	sign_in_needed: {
+		'zh-CN': '登录已过期。请重新登录后再试；输入的内容仍在。',
+		en: 'Your session has ended. Sign in again, then repeat this; what you typed is still here.',
+	},
 	server_failed: {
 		'zh-CN': '服务器暂时无法正常应答（{status}）。请稍后重试；输入的内容仍在。',
 		en: 'The server does not answer as it should ({status}). Wait a moment and try again; what you typed is still here.',

@@ -12,6 +12,10 @@ export function useExplain(): (cause: unknown) => string {
 	const say = useCommonWords();
 	return (cause) => {
 		if (typeof cause === 'string') return cause;
+		// The server's own sentence speaks to programs as well.
+		if (cause instanceof Problem && cause.code === 'sign_in_needed') return say('sign_in_needed');
+		// Said by something between here and the server, in no language of ours.
+		if (cause instanceof Problem && cause.code === 'unknown') return say('server_failed', { status: cause.status });
 		if (cause instanceof Problem) {
 			const first = cause.problems[0];
 			return cause.problems.length === 1 && first ? first.message : cause.message;

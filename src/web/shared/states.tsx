@@ -1,5 +1,5 @@
 // What a place shows while it has nothing to show: loading, empty, failed.
-import { Alert, Button, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Loader, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useCommonWords } from '../words.ts';
@@ -16,6 +16,16 @@ export function Loading({ lines = 6, height = 20 }: { readonly lines?: number; r
 				<Skeleton key={line} height={height} width={`${100 - ((line * 13) % 40)}%`} radius="sm" />
 			))}
 		</Stack>
+	);
+}
+
+/** A part that was asked for and whose script is on its way: seen by who waits long, at the top of the window, moving nothing. */
+export function Arriving() {
+	const say = useCommonWords();
+	return (
+		<div className={classes.arriving} role="status" aria-label={say('loading')}>
+			<Loader size="sm" />
+		</div>
 	);
 }
 

@@ -1,7 +1,7 @@
 // The frame around every page behind the sign-in: navigation at the left on wide screens, at the bottom on narrow ones.
 import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useTidyDrafts } from '../draft.ts';
 import { useSpoken } from '../i18n.ts';
@@ -10,11 +10,13 @@ import { Kbd } from '../shared/Kbd.tsx';
 import { keep, kept } from '../shared/kept.ts';
 import { ariaKeys } from '../shared/keys.ts';
 import { later } from '../shared/later.tsx';
+import { Arriving } from '../shared/states.tsx';
 import { useShellWords } from '../words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Brand } from './Brand.tsx';
 import { ConnectionBar } from './ConnectionBar.tsx';
 import classes from './Layout.module.css';
+import { PermittedPage } from './pages.tsx';
 import { navigation, usePermitted } from './places.ts';
 import { ShellTools } from './ShellTools.tsx';
 import { useShellCommands } from './shell-commands.ts';
@@ -86,10 +88,10 @@ export function Layout() {
 				</div>
 			</nav>
 			<main id="main" className={classes.main} tabIndex={-1}>
-				<Outlet />
+				<PermittedPage />
 			</main>
 			<ConnectionBar />
-			<Suspense fallback={null}>
+			<Suspense fallback={<Arriving />}>
 				{searchAsked > 0 && <CommandPalette asked={searchAsked} />}
 				{shortcutsAsked > 0 && <ShortcutsDialogue asked={shortcutsAsked} />}
 			</Suspense>

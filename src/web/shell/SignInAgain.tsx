@@ -45,7 +45,14 @@ export function SignInAgain() {
 	};
 
 	return (
-		<Modal opened={asking} onClose={settle} title={say('session_ended')} closeButtonProps={{ 'aria-label': common('close') }}>
+		<Modal
+			opened={asking}
+			onClose={settle}
+			title={say('session_ended')}
+			// Over whatever dialogue the session ended in.
+			zIndex={350}
+			closeButtonProps={{ 'aria-label': common('close') }}
+		>
 			<Text size="sm" mb="md">
 				{say('session_ended_why')}
 			</Text>

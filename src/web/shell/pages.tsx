@@ -1,17 +1,29 @@
 // Pages that belong to no feature: loading, not found, failed.
-import { Button, Code } from '@mantine/core';
-import { IconAlertTriangle, IconMapQuestion, IconPlugConnectedX } from '@tabler/icons-react';
-import type { ErrorComponentProps } from '@tanstack/react-router';
-import { Unreachable } from '../connection.ts';
+import { Box, Button, Code } from '@mantine/core';
+import { IconAlertTriangle, IconLock, IconMapQuestion, IconPlugConnectedX } from '@tabler/icons-react';
+import { type ErrorComponentProps, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { onReturn, Unreachable } from '../connection.ts';
+import { useMay } from '../session.ts';
 import { ButtonLink } from '../shared/ButtonLink.tsx';
 import { MissingPart, reload } from '../shared/missing-part.ts';
 import { useExplain, useTell } from '../shared/problem.ts';
 import { Empty, Loading } from '../shared/states.tsx';
 import { useTitle } from '../shared/title.ts';
 import { useCommonWords, useShellWords } from '../words.ts';
+import { permissionOf } from './places.ts';
 
 export function PagePending() {
 	return <Loading lines={8} height={24} />;
+}
+
+/** The same before there is a frame: while it is asked who is signed in. */
+export function FramePending() {
+	return (
+		<Box p="lg">
+			<PagePending />
+		</Box>
+	);
 }
 
 export function NotFound() {
@@ -29,13 +41,38 @@ export function NotFound() {
 	);
 }
 
+/** The page at this address, or in its place that this person's role may not open it: before the page asks the server for what would be refused. */
+export function PermittedPage() {
+	const may = useMay();
+	const permission = permissionOf(useLocation({ select: ({ pathname }) => pathname }));
+	return permission === undefined || may(permission) ? <Outlet /> : <NotPermitted />;
+}
+
+function NotPermitted() {
+	const say = useShellWords();
+	useTitle(say('not_permitted'));
+	return (
+		<Empty
+			icon={<IconLock />}
+			order={1}
+			title={say('not_permitted')}
+			action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}
+		>
+			{say('not_permitted_why')}
+		</Empty>
+	);
+}
+
 export function PageFailed({ error, reset }: ErrorComponentProps) {
 	const say = useShellWords();
 	const common = useCommonWords();
 	const explain = useExplain();
 	const tell = useTell();
 	useTitle(say('failed'));
-	if (error instanceof MissingPart)
+	// Whoever waits on a page that is not there has nothing to lose by loading it as soon as that is possible.
+	const missing = error instanceof MissingPart;
+	useEffect(() => (missing ? onReturn(() => void reload()) : undefined), [missing]);
+	if (missing)
 		return (
 			<Empty
 				icon={<IconPlugConnectedX />}

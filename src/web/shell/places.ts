@@ -51,6 +51,18 @@ export const settingsPages = [
 	{ to: '/settings/mappings', words: words.settings_mappings, icon: IconTableImport, permission: 'settings.read' },
 ] as const satisfies readonly Place[];
 
+type Guarded = Pick<Place, 'to' | 'permission'>;
+
+/** Pages that stand in no list, and who may open them. */
+const others: readonly Guarded[] = [{ to: '/customers/changes', permission: 'customers.write' }];
+
+/** What it takes to open an address; undefined where everybody may. The longest place that it lies in decides. */
+export function permissionOf(pathname: string): Permission | undefined {
+	const places: readonly Guarded[] = [...navigation, ...settingsPages, ...others];
+	const inside = places.filter(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+	return inside.sort((a, b) => b.to.length - a.to.length)[0]?.permission;
+}
+
 /** Those of the places that this person may open. */
 export function usePermitted<P extends Place>(places: readonly P[]): readonly P[] {
 	const may = useMay();

@@ -7,15 +7,28 @@ import { useCommonWords } from '../../../web/words.ts';
 import type { Upload } from './useUpload.ts';
 import { useImportWords } from './words.ts';
 
-export function UploadStatus({ upload: { file, sent, error, cancel } }: { readonly upload: Upload }) {
+export function UploadStatus({ upload: { file, sent, error, cancel, retry } }: { readonly upload: Upload }) {
 	const say = useImportWords();
 	const common = useCommonWords();
 	const format = useFormat();
 	const explain = useExplain();
 	if (error && !file)
 		return (
-			<Alert color="red" role="alert" icon={<IconAlertCircle aria-hidden="true" />} title={say('upload_failed')} w="100%">
-				{explain(error)}
+			<Alert
+				color="red"
+				role="alert"
+				icon={<IconAlertCircle aria-hidden="true" />}
+				title={say(retry ? 'upload_broken' : 'upload_failed')}
+				w="100%"
+			>
+				<Stack gap="xs" align="flex-start">
+					<Text size="sm">{explain(error)}</Text>
+					{retry && (
+						<Button size="xs" variant="default" onClick={retry}>
+							{common('retry')}
+						</Button>
+					)}
+				</Stack>
 			</Alert>
 		);
 	if (!file) return null;

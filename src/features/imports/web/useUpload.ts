@@ -2,8 +2,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { Problem } from '../../../client.ts';
 import { uploadClient } from '../../../web/client.ts';
+import { useAskBeforeLeaving, useShown } from '../../../web/shared/leaving.ts';
+import { useTell } from '../../../web/shared/problem.ts';
 import { importQuery, previewQuery } from './queries.ts';
+import { useImportWords } from './words.ts';
 
 export interface Upload {
 	/** The file on its way. */
@@ -14,11 +18,16 @@ export interface Upload {
 	/** Sends a file, unless one is on its way. */
 	readonly take: (file: File | null | undefined) => void;
 	readonly cancel: () => void;
+	/** Sends the file anew that did not arrive; none where the server had its say about it. */
+	readonly retry?: () => void;
 }
 
 export function useUpload(): Upload {
 	const navigate = useNavigate();
 	const queryClient = useQueryClient();
+	const say = useImportWords();
+	const tell = useTell();
+	const shown = useShown();
 	const [sent, setSent] = useState(0);
 	const leaving = useRef<AbortController | null>(null);
 	const upload = useMutation({
@@ -33,13 +42,22 @@ export function useUpload(): Upload {
 			queryClient.setQueryData(importQuery(id).queryKey, preview.import);
 			queryClient.setQueryData(previewQuery(id, preview.import.options).queryKey, preview);
 			void queryClient.invalidateQueries({ queryKey: ['imports'] });
-			return navigate({ to: '/imports/$id', params: { id: String(id) } });
+			const open = () => navigate({ to: '/imports/$id', params: { id: String(id) } });
+			if (shown.current) return open();
+			// Whoever went elsewhere meanwhile is not taken away from there.
+			tell.done(say('arrived', { name: preview.import.file_name }), { label: say('arrived_open'), act: () => void open() });
+		},
+		onError: (cause) => {
+			if (!shown.current && !leaving.current?.signal.aborted) tell.failed(cause);
 		},
 	});
+	useAskBeforeLeaving(upload.isPending);
+	const { error, variables: last } = upload;
 	return {
 		file: upload.isPending ? upload.variables : null,
 		sent,
-		error: upload.error,
+		error,
+		...(last && error && !(error instanceof Problem) && { retry: () => upload.mutate(last) }),
 		take: (file) => {
 			if (file && !upload.isPending) upload.mutate(file);
 		},

@@ -7,7 +7,6 @@ import { useEffect, useMemo } from 'react';
 import { client } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
 import { installationQuery, showColour } from '../../../web/look.ts';
-import { useMay } from '../../../web/session.ts';
 import { adjusted, contrast } from '../../../web/shared/colour.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../web/shared/problem.ts';
@@ -31,24 +30,16 @@ const palette = [
 
 export function AppearancePage() {
 	const say = useAppearanceWords();
-	const common = useCommonWords();
-	const may = useMay();
 	const installation = useQuery(installationQuery);
 	return (
 		<Stack>
 			<PageHead title={say('title')} lead={say('lead')} />
-			{!may('settings.manage') ? (
-				<Text>{common('not_allowed')}</Text>
-			) : (
+			{installation.isPending && <Loading lines={5} />}
+			{installation.isError && <Failed cause={installation.error} retry={installation.refetch} />}
+			{installation.data && (
 				<>
-					{installation.isPending && <Loading lines={5} />}
-					{installation.isError && <Failed cause={installation.error} retry={installation.refetch} />}
-					{installation.data && (
-						<>
-							<Logo installation={installation.data} />
-							<AppearanceForm key={installation.data.version} installation={installation.data} />
-						</>
-					)}
+					<Logo installation={installation.data} />
+					<AppearanceForm key={installation.data.version} installation={installation.data} />
 				</>
 			)}
 		</Stack>

@@ -2,14 +2,13 @@
 import { Alert, Button, Group, Modal, SegmentedControl, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { Problem } from '../../../../client.ts';
+import type { FormEvent } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
-import { newRequestKey } from '../../../../web/shared/request-key.ts';
+import { useRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { choiceLabels } from '../../messages.ts';
 import type { CustomerField, CustomerInput } from '../../schema.ts';
@@ -42,8 +41,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 		draft.clear();
 		close();
 	};
-	// One key until the server has answered: pressing twice, or again after a lost answer, creates one customer.
-	const [idempotencyKey, setIdempotencyKey] = useState(newRequestKey);
+	const { idempotencyKey, answered } = useRequestKey();
 	const create = useMutation({
 		mutationFn: () => {
 			const stated = Object.fromEntries(
@@ -58,9 +56,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 			void queryClient.invalidateQueries({ queryKey: ['customers'] });
 			return navigate({ to: '/customers/$id', params: { id: String(profile.id) }, search: {} });
 		},
-		onError: (cause) => {
-			if (cause instanceof Problem) setIdempotencyKey(newRequestKey());
-		},
+		onError: answered,
 	});
 	const fields = kind === 'person' ? ofPerson : ofOrganisation;
 	const errors = fieldErrors(create.error);

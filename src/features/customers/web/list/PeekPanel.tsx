@@ -3,14 +3,14 @@ import { ActionIcon, Stack, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useSettled } from '../../../../web/shared/settled.ts';
-import { Failed, Loading } from '../../../../web/shared/states.tsx';
+import { Loading } from '../../../../web/shared/states.tsx';
 import { Addresses } from '../page/Addresses.tsx';
 import { ContactPoints } from '../page/ContactPoints.tsx';
 import { CustomerProvider } from '../page/customer.tsx';
 import { CustomAttributes, Details } from '../page/Details.tsx';
 import { Header } from '../page/Header.tsx';
 import { Notes } from '../page/Notes.tsx';
-import { useShownCustomer, WentAway } from '../page/went-away.tsx';
+import { Missing, useShownCustomer, WentAway } from '../page/went-away.tsx';
 import { useListWords } from '../words.ts';
 import classes from './PeekPanel.module.css';
 
@@ -21,6 +21,7 @@ export function PeekPanel({ id, close }: { readonly id: number; readonly close: 
 	const { customer, survivor, last, gone } = useShownCustomer(settled);
 	// Of the customer before: shown until this one is read, so that nothing blinks while somebody walks.
 	const before = last !== null && last.id !== settled;
+	const seen = last !== null && !before;
 	return (
 		<aside className={classes.panel} aria-label={say('peek_title')}>
 			<div className={classes.bar}>
@@ -33,8 +34,10 @@ export function PeekPanel({ id, close }: { readonly id: number; readonly close: 
 					<IconX size={16} />
 				</ActionIcon>
 			</div>
-			{gone && <WentAway survivor={survivor} cause={customer.error} id={settled} />}
-			{customer.isError && !gone && <Failed cause={customer.error} retry={() => void customer.refetch()} />}
+			{gone && (seen || survivor !== null) && <WentAway survivor={survivor} cause={customer.error} id={settled} />}
+			{customer.isError && !(gone && seen) && survivor === null && (
+				<Missing cause={customer.error} id={settled} retry={() => void customer.refetch()} />
+			)}
 			{last === null ? (
 				customer.isPending && <Loading lines={10} height={24} />
 			) : gone && before ? null : (

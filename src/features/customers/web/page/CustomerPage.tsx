@@ -1,26 +1,19 @@
 // The page of one customer.
-import { Button, Group, Stack, Title } from '@mantine/core';
+import { Group, Stack, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconTrash, IconUserOff } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Problem } from '../../../../client.ts';
-import { useMay } from '../../../../web/session.ts';
-import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
 import { Mark } from '../../../../web/shared/Mark.tsx';
-import { useExplain } from '../../../../web/shared/problem.ts';
-import { Empty, Failed, Loading } from '../../../../web/shared/states.tsx';
+import { Loading } from '../../../../web/shared/states.tsx';
 import { useTitle } from '../../../../web/shared/title.ts';
 import { NotFound } from '../../../../web/shell/pages.tsx';
 import { listedRow } from '../list/useCustomers.ts';
 import { useCustomerWords } from '../words.ts';
-import { usePageWords } from '../words-page.ts';
 import classes from './CustomerPage.module.css';
 import { CustomerProvider } from './customer.tsx';
 import { BackToList } from './Header.tsx';
 import { Profiled } from './Profiled.tsx';
-import { useRestore } from './useRestore.ts';
-import { useShownCustomer, WentAway } from './went-away.tsx';
+import { Missing, useShownCustomer, WentAway } from './went-away.tsx';
 
 export function CustomerPage() {
 	const { id: text } = useParams({ from: '/app/customers/$id' });
@@ -51,7 +44,7 @@ function OneCustomer({ id }: { readonly id: number }) {
 				<Profiled />
 			</CustomerProvider>
 		);
-	if (customer.isError) return <Missing cause={customer.error} id={id} retry={() => void customer.refetch()} />;
+	if (customer.isError) return <Missing cause={customer.error} id={id} order={1} retry={() => void customer.refetch()} />;
 	return <OnTheWay id={id} />;
 }
 
@@ -73,43 +66,5 @@ function OnTheWay({ id }: { readonly id: number }) {
 				<Loading lines={10} height={24} />
 			</div>
 		</Stack>
-	);
-}
-
-interface MissingProps {
-	readonly cause: unknown;
-	readonly id: number;
-	readonly retry: () => void;
-}
-
-function Missing({ cause, id, retry }: MissingProps) {
-	const say = useCustomerWords();
-	const page = usePageWords();
-	const explain = useExplain();
-	const may = useMay();
-	const restore = useRestore(id);
-	const status = cause instanceof Problem ? cause.status : 0;
-	if (status !== 404 && status !== 410) return <Failed cause={cause} retry={retry} />;
-	const inTrash = cause instanceof Problem && cause.document.state === 'deleted';
-	return (
-		<Empty
-			icon={inTrash ? <IconTrash /> : <IconUserOff />}
-			order={1}
-			title={inTrash ? say('in_trash') : say('gone')}
-			action={
-				<>
-					{inTrash && may('customers.delete') && (
-						<Button loading={restore.isPending} onClick={() => restore.mutate()}>
-							{say('restore')}
-						</Button>
-					)}
-					<ButtonLink variant="default" to="/customers" search={{}}>
-						{say('back')}
-					</ButtonLink>
-				</>
-			}
-		>
-			{inTrash ? page('trash_why') : explain(cause)}
-		</Empty>
 	);
 }

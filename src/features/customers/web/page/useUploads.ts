@@ -2,6 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { uploadClient } from '../../../../web/client.ts';
+import { useAskBeforeLeaving, useShown } from '../../../../web/shared/leaving.ts';
+import { useTell } from '../../../../web/shared/problem.ts';
 import { filesQuery } from '../queries.ts';
 
 export interface Upload {
@@ -28,12 +30,15 @@ export interface Uploads {
 	readonly drop: (key: number) => void;
 }
 
-/** Uploads to one customer. They go on when the part of the page that shows them is left. */
+/** Uploads to one customer. They go on when the part of the page that shows them is left; one that fails then is told where the person is. */
 export function useUploads(id: number, onAdded: (name: string) => void): Uploads {
 	const queryClient = useQueryClient();
 	const [list, setList] = useState<readonly Upload[]>([]);
 	const now = useRef<readonly Upload[]>(list);
 	const stops = useRef(new Map<number, AbortController>());
+	const tell = useTell();
+	const shown = useShown();
+	useAskBeforeLeaving(list.some(({ state }) => state !== 'failed'));
 
 	const put = (next: readonly Upload[]) => {
 		now.current = next;
@@ -54,7 +59,9 @@ export function useUploads(id: number, onAdded: (name: string) => void): Uploads
 			put(now.current.filter((one) => one.key !== key));
 			onAdded(added.name);
 		} catch (cause) {
-			if (!stop.signal.aborted) patch(key, { state: 'failed', cause });
+			if (stop.signal.aborted) return;
+			patch(key, { state: 'failed', cause });
+			if (!shown.current) tell.failed(cause);
 		} finally {
 			stops.current.delete(key);
 			start();

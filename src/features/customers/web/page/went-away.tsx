@@ -6,9 +6,12 @@ import { useState } from 'react';
 import { Problem } from '../../../../client.ts';
 import { useMay } from '../../../../web/session.ts';
 import { ButtonLink } from '../../../../web/shared/ButtonLink.tsx';
+import { useExplain } from '../../../../web/shared/problem.ts';
+import { Empty, Failed } from '../../../../web/shared/states.tsx';
 import type { Profile } from '../../schema.ts';
 import { profileQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
+import { usePageWords } from '../words-page.ts';
 import { useRestore } from './useRestore.ts';
 
 /** Reads a customer. `last` is what was read last, of this customer or of the one before; `survivor` whom it was merged into. */
@@ -67,4 +70,44 @@ function survivorOf(cause: unknown): number | null {
 	if (!(cause instanceof Problem) || cause.status !== 308) return null;
 	const golden = Number(cause.document.golden_id);
 	return Number.isSafeInteger(golden) && golden > 0 ? golden : null;
+}
+
+interface MissingProps {
+	readonly cause: unknown;
+	readonly id: number;
+	/** 1 where it is the whole page. */
+	readonly order?: 1 | 2;
+	readonly retry: () => void;
+}
+
+/** In place of a customer that was gone before anybody looked: why, and what to do. */
+export function Missing({ cause, id, order, retry }: MissingProps) {
+	const say = useCustomerWords();
+	const page = usePageWords();
+	const explain = useExplain();
+	const may = useMay();
+	const restore = useRestore(id);
+	if (!isGone(cause)) return <Failed cause={cause} retry={retry} />;
+	const inTrash = cause instanceof Problem && cause.document.state === 'deleted';
+	return (
+		<Empty
+			icon={inTrash ? <IconTrash /> : <IconUserOff />}
+			order={order}
+			title={inTrash ? say('in_trash') : say('gone')}
+			action={
+				<>
+					{inTrash && may('customers.delete') && (
+						<Button loading={restore.isPending} onClick={() => restore.mutate()}>
+							{say('restore')}
+						</Button>
+					)}
+					<ButtonLink variant="default" to="/customers" search={{}}>
+						{say('back')}
+					</ButtonLink>
+				</>
+			}
+		>
+			{inTrash ? page('trash_why') : explain(cause)}
+		</Empty>
+	);
 }

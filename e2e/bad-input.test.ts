@@ -182,11 +182,16 @@ test('where the first script does not come the page says so; a page that did not
 	await page.getByRole('link', { name: 'Reload' }).click();
 	await page.getByRole('link', { name: hostile }).first().waitFor();
 
-	await page.context().setOffline(true);
-	await page.getByRole('link', { name: 'Exports' }).click();
-	await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
-	await page.context().setOffline(false);
-	await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor();
+	// A browser that has not read the script of that page before.
+	const guest = await visit(browser, server.url);
+	await signIn(guest.page);
+	await guest.page.getByRole('link', { name: hostile }).first().waitFor();
+	await guest.page.context().setOffline(true);
+	await guest.page.getByRole('link', { name: 'Exports' }).click();
+	await guest.page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+	await guest.page.context().setOffline(false);
+	await guest.page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor();
+	await guest.close();
 	one.complaints.length = 0;
 });
 

@@ -36,7 +36,10 @@ describe.each(languages)('in %s', (language) => {
 		await page.getByRole('heading', { name: say.imports('columns') }).waitFor();
 		expect(await page.getByLabel(say.imports('map_target_of', { column: '手机' })).inputValue()).toBe('phone');
 		await page.getByLabel(say.imports('map_target_of', { column: '会员等级' })).selectOption('new');
+		// The rows are shown anew for it, and may move a little by that.
+		const shown = page.waitForResponse((reply) => reply.request().postData()?.includes('Shop') ?? false);
 		await page.getByLabel(say.imports('source')).fill('Shop');
+		await shown;
 		await cell(2, '邮箱', 'lisi@example').click();
 		await page.keyboard.press('Control+a');
 		await page.keyboard.type('lisi@example.com');

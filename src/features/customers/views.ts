@@ -35,7 +35,7 @@ export async function listViews(
 /** @throws AppError view_not_found, for a private view of somebody else too */
 export async function getView(client: Queryable, principal: Principal, id: number): Promise<View> {
 	const found = await readView(client, principal, id);
-	if (!found || !(found.shared || found.may_change)) throw error('view_not_found', { id });
+	if (!found || !(found.shared || found.owner.id === principal.user_id)) throw error('view_not_found', { id });
 	return found;
 }
 

@@ -1,14 +1,19 @@
 // Work that goes on while its page may be left: asked about before the tab is closed, told elsewhere once the page is not there any more.
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** While `lost` holds, the browser asks before the tab is closed or loaded anew: what is on its way would not arrive. */
-export function useAskBeforeLeaving(lost: boolean): void {
-	useEffect(() => {
-		if (!lost) return;
-		const leaving = (event: BeforeUnloadEvent) => event.preventDefault();
-		window.addEventListener('beforeunload', leaving);
-		return () => window.removeEventListener('beforeunload', leaving);
-	}, [lost]);
+let underWay = 0;
+const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+
+/** Until the work has ended, also on other pages, the browser asks before the tab is closed or loaded anew: what is on its way would not arrive. */
+export async function askBeforeLeaving<T>(work: Promise<T>): Promise<T> {
+	underWay++;
+	if (underWay === 1) window.addEventListener('beforeunload', ask);
+	try {
+		return await work;
+	} finally {
+		underWay--;
+		if (underWay === 0) window.removeEventListener('beforeunload', ask);
+	}
 }
 
 /** Whether the component is still on the page, for answers that come after it was left. */

@@ -39,7 +39,9 @@ export function UsersPage() {
 		initialPageParam: 0,
 		getNextPageParam: (page) => page.next,
 	});
-	const items = users.data?.pages.flatMap((page) => page.items) ?? [];
+	// Once there were many the field stays, whatever it finds.
+	const [many, setMany] = useState(false);
+	if (!many && (users.data?.pages.flatMap((page) => page.items).length ?? 0) > few) setMany(true);
 	const close = () => {
 		setDialogue(null);
 		void queryClient.invalidateQueries({ queryKey: usersKey });
@@ -57,7 +59,7 @@ export function UsersPage() {
 					)
 				}
 			/>
-			{(text !== '' || items.length > few) && (
+			{many && (
 				<TextInput
 					type="search"
 					maw={320}

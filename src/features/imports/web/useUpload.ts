@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { Problem } from '../../../client.ts';
 import { uploadClient } from '../../../web/client.ts';
-import { useAskBeforeLeaving, useShown } from '../../../web/shared/leaving.ts';
+import { askBeforeLeaving, useShown } from '../../../web/shared/leaving.ts';
 import { useTell } from '../../../web/shared/problem.ts';
 import { importQuery, previewQuery } from './queries.ts';
 import { useImportWords } from './words.ts';
@@ -35,7 +35,7 @@ export function useUpload(): Upload {
 			leaving.current = new AbortController();
 			setSent(0);
 			const query = { file_name: file.name.slice(-255) || 'file' };
-			return uploadClient(setSent).imports.uploadImport({ query }, { file, signal: leaving.current.signal });
+			return askBeforeLeaving(uploadClient(setSent).imports.uploadImport({ query }, { file, signal: leaving.current.signal }));
 		},
 		onSuccess: (preview) => {
 			const { id } = preview.import;
@@ -51,7 +51,6 @@ export function useUpload(): Upload {
 			if (!shown.current && !leaving.current?.signal.aborted) tell.failed(cause);
 		},
 	});
-	useAskBeforeLeaving(upload.isPending);
 	const { error, variables: last } = upload;
 	return {
 		file: upload.isPending ? upload.variables : null,

@@ -10,13 +10,14 @@ import {
 	useEffectEvent,
 	useId,
 	useLayoutEffect,
+	useMemo,
 	useRef,
 } from 'react';
 import { CellToolsProvider, useMadeCellTools } from './cell-tools.ts';
 import type { CellEdits } from './edits.ts';
 import classes from './Grid.module.css';
 import { GridHead } from './GridHead.tsx';
-import { GridLine } from './GridLine.tsx';
+import { GridLine, type GridLineProps } from './GridLine.tsx';
 import type { Column, ColumnLayout } from './layout.ts';
 import type { GroupValue, Lines } from './lines.ts';
 import { isChosen, type Selection } from './selection.ts';
@@ -78,7 +79,7 @@ export function Grid(props: GridProps) {
 	const row = narrow ? narrowRowHeight : rowHeight;
 	const head = narrow ? 0 : headHeight;
 	const scroll = useScaledScroll({ box, count: lines.total, row, head });
-	const shown = narrow ? columns.filter(({ name }) => name === 'name') : columns;
+	const shown = useMemo(() => (narrow ? columns.filter(({ name }) => name === 'name') : columns), [columns, narrow]);
 	const marked = useMarked(lines.total, shown.length);
 	const { first, last } = scroll;
 
@@ -117,10 +118,10 @@ export function Grid(props: GridProps) {
 	};
 	const keys = useGridKeys({ ...props, columns: shown, marked, focus, view: scroll.view });
 
-	// Lines keep the functions of the drawing in which they last changed: this one knows who is chosen by now.
-	const choose = useRef<(ids: readonly number[], on: boolean) => void>(() => {});
+	// Lines keep the functions of the drawing in which they last changed: these know who is chosen, and how much room there is, by now.
+	const latest = useRef<Pick<GridLineProps, 'onChoose' | 'onPeek'>>({ onChoose: () => {}, onPeek });
 	useLayoutEffect(() => {
-		choose.current = (ids, on) => onSelect(keys.chosenWith(ids, on));
+		latest.current = { onChoose: (ids, on) => onSelect(keys.chosenWith(ids, on)), onPeek };
 	});
 
 	const linked = (event: SyntheticEvent) => Number((event.target as HTMLElement).closest<HTMLElement>('a[data-main]')?.dataset.id ?? 0);
@@ -211,8 +212,8 @@ export function Grid(props: GridProps) {
 										editable={props.editable}
 										onEditEnd={keys.endEdit}
 										onSave={props.onSave}
-										onChoose={(ids, on) => choose.current(ids, on)}
-										onPeek={onPeek}
+										onChoose={(ids, on) => latest.current.onChoose(ids, on)}
+										onPeek={(id) => latest.current.onPeek(id)}
 										onGroupToggle={props.onGroupToggle}
 										groupText={props.groupText}
 										tail={tail}
@@ -245,7 +246,7 @@ function leftsOf(columns: readonly Column[], from: number): readonly number[] {
 
 /** Another list begins where the person was in it; the rows in sight stay where they are when what lies before them is read and turns out longer or shorter. */
 function useKeepInPlace(list: string, lines: Lines, scroll: ReturnType<typeof useScaledScroll>, start: GridProps['start']): void {
-	const anchor = useRef<{ at: ReturnType<Lines['anchorOf']>; pixels: number } | null>(null);
+	const before = useRef(lines);
 	const begun = useRef<string | null>(null);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only other lines move places
 	useLayoutEffect(() => {
@@ -253,13 +254,12 @@ function useKeepInPlace(list: string, lines: Lines, scroll: ReturnType<typeof us
 			if (lines.total <= start.place && lines.total > 0 && start.place > 0) return;
 			begun.current = list;
 			scroll.place(start.place, start.pixels);
-		} else if (anchor.current) {
-			const now = lines.placeOfAnchor(anchor.current.at);
-			if (now !== null && now !== scroll.upper().place) scroll.place(now, anchor.current.pixels);
+		} else {
+			// Where the person is by now, told by the lines of before: a scroll and other lines may come in one drawing.
+			const { place, pixels } = scroll.upper();
+			const now = lines.placeOfAnchor(before.current.anchorOf(place));
+			if (now !== null && now !== place) scroll.place(now, pixels);
 		}
+		before.current = lines;
 	}, [list, lines]);
-	useEffect(() => {
-		const { place, pixels } = scroll.upper();
-		anchor.current = { at: lines.anchorOf(place), pixels };
-	});
 }

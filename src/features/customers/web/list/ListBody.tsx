@@ -134,7 +134,7 @@ export const ListBody = memo(function ListBody(props: ListBodyProps) {
 						narrow={narrow}
 						onOpen={open}
 						onIntent={intend}
-						peek={peek}
+						peek={tight ? null : peek}
 						onPeek={(id) => (tight && id !== null ? open(id) : change({ peek: id ?? undefined }))}
 						onGroupToggle={customers.toggleGroup}
 						groupText={groupText}

@@ -204,13 +204,19 @@ interface ChosenProps {
 function Chosen({ choice, selection, clear, trash }: ChosenProps) {
 	const { q, filter, state } = choice;
 	const total = useListCount(choice);
+	const chosen = chosenOf(selection, total?.count ?? 0);
+	// All but each of them.
+	const isEmpty = total !== undefined && chosen === 0;
+	useEffect(() => {
+		if (isEmpty) clear();
+	}, [isEmpty, clear]);
 	return (
 		<Suspense fallback={<Arriving />}>
 			<BulkBar
 				selection={
 					selection.all ? { query: listQueryOf({ q, filter, state }), except: [...selection.except] } : { ids: [...selection.ids] }
 				}
-				count={{ count: chosenOf(selection, total?.count ?? 0), exact: !selection.all || (total?.exact ?? false) }}
+				count={{ count: chosen, exact: !selection.all || (total?.exact ?? false) }}
 				clear={clear}
 				trash={trash}
 			/>

@@ -21,8 +21,11 @@ export function ViewList({ apply }: { readonly apply: (view: View | null) => voi
 	const explain = useExplain();
 	const format = useFormat();
 	const [text, setText] = useState('');
+	// Once there were many the field stays, whatever it finds.
+	const [many, setMany] = useState(false);
 	const found = useQuery({ ...viewsQuery(useSettled(text.trim(), 120)), placeholderData: keepPreviousData });
 	const views = found.data?.items ?? [];
+	if (!many && views.length > few) setMany(true);
 	const sorted = [...views].sort((a, b) => a.position - b.position || format.compare(a.name, b.name));
 	const sections = [
 		{ label: say('view_mine'), of: sorted.filter(({ shared }) => !shared) },
@@ -37,7 +40,7 @@ export function ViewList({ apply }: { readonly apply: (view: View | null) => voi
 				: views.length === 0 && text.trim() !== '' && say('views_none');
 	return (
 		<>
-			{(text !== '' || views.length > few) && (
+			{many && (
 				<Menu.Search
 					maxLength={100}
 					aria-label={say('view_find')}

@@ -78,6 +78,8 @@ export class ListStore {
 	async start(): Promise<void> {
 		if (this.#begun && !this.#snapshot.failure) return;
 		this.#begun = true;
+		// What failed is told no longer: who asks again may have signed in meanwhile.
+		if (this.#snapshot.failure) this.#set({ pending: this.#snapshot.chunks.all.length === 0, failure: null });
 		const { signal } = this.#stopped;
 		// Cut before: what is shown keeps its length until the new cut is there.
 		const again = this.#snapshot.boundaries && this.#boundaries(signal);

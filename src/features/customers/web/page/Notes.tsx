@@ -9,6 +9,7 @@ import { useHasDraft } from '../../../../web/draft.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
+import { Failed } from '../../../../web/shared/states.tsx';
 import { personQuery } from '../../../access/web/person-query.ts';
 import { partsOf, plainOf } from '../../mentions.ts';
 import { notesQuery } from '../queries.ts';
@@ -42,7 +43,7 @@ export function Notes({ below = false }: { readonly below?: boolean }) {
 	// The customer brings the latest ones; beyond that they are read page by page.
 	const paged = useInfiniteQuery({ ...notesQuery(profile.id), enabled: all && known.length >= most });
 	const shown = all ? (paged.data?.pages.flatMap(({ items }) => items) ?? known) : known.slice(0, few);
-	const more = all ? paged.hasNextPage : known.length > few;
+	const more = all ? paged.hasNextPage || paged.isLoading : known.length > few;
 	return (
 		<Card title={say('notes')}>
 			{editable && !(below && phone) && <NoteEditor id={noteField} />}
@@ -56,12 +57,13 @@ export function Notes({ below = false }: { readonly below?: boolean }) {
 					<Line key={note.id} note={note} />
 				))}
 			</ul>
+			{paged.isError && <Failed cause={paged.error} retry={paged.refetch} />}
 			{more && (
 				<Button
 					size="compact-sm"
 					variant="subtle"
 					ml={-8}
-					loading={paged.isFetchingNextPage}
+					loading={paged.isLoading || paged.isFetchingNextPage}
 					onClick={() => (all ? void paged.fetchNextPage() : setAll(true))}
 				>
 					{page('notes_more')}

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { uploadClient } from '../../../../web/client.ts';
-import { useAskBeforeLeaving, useShown } from '../../../../web/shared/leaving.ts';
+import { askBeforeLeaving, useShown } from '../../../../web/shared/leaving.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { filesQuery } from '../queries.ts';
 
@@ -38,7 +38,6 @@ export function useUploads(id: number, onAdded: (name: string) => void): Uploads
 	const stops = useRef(new Map<number, AbortController>());
 	const tell = useTell();
 	const shown = useShown();
-	useAskBeforeLeaving(list.some(({ state }) => state !== 'failed'));
 
 	const put = (next: readonly Upload[]) => {
 		now.current = next;
@@ -51,9 +50,9 @@ export function useUploads(id: number, onAdded: (name: string) => void): Uploads
 		stops.current.set(key, stop);
 		patch(key, { state: 'sending', sent: 0, cause: undefined });
 		try {
-			const added = await uploadClient((sent) => patch(key, { sent: Math.min(sent, file.size) })).customers.addFile(
-				{ params: { id }, query: { name: file.name } },
-				{ file, signal: stop.signal },
+			const client = uploadClient((sent) => patch(key, { sent: Math.min(sent, file.size) }));
+			const added = await askBeforeLeaving(
+				client.customers.addFile({ params: { id }, query: { name: file.name } }, { file, signal: stop.signal }),
 			);
 			await queryClient.invalidateQueries({ queryKey: filesQuery(id).queryKey });
 			put(now.current.filter((one) => one.key !== key));

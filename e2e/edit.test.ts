@@ -99,8 +99,8 @@ describe.each(languages)('in %s', (language) => {
 			.click();
 		const sources = page.getByRole('dialog', { name: say.provenance('open', { field }) });
 		const statements = sources.getByRole('listitem');
-		await statements.first().waitFor();
-		expect(await statements.first().textContent()).toContain('Quay');
+		// What was stated before stands there until it is read anew.
+		await statements.first().filter({ hasText: 'Quay' }).waitFor();
 		expect(await statements.first().textContent()).toContain(say.provenance('wins'));
 		await page.keyboard.press('Escape');
 	});

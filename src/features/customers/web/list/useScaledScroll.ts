@@ -115,7 +115,11 @@ export function useScaledScroll({ box, count, row, head }: Options): ScaledScrol
 
 	// A list that became shorter or longer: the same rows stay in sight as far as they can.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the count is what changes
-	useLayoutEffect(() => go(at.current.top), [count, row]);
+	useLayoutEffect(() => {
+		// What the person scrolled since the last frame is not told yet, and must not be taken back.
+		onScroll();
+		go(at.current.top);
+	}, [count, row]);
 
 	return {
 		...sight,

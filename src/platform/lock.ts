@@ -7,9 +7,15 @@ export interface Lock {
 	readonly id: number;
 }
 
-/** SQL of the first of the two numbers of locks with this name; a literal of ours, for those who look in pg_locks. */
-export function lockClass(name: string): string {
-	return `hashtext('${name}')`;
+/** SQL of the first of the two numbers of locks with this name, which is a literal of ours. */
+const classOf = (name: string) => `hashtext('${name}')`;
+
+/**
+ * SQL: whether any process holds the lock of this name; `id` is SQL of its number. pg_locks shows the locks of the server's other databases as well.
+ */
+export function isHeld(name: string, id: string): string {
+	return `exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = ${classOf(name)}::oid and l.objid = ${id}::oid
+		and l.database = (select oid from pg_database where datname = current_database()))`;
 }
 
 /**
@@ -17,7 +23,7 @@ export function lockClass(name: string): string {
  * @param busy what to do instead where another process holds it; left out, that process is waited for
  */
 export async function withLock<T>(database: Database, { name, id }: Lock, work: () => Promise<T>, busy?: () => Promise<T>): Promise<T> {
-	const key = `${lockClass(name)}, ${Math.trunc(id)}`;
+	const key = `${classOf(name)}, ${Math.trunc(id)}`;
 	const client = await database.owner.connect();
 	let held = false;
 	try {

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
+import { isHeld } from '../../platform/lock.ts';
 import { notify } from '../notifications/queries.ts';
 import type { BulkAction, BulkSelection, BulkState } from './endpoints-bulk.ts';
 
@@ -134,12 +135,10 @@ export async function lockBulkEdit(client: Queryable, id: number, state: BulkSta
 	return rows[0];
 }
 
-/** Bulk edits that are to be worked on, and that no process holds: theirs died. `held`: SQL condition over bulk_edits. */
-export async function unfinishedBulkEdits(client: Queryable, lockClass: string): Promise<{ id: number; state: BulkState }[]> {
+/** Bulk edits that are to be worked on, and that no process holds: theirs died. `lock`: the name of the locks. */
+export async function unfinishedBulkEdits(client: Queryable, lock: string): Promise<{ id: number; state: BulkState }[]> {
 	const { rows } = await client.query<{ id: number; state: BulkState }>(
-		`select id, state from bulk_edits where state in ('queued', 'running', 'undoing') and not exists (
-			select from pg_locks l where l.locktype = 'advisory' and l.classid = ${lockClass}::oid and l.objid = bulk_edits.id::oid
-				and l.database = (select oid from pg_database where datname = current_database())) order by id limit 100`,
+		`select id, state from bulk_edits where state in ('queued', 'running', 'undoing') and not ${isHeld(lock, 'bulk_edits.id')} order by id limit 100`,
 	);
 	return rows;
 }

@@ -3,7 +3,7 @@ import { demand, type Principal } from '../../platform/auth.ts';
 import { type Database, read, write } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Task } from '../../platform/jobs.ts';
-import { lockClass, withLock } from '../../platform/lock.ts';
+import { withLock } from '../../platform/lock.ts';
 import type { Services } from '../../platform/services.ts';
 import { isActiveUser, userPrincipal } from '../access/queries.ts';
 import { applyBatch, demandAction, type Outcome, undoBatch } from './bulk-edits-batch.ts';
@@ -221,7 +221,7 @@ const task =
 /** Bulk edits whose process died are put in the queue again; drafts of yesterday go. */
 const resume: Task = async (_payload, services) => {
 	const { owner } = services.database;
-	for (const { id, state } of await queries.unfinishedBulkEdits(owner, lockClass(lockName)))
+	for (const { id, state } of await queries.unfinishedBulkEdits(owner, lockName))
 		await queue(services, owner, state === 'undoing' ? 'undo' : 'apply', id);
 	await queries.deleteOldDrafts(owner);
 };

@@ -4,7 +4,7 @@ import type { Task, Tasks } from '../../platform/jobs.ts';
 import type { Services } from '../../platform/services.ts';
 import { userPrincipal } from '../access/queries.ts';
 import { purgeCorrections } from './correction-queries.ts';
-import { lockClass } from './lock.ts';
+import { isWorkedOn } from './lock.ts';
 import { findImport } from './queries.ts';
 import { completeSearch, runImport } from './run.ts';
 import type { ImportState } from './schema.ts';
@@ -51,9 +51,7 @@ const redo: Task<ImportPayload> = async ({ import_id }, services) => {
 /** Imports that say they run while no process holds their lock: their process died. They are put in the queue again. */
 const resume: Task = async (_payload, services) => {
 	const { rows } = await services.database.owner.query<{ id: number; state: string }>(
-		`select id, state from imports where state in ('running', 'undoing', 'redoing') and not exists (
-			select from pg_locks l where l.locktype = 'advisory' and l.classid = ${lockClass}::oid and l.objid = imports.id::oid
-				and l.database = (select oid from pg_database where datname = current_database())) limit 100`,
+		`select id, state from imports where state in ('running', 'undoing', 'redoing') and not ${isWorkedOn} limit 100`,
 	);
 	for (const { id, state } of rows) {
 		const task = state === 'running' ? 'imports.run' : state === 'undoing' ? 'imports.undo' : 'imports.redo';

@@ -1,13 +1,13 @@
 // One process at a time works on an import.
 import type { Database } from '../../platform/database.ts';
-import { lockClass as classOf, withLock } from '../../platform/lock.ts';
+import { isHeld, withLock } from '../../platform/lock.ts';
 import { importError as error } from './messages.ts';
 import { findImport } from './queries.ts';
 
 const name = 'clientele import';
 
-/** The lock's first number; jobs.ts looks for it in pg_locks to find imports that nobody works on. */
-export const lockClass = classOf(name);
+/** SQL over imports: whether some process works on it. */
+export const isWorkedOn = isHeld(name, 'imports.id');
 
 /**
  * Runs `work` while no other process runs, undoes or redoes this import.

@@ -1,5 +1,6 @@
 // What the doctor asks the database. Reads only; as the owner, since orphans and rights are nobody's own rows.
 import type { Queryable } from '../../platform/database.ts';
+import { isHeld } from '../../platform/lock.ts';
 
 export interface Server {
 	readonly version: string;
@@ -176,7 +177,7 @@ export async function readQueue(client: Queryable): Promise<Queue> {
 export async function readUnfinishedImports(client: Queryable): Promise<{ id: number; state: string; held: boolean }[]> {
 	const { rows } = await client.query<{ id: number; state: string; held: boolean }>(
 		`select i.id, i.state, exists (select from graphile_worker._private_jobs j where j.payload::jsonb ->> 'import_id' = i.id::text and j.locked_at is not null)
-			or exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = hashtext('clientele import')::oid and l.objid = i.id::oid) as held
+			or ${isHeld('clientele import', 'i.id')} as held
 		from imports i where i.state in ('queued', 'running', 'paused', 'undoing', 'redoing') order by i.id`,
 	);
 	return rows;

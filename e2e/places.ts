@@ -39,6 +39,7 @@ export const pages: readonly Place[] = [
 	{ name: 'customer-empty', path: '/customers/2', shows: 'main section' },
 	{ name: 'customer-statements', path: '/customers/1?tab=statements', shows: 'main ol li' },
 	{ name: 'customer-history', path: '/customers/1?tab=history', shows: 'main ol li' },
+	{ name: 'customer-network', path: '/customers/1?tab=network', shows: 'main [role=img] canvas' },
 	{ name: 'customer-gone', path: '/customers/999999', shows: 'main h1' },
 	{ name: 'bulk-changes', path: '/customers/changes', shows: 'tbody tr' },
 	{ name: 'imports', path: '/imports', shows: 'tbody tr' },

@@ -147,6 +147,9 @@ async function customer({ say, take, language, story }: Studio, page: Page, id: 
 	await page.getByRole('button', { name: say(words.provenance.open, { field: jobTitle }) }).click();
 	await page.getByRole('button', { name: say(words.provenance.use) }).waitFor();
 	await take(page, 'customer-sources');
+	await page.goto(`/customers/${id}?tab=network`);
+	await page.locator('main [role=img] canvas').waitFor();
+	await take(page, 'customer-network');
 	await page.goto(`/customers/${id}?tab=history`);
 	await page.getByRole('tabpanel').getByRole('list').first().waitFor();
 	await take(page, 'customer-history');

@@ -64,7 +64,8 @@ export function Picture({ nodes, edges, label, wordsOf, onPress, narrow }: Pictu
 					bottom: 56,
 					cursor: 'pointer',
 					label: { show: true, position: 'bottom', fontSize: 12, ...text },
-					labelLayout: { hideOverlap: true },
+					// With it, echarts 6 puts the words of lines into a corner: only where lines bear none.
+					labelLayout: spoken ? undefined : { hideOverlap: true },
 					lineStyle: { color: colour('--mantine-color-default-border'), width: 1.5, opacity: 1 },
 					edgeLabel: {
 						show: spoken,

@@ -74,6 +74,8 @@ async function inspect(person: Person, { name, path, shows, open, onPhone }: Pla
 		const { scheme, width } = look;
 		await wear(look);
 		await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+		// Colours that are handed down change one frame after the other.
+		await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
 		await page.screenshot({ path: join(screens, `${name}-${language}-${scheme}-${width}.png`) });
 		const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		if (beyond > 0) problems.push(`${name} is ${beyond} pixels wider than ${width}`);

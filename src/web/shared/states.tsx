@@ -58,11 +58,11 @@ export function Empty({ icon, title, order = 2, children, action }: EmptyProps) 
 }
 
 /** Says what went wrong, and offers to try again. */
-export function Failed({ cause, retry }: { readonly cause: unknown; readonly retry?: () => void }) {
+export function Failed({ cause, title, retry }: { readonly cause: unknown; readonly title?: string; readonly retry?: () => void }) {
 	const say = useCommonWords();
 	const explain = useExplain();
 	return (
-		<Alert color="red" icon={<IconAlertCircle aria-hidden="true" />} role="alert">
+		<Alert color="red" icon={<IconAlertCircle aria-hidden="true" />} role="alert" title={title} w="100%">
 			<Stack gap="xs" align="flex-start">
 				<Text size="sm">{explain(cause)}</Text>
 				{retry && (

@@ -1,11 +1,12 @@
 // Settings: the people who can sign in.
-import { ActionIcon, Badge, Button, Group, Menu, Stack, Table, Text, TextInput } from '@mantine/core';
-import { IconDots, IconPlus, IconSearch, IconUsers } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Group, Menu, Stack, Table, Text } from '@mantine/core';
+import { IconDots, IconPlus, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useMay, useUser } from '../../../web/session.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
+import { FindField } from '../../../web/shared/FindField.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PagedTable } from '../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
@@ -59,18 +60,7 @@ export function UsersPage() {
 					)
 				}
 			/>
-			{many && (
-				<TextInput
-					type="search"
-					maw={320}
-					maxLength={200}
-					aria-label={say('user_search')}
-					placeholder={say('user_search')}
-					leftSection={<IconSearch size={16} aria-hidden="true" />}
-					value={text}
-					onChange={(event) => setText(event.currentTarget.value)}
-				/>
-			)}
+			{many && <FindField label={say('user_search')} value={text} onChange={setText} most={200} />}
 			<PagedTable
 				query={users}
 				label={say('users')}

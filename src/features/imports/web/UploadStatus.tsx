@@ -1,8 +1,7 @@
 // A file on its way to the server: its share in percent, a way to give it up, and what was wrong with it.
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconAlertCircle } from '@tabler/icons-react';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useFormat } from '../../../web/shared/format.ts';
-import { useExplain } from '../../../web/shared/problem.ts';
+import { Failed } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { Upload } from './useUpload.ts';
 import { useImportWords } from './words.ts';
@@ -11,26 +10,7 @@ export function UploadStatus({ upload: { file, sent, error, cancel, retry } }: {
 	const say = useImportWords();
 	const common = useCommonWords();
 	const format = useFormat();
-	const explain = useExplain();
-	if (error && !file)
-		return (
-			<Alert
-				color="red"
-				role="alert"
-				icon={<IconAlertCircle aria-hidden="true" />}
-				title={say(retry ? 'upload_broken' : 'upload_failed')}
-				w="100%"
-			>
-				<Stack gap="xs" align="flex-start">
-					<Text size="sm">{explain(error)}</Text>
-					{retry && (
-						<Button size="xs" variant="default" onClick={retry}>
-							{common('retry')}
-						</Button>
-					)}
-				</Stack>
-			</Alert>
-		);
+	if (error && !file) return <Failed cause={error} title={say(retry ? 'upload_broken' : 'upload_failed')} retry={retry} />;
 	if (!file) return null;
 	const percent = file.size === 0 ? 100 : Math.min(100, Math.floor((sent / file.size) * 100));
 	const all = percent === 100;

@@ -1,11 +1,12 @@
 // Settings: sources and how far each is trusted.
-import { Button, Group, NumberInput, Slider, Stack, Table, Text, TextInput } from '@mantine/core';
-import { IconBuildingWarehouse, IconSearch } from '@tabler/icons-react';
+import { Button, Group, NumberInput, Slider, Stack, Table, Text } from '@mantine/core';
+import { IconBuildingWarehouse } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Replied } from '../../../../platform/endpoint.ts';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
+import { FindField } from '../../../../web/shared/FindField.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { Help } from '../../../../web/shared/Help.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
@@ -42,17 +43,7 @@ export function SourcesPage() {
 			<PageHead title={say('sources')} lead={say('sources_lead')} />
 			{sources.isPending && <Loading />}
 			{sources.isError && <Failed cause={sources.error} retry={sources.refetch} />}
-			{all.length > atOnce && (
-				<TextInput
-					type="search"
-					maw={320}
-					aria-label={rule('source_search')}
-					placeholder={rule('source_search')}
-					leftSection={<IconSearch size={16} aria-hidden="true" />}
-					value={text}
-					onChange={(event) => setText(event.currentTarget.value)}
-				/>
-			)}
+			{all.length > atOnce && <FindField label={rule('source_search')} value={text} onChange={setText} />}
 			{sources.data && found.length === 0 && (
 				<Empty icon={<IconBuildingWarehouse />} title={rule('sources_not_found', { text: text.trim() })} />
 			)}

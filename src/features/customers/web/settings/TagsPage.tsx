@@ -1,11 +1,12 @@
 // Settings: tags, their colours, and deleting those that nobody carries.
 import { ActionIcon, Button, Group, NativeSelect, Stack, Table, TextInput } from '@mantine/core';
-import { IconSearch, IconTags, IconTrash } from '@tabler/icons-react';
+import { IconTags, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useMay } from '../../../../web/session.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { FindField } from '../../../../web/shared/FindField.tsx';
 import { More } from '../../../../web/shared/More.tsx';
 import { PageHead } from '../../../../web/shared/PageHead.tsx';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
@@ -50,16 +51,7 @@ export function TagsPage() {
 		<Stack>
 			<PageHead title={say('tags')} lead={say('tags_lead')} />
 			{may('settings.manage') && <NewTag />}
-			<TextInput
-				type="search"
-				maw={320}
-				maxLength={100}
-				aria-label={say('tag_search')}
-				placeholder={say('tag_search')}
-				leftSection={<IconSearch size={16} aria-hidden="true" />}
-				value={text}
-				onChange={(event) => setText(event.currentTarget.value)}
-			/>
+			<FindField label={say('tag_search')} value={text} onChange={setText} most={100} />
 			{tags.isPending && <Loading />}
 			{tags.isError && <Failed cause={tags.error} retry={tags.refetch} />}
 			{items?.length === 0 && <Empty icon={<IconTags />} title={search ? say('tags_not_found', { text: search }) : say('tags_empty')} />}

@@ -12,7 +12,7 @@ const endpoints: [string, Endpoint][] = Object.values(features as Readonly<Recor
 );
 
 /** What was decided about each endpoint. */
-const decided: Readonly<Record<Permission, string>> = {
+const decided: Readonly<Partial<Record<Permission, string>>> = {
 	public: 'getSession setUp getInstallation getLogo',
 	signed_in: 'updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
 	'customers.read': `

@@ -2,13 +2,26 @@
 import type { Context } from './database.ts';
 import type { Permission } from './endpoint.ts';
 import { defineErrors, type Language } from './errors.ts';
+import type { FieldRights } from './field.ts';
 
 export const roles = ['admin', 'editor', 'reader'] as const;
 export type Role = (typeof roles)[number];
 
 const reader: readonly Permission[] = ['public', 'signed_in', 'customers.read', 'settings.read'];
 const editor: readonly Permission[] = [...reader, 'customers.write', 'customers.delete', 'imports.run', 'exports.run'];
-const admin: readonly Permission[] = [...editor, 'settings.manage', 'users.manage'];
+const admin: readonly Permission[] = [
+	...editor,
+	'customers.unmask',
+	'consents.write',
+	'settings.manage',
+	'users.manage',
+	'roles.manage',
+	'approvals.decide',
+	'privacy.read',
+	'privacy.manage',
+	'audit.read',
+	'audit.manage',
+];
 
 /** What each role may do. */
 export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
@@ -20,6 +33,8 @@ export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 /** The person (or the person behind a key) of one request. */
 export interface Principal extends Context {
 	readonly role: Role;
+	readonly permissions: ReadonlySet<Permission>;
+	readonly field_rights: FieldRights;
 	readonly name: string;
 	readonly email: string;
 	readonly language: Language;
@@ -30,11 +45,18 @@ export interface Principal extends Context {
 	readonly key_id?: number;
 }
 
+/** Every right to every kind of value. */
+export const allFieldRights: FieldRights = Object.freeze({ personal: 'write', contact: 'write', identity: 'write', sensitive: 'write' });
+/** No value of any kind. */
+export const noFieldRights: FieldRights = Object.freeze({ personal: 'hidden', contact: 'hidden', identity: 'hidden', sensitive: 'hidden' });
+
 /** Nobody: for endpoints that need no sign-in. Sees no row. */
 export const nobody: Principal = Object.freeze({
 	user_id: 0,
 	scopes: [],
 	role: 'reader',
+	permissions: new Set<Permission>(),
+	field_rights: noFieldRights,
 	name: '',
 	email: '',
 	language: 'en',
@@ -65,9 +87,14 @@ export const authError = defineErrors({
 	},
 });
 
+/** Whether this principal may do it. */
+export function may(principal: Pick<Principal, 'permissions'>, permission: Permission): boolean {
+	return principal.permissions.has(permission);
+}
+
 /** Throws unless this principal may do it. */
 export function demand(principal: Principal, permission: Permission): void {
 	if (permission === 'public') return;
 	if (principal.user_id === 0) throw authError('sign_in_needed');
-	if (!permissionsOf[principal.role].has(permission)) throw authError('not_allowed', { permission });
+	if (!may(principal, permission)) throw authError('not_allowed', { permission });
 }

@@ -9,11 +9,19 @@ export type Permission =
 	| 'customers.read'
 	| 'customers.write'
 	| 'customers.delete'
+	| 'customers.unmask'
 	| 'imports.run'
 	| 'exports.run'
+	| 'consents.write'
 	| 'settings.read'
 	| 'settings.manage'
-	| 'users.manage';
+	| 'users.manage'
+	| 'roles.manage'
+	| 'approvals.decide'
+	| 'privacy.read'
+	| 'privacy.manage'
+	| 'audit.read'
+	| 'audit.manage';
 
 type Shape = z.ZodObject | undefined;
 

@@ -4,8 +4,19 @@ import type { z } from 'zod';
 /** How a person types the value, and how it is stored, compared and exported. */
 export type FieldType = 'text' | 'number' | 'date' | 'choice' | 'choices' | 'boolean' | 'timestamp' | 'reference';
 
-/** What kind of personal data a field holds: decides on masking, export and erasure. */
-export type PersonalData = 'none' | 'personal' | 'sensitive';
+/**
+ * Kinds of personal data, each with rights of its own (decision 0020): who somebody is; how he is reached; numbers of documents and taxes; what the law
+ * calls sensitive (GDPR article 9, PIPL article 28). 'none' is no personal data.
+ */
+export const personalKinds = ['none', 'personal', 'contact', 'identity', 'sensitive'] as const;
+/** What kind of personal data a field holds: decides on masking, export, encryption and erasure. */
+export type PersonalData = (typeof personalKinds)[number];
+
+/** What a person may do with the values of a kind, from nothing to all. */
+export const fieldRights = ['hidden', 'masked', 'read', 'write'] as const;
+export type FieldRight = (typeof fieldRights)[number];
+/** The rights of a person by kind; values of kind 'none' need none. */
+export type FieldRights = Readonly<Record<Exclude<PersonalData, 'none'>, FieldRight>>;
 
 /**
  * How a value comes about. A name: the unit of survivorship the field belongs to (fields of one unit always come from one statement).

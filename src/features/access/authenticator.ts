@@ -1,7 +1,7 @@
 // From a request to its principal: an API key or a session cookie, with what was found kept for five seconds so that the hot path asks no database.
 import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { authError, nobody, type Principal } from '../../platform/auth.ts';
+import { authError, nobody, type Principal, permissionsOf } from '../../platform/auth.ts';
 import { fastifyPath } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import { operationsEndpoints } from '../operations/schema.ts';
@@ -65,7 +65,8 @@ async function byKey({ database, log }: Services, key: string): Promise<Principa
 	const { key_id, key_role, stale, ...person } = row;
 	// Not awaited: when a key was last used is worth no delay, and no error where it cannot be noted.
 	if (stale) touchApiKey(database.app, key_id).catch((cause) => log.debug({ err: cause }, 'use of an API key not noted'));
-	return Object.freeze({ ...person, role: lesserRole(person.role, key_role), via: 'api_key' as const, key_id });
+	const role = lesserRole(person.role, key_role);
+	return Object.freeze({ ...person, role, permissions: permissionsOf[role], via: 'api_key' as const, key_id });
 }
 
 async function bySession(services: Services, request: FastifyRequest): Promise<Principal | null> {

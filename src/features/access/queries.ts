@@ -1,7 +1,9 @@
 // Every SQL statement about people, their scopes, sessions and API keys. None of these tables has row-level security: rights are checked by permission.
-import type { Role } from '../../platform/auth.ts';
+import { allFieldRights, permissionsOf, type Role } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
+import type { Permission } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
+import type { FieldRights } from '../../platform/field.ts';
 import { explainConstraint } from '../../platform/problems.ts';
 import { accessError } from './messages.ts';
 import { systemEmail } from './rules.ts';
@@ -159,11 +161,18 @@ export async function isActiveUser(client: Queryable, userId: number): Promise<b
 export interface PrincipalRow {
 	readonly user_id: number;
 	readonly role: Role;
+	readonly permissions: ReadonlySet<Permission>;
+	readonly field_rights: FieldRights;
 	readonly name: string;
 	readonly email: string;
 	readonly language: Language;
 	readonly scope_id: number;
 	readonly scopes: number[];
+}
+
+/** What a role gives, added to the row of a person. */
+function withRights<Row extends { readonly role: Role }>(row: Row): Row & Pick<PrincipalRow, 'permissions' | 'field_rights'> {
+	return { ...row, permissions: permissionsOf[row.role], field_rights: allFieldRights };
 }
 
 const principalColumns = `u.id as user_id, u.role, u.name, u.email, u.language, u.scope_id, case u.role
@@ -177,7 +186,7 @@ export async function sessionPrincipal(client: Queryable, token: string): Promis
 			where s.token = $1 and s.expires_at > now() and u.state = 'active'`,
 		[token],
 	);
-	return rows[0] ?? null;
+	return rows[0] ? withRights(rows[0]) : null;
 }
 
 export interface KeyPrincipalRow extends PrincipalRow {
@@ -196,13 +205,13 @@ export async function keyPrincipal(client: Queryable, hash: Buffer): Promise<Key
 			where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.state = 'active'`,
 		[hash],
 	);
-	return rows[0] ?? null;
+	return rows[0] ? withRights(rows[0]) : null;
 }
 
 /** The system account as a principal. */
 export async function userPrincipal(client: Queryable, userId: number): Promise<PrincipalRow> {
 	const { rows } = await client.query<PrincipalRow>(`select ${principalColumns} from users u where u.id = $1`, [userId]);
-	return rows[0]!;
+	return withRights(rows[0]!);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- API keys

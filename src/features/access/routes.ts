@@ -1,5 +1,5 @@
 // Handlers of session, set-up, people, scopes and API keys.
-import { type Principal, permissionsOf } from '../../platform/auth.ts';
+import { may, type Principal } from '../../platform/auth.ts';
 import { write } from '../../platform/database.ts';
 import { languages } from '../../platform/errors.ts';
 import type { Handlers } from '../../platform/http.ts';
@@ -21,13 +21,13 @@ function pageOf<T extends { readonly id: number }>(rows: T[], limit: number): { 
 }
 
 function sessionUser(principal: Principal): SessionUser | null {
-	const { user_id, email, name, role, language, scope_id } = principal;
-	return user_id === 0 ? null : { id: user_id, email, name, role, language, scope_id, permissions: [...permissionsOf[role]] };
+	const { user_id, email, name, role, language, scope_id, permissions } = principal;
+	return user_id === 0 ? null : { id: user_id, email, name, role, language, scope_id, permissions: [...permissions] };
 }
 
 /** Whose keys a principal may see and revoke: everybody's (null) for administrators, else his own. */
 function keysOf(principal: Principal): number | null {
-	return principal.role === 'admin' ? null : principal.user_id;
+	return may(principal, 'users.manage') ? null : principal.user_id;
 }
 
 export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
@@ -95,7 +95,7 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 
 	createApiKey: async ({ body, principal, services }) => {
 		// A leaked key of a bounded life must not make itself one without an end.
-		if (principal.via === 'api_key' && principal.role !== 'admin') throw accessError('api_key_by_key');
+		if (principal.via === 'api_key' && !may(principal, 'users.manage')) throw accessError('api_key_by_key');
 		if (lesserRole(body.role, principal.role) !== body.role) throw accessError('api_key_role', { role: principal.role });
 		return createApiKey(services, { ...body, user: principal.user_id });
 	},

@@ -1,6 +1,6 @@
 // SQL for people as a person uses it: the story of 张三, what each column does, and that two writers lose nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../platform/auth.ts';
+import { allFieldRights, type Principal, permissionsOf } from '../../platform/auth.ts';
 import { read, write } from '../../platform/database.ts';
 import { startWork } from '../../platform/jobs.ts';
 import { prepareDatabase } from '../../prepare.ts';
@@ -28,6 +28,8 @@ const boss: Principal = {
 	email: 'boss@example.com',
 	language: 'en',
 	scope_id: 1,
+	permissions: permissionsOf.admin,
+	field_rights: allFieldRights,
 	via: 'command',
 };
 const editor = { principal: boss, country: 'CN' };

@@ -36,8 +36,8 @@ export const customerFields = {
 	kind: field(z.enum(customerKinds), 'choice', { unit: 'kind' }, { choices: customerKinds, personal: 'none' }),
 	company: field(line(1000), 'text', { unit: 'company' }, { index: 'column', listed: true }),
 	job_title: field(line(500), 'text', { unit: 'job_title' }),
-	phone: field(line(200), 'text', 'contact', { index: 'lookup', listed: true, code: true }),
-	email: field(line(500), 'text', 'contact', { index: 'lookup', listed: true, code: true }),
+	phone: field(line(200), 'text', 'contact', { personal: 'contact', index: 'lookup', listed: true, code: true }),
+	email: field(line(500), 'text', 'contact', { personal: 'contact', index: 'lookup', listed: true, code: true }),
 	city: field(line(300), 'text', 'address', { index: 'column', listed: true }),
 	region: field(line(300), 'text', 'address'),
 	postal_code: field(line(50), 'text', 'address', { code: true }),
@@ -65,7 +65,7 @@ export const customerFields = {
 	birth_date: field(isoDate.nullable(), 'date', { unit: 'birth_date' }),
 	language: field(line(35), 'text', { unit: 'language' }, { code: true }),
 	industry: field(line(300), 'text', { unit: 'industry' }, { personal: 'none' }),
-	tax_id: field(line(100), 'text', { unit: 'tax_id' }, { code: true }),
+	tax_id: field(line(100), 'text', { unit: 'tax_id' }, { personal: 'identity', code: true }),
 	tags: field(z.array(z.string().min(1).max(100)).max(1000), 'choices', 'set', { personal: 'none', index: 'lookup', listed: true }),
 } as const satisfies Fields;
 

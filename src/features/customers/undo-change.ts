@@ -1,5 +1,5 @@
 // Taking one change of a customer back, in the caller's transaction. What it does is a change itself and can be taken back.
-import { permissionsOf } from '../../platform/auth.ts';
+import { may } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { type Change, changeOf, type Standing as Now, parseKey, planOf } from './changes.ts';
@@ -36,7 +36,6 @@ export async function standingNow(
 	const owners = entries
 		.flatMap(({ image, after }) => [image?.owner_id, after?.owner_id])
 		.map((one) => (typeof one === 'number' ? one : null));
-	const may = permissionsOf[principal.role];
 	return {
 		id,
 		state,
@@ -44,9 +43,9 @@ export async function standingNow(
 		manual_source: manualSource,
 		speaking: await queries.countSpeaking(client, id),
 		people: await userNames(client, owners),
-		may_write: may.has('customers.write'),
-		may_delete: may.has('customers.delete'),
-		sees_ip: may.has('users.manage'),
+		may_write: may(principal, 'customers.write'),
+		may_delete: may(principal, 'customers.delete'),
+		sees_ip: may(principal, 'users.manage'),
 	};
 }
 

@@ -1,7 +1,7 @@
 // Saved views: statements and who may change which.
 
 import type { z } from 'zod';
-import type { Principal } from '../../platform/auth.ts';
+import { may, type Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { View, viewInput, viewPatch } from './endpoints-views.ts';
 import { customerError as error } from './messages.ts';
@@ -15,7 +15,7 @@ const mostListed = 1_000;
 const columns = `v.id, v.name, v.shared, v.definition, v.position, json_build_object('id', u.id, 'name', u.name) as owner,
 	v.user_id = $1 or $2 as may_change, v.version, v.created_at, v.updated_at`;
 
-const asks = ({ user_id, role }: Principal) => [user_id, role === 'admin'];
+const asks = (principal: Principal) => [principal.user_id, may(principal, 'users.manage')];
 
 /** A person's own views, then those that others share; with `search` those whose name has it in it. */
 export async function listViews(
@@ -79,7 +79,7 @@ async function viewToChange(client: Queryable, principal: Principal, id: number,
 	);
 	const found = rows[0];
 	const mine = found?.user_id === principal.user_id;
-	const isAdmin = principal.role === 'admin';
+	const isAdmin = may(principal, 'users.manage');
 	// Of a private view nobody else learns that it exists.
 	if (!found || !(mine || isAdmin || found.shared)) throw error('view_not_found', { id });
 	if (!mine && !isAdmin) throw error('view_not_yours', { name: found.name, owner: found.owner });

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
-import type { Principal } from '../../platform/auth.ts';
+import { may, type Principal } from '../../platform/auth.ts';
 import { read, write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
@@ -17,7 +17,7 @@ import { fileName } from './rules.ts';
 import { exportTo, planExport } from './run.ts';
 import type { ExportRow, exportEndpoints } from './schema.ts';
 
-const ownerOf = (principal: Principal): queries.ExportOwner => (principal.role === 'admin' ? null : principal.user_id);
+const ownerOf = (principal: Principal): queries.ExportOwner => (may(principal, 'users.manage') ? null : principal.user_id);
 
 function shown(
 	{ user_id: _user, options: _options, file: _file, error: failure, ...row }: queries.StoredExport,

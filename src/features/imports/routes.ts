@@ -4,6 +4,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { may } from '../../platform/auth.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
@@ -32,7 +33,8 @@ const resumable: readonly ImportState[] = ['paused', 'failed'];
 /** An import that this person may see: his own, or any for an administrator. */
 async function own(call: Pick<ImportCall, 'database' | 'principal'>, id: number): Promise<queries.ImportRecord> {
 	const record = await queries.findImport(call.database.owner, id);
-	if (!record || (record.user_id !== call.principal.user_id && call.principal.role !== 'admin')) throw error('import_not_found', { id });
+	if (!record || (record.user_id !== call.principal.user_id && !may(call.principal, 'users.manage')))
+		throw error('import_not_found', { id });
 	return record;
 }
 
@@ -103,7 +105,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const limit = query.limit ?? 50;
 		const rows = await queries.listImports(
 			database.owner,
-			principal.role === 'admin' ? null : principal.user_id,
+			may(principal, 'users.manage') ? null : principal.user_id,
 			query.after ?? null,
 			limit + 1,
 		);

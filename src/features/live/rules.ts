@@ -1,5 +1,5 @@
 // Which changes concern a person, and how they are put together until the next message.
-import type { Principal } from '../../platform/auth.ts';
+import { may, type Principal } from '../../platform/auth.ts';
 import { mostIds } from '../../platform/events.ts';
 import type { Changed } from '../../platform/listener.ts';
 import type { LiveChange } from './schema.ts';
@@ -10,11 +10,11 @@ const seenByAdministrators: ReadonlySet<string> = new Set(['imports', 'exports']
 /** Details of one kind in a message; more of them say no more than that there were many. */
 const mostDetails = 50;
 
-type Person = Pick<Principal, 'user_id' | 'role' | 'scopes'>;
+type Person = Pick<Principal, 'user_id' | 'permissions' | 'scopes'>;
 
 /** Whether a person is to learn of a change at all; which of its customers, row-level security decides later. */
 export function concerns({ user_id, kind }: Pick<Changed, 'user_id' | 'kind'>, person: Person): boolean {
-	return user_id === null || user_id === person.user_id || (person.role === 'admin' && seenByAdministrators.has(kind));
+	return user_id === null || user_id === person.user_id || (may(person, 'users.manage') && seenByAdministrators.has(kind));
 }
 
 /** Whether the customers of a change were moved out of a place where this person saw them. */

@@ -14,8 +14,32 @@ export async function purgeTrash(client: Queryable, most: number): Promise<numbe
 	return ids.length;
 }
 
-/** Destroys what is known of these customers and leaves their empty rows in the given state. Owner-side. */
-export async function purge(client: Queryable, ids: readonly number[], state: 'erased' | 'withdrawn'): Promise<void> {
+/** Tables whose rows about a customer go with it. What is told of it elsewhere: purgeTold(). */
+export const purgedTables = [
+	'lookup_tokens',
+	'contact_points',
+	'addresses',
+	'attribute_values',
+	'notes',
+	'history',
+	'index_queue',
+	'sql_queue',
+	'assignments',
+	'restatements',
+	'bulk_edit_customers',
+	'import_problems',
+] as const;
+
+/**
+ * Destroys what is known of these customers and leaves their empty rows in the given state. Owner-side.
+ * @param records what becomes of their statements: gone, or left without their content, for an erasure
+ */
+export async function purge(
+	client: Queryable,
+	ids: readonly number[],
+	state: 'erased' | 'withdrawn',
+	records: 'deleted' | 'emptied' = 'deleted',
+): Promise<void> {
 	await client.query(
 		'delete from lookup l using lookup_tokens t where t.customer_id = any ($1) and l.customer_id = t.customer_id and l.token = any (t.tokens)',
 		[ids],
@@ -25,21 +49,14 @@ export async function purge(client: Queryable, ids: readonly number[], state: 'e
 		[ids],
 	);
 	await purgeTold(client, ids);
-	for (const table of [
-		'lookup_tokens',
-		'contact_points',
-		'addresses',
-		'attribute_values',
-		'notes',
-		'history',
-		'decisions',
-		'index_queue',
-		'assignments',
-		'restatements',
-		'bulk_edit_customers',
-		'source_records',
-	])
-		await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
+	for (const table of purgedTables) await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
+	await client.query('delete from decisions where customer_id = any ($1) or other_customer_id = any ($1)', [ids]);
+	await client.query(
+		records === 'deleted'
+			? 'delete from source_records where customer_id = any ($1)'
+			: `update source_records set key = '', content = null, raw = null, changed_via = null where customer_id = any ($1)`,
+		[ids],
+	);
 	await purgeFiles(client, ids);
 	await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
 	const cleared = Object.entries(customerFields)

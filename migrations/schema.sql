@@ -36,6 +36,21 @@ create policy visible on addresses as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
+create table answer_templates (
+    kind text not null,
+    language text not null,
+    subject text not null,
+    body text not null,
+    version integer default 1 not null,
+    updated_by bigint,
+    updated_at timestamp with time zone default now() not null,
+    constraint answer_templates_pkey PRIMARY KEY (kind, language),
+    constraint answer_templates_body_check CHECK (((length(body) >= 1) AND (length(body) <= 20000))),
+    constraint answer_templates_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'identity'::text, 'extended'::text, 'access'::text, 'done'::text, 'refused'::text]))),
+    constraint answer_templates_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    constraint answer_templates_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 300)))
+);
+
 create table api_keys (
     id bigint generated always as identity,
     name text not null,
@@ -126,6 +141,76 @@ create policy visible on attribute_values as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
+create table audit_blocks (
+    number bigint not null,
+    kind text default 'entries'::text not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    count bigint not null,
+    first_at timestamp with time zone not null,
+    last_at timestamp with time zone not null,
+    ids int8multirange not null,
+    leaves bytea not null,
+    previous bytea not null,
+    hash bytea not null,
+    constraint audit_blocks_pkey PRIMARY KEY (number),
+    constraint audit_blocks_kind_check CHECK ((kind = ANY (ARRAY['entries'::text, 'dropped'::text])))
+);
+
+create table audit_checkpoints (
+    block bigint not null,
+    at timestamp with time zone not null,
+    hash bytea not null,
+    key text not null,
+    signature bytea not null,
+    constraint audit_checkpoints_pkey PRIMARY KEY (block)
+);
+
+create table audit_log (
+    customer_id bigint default 0 not null,
+    id bigint not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    xact xid8 default pg_current_xact_id() not null,
+    user_id bigint,
+    seen_by bigint,
+    key_id bigint,
+    session_id bigint,
+    channel text not null,
+    ip text,
+    request text,
+    action text not null,
+    entity text not null,
+    entity_id text,
+    detail jsonb default '{}'::jsonb not null,
+    count bigint,
+    digest_before text,
+    digest_after text,
+    sealed text,
+    scope_id integer default 0 not null,
+    owner_id bigint,
+    constraint audit_log_pkey PRIMARY KEY (customer_id, id, at),
+    constraint audit_log_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_.]+$'::text)),
+    constraint audit_log_channel_check CHECK (((length(channel) >= 1) AND (length(channel) <= 50))),
+    constraint audit_log_digest_after_check CHECK ((digest_after ~ '^[0-9a-f]{64}$'::text)),
+    constraint audit_log_digest_before_check CHECK ((digest_before ~ '^[0-9a-f]{64}$'::text)),
+    constraint audit_log_entity_check CHECK ((entity ~ '^[a-z_]{1,63}$'::text)),
+    constraint audit_log_entity_id_check CHECK ((length(entity_id) <= 300)),
+    constraint audit_log_ip_check CHECK ((length(ip) <= 50)),
+    constraint audit_log_request_check CHECK ((length(request) <= 100))
+) partition by RANGE (at);
+alter table audit_log enable row level security;
+CREATE INDEX audit_log_at ON ONLY public.audit_log USING btree (at, id);
+CREATE INDEX audit_log_entity ON ONLY public.audit_log USING btree (entity, entity_id, at, id);
+CREATE INDEX audit_log_user ON ONLY public.audit_log USING btree (user_id, at, id) WHERE (user_id IS NOT NULL);
+create policy visible on audit_log as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint) OR (0 = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[]))));
+
+create table audit_unsealed (
+    id bigint not null,
+    at timestamp with time zone not null,
+    constraint audit_unsealed_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_unsealed_at ON public.audit_unsealed USING btree (at, id);
+
 create table blob_removals (
     storage_key text collate "C" not null,
     due_at timestamp with time zone default now() not null,
@@ -206,6 +291,51 @@ create table column_indexes (
     constraint column_indexes_state_check CHECK ((state = ANY (ARRAY['none'::text, 'building'::text, 'ready'::text])))
 );
 
+create table consent_texts (
+    id bigint generated always as identity,
+    purpose_id integer not null,
+    version integer not null,
+    text_en text not null,
+    text_zh text not null,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    constraint consent_texts_pkey PRIMARY KEY (id),
+    constraint consent_texts_purpose_id_version_key UNIQUE (purpose_id, version),
+    constraint consent_texts_text_en_check CHECK (((length(text_en) >= 1) AND (length(text_en) <= 20000))),
+    constraint consent_texts_text_zh_check CHECK (((length(text_zh) >= 1) AND (length(text_zh) <= 20000)))
+);
+
+create table consents (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    purpose_id integer not null,
+    channel text not null,
+    kind text default 'general'::text not null,
+    state text not null,
+    text_id bigint,
+    source text not null,
+    proof jsonb default '{}'::jsonb not null,
+    guardian text,
+    at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone,
+    recorded_at timestamp with time zone default now() not null,
+    recorded_by bigint,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint consents_pkey PRIMARY KEY (customer_id, id),
+    constraint consents_channel_check CHECK ((channel = ANY (ARRAY['any'::text, 'email'::text, 'sms'::text, 'phone'::text, 'post'::text, 'wechat'::text, 'other'::text]))),
+    constraint consents_check CHECK ((expires_at > at)),
+    constraint consents_guardian_check CHECK (((length(guardian) >= 1) AND (length(guardian) <= 200))),
+    constraint consents_kind_check CHECK ((kind = ANY (ARRAY['general'::text, 'sensitive'::text, 'abroad'::text, 'publication'::text, 'sharing'::text]))),
+    constraint consents_proof_check CHECK ((length((proof)::text) <= 4000)),
+    constraint consents_source_check CHECK ((source = ANY (ARRAY['preference_centre'::text, 'double_opt_in'::text, 'person'::text, 'paper'::text, 'phone'::text, 'form'::text, 'import'::text, 'api'::text]))),
+    constraint consents_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'given'::text, 'refused'::text, 'withdrawn'::text])))
+);
+alter table consents enable row level security;
+create policy visible on consents as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
 create table contact_points (
     customer_id bigint not null,
     kind text not null,
@@ -277,6 +407,19 @@ create policy visible on customers as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
+create table data_keys (
+    customer_id bigint not null,
+    id bigint not null,
+    master text not null,
+    wrapped bytea,
+    created_at timestamp with time zone default now() not null,
+    destroyed_at timestamp with time zone,
+    constraint data_keys_pkey PRIMARY KEY (customer_id, id),
+    constraint data_keys_check CHECK (((wrapped IS NULL) = (destroyed_at IS NOT NULL)))
+);
+CREATE INDEX data_keys_by_master ON public.data_keys USING btree (master, customer_id) WHERE (wrapped IS NOT NULL);
+CREATE UNIQUE INDEX data_keys_of_customer ON public.data_keys USING btree (customer_id) WHERE (wrapped IS NOT NULL);
+
 create table decisions (
     customer_id bigint not null,
     id bigint generated always as identity,
@@ -308,6 +451,8 @@ create table exports (
     error jsonb,
     created_at timestamp with time zone default now() not null,
     finished_at timestamp with time zone,
+    purpose_id integer,
+    left_out jsonb,
     constraint exports_pkey PRIMARY KEY (id),
     constraint exports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
 );
@@ -339,6 +484,36 @@ alter table files enable row level security;
 CREATE INDEX files_storage_key ON public.files USING btree (storage_key);
 CREATE INDEX files_trash ON public.files USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 create policy visible on files as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table findings (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    entity text not null,
+    entity_id bigint not null,
+    field text default ''::text not null,
+    kind text not null,
+    masked text not null,
+    digest text not null,
+    state text default 'open'::text not null,
+    found_at timestamp with time zone default now() not null,
+    decided_by bigint,
+    decided_at timestamp with time zone,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint findings_pkey PRIMARY KEY (customer_id, id),
+    constraint findings_customer_id_entity_entity_id_field_kind_digest_key UNIQUE (customer_id, entity, entity_id, field, kind, digest),
+    constraint findings_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    constraint findings_entity_check CHECK ((entity = ANY (ARRAY['note'::text, 'attribute'::text, 'file'::text]))),
+    constraint findings_field_check CHECK ((length(field) <= 100)),
+    constraint findings_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'identity'::text, 'card'::text, 'email'::text]))),
+    constraint findings_masked_check CHECK ((length(masked) <= 200)),
+    constraint findings_state_check CHECK ((state = ANY (ARRAY['open'::text, 'fine'::text])))
+);
+alter table findings enable row level security;
+CREATE INDEX findings_open ON public.findings USING btree (id) WHERE (state = 'open'::text);
+create policy visible on findings as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
@@ -451,6 +626,32 @@ create table index_ranges (
     constraint index_ranges_pkey PRIMARY KEY (id)
 );
 
+create table legal_hold_customers (
+    customer_id bigint not null,
+    hold_id integer not null,
+    constraint legal_hold_customers_pkey PRIMARY KEY (customer_id, hold_id)
+);
+CREATE INDEX legal_hold_customers_hold ON public.legal_hold_customers USING btree (hold_id);
+
+create table legal_holds (
+    id integer generated always as identity,
+    name text not null,
+    reason text not null,
+    filter jsonb not null,
+    customer_ids bigint[] default '{}'::bigint[] not null,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    refreshed_at timestamp with time zone,
+    released_at timestamp with time zone,
+    released_by bigint,
+    version integer default 1 not null,
+    constraint legal_holds_pkey PRIMARY KEY (id),
+    constraint legal_holds_customer_ids_check CHECK ((cardinality(customer_ids) <= 10000)),
+    constraint legal_holds_filter_check CHECK ((jsonb_typeof(filter) = 'array'::text)),
+    constraint legal_holds_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint legal_holds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 5000)))
+);
+
 create table lookup (
     token text collate "C" not null,
     customer_id bigint not null,
@@ -508,6 +709,210 @@ CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) 
 create policy own on notifications as permissive for all to clientele_app
     using ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint))
     with check (true);
+
+create table privacy_breach_steps (
+    breach_id integer not null,
+    id bigint generated always as identity,
+    kind text not null,
+    note text,
+    by_user bigint,
+    at timestamp with time zone default clock_timestamp() not null,
+    constraint privacy_breach_steps_pkey PRIMARY KEY (breach_id, id),
+    constraint privacy_breach_steps_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'changed'::text, 'authority_told'::text, 'people_told'::text, 'note'::text, 'closed'::text, 'reopened'::text]))),
+    constraint privacy_breach_steps_note_check CHECK ((length(note) <= 20000))
+);
+
+create table privacy_breaches (
+    id integer generated always as identity,
+    title text not null,
+    description text default ''::text not null,
+    discovered_at timestamp with time zone not null,
+    data_kinds text[] default '{}'::text[] not null,
+    affected bigint,
+    consequences text default ''::text not null,
+    measures text default ''::text not null,
+    risk text default 'unknown'::text not null,
+    authority text,
+    authority_told_at timestamp with time zone,
+    people_told_at timestamp with time zone,
+    delay_reason text,
+    closed_at timestamp with time zone,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    version integer default 1 not null,
+    constraint privacy_breaches_pkey PRIMARY KEY (id),
+    constraint privacy_breaches_affected_check CHECK ((affected >= 0)),
+    constraint privacy_breaches_authority_check CHECK ((length(authority) <= 200)),
+    constraint privacy_breaches_consequences_check CHECK ((length(consequences) <= 20000)),
+    constraint privacy_breaches_data_kinds_check CHECK ((data_kinds <@ '{personal,contact,identity,sensitive}'::text[])),
+    constraint privacy_breaches_delay_reason_check CHECK ((length(delay_reason) <= 5000)),
+    constraint privacy_breaches_description_check CHECK ((length(description) <= 20000)),
+    constraint privacy_breaches_measures_check CHECK ((length(measures) <= 20000)),
+    constraint privacy_breaches_risk_check CHECK ((risk = ANY (ARRAY['unknown'::text, 'none'::text, 'risk'::text, 'high'::text]))),
+    constraint privacy_breaches_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+create table privacy_links (
+    hash text collate "C" not null,
+    customer_id bigint not null,
+    kind text not null,
+    detail jsonb default '{}'::jsonb not null,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone not null,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    constraint privacy_links_pkey PRIMARY KEY (hash, customer_id),
+    constraint privacy_links_detail_check CHECK ((length((detail)::text) <= 4000)),
+    constraint privacy_links_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    constraint privacy_links_kind_check CHECK ((kind = ANY (ARRAY['preferences'::text, 'confirm_consent'::text, 'confirm_request'::text, 'report'::text])))
+);
+CREATE INDEX privacy_links_customer ON public.privacy_links USING btree (customer_id);
+CREATE INDEX privacy_links_expires ON public.privacy_links USING btree (expires_at);
+
+create table privacy_purposes (
+    id integer generated always as identity,
+    name_en text not null,
+    name_zh text not null,
+    description_en text default ''::text not null,
+    description_zh text default ''::text not null,
+    gdpr_basis text,
+    gdpr_condition text,
+    pipl_basis text,
+    data_kinds text[] default '{}'::text[] not null,
+    subjects text default ''::text not null,
+    channels text[] default '{}'::text[] not null,
+    consent_required boolean default false not null,
+    separate_consents text[] default '{}'::text[] not null,
+    recipient_ids integer[] default '{}'::integer[] not null,
+    retention_months integer,
+    retention_note text default ''::text not null,
+    measures text default ''::text not null,
+    assessment text default 'not_needed'::text not null,
+    assessed_on date,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    archived_at timestamp with time zone,
+    constraint privacy_purposes_pkey PRIMARY KEY (id),
+    constraint privacy_purposes_assessment_check CHECK ((assessment = ANY (ARRAY['not_needed'::text, 'needed'::text, 'done'::text]))),
+    constraint privacy_purposes_channels_check CHECK ((channels <@ '{email,sms,phone,post,wechat,other}'::text[])),
+    constraint privacy_purposes_check CHECK (((gdpr_basis IS NOT NULL) OR (pipl_basis IS NOT NULL))),
+    constraint privacy_purposes_data_kinds_check CHECK ((data_kinds <@ '{personal,contact,identity,sensitive}'::text[])),
+    constraint privacy_purposes_description_en_check CHECK ((length(description_en) <= 5000)),
+    constraint privacy_purposes_description_zh_check CHECK ((length(description_zh) <= 5000)),
+    constraint privacy_purposes_gdpr_basis_check CHECK ((gdpr_basis = ANY (ARRAY['consent'::text, 'contract'::text, 'legal_obligation'::text, 'vital_interests'::text, 'public_task'::text, 'legitimate_interests'::text]))),
+    constraint privacy_purposes_gdpr_condition_check CHECK ((gdpr_condition = ANY (ARRAY['explicit_consent'::text, 'employment'::text, 'vital_interests'::text, 'made_public'::text, 'legal_claims'::text, 'public_interest'::text, 'health'::text, 'statistics'::text]))),
+    constraint privacy_purposes_measures_check CHECK ((length(measures) <= 5000)),
+    constraint privacy_purposes_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 200))),
+    constraint privacy_purposes_name_zh_check CHECK (((length(name_zh) >= 1) AND (length(name_zh) <= 200))),
+    constraint privacy_purposes_pipl_basis_check CHECK ((pipl_basis = ANY (ARRAY['consent'::text, 'contract'::text, 'statutory_duty'::text, 'emergency'::text, 'news'::text, 'made_public'::text, 'other_law'::text]))),
+    constraint privacy_purposes_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 1200))),
+    constraint privacy_purposes_retention_note_check CHECK ((length(retention_note) <= 2000)),
+    constraint privacy_purposes_separate_consents_check CHECK ((separate_consents <@ '{sensitive,abroad,publication,sharing}'::text[])),
+    constraint privacy_purposes_subjects_check CHECK ((length(subjects) <= 2000))
+);
+
+create table privacy_recipients (
+    id integer generated always as identity,
+    name text not null,
+    role text not null,
+    country text not null,
+    safeguard text default 'none'::text not null,
+    contact text,
+    note text,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    archived_at timestamp with time zone,
+    constraint privacy_recipients_pkey PRIMARY KEY (id),
+    constraint privacy_recipients_contact_check CHECK ((length(contact) <= 1000)),
+    constraint privacy_recipients_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    constraint privacy_recipients_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint privacy_recipients_note_check CHECK ((length(note) <= 10000)),
+    constraint privacy_recipients_role_check CHECK ((role = ANY (ARRAY['processor'::text, 'controller'::text, 'joint'::text, 'authority'::text]))),
+    constraint privacy_recipients_safeguard_check CHECK ((safeguard = ANY (ARRAY['none'::text, 'adequacy'::text, 'scc'::text, 'bcr'::text, 'certification'::text, 'cn_standard_contract'::text, 'cn_security_assessment'::text, 'derogation'::text])))
+);
+
+create table privacy_request_steps (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    request_id bigint not null,
+    kind text not null,
+    note text,
+    detail jsonb default '{}'::jsonb not null,
+    by_user bigint,
+    at timestamp with time zone default clock_timestamp() not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint privacy_request_steps_pkey PRIMARY KEY (customer_id, id),
+    constraint privacy_request_steps_detail_check CHECK ((length((detail)::text) <= 4000)),
+    constraint privacy_request_steps_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'assigned'::text, 'identity_verified'::text, 'identity_failed'::text, 'extended'::text, 'note'::text, 'answered'::text, 'report_made'::text, 'report_link'::text, 'report_fetched'::text, 'limited'::text, 'limit_ended'::text, 'reminded'::text, 'overdue'::text, 'done'::text, 'refused'::text, 'withdrawn'::text, 'reopened'::text, 'erased'::text]))),
+    constraint privacy_request_steps_note_check CHECK ((length(note) <= 20000))
+);
+alter table privacy_request_steps enable row level security;
+CREATE INDEX privacy_request_steps_request ON public.privacy_request_steps USING btree (customer_id, request_id);
+create policy visible on privacy_request_steps as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table privacy_requests (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    kind text not null,
+    law text not null,
+    state text default 'open'::text not null,
+    channel text not null,
+    details text default ''::text not null,
+    purpose_id integer,
+    received_at timestamp with time zone default now() not null,
+    due_on date not null,
+    extended boolean default false not null,
+    identity_state text default 'open'::text not null,
+    assigned_to bigint,
+    reminded_at timestamp with time zone,
+    overdue_told_at timestamp with time zone,
+    created_by bigint,
+    closed_at timestamp with time zone,
+    version integer default 1 not null,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint privacy_requests_pkey PRIMARY KEY (customer_id, id),
+    constraint privacy_requests_channel_check CHECK ((channel = ANY (ARRAY['preference_centre'::text, 'email'::text, 'phone'::text, 'post'::text, 'in_person'::text, 'other'::text]))),
+    constraint privacy_requests_details_check CHECK ((length(details) <= 10000)),
+    constraint privacy_requests_identity_state_check CHECK ((identity_state = ANY (ARRAY['open'::text, 'verified'::text, 'failed'::text]))),
+    constraint privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'portability'::text, 'correction'::text, 'erasure'::text, 'restriction'::text, 'objection'::text, 'human_review'::text]))),
+    constraint privacy_requests_law_check CHECK ((law = ANY (ARRAY['gdpr'::text, 'pipl'::text, 'ccpa'::text]))),
+    constraint privacy_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'withdrawn'::text])))
+);
+alter table privacy_requests enable row level security;
+CREATE INDEX privacy_requests_id ON public.privacy_requests USING btree (id);
+CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_on) WHERE (state = 'open'::text);
+create policy visible on privacy_requests as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table processing_limits (
+    customer_id bigint not null,
+    id bigint generated always as identity,
+    kind text not null,
+    purpose_id integer,
+    request_id bigint,
+    reason text,
+    since timestamp with time zone default now() not null,
+    by_user bigint,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    scope_id integer default 1 not null,
+    owner_id bigint,
+    constraint processing_limits_pkey PRIMARY KEY (customer_id, id),
+    constraint processing_limits_kind_check CHECK ((kind = ANY (ARRAY['restriction'::text, 'objection'::text]))),
+    constraint processing_limits_reason_check CHECK ((length(reason) <= 2000))
+);
+alter table processing_limits enable row level security;
+CREATE INDEX processing_limits_standing ON public.processing_limits USING btree (kind, customer_id) WHERE (ended_at IS NULL);
+create policy visible on processing_limits as permissive for all to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table recomputes (
     id bigint generated always as identity,
@@ -574,6 +979,27 @@ CREATE INDEX restatements_import ON public.restatements USING btree (import_id, 
 create policy visible on restatements as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table retention_policies (
+    id integer generated always as identity,
+    name text not null,
+    filter jsonb default '[]'::jsonb not null,
+    months integer not null,
+    basis text default 'activity'::text not null,
+    action text not null,
+    active boolean default false not null,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    version integer default 1 not null,
+    last_run_at timestamp with time zone,
+    last_count bigint,
+    constraint retention_policies_pkey PRIMARY KEY (id),
+    constraint retention_policies_action_check CHECK ((action = ANY (ARRAY['erase'::text, 'anonymise'::text, 'restrict'::text]))),
+    constraint retention_policies_basis_check CHECK ((basis = ANY (ARRAY['activity'::text, 'created'::text]))),
+    constraint retention_policies_filter_check CHECK ((jsonb_typeof(filter) = 'array'::text)),
+    constraint retention_policies_months_check CHECK (((months >= 1) AND (months <= 1200))),
+    constraint retention_policies_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
 
 create table scopes (
     id integer generated always as identity,
@@ -746,6 +1172,12 @@ alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) 
 
 alter table attribute_definitions add constraint attribute_definitions_group_id_fkey FOREIGN KEY (group_id) REFERENCES attribute_groups(id);
 
+alter table consent_texts add constraint consent_texts_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES privacy_purposes(id);
+
+alter table consents add constraint consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+alter table consents add constraint consents_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES privacy_purposes(id);
+alter table consents add constraint consents_text_id_fkey FOREIGN KEY (text_id) REFERENCES consent_texts(id);
+
 alter table files add constraint files_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 
 alter table import_corrections add constraint import_corrections_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
@@ -756,9 +1188,19 @@ alter table import_problems add constraint import_problems_import_id_fkey FOREIG
 
 alter table imports add constraint imports_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
 
+alter table legal_hold_customers add constraint legal_hold_customers_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES legal_holds(id) ON DELETE CASCADE;
+
 alter table notes add constraint notes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 
 alter table notifications add constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table privacy_breach_steps add constraint privacy_breach_steps_breach_id_fkey FOREIGN KEY (breach_id) REFERENCES privacy_breaches(id);
+
+alter table privacy_requests add constraint privacy_requests_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+alter table privacy_requests add constraint privacy_requests_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES privacy_purposes(id);
+
+alter table processing_limits add constraint processing_limits_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
+alter table processing_limits add constraint processing_limits_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES privacy_purposes(id);
 
 alter table recomputes add constraint recomputes_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES attribute_definitions(id);
 alter table recomputes add constraint recomputes_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id);
@@ -802,6 +1244,65 @@ CREATE OR REPLACE FUNCTION public.add_job(task text, payload json, queue text, r
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select graphile_worker.add_job(task, payload, queue, run_at, max_attempts, key) $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_partitions(months integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET "TimeZone" TO 'UTC'
+AS $function$
+declare
+    first date;
+    name text;
+begin
+    for first in select (date_trunc('month', now()) + n * interval '1 month')::date from generate_series(0, months) n loop
+        name := 'audit_log_' || to_char(first, 'YYYY_MM');
+        continue when to_regclass(name) is not null
+            or exists (select from audit_log_rest where at >= first and at < first + interval '1 month');
+        execute format('create table %I partition of audit_log for values from (%L) to (%L)', name, first, (first + interval '1 month')::date);
+        execute format('revoke all on %I from clientele_app', name);
+        execute format('create trigger %I before truncate on %I for each statement execute function audit_refuse(%L)', name || '_whole', name, name);
+    end loop;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_refuse()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception 'the audit is only ever added to: % on % is refused', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_write(entries jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with context as materialized (
+        select nullif(nullif(current_setting('app.user_id', true), ''), '0')::bigint as user_id,
+            coalesce(nullif(current_setting('app.via', true), ''), '{}')::jsonb as via
+    ),
+    entry as materialized (
+        select nextval('audit_log_id_seq') as id, clock_timestamp() as at, coalesce(e.customer_id, 0) as customer, e.*
+        from jsonb_to_recordset(entries) as e (
+            customer_id bigint, user_id bigint, channel text, action text, entity text, entity_id text, detail jsonb, count bigint,
+            digest_before text, digest_after text, sealed text)
+    ),
+    written as (
+        insert into audit_log (id, at, customer_id, user_id, seen_by, key_id, session_id, channel, ip, request, action, entity, entity_id,
+            detail, count, digest_before, digest_after, sealed, scope_id, owner_id)
+        select e.id, e.at, e.customer, coalesce(e.user_id, x.user_id), (x.via->>'seen_by')::bigint, (x.via->>'key')::bigint, (x.via->>'session')::bigint,
+            coalesce(e.channel, x.via->>'channel', 'job'), x.via->>'ip', x.via->>'request', e.action, e.entity, e.entity_id,
+            coalesce(e.detail, '{}'), e.count, e.digest_before, e.digest_after, e.sealed, coalesce(c.scope_id, 0), c.owner_id
+        from entry e cross join context x left join lateral (select scope_id, owner_id from customers where id = e.customer offset 0) c on true
+    )
+    insert into audit_unsealed (id, at) select id, at from entry
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.crm_address(address jsonb)
@@ -2050,6 +2551,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.destroy_data_keys(customers bigint[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ update data_keys set wrapped = null, destroyed_at = now() where customer_id = any (customers) and customer_id <> 0 and wrapped is not null $function$
+;
+
 CREATE OR REPLACE FUNCTION public.golden_customers(ids bigint[], as_of timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS TABLE(customer_id bigint, statements bigint, units jsonb, attributes jsonb, contact_points jsonb, addresses jsonb, tags text[])
  LANGUAGE plpgsql
@@ -2359,6 +2868,22 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if nullif(current_setting('app.erasing', true), '') = 'yes' and current_user <> 'clientele_app' then
+        return case when tg_op = 'DELETE' then old else new end;
+    end if;
+    if tg_op = 'UPDATE' and to_jsonb(new) - '{scope_id,owner_id}'::text[] = to_jsonb(old) - '{scope_id,owner_id}'::text[] then
+        return new;
+    end if;
+    raise exception '% is a ledger: rows are only added', tg_argv[0] using errcode = '42501';
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_phone_part(part text, most integer, after tid DEFAULT '(0,0)'::tid)
  RETURNS TABLE(customer_id bigint, value text, place tid)
  LANGUAGE plpgsql
@@ -2551,6 +3076,16 @@ $function$
 
 -- ------------------------------------------------------------ triggers
 
+CREATE TRIGGER audit_blocks_kept BEFORE DELETE OR UPDATE ON public.audit_blocks FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_blocks');
+CREATE TRIGGER audit_blocks_whole BEFORE TRUNCATE ON public.audit_blocks FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit_blocks');
+CREATE TRIGGER audit_checkpoints_kept BEFORE DELETE OR UPDATE ON public.audit_checkpoints FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_checkpoints');
+CREATE TRIGGER audit_checkpoints_whole BEFORE TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit_checkpoints');
+CREATE TRIGGER audit_log_kept BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_log');
+CREATE TRIGGER audit_log_whole BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit_log');
+CREATE TRIGGER audit_log_kept BEFORE DELETE OR UPDATE ON public.audit_log_rest FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_log');
+CREATE TRIGGER audit_log_rest_whole BEFORE TRUNCATE ON public.audit_log_rest FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit_log_rest');
+CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('consent_texts');
+CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('consents');
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.addresses FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.addresses FOR EACH ROW EXECUTE FUNCTION crm_addresses();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.contact_points FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
@@ -2563,11 +3098,14 @@ CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.relations
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.relationships FOR EACH ROW EXECUTE FUNCTION crm_relationships();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.tags FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.tags FOR EACH ROW EXECUTE FUNCTION crm_tags();
+CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.privacy_breach_steps FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('privacy_breach_steps');
+CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.privacy_request_steps FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('privacy_request_steps');
 
 -- ------------------------------------------------------------ comments
 
 comment on schema crm is 'The views that people, reports and other programs read and write in SQL.';
 comment on column addresses.key is 'Hash of the address itself: the same address said by two sources is one row.';
+comment on table answer_templates is 'Answers as the company words them; those without a row are the product''s own.';
 comment on column api_keys.hash is 'SHA-256 of the key: it holds 256 random bits, so a slow hash would add nothing.';
 comment on column api_keys.hint is 'The first characters, to tell keys apart on a page.';
 comment on table assignments is 'Which source record stood for which customer, from when to when, and why.';
@@ -2577,6 +3115,18 @@ comment on column attribute_definitions.survivorship is 'Who wins: trust (of the
 comment on column attribute_definitions.group_id is 'Null: among the attributes without a group, shown last.';
 comment on table attribute_groups is 'The cards under which a customer''s page shows custom attributes, as an administrator arranged them.';
 comment on table attribute_values is 'Custom attributes that somebody asked to index: a b-tree that row-level security may use, which an index into jsonb is not.';
+comment on table audit_blocks is 'The chain: each block holds the hashes of its entries in the order of their ids, and the hash of the block before.';
+comment on column audit_blocks.kind is 'dropped: the entries of this time were removed by the retention policy; leaves holds the hash over their blocks.';
+comment on column audit_blocks.leaves is 'SHA-256 of each entry, 32 bytes each, in the order of ids.';
+comment on table audit_checkpoints is 'Signatures (Ed25519) of the last block of a time; the private key lies outside the database.';
+comment on table audit_log is 'What was done. Rows are added by audit_write() alone and never changed; a month is a partition and goes as a whole, with a block that says so.';
+comment on column audit_log.customer_id is 'The customer whom it is about; 0 where it is about none.';
+comment on column audit_log.xact is 'The transaction, which history.changed_in and source_records.changed_in name too: the rows that tell what a batch changed.';
+comment on column audit_log.seen_by is 'The administrator who looked as this person.';
+comment on column audit_log.digest_before is 'Of a batch: SHA-256 over what the changed rows were before; digest_after over what they are. Both in the order of their keys.';
+comment on column audit_log.sealed is 'Values before and after and the reason, under the key of the customer or of the installation.';
+comment on column audit_log.scope_id is 'Of the customer at that time; 0 where it is about none.';
+comment on table audit_unsealed is 'Entries that are in no block yet: an exact queue, whatever order transactions end in, and one that a dump carries along.';
 comment on table blob_removals is 'Bytes in the storage that no row refers to: of files that went, and of uploads until their row is written. A job removes them when they are due.';
 comment on table bulk_edit_customers is 'Whom a change of many customers is about, written down when it starts: a filter over rows that it changes would skip or repeat.';
 comment on column bulk_edit_customers.before is 'The owner before, where the owner is changed; values before stand in the statements.';
@@ -2590,6 +3140,10 @@ comment on column changes.customer_ids is 'Null: many. An empty array: the kind 
 comment on column changes.user_id is 'The one person whom this concerns; empty where it concerns everybody.';
 comment on column changes.left_scope_id is 'The place that the customers were moved out of, with left_owner_id: who saw them there learns that they are gone.';
 comment on table column_indexes is 'Columns of customers that somebody asked to be made fast. A job of the owner makes the indexes, named customers_fast_…; they stand in no migration.';
+comment on table consent_texts is 'What people were shown when they decided: never changed, a new wording is a new version.';
+comment on table consents is 'Ledger: rows are only added. What stands is the latest of a purpose, kind and channel (or any) over all members of a customer.';
+comment on column consents.proof is 'How it can be shown: address and program of the browser, where a paper lies. Emptied by an erasure.';
+comment on column consents.guardian is 'Who agreed for a child under 14 (PIPL article 31).';
 comment on table contact_points is 'Computed with the customer from its statements; no foreign key, so that an import does not pay for one: doctor looks for orphans.';
 comment on view crm.addresses is 'Addresses. Takes INSERT, UPDATE and DELETE; the key follows from the parts. · 地址。可写；key 由内容算出。';
 comment on column crm.addresses.customer_id is 'Customer ID · 客户编号';
@@ -2687,9 +3241,16 @@ comment on column customers.golden_id is 'The customer this one stands for: itse
 comment on column customers.sort_name is 'Compared bytewise: pinyin of a Chinese name, folded letters of any other.';
 comment on column customers.email is 'The primary one of contact_points; so are phone, and of addresses city, region, postal_code, country.';
 comment on column customers.valid_from is 'Since when owner_id, golden_id, state and scope_id stand as they do; earlier images are in history.';
+comment on table data_keys is 'Keys that encrypt values, each wrapped by a master key that lies outside the database. Which rows a person sees is not decided here: a key opens nothing without the master key.';
+comment on column data_keys.customer_id is 'Whose values the key encrypts; 0 for secrets of the installation.';
+comment on column data_keys.id is 'A random number, so that a key that was rolled back is never taken for another one.';
+comment on column data_keys.master is 'Which master key wraps it.';
+comment on column data_keys.wrapped is 'Empty once the key was destroyed: what it encrypted cannot be read by anybody any more.';
 comment on table decisions is 'Must-link and cannot-link between two source records: what a person decided outlives merges, undo and re-import.';
+comment on column exports.left_out is 'Of an export for a purpose: how many customers were left out, by reason.';
 comment on column files.media_type is 'Told by the content, not by whoever sent it.';
 comment on column files.deleted_at is 'Removed: it can be brought back for thirty days, then row and bytes go.';
+comment on table findings is 'Personal data in free text and attachments, where nobody looks for it: masked here, with a hash so that what was marked as fine stays so.';
 comment on table history is 'What an edited row (owner, state, relationship, note) was before a change, written by the statement that changed it.';
 comment on column history.changed_via is 'channel (page, api, sql, bulk …), and where known key (an API key), ip and undoes (the change that it takes back).';
 comment on column history.changed_in is 'The transaction, which source_records.changed_in names too: which statement made which values.';
@@ -2704,13 +3265,27 @@ comment on column imports.further is 'Rows of a record that an earlier row of th
 comment on column imports.repaired is 'Rows taken without a problem, in which a value was put right: a leading zero given back.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
+comment on table legal_hold_customers is 'Whom the holds that stand are about: what destroys looks here.';
+comment on table legal_holds is 'What must not be destroyed while it may be needed in court: named customers, or all that a filter chooses (looked at again each night and before each destruction).';
 comment on table lookup is 'From a value to customers. The first letter tells what it is: n part of a name or company, e e-mail, p digits of a phone number, w another handle, t tag, x source and key of a statement.';
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
 comment on column notes.created_via is 'From where it came, as changed_via in history; so in relationships and files.';
 comment on table notifications is 'What a person is told, for 90 days. Names of customers are not copied: they are shown as far as he may see the customer when he reads it.';
+comment on table privacy_breach_steps is 'The log of a breach: rows are only added.';
+comment on table privacy_breaches is 'Breaches (GDPR articles 33 and 34, PIPL article 57): what happened, who was told and when. The authority within 72 hours of the discovery.';
+comment on table privacy_links is 'Links for customers, who have no account: SHA-256 of a token of 256 random bits, what it opens and until when.';
+comment on table privacy_purposes is 'The record of processing (GDPR article 30): for each purpose the legal bases, data, recipients, retention; what consent it asks for.';
+comment on column privacy_purposes.separate_consents is 'Consents that PIPL asks for by themselves: articles 29 (sensitive), 39 (abroad), 25 (publication), 23 (sharing).';
+comment on column privacy_purposes.assessment is 'Impact assessment (GDPR article 35, PIPL article 55).';
+comment on table privacy_recipients is 'Who gets personal data from us, in which country, and what makes a transfer abroad lawful (GDPR chapter V, PIPL article 38).';
+comment on table privacy_request_steps is 'The trail of a request, as proof: rows are only added.';
+comment on table privacy_requests is 'What people asked for by law. How it went stands in privacy_request_steps.';
+comment on column privacy_requests.identity_state is 'Whether it is known that the person is who they say (GDPR article 12(6)).';
+comment on table processing_limits is 'Restriction (GDPR article 18: kept, not used) and objection (article 21) that stand until they are ended. Without a purpose: to all.';
 comment on table recomputes is 'Each time customers were computed anew because the trust of a source or the survivorship of an attribute changed, and how far that is.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
 comment on table restatements is 'Which imports repeated a statement of an earlier import, word for word: it stands until the one that brought it and all that repeated it are undone.';
+comment on table retention_policies is 'What happens to customers of a kind so many months after the last activity (or after they were recorded). Runs at night while it is active.';
 comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
 comment on table source_records is 'Statements, never changed: one version of what one source says under one key. Erasure alone empties content and raw. Without foreign keys: two checks a row were a tenth of an import; customers are never deleted, and doctor looks for orphans.';
 comment on column source_records.key is 'The identifier in the source; # and the content hash where the source has none; the customer''s id for manual statements.';
@@ -2731,6 +3306,7 @@ comment on table user_accounts is 'How a person signs in: a password hash (argon
 comment on table user_scopes is 'Scopes a person sees besides the rows he owns. An administrator sees all without a row here.';
 comment on column users.scope_id is 'The scope that what this person records gets.';
 comment on table views is 'Saved views of the list of customers: filter, order, columns; never its rows, so that a shared one shows each person his own.';
+comment on function audit_write(jsonb) is 'Adds entries of the transaction at hand.';
 comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
 comment on function national_digits(text) is 'Digits of a phone number, from its token, without the country code.';
 
@@ -2745,17 +3321,29 @@ grant usage on sequence attribute_definitions_id_seq to clientele_app;
 grant usage on sequence attribute_groups_id_seq to clientele_app;
 grant usage on sequence bulk_edits_id_seq to clientele_app;
 grant usage on sequence changes_id_seq to clientele_app;
+grant usage on sequence consent_texts_id_seq to clientele_app;
+grant usage on sequence consents_id_seq to clientele_app;
 grant usage on sequence customers_id_seq to clientele_app;
 grant usage on sequence decisions_id_seq to clientele_app;
 grant usage on sequence exports_id_seq to clientele_app;
 grant usage on sequence files_id_seq to clientele_app;
+grant usage on sequence findings_id_seq to clientele_app;
 grant usage on sequence history_id_seq to clientele_app;
 grant usage on sequence imports_id_seq to clientele_app;
 grant usage on sequence index_ranges_id_seq to clientele_app;
+grant usage on sequence legal_holds_id_seq to clientele_app;
 grant usage on sequence notes_id_seq to clientele_app;
 grant usage on sequence notifications_id_seq to clientele_app;
+grant usage on sequence privacy_breach_steps_id_seq to clientele_app;
+grant usage on sequence privacy_breaches_id_seq to clientele_app;
+grant usage on sequence privacy_purposes_id_seq to clientele_app;
+grant usage on sequence privacy_recipients_id_seq to clientele_app;
+grant usage on sequence privacy_request_steps_id_seq to clientele_app;
+grant usage on sequence privacy_requests_id_seq to clientele_app;
+grant usage on sequence processing_limits_id_seq to clientele_app;
 grant usage on sequence recomputes_id_seq to clientele_app;
 grant usage on sequence relationships_id_seq to clientele_app;
+grant usage on sequence retention_policies_id_seq to clientele_app;
 grant usage on sequence scopes_id_seq to clientele_app;
 grant usage on sequence source_records_id_seq to clientele_app;
 grant usage on sequence sources_id_seq to clientele_app;
@@ -2765,16 +3353,22 @@ grant usage on sequence user_verifications_id_seq to clientele_app;
 grant usage on sequence users_id_seq to clientele_app;
 grant usage on sequence views_id_seq to clientele_app;
 grant delete, insert, select, update on table addresses to clientele_app;
+grant delete, insert, select, update on table answer_templates to clientele_app;
 grant delete, insert, select, update on table api_keys to clientele_app;
 grant delete, insert, select, update on table assignments to clientele_app;
 grant delete, insert, select, update on table attribute_definitions to clientele_app;
 grant delete, insert, select, update on table attribute_groups to clientele_app;
 grant delete, insert, select, update on table attribute_values to clientele_app;
+grant select on table audit_blocks to clientele_app;
+grant select on table audit_checkpoints to clientele_app;
+grant select on table audit_log to clientele_app;
 grant delete, insert, select, update on table blob_removals to clientele_app;
 grant delete, insert, select, update on table bulk_edit_customers to clientele_app;
 grant delete, insert, select, update on table bulk_edits to clientele_app;
 grant insert on table changes to clientele_app;
 grant delete, insert, select, update on table column_indexes to clientele_app;
+grant insert, select on table consent_texts to clientele_app;
+grant insert, select on table consents to clientele_app;
 grant delete, insert, select, update on table contact_points to clientele_app;
 grant delete, insert, select, update on table crm.addresses to clientele_sql;
 grant delete, insert, select, update on table crm.contact_points to clientele_sql;
@@ -2786,9 +3380,11 @@ grant select on table crm.sources to clientele_sql;
 grant select on table crm.statements to clientele_sql;
 grant delete, insert, select, update on table crm.tags to clientele_sql;
 grant delete, insert, select, update on table customers to clientele_app;
+grant insert, select on table data_keys to clientele_app;
 grant delete, insert, select, update on table decisions to clientele_app;
 grant delete, insert, select, update on table exports to clientele_app;
 grant delete, insert, select, update on table files to clientele_app;
+grant delete, insert, select, update on table findings to clientele_app;
 grant delete, insert, select, update on table history to clientele_app;
 grant delete, insert, select, update on table idempotency_keys to clientele_app;
 grant delete, insert, select, update on table import_corrections to clientele_app;
@@ -2797,14 +3393,24 @@ grant delete, insert, select, update on table import_problems to clientele_app;
 grant delete, insert, select, update on table imports to clientele_app;
 grant delete, insert, select, update on table index_queue to clientele_app;
 grant delete, insert, select, update on table index_ranges to clientele_app;
+grant delete, insert, select, update on table legal_holds to clientele_app;
 grant delete, insert, select, update on table lookup to clientele_app;
 grant delete, insert, select, update on table lookup_tokens to clientele_app;
 grant delete, insert, select, update on table notes to clientele_app;
 grant delete, insert, select, update on table notifications to clientele_app;
+grant insert, select on table privacy_breach_steps to clientele_app;
+grant insert, select, update on table privacy_breaches to clientele_app;
+grant insert on table privacy_links to clientele_app;
+grant insert, select, update on table privacy_purposes to clientele_app;
+grant insert, select, update on table privacy_recipients to clientele_app;
+grant insert, select on table privacy_request_steps to clientele_app;
+grant insert, select, update on table privacy_requests to clientele_app;
+grant insert, select, update on table processing_limits to clientele_app;
 grant delete, insert, select, update on table recomputes to clientele_app;
 grant delete, insert, select, update on table relationship_types to clientele_app;
 grant delete, insert, select, update on table relationships to clientele_app;
 grant delete, insert, select, update on table restatements to clientele_app;
+grant delete, insert, select, update on table retention_policies to clientele_app;
 grant delete, insert, select, update on table scopes to clientele_app;
 grant delete, insert, select, update on table settings to clientele_app;
 grant delete, insert, select, update on table source_records to clientele_app;
@@ -2816,10 +3422,16 @@ grant delete, insert, select, update on table user_sessions to clientele_app;
 grant delete, insert, select, update on table user_verifications to clientele_app;
 grant delete, insert, select, update on table users to clientele_app;
 grant delete, insert, select, update on table views to clientele_app;
+grant update on table consents (owner_id) to clientele_app;
+grant update on table consents (scope_id) to clientele_app;
+grant update on table privacy_request_steps (owner_id) to clientele_app;
+grant update on table privacy_request_steps (scope_id) to clientele_app;
 grant execute on function add_job(text,json,text,timestamp with time zone,integer,text) to clientele_app;
+grant execute on function audit_write(jsonb) to clientele_app;
 grant execute on function crm.restore(bigint) to clientele_sql;
 grant execute on function customer_stated_since(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function customer_statements(bigint[]) to clientele_app;
+grant execute on function destroy_data_keys(bigint[]) to clientele_app;
 grant execute on function golden_customers(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function national_digits(text) to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;

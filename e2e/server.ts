@@ -47,6 +47,9 @@ export async function startServer(environment: Readonly<Record<string, string>> 
 			HOST: '127.0.0.1',
 			PORT: String(port),
 			CLIENTELE_DATA: data,
+			// All journeys come from one address.
+			CLIENTELE_RATE_PERSON: '0',
+			CLIENTELE_RATE_ANONYMOUS: '0',
 			...environment,
 		},
 		stdio: ['ignore', 'pipe', 'pipe'],

@@ -22,6 +22,7 @@ import { type Features, features } from './features.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
 import { sendProblem, unknownRoute } from './platform/problems.ts';
+import { registerLimit } from './platform/rate-limit.ts';
 import type { Services } from './platform/services.ts';
 import { version } from './version.ts';
 
@@ -90,7 +91,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	});
 
 	registerSignIn(app, services);
-	const options = { services, authenticate: createAuthenticator(services) };
+	const options = { services, authenticate: createAuthenticator(services), limit: await registerLimit(app, services.config) };
 	await app.register(
 		async (api) => {
 			for (const feature of Object.keys(features) as (keyof Features)[]) {

@@ -43,6 +43,8 @@ export interface Principal extends Context {
 	readonly via: 'session' | 'api_key' | 'command';
 	/** The API key that was sent. */
 	readonly key_id?: number;
+	/** What this key may send, where it says a number of its own; 0: as much as it likes. */
+	readonly requests_per_minute?: number;
 }
 
 /** Every right to every kind of value. */

@@ -23,6 +23,9 @@ describe('loadConfig', () => {
 			logLevel: 'info',
 			defaultCountry: 'CN',
 			filesLimit: 25_000_000,
+			ratePerson: 1_200,
+			rateAnonymous: 300,
+			outboundNetworks: [],
 		});
 	});
 
@@ -45,6 +48,9 @@ describe('loadConfig', () => {
 			CLIENTELE_FILES_S3_PREFIX: 'crm/',
 			CLIENTELE_FILES_S3_ACCESS_KEY: 'key',
 			CLIENTELE_FILES_S3_SECRET: 'secret',
+			CLIENTELE_RATE_PERSON: '0',
+			CLIENTELE_RATE_ANONYMOUS: '10',
+			CLIENTELE_OUTBOUND_NETWORKS: '10.1.2.3/16, fd00::1',
 		});
 		expect(config).toMatchObject({
 			port: 0,
@@ -54,6 +60,9 @@ describe('loadConfig', () => {
 			filesLimit: 100_000_000,
 			filesBucket: 'clientele-files',
 			filesPrefix: 'crm/',
+			ratePerson: 0,
+			rateAnonymous: 10,
+			outboundNetworks: ['10.1.0.0/16', 'fd00::1/128'],
 		});
 		expect(isAbsolute(config.dataDir)).toBe(true);
 	});
@@ -75,6 +84,9 @@ describe('loadConfig', () => {
 		['CLIENTELE_COUNTRY', 'China'],
 		['CLIENTELE_COUNTRY', 'XQ'],
 		['PUBLIC_URL', 'crm.example.com'],
+		['CLIENTELE_RATE_PERSON', '-1'],
+		['CLIENTELE_RATE_ANONYMOUS', '1000001'],
+		['CLIENTELE_OUTBOUND_NETWORKS', '10.0.0.0/8,intranet'],
 	])('says in both languages that %s=%j is wrong', (variable, value) => {
 		const error = errorOf({ [variable]: value });
 		expect(error.code).toBe('config_invalid');

@@ -1,6 +1,7 @@
 // The configuration of the program: read once from environment variables, checked, and handed on as one frozen object.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { networkOf } from './addresses.ts';
 import { AppError, type ErrorSpec, type FieldProblem, type Words } from './errors.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -20,6 +21,12 @@ export interface Config {
 	readonly adminPassword?: string;
 	/** Signs session cookies; several machines on one database share it. Without it one is made and kept in `dataDir`. */
 	readonly secret?: string;
+	/** Master keys, base64, several with commas between them: the first encrypts, the others still open. See keyring-master.ts for where else they come from. */
+	readonly key?: string;
+	/** A file with one master key a line. */
+	readonly keyFile?: string;
+	/** A command of the shell that prints them. */
+	readonly keyCommand?: string;
 	readonly logLevel: LogLevel;
 	/** ISO 3166-1 alpha-2; phone numbers without a country code are read as numbers of this country. */
 	readonly defaultCountry: string;
@@ -37,6 +44,15 @@ export interface Config {
 	/** With `filesSecretKey`; without them the S3 client looks for credentials where Amazon's programs do. */
 	readonly filesAccessKey?: string;
 	readonly filesSecretKey?: string;
+	/** Requests a minute of a person, or of a key that names no number; 0: as many as they like. */
+	readonly ratePerson: number;
+	/** Requests a minute from one address without sign-in; 0: as many as they like. */
+	readonly rateAnonymous: number;
+	/** Networks inside to which the program may connect when a person gives an address (webhooks). */
+	readonly outboundNetworks: readonly string[];
+	/** The mail server, smtp(s)://user:password@host:port, and the address that mail comes from; without them no mail is sent. */
+	readonly smtpUrl?: string;
+	readonly mailFrom?: string;
 }
 
 /** Characters of the secret, wherever it comes from. */
@@ -51,6 +67,9 @@ const variables = {
 	adminEmail: 'CLIENTELE_ADMIN_EMAIL',
 	adminPassword: 'CLIENTELE_ADMIN_PASSWORD',
 	secret: 'CLIENTELE_SECRET',
+	key: 'CLIENTELE_KEY',
+	keyFile: 'CLIENTELE_KEY_FILE',
+	keyCommand: 'CLIENTELE_KEY_COMMAND',
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
 	publicUrl: 'PUBLIC_URL',
@@ -61,6 +80,11 @@ const variables = {
 	filesPrefix: 'CLIENTELE_FILES_S3_PREFIX',
 	filesAccessKey: 'CLIENTELE_FILES_S3_ACCESS_KEY',
 	filesSecretKey: 'CLIENTELE_FILES_S3_SECRET',
+	ratePerson: 'CLIENTELE_RATE_PERSON',
+	rateAnonymous: 'CLIENTELE_RATE_ANONYMOUS',
+	outboundNetworks: 'CLIENTELE_OUTBOUND_NETWORKS',
+	smtpUrl: 'CLIENTELE_SMTP_URL',
+	mailFrom: 'CLIENTELE_MAIL_FROM',
 } as const satisfies Record<keyof Config, string>;
 
 /** What each setting has to look like. Values are never repeated in the sentence: some of them are secrets. */
@@ -87,6 +111,18 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 		'zh-CN': `至少 ${minSecretLength} 个字符，可用 openssl rand -base64 32 生成。`,
 		en: `It takes at least ${minSecretLength} characters. Make one with: openssl rand -base64 32`,
 	},
+	key: {
+		'zh-CN': '每个密钥是 32 字节的 base64（可用 openssl rand -base64 32 生成），多个用逗号分隔。',
+		en: 'Each key is 32 bytes in base64 (openssl rand -base64 32 makes one), several with commas between them.',
+	},
+	keyFile: {
+		'zh-CN': '写一个文件路径；CLIENTELE_KEY、CLIENTELE_KEY_FILE、CLIENTELE_KEY_COMMAND 只能设置一个。',
+		en: 'Give the path of a file; only one of CLIENTELE_KEY, CLIENTELE_KEY_FILE and CLIENTELE_KEY_COMMAND may be set.',
+	},
+	keyCommand: {
+		'zh-CN': '写一条输出密钥的命令；CLIENTELE_KEY、CLIENTELE_KEY_FILE、CLIENTELE_KEY_COMMAND 只能设置一个。',
+		en: 'Give a command that prints the keys; only one of CLIENTELE_KEY, CLIENTELE_KEY_FILE and CLIENTELE_KEY_COMMAND may be set.',
+	},
 	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
 	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
 	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
@@ -109,6 +145,26 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 	},
 	filesAccessKey: { 'zh-CN': '与 CLIENTELE_FILES_S3_SECRET 一起设置。', en: 'Set it together with CLIENTELE_FILES_S3_SECRET.' },
 	filesSecretKey: { 'zh-CN': '与 CLIENTELE_FILES_S3_ACCESS_KEY 一起设置。', en: 'Set it together with CLIENTELE_FILES_S3_ACCESS_KEY.' },
+	ratePerson: {
+		'zh-CN': '写每分钟的请求次数（0 到 1000000 之间的整数，0 表示不限）。',
+		en: 'Give requests a minute as a whole number from 0 (no limit) to 1000000.',
+	},
+	rateAnonymous: {
+		'zh-CN': '写每分钟的请求次数（0 到 1000000 之间的整数，0 表示不限）。',
+		en: 'Give requests a minute as a whole number from 0 (no limit) to 1000000.',
+	},
+	outboundNetworks: {
+		'zh-CN': '写允许连接的内部网络，用逗号分隔，例如 10.1.0.0/16,fd00::/8。',
+		en: 'Give the networks to allow, separated by commas, such as 10.1.0.0/16,fd00::/8.',
+	},
+	smtpUrl: {
+		'zh-CN': '按 smtp://用户:密码@主机:587 或 smtps://用户:密码@主机:465 的形式填写,并同时设置 CLIENTELE_MAIL_FROM。',
+		en: 'Write it as smtp://user:password@host:587 or smtps://user:password@host:465, and set CLIENTELE_MAIL_FROM as well.',
+	},
+	mailFrom: {
+		'zh-CN': '写发件人的邮箱地址,例如 crm@example.com,并同时设置 CLIENTELE_SMTP_URL。',
+		en: 'Give the address that mail comes from, such as crm@example.com, and set CLIENTELE_SMTP_URL as well.',
+	},
 };
 
 const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
@@ -123,6 +179,12 @@ function urlWithProtocol(...protocols: string[]) {
 		return url !== undefined && protocols.includes(url.protocol);
 	});
 }
+
+const requestsAMinute = z
+	.string()
+	.regex(/^\d{1,7}$/)
+	.transform(Number)
+	.refine((count) => count <= 1_000_000);
 
 const shape = z
 	.object({
@@ -145,6 +207,16 @@ const shape = z
 		adminEmail: z.email().optional(),
 		adminPassword: z.string().min(10).max(256).optional(),
 		secret: z.string().min(minSecretLength).optional(),
+		key: z
+			.string()
+			.regex(/^[\w+/-]{43}=?(?:\s*,\s*[\w+/-]{43}=?)*$/)
+			.optional(),
+		keyFile: z
+			.string()
+			.refine((path) => !path.includes('\0'))
+			.transform((path) => resolve(path))
+			.optional(),
+		keyCommand: z.string().optional(),
 		logLevel: z.enum(logLevels).default('info'),
 		defaultCountry: z.string().toUpperCase().refine(isCountry).default('CN'),
 		publicUrl: urlWithProtocol('http:', 'https:')
@@ -172,12 +244,28 @@ const shape = z
 			.optional(),
 		filesAccessKey: z.string().max(500).optional(),
 		filesSecretKey: z.string().max(500).optional(),
+		// Somebody who scrolls through a long list sends some five a second; an office behind one address opens the page with four each.
+		ratePerson: requestsAMinute.default(1_200),
+		rateAnonymous: requestsAMinute.default(300),
+		outboundNetworks: z
+			.string()
+			.transform((text) => text.split(',').map(networkOf))
+			.refine((networks): networks is string[] => networks.every((network) => network !== null))
+			.default([]),
+		smtpUrl: urlWithProtocol('smtp:', 'smtps:')
+			.refine((url) => new URL(url).hostname !== '')
+			.optional(),
+		mailFrom: z.email().max(254).optional(),
 	})
 	.superRefine((value, context) => {
 		if (value.adminEmail && !value.adminPassword) context.addIssue({ code: 'custom', path: ['adminPassword'] });
 		if (value.adminPassword && !value.adminEmail) context.addIssue({ code: 'custom', path: ['adminEmail'] });
+		if (value.keyFile && value.key) context.addIssue({ code: 'custom', path: ['keyFile'] });
+		if (value.keyCommand && (value.key || value.keyFile)) context.addIssue({ code: 'custom', path: ['keyCommand'] });
 		if (value.filesAccessKey && !value.filesSecretKey) context.addIssue({ code: 'custom', path: ['filesSecretKey'] });
 		if (value.filesSecretKey && !value.filesAccessKey) context.addIssue({ code: 'custom', path: ['filesAccessKey'] });
+		if (value.smtpUrl && !value.mailFrom) context.addIssue({ code: 'custom', path: ['mailFrom'] });
+		if (value.mailFrom && !value.smtpUrl) context.addIssue({ code: 'custom', path: ['smtpUrl'] });
 		const ofBucket = [value.filesEndpoint, value.filesRegion, value.filesPrefix, value.filesAccessKey, value.filesSecretKey];
 		if (!value.filesBucket && ofBucket.some(Boolean)) context.addIssue({ code: 'custom', path: ['filesBucket'] });
 	});

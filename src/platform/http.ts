@@ -5,12 +5,13 @@ import type { Readable } from 'node:stream';
 import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { demand, type Principal } from './auth.ts';
+import { demand, nobody, type Principal } from './auth.ts';
 import type { Database } from './database.ts';
 import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
 import { defineErrors, type Language, languages } from './errors.ts';
 import { idempotent } from './idempotency.ts';
 import { invalidInput } from './problems.ts';
+import type { Limit } from './rate-limit.ts';
 
 const error = defineErrors({
 	body_too_deep: { status: 400, 'zh-CN': '请求内容嵌套过深。', en: 'The body is nested too deeply.' },
@@ -110,6 +111,8 @@ export interface RegisterOptions<Services extends { database: Database }> {
 	readonly services: Services;
 	/** Resolves a request to its principal; `nobody` where it carries no credentials, an AppError where they are wrong. */
 	readonly authenticate: (request: FastifyRequest) => Promise<Principal>;
+	/** Counts requests; streams of events, which stay open, are not counted. */
+	readonly limit?: Limit;
 }
 
 /** Registers one endpoint as a route below the instance's prefix. */
@@ -117,7 +120,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 	app: FastifyInstance,
 	endpoint: E,
 	handler: Handler<E, Services>,
-	{ services, authenticate }: RegisterOptions<Services>,
+	{ services, authenticate, limit }: RegisterOptions<Services>,
 ): void {
 	const status = endpoint.status ?? 200;
 	const isFile = endpoint.answers === 'file' || endpoint.reply instanceof z.ZodNull;
@@ -129,11 +132,19 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 				>[0],
 			);
 
+	/** Credentials that are wrong count against the address they come from. */
+	const who = (request: FastifyRequest, reply: FastifyReply) =>
+		authenticate(request).catch(async (cause) => {
+			await limit?.(request, reply, nobody);
+			throw cause;
+		});
+
 	const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
 		// Browsers keep an answer without a word on it: a 410 or 308 for ever, though the customer may come back.
 		reply.header('cache-control', 'no-store');
-		const principal = traced(await authenticate(request), request);
+		const principal = traced(await who(request, reply), request);
 		spoken.set(request, principal.language);
+		if (endpoint.answers !== 'events') await limit?.(request, reply, principal);
 		demand(principal, endpoint.permission);
 		const call = {
 			params: check(endpoint.params, request.params, ''),
@@ -180,7 +191,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 						request,
 						reply,
 						() => hashOf(request),
-						() => authenticate(request),
+						() => who(request, reply),
 						() => run(request, reply),
 					)
 			: run,

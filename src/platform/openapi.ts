@@ -32,6 +32,7 @@ const problems: Readonly<Record<string, string>> = {
 	403: 'The permission is missing.',
 	404: 'There is no such thing, or this person may not see it.',
 	409: 'The state of the thing forbids it.',
+	429: 'Too many requests; `Retry-After` tells the seconds to wait.',
 };
 
 function operation(name: string, endpoint: Endpoint, language: Language): Json {
@@ -95,7 +96,11 @@ export function openApi(features: Readonly<Record<string, Endpoints>>, version: 
 		info: {
 			title: 'Clientele',
 			version,
-			description: 'Errors are problem documents (RFC 9457). Lists are paged by key: pass `next` as `after`.',
+			description: [
+				'Errors are problem documents (RFC 9457). Lists are paged by key: pass `next` as `after`.',
+				'Requests are counted by key, by person, and by address without sign-in: each answer tells `RateLimit-Limit` (requests a minute),',
+				'`RateLimit-Remaining` and `RateLimit-Reset` (seconds).',
+			].join(' '),
 			license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 		},
 		servers: [{ url: '/' }],

@@ -14,6 +14,7 @@ import { openJobs } from './jobs.ts';
 import { urlFor } from './migrate.ts';
 import type { Services } from './services.ts';
 import { openBlobs } from './storage.ts';
+import { testKeyring } from './testing-keys.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -41,7 +42,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 	await admin.query(`create database ${name} template ${template}`);
 	const ownerUrl = new URL(templateUrl);
 	ownerUrl.pathname = `/${name}`;
-	const database = openDatabase({ ownerUrl: ownerUrl.toString(), appUrl: urlFor(ownerUrl.toString(), appRole), max: 8 });
+	const keyring = await testKeyring(ownerUrl.toString());
+	const database = openDatabase({ ownerUrl: ownerUrl.toString(), appUrl: urlFor(ownerUrl.toString(), appRole), max: 8, keyring });
 	return {
 		database,
 		ownerUrl: ownerUrl.toString(),
@@ -63,11 +65,14 @@ export interface TestServices {
 export async function testServices(overrides: Partial<Config> = {}): Promise<TestServices> {
 	const { database, drop, ownerUrl } = await testDatabase();
 	const dataDir = mkdtempSync(join(tmpdir(), 'clientele-test-'));
-	const config = { ...loadConfig({}), dataDir, port: 0, logLevel: 'silent' as const, ...overrides };
+	// A whole test file comes from one address.
+	const unlimited = { ratePerson: 0, rateAnonymous: 0 };
+	const config = { ...loadConfig({}), dataDir, port: 0, logLevel: 'silent' as const, ...unlimited, ...overrides };
 	return {
 		services: {
 			config: await withSettings(config, database),
 			database,
+			keyring: database.keyring,
 			jobs: openJobs(),
 			blobs: openBlobs(config),
 			log: pino({ level: 'silent' }),
@@ -78,6 +83,15 @@ export async function testServices(overrides: Partial<Config> = {}): Promise<Tes
 			rmSync(dataDir, { recursive: true, force: true });
 		},
 	};
+}
+
+/** Takes the mails out of the queue, as the job `mail.send` gets them. */
+export async function queuedMail({ database }: Services): Promise<never[]> {
+	const { rows } = await database.owner.query<{ payload: never }>(
+		`delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+			where t.id = j.task_id and t.identifier = 'mail.send' returning j.payload`,
+	);
+	return rows.map(({ payload }) => payload);
 }
 
 /** A request to the server under test as this key; `body` goes as JSON. */

@@ -10,6 +10,7 @@ import { liveCrontab, liveTasks } from '../features/live/jobs.ts';
 import { notificationCrontab, notificationTasks } from '../features/notifications/jobs.ts';
 import { operationsTasks } from '../features/operations/jobs.ts';
 import { startWork, type Tasks } from '../platform/jobs.ts';
+import { mailTasks } from '../platform/mail.ts';
 import type { Services } from '../platform/services.ts';
 
 /** The background work of all features. */
@@ -22,6 +23,7 @@ const tasks: Tasks = {
 	...operationsTasks,
 	...liveTasks,
 	...notificationTasks,
+	...mailTasks,
 };
 const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab, liveCrontab, notificationCrontab].join('\n');
 

@@ -1,5 +1,5 @@
 // The features of the product: the only place where one is registered. Safe in a browser: shapes and words only; app.ts adds the handlers.
-import { accessEndpoints } from './features/access/schema.ts';
+import { accessEndpoints } from './features/access/endpoints.ts';
 import { customerEndpoints } from './features/customers/endpoints.ts';
 import { exportEndpoints } from './features/exports/schema.ts';
 import { importEndpoints } from './features/imports/endpoints.ts';

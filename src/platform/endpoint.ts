@@ -2,26 +2,28 @@
 import type { z } from 'zod';
 import type { Words } from './errors.ts';
 
+/** What roles are made of, in the order in which pages show them. */
+export const permissions = [
+	'customers.read',
+	'customers.write',
+	'customers.delete',
+	'customers.unmask',
+	'imports.run',
+	'exports.run',
+	'consents.write',
+	'settings.read',
+	'settings.manage',
+	'users.manage',
+	'roles.manage',
+	'approvals.decide',
+	'privacy.read',
+	'privacy.manage',
+	'audit.read',
+	'audit.manage',
+] as const;
+
 /** What a person or key may do. Each endpoint names one on its line; 'public' needs no sign-in, 'signed_in' any. */
-export type Permission =
-	| 'public'
-	| 'signed_in'
-	| 'customers.read'
-	| 'customers.write'
-	| 'customers.delete'
-	| 'customers.unmask'
-	| 'imports.run'
-	| 'exports.run'
-	| 'consents.write'
-	| 'settings.read'
-	| 'settings.manage'
-	| 'users.manage'
-	| 'roles.manage'
-	| 'approvals.decide'
-	| 'privacy.read'
-	| 'privacy.manage'
-	| 'audit.read'
-	| 'audit.manage';
+export type Permission = 'public' | 'signed_in' | (typeof permissions)[number];
 
 type Shape = z.ZodObject | undefined;
 

@@ -10,7 +10,7 @@ import { accessError } from './messages.ts';
 import { cachesOf } from './principal-cache.ts';
 import { keyPrincipal, sessionPrincipal, touchApiKey } from './queries.ts';
 import { isSameOrigin, lesserRole } from './rules.ts';
-import { accessEndpoints } from './schema.ts';
+import { accessEndpoints } from './endpoints.ts';
 import { signInOf } from './sign-in.ts';
 
 const bearer = /^bearer +(\S+) *$/i;

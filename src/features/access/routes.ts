@@ -10,7 +10,8 @@ import { accessError } from './messages.ts';
 import { forgetPrincipals } from './principal-cache.ts';
 import * as queries from './queries.ts';
 import { lesserRole } from './rules.ts';
-import type { accessEndpoints, SessionUser } from './schema.ts';
+import type { accessEndpoints } from './endpoints.ts';
+import type { SessionUser } from './schema.ts';
 
 const pageSize = 100;
 

@@ -1,32 +1,32 @@
-// People, their scopes and API keys: the shapes and the list of endpoints. Safe in a browser.
+// People and API keys: the shapes and the requests, and what the other endpoints of access share. Safe in a browser.
 import { z } from 'zod';
-import { roles } from '../../platform/auth.ts';
-import { endpoint } from '../../platform/endpoint.ts';
+import { endpoint, permissions } from '../../platform/endpoint.ts';
 import { languages } from '../../platform/errors.ts';
+import { fieldRights, personalKinds } from '../../platform/field.ts';
 
 export const userStates = ['active', 'disabled'] as const;
 
 const tag = 'access';
-const id = z.int().min(1);
-const scopeId = z.int().min(1).max(2_147_483_647);
-const scopeIds = z.array(scopeId).max(1000);
-const name = z.string().trim().min(1).max(200);
+export const id = z.int().min(1);
+/** Of a role, a team, a condition or a scope. */
+export const number = z.int().min(1).max(2_147_483_647);
+const numbers = z.array(number).max(1000);
+export const name = z.string().trim().min(1).max(200);
 const email = z.string().max(300).trim().toLowerCase().pipe(z.email().max(254));
-const role = z.enum(roles);
 const language = z.enum(languages);
 /** Only its size is bounded here; the rules for a good password are in rules.ts. */
 const password = z.string().min(1).max(1000);
-const time = z.iso.datetime({ offset: true }).max(40);
-const byId = z.strictObject({ id: z.coerce.number<number | string>().int().min(1) });
+export const time = z.iso.datetime({ offset: true }).max(40);
+export const byId = z.strictObject({ id: z.coerce.number<number | string>().int().min(1) });
 
 /** A page of a list that is read by key: items after the number `after`, at most `limit`. */
-const page = z.strictObject({
+export const page = z.strictObject({
 	after: z.coerce.number<number | string>().int().min(0).optional(),
 	limit: z.coerce.number<number | string>().int().min(1).max(200).optional(),
 });
 
 /** `next` is the value of `after` for the next page, null at the end. */
-function pageOf<Item extends z.ZodType>(item: Item) {
+export function pageOf<Item extends z.ZodType>(item: Item) {
 	return z.object({ items: z.array(item), next: z.int().nullable() });
 }
 
@@ -34,28 +34,30 @@ export const userShape = z.object({
 	id,
 	email: z.string(),
 	name: z.string(),
-	role,
 	language,
 	state: z.enum(userStates),
-	/** The scope that what this person records gets. */
-	scope_id: scopeId,
-	/** Further scopes this person sees. */
-	scopes: scopeIds,
+	/** The team that what this person records goes to, and that grants without a team are about. */
+	team_id: number,
+	team_name: z.string(),
+	/** The roles he holds now; `key` names one that comes with the product. */
+	roles: z.array(z.object({ role_id: number, key: z.string().nullable(), name: z.string(), team_id: number, ends_at: z.string().nullable() })),
 	created_at: z.string(),
 	/** Null: never yet. */
 	last_sign_in_at: z.string().nullable(),
 });
 export type User = z.output<typeof userShape>;
 
+const kinds = personalKinds.filter((kind) => kind !== 'none');
+
 /** The person who is signed in, with what he may do. */
 export const sessionUserShape = z.object({
 	id,
 	email: z.string(),
 	name: z.string(),
-	role,
 	language,
-	scope_id: scopeId,
+	team_id: number,
 	permissions: z.array(z.string()),
+	field_rights: z.record(z.enum(kinds), z.enum(fieldRights)),
 });
 export type SessionUser = z.output<typeof sessionUserShape>;
 
@@ -68,7 +70,11 @@ export const apiKeyShape = z.object({
 	name: z.string(),
 	/** The first characters, to tell keys apart. */
 	hint: z.string(),
-	role,
+	/** Null: all that its owner may do. */
+	permissions: z.array(z.string()).nullable(),
+	/** Networks it may be used from; null: from everywhere. */
+	addresses: z.array(z.string()).nullable(),
+	requests_per_minute: z.int().nullable(),
 	user_id: id,
 	user_name: z.string(),
 	created_at: z.string(),
@@ -78,10 +84,7 @@ export const apiKeyShape = z.object({
 });
 export type ApiKey = z.output<typeof apiKeyShape>;
 
-export const scopeShape = z.object({ id: scopeId, name: z.string() });
-export type Scope = z.output<typeof scopeShape>;
-
-export const accessEndpoints = {
+export const peopleEndpoints = {
 	getSession: endpoint({
 		method: 'GET',
 		path: '/session',
@@ -154,11 +157,11 @@ export const accessEndpoints = {
 		body: z.strictObject({
 			email,
 			name,
-			role,
 			password,
 			language: language.optional(),
-			scope_id: scopeId.optional(),
-			scopes: scopeIds.optional(),
+			team_id: number.optional(),
+			/** The role he gets in his own team, without an end; others are granted afterwards. */
+			role_id: number,
 		}),
 		reply: userShape,
 		status: 201,
@@ -170,7 +173,7 @@ export const accessEndpoints = {
 		summary: { 'zh-CN': '修改用户，重设密码，停用或启用', en: 'Change a user, reset the password, disable or enable' },
 		tag,
 		params: byId,
-		body: z.strictObject({ name, role, language, state: z.enum(userStates), scope_id: scopeId, scopes: scopeIds, password }).partial(),
+		body: z.strictObject({ name, language, state: z.enum(userStates), team_id: number, password }).partial(),
 		reply: userShape,
 	}),
 	listApiKeys: endpoint({
@@ -188,7 +191,12 @@ export const accessEndpoints = {
 		permission: 'signed_in',
 		summary: { 'zh-CN': '新建 API 密钥，密钥只显示一次', en: 'Create an API key; it is shown this once' },
 		tag,
-		body: z.strictObject({ name, role, expires_at: time.optional() }),
+		body: z.strictObject({
+			name,
+			/** What of its owner's it may do; all where nothing is said. */
+			permissions: z.array(z.enum(permissions)).max(permissions.length).optional(),
+			expires_at: time.optional(),
+		}),
 		reply: apiKeyShape.extend({ key: z.string() }),
 		status: 201,
 	}),
@@ -201,24 +209,5 @@ export const accessEndpoints = {
 		params: byId,
 		reply: z.null(),
 		status: 204,
-	}),
-	listScopes: endpoint({
-		method: 'GET',
-		path: '/scopes',
-		permission: 'settings.read',
-		summary: { 'zh-CN': '列出数据范围', en: 'List the scopes' },
-		tag,
-		query: page,
-		reply: pageOf(scopeShape),
-	}),
-	createScope: endpoint({
-		method: 'POST',
-		path: '/scopes',
-		permission: 'users.manage',
-		summary: { 'zh-CN': '新建数据范围', en: 'Create a scope' },
-		tag,
-		body: z.strictObject({ name }),
-		reply: scopeShape,
-		status: 201,
 	}),
 };

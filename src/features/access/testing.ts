@@ -7,7 +7,8 @@ import { type TestServices, testServices } from '../../platform/testing.ts';
 import { createUser, ensureAdministrator, type NewUser } from './accounts.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { accessHandlers } from './routes.ts';
-import { accessEndpoints, type User } from './schema.ts';
+import { accessEndpoints } from './endpoints.ts';
+import type { User } from './schema.ts';
 import { registerSignIn } from './sign-in.ts';
 
 export const goodPassword = 'four tall green lamps';

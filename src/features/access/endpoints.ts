@@ -1,0 +1,6 @@
+// The list of all endpoints of this feature. Safe in a browser.
+import { roleEndpoints } from './endpoints-roles.ts';
+import { teamEndpoints } from './endpoints-teams.ts';
+import { peopleEndpoints } from './schema.ts';
+
+export const accessEndpoints = { ...peopleEndpoints, ...roleEndpoints, ...teamEndpoints } as const;

@@ -8,6 +8,8 @@ import { loadConfig } from '../src/platform/config.ts';
 import { appRole, type Database, openDatabase } from '../src/platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../src/platform/embedded.ts';
 import { openJobs } from '../src/platform/jobs.ts';
+import { openKeyring } from '../src/platform/keyring-data.ts';
+import { MasterKeys } from '../src/platform/keyring-master.ts';
 import { urlFor } from '../src/platform/migrate.ts';
 import type { Services } from '../src/platform/services.ts';
 import { openBlobs } from '../src/platform/storage.ts';
@@ -30,9 +32,10 @@ export async function openBench(folder: string, { fresh = false } = {}): Promise
 	mkdirSync(dataDir, { recursive: true });
 	const embedded = await ensureEmbedded(dataDir, log);
 	await prepareDatabase(embedded.url);
-	const database = openDatabase({ ownerUrl: embedded.url, appUrl: urlFor(embedded.url, appRole) });
 	const config = { ...loadConfig({}), dataDir };
-	const services: Services = { config, database, jobs: openJobs(), blobs: openBlobs(config), log: pino({ level: 'silent' }) };
+	const keyring = await openKeyring(embedded.url, new MasterKeys(config));
+	const database = openDatabase({ ownerUrl: embedded.url, appUrl: urlFor(embedded.url, appRole), keyring });
+	const services: Services = { config, database, keyring, jobs: openJobs(), blobs: openBlobs(config), log: pino({ level: 'silent' }) };
 	return {
 		dataDir,
 		embedded,

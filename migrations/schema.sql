@@ -68,6 +68,30 @@ create table api_keys (
     constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'reader'::text])))
 );
 
+create table approvals (
+    id bigint generated always as identity,
+    kind text not null,
+    target_id bigint not null,
+    amount bigint not null,
+    requested_by bigint not null,
+    state text default 'waiting'::text not null,
+    decided_by bigint,
+    reason text,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone default (now() + '1 day'::interval) not null,
+    decided_at timestamp with time zone,
+    constraint approvals_pkey PRIMARY KEY (id),
+    constraint approvals_kind_target_id_key UNIQUE (kind, target_id),
+    constraint approvals_amount_check CHECK ((amount > 0)),
+    constraint approvals_check CHECK ((decided_by <> requested_by)),
+    constraint approvals_check1 CHECK (((state = ANY (ARRAY['allowed'::text, 'refused'::text])) = (decided_by IS NOT NULL))),
+    constraint approvals_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'bulk_delete'::text]))),
+    constraint approvals_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+    constraint approvals_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'allowed'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text])))
+);
+CREATE INDEX approvals_requested_by ON public.approvals USING btree (requested_by, id);
+CREATE INDEX approvals_waiting ON public.approvals USING btree (expires_at) WHERE (state = 'waiting'::text);
+
 create table assignments (
     customer_id bigint not null,
     source_record_id bigint not null,
@@ -258,7 +282,7 @@ create table bulk_edits (
     finished_at timestamp with time zone,
     undone_at timestamp with time zone,
     constraint bulk_edits_pkey PRIMARY KEY (id),
-    constraint bulk_edits_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
+    constraint bulk_edits_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
 );
 CREATE INDEX bulk_edits_created_at ON public.bulk_edits USING btree (created_at) WHERE (state = 'draft'::text);
 CREATE INDEX bulk_edits_user ON public.bulk_edits USING btree (user_id, id);
@@ -435,9 +459,49 @@ create table decisions (
     constraint decisions_decision_check CHECK ((decision = ANY (ARRAY['same'::text, 'different'::text])))
 );
 alter table decisions enable row level security;
+CREATE INDEX decisions_other ON public.decisions USING btree (other_customer_id);
 create policy visible on decisions as permissive for all to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
     with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table erasure_marks (
+    mark bytea not null,
+    erasure_id bigint not null,
+    constraint erasure_marks_pkey PRIMARY KEY (mark, erasure_id),
+    constraint erasure_marks_mark_check CHECK ((length(mark) = 32))
+);
+CREATE INDEX erasure_marks_erasure ON public.erasure_marks USING btree (erasure_id);
+
+create table erasures (
+    id bigint generated always as identity,
+    ref uuid not null,
+    customer_ids bigint[] not null,
+    cause text not null,
+    reason text not null,
+    request_id bigint,
+    by_user bigint,
+    at timestamp with time zone default now() not null,
+    reached jsonb default '{}'::jsonb not null,
+    tables text[] default '{}'::text[] not null,
+    sealed_terms text,
+    files_at timestamp with time zone,
+    physical_by date not null,
+    physical_at timestamp with time zone,
+    proof jsonb,
+    in_ledger boolean default false not null,
+    allowed_at timestamp with time zone,
+    allowed_by bigint,
+    allowed_reason text,
+    constraint erasures_pkey PRIMARY KEY (id),
+    constraint erasures_ref_key UNIQUE (ref),
+    constraint erasures_allowed_reason_check CHECK (((length(allowed_reason) >= 1) AND (length(allowed_reason) <= 1000))),
+    constraint erasures_cause_check CHECK ((cause = ANY (ARRAY['person'::text, 'request'::text, 'retention'::text, 'ledger'::text]))),
+    constraint erasures_customer_ids_check CHECK (((cardinality(customer_ids) >= 1) AND (cardinality(customer_ids) <= 10000))),
+    constraint erasures_reached_check CHECK ((jsonb_typeof(reached) = 'object'::text)),
+    constraint erasures_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+CREATE INDEX erasures_customers ON public.erasures USING gin (customer_ids);
+CREATE INDEX erasures_unfinished ON public.erasures USING btree (id) WHERE (physical_at IS NULL);
 
 create table exports (
     id bigint generated always as identity,
@@ -454,7 +518,7 @@ create table exports (
     purpose_id integer,
     left_out jsonb,
     constraint exports_pkey PRIMARY KEY (id),
-    constraint exports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
+    constraint exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
 );
 
 create table files (
@@ -576,6 +640,7 @@ create table import_problems (
     constraint import_problems_pkey PRIMARY KEY (import_id, "row", kind),
     constraint import_problems_kind_check CHECK ((kind = ANY (ARRAY['refused'::text, 'kept'::text, 'repaired'::text])))
 );
+CREATE INDEX import_problems_customer ON public.import_problems USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 
 create table imports (
     id bigint generated always as identity,
@@ -705,6 +770,7 @@ create table notifications (
 );
 alter table notifications enable row level security;
 CREATE INDEX notifications_created_at ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_customer ON public.notifications USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE (read_at IS NULL);
 create policy own on notifications as permissive for all to clientele_app
     using ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint))
@@ -1081,6 +1147,13 @@ create table tags (
     constraint tags_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 
+create table used_links (
+    hash bytea not null,
+    expires_at timestamp with time zone not null,
+    constraint used_links_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX used_links_expires_at ON public.used_links USING btree (expires_at);
+
 create table user_accounts (
     id bigint generated always as identity,
     user_id bigint not null,
@@ -1114,6 +1187,7 @@ create table user_sessions (
     user_agent text,
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
+    see_as bigint,
     constraint user_sessions_pkey PRIMARY KEY (id),
     constraint user_sessions_token_key UNIQUE (token)
 );
@@ -1168,6 +1242,43 @@ create table views (
 );
 CREATE INDEX views_shared ON public.views USING btree ("position", id) WHERE shared;
 
+create table webhook_deliveries (
+    id bigint generated always as identity,
+    webhook_id bigint not null,
+    message_id text not null,
+    type text not null,
+    payload text not null,
+    state text default 'waiting'::text not null,
+    attempts integer default 0 not null,
+    status integer,
+    error text,
+    milliseconds integer,
+    created_at timestamp with time zone default now() not null,
+    attempted_at timestamp with time zone,
+    constraint webhook_deliveries_pkey PRIMARY KEY (id),
+    constraint webhook_deliveries_payload_check CHECK ((length(payload) <= 100000)),
+    constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_deliveries_created_at ON public.webhook_deliveries USING btree (created_at);
+CREATE INDEX webhook_deliveries_webhook ON public.webhook_deliveries USING btree (webhook_id, id);
+
+create table webhooks (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    url text not null,
+    events text[] not null,
+    secret text default ''::text not null,
+    state text default 'active'::text not null,
+    failures integer default 0 not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    updated_at timestamp with time zone default now() not null,
+    constraint webhooks_pkey PRIMARY KEY (id),
+    constraint webhooks_events_check CHECK (((cardinality(events) >= 1) AND (cardinality(events) <= 50))),
+    constraint webhooks_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'failing'::text]))),
+    constraint webhooks_url_check CHECK ((length(url) <= 2000))
+);
+
 alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table attribute_definitions add constraint attribute_definitions_group_id_fkey FOREIGN KEY (group_id) REFERENCES attribute_groups(id);
@@ -1177,6 +1288,8 @@ alter table consent_texts add constraint consent_texts_purpose_id_fkey FOREIGN K
 alter table consents add constraint consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 alter table consents add constraint consents_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES privacy_purposes(id);
 alter table consents add constraint consents_text_id_fkey FOREIGN KEY (text_id) REFERENCES consent_texts(id);
+
+alter table erasure_marks add constraint erasure_marks_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasures(id) ON DELETE CASCADE;
 
 alter table files add constraint files_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 
@@ -1215,11 +1328,16 @@ alter table user_accounts add constraint user_accounts_user_id_fkey FOREIGN KEY 
 alter table user_scopes add constraint user_scopes_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
 alter table user_scopes add constraint user_scopes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+alter table user_sessions add constraint user_sessions_see_as_fkey FOREIGN KEY (see_as) REFERENCES users(id) ON DELETE CASCADE;
 alter table user_sessions add constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table users add constraint users_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
 
 alter table views add constraint views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table webhook_deliveries add constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
+
+alter table webhooks add constraint webhooks_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 -- ------------------------------------------------------------ functions
 
@@ -1285,7 +1403,7 @@ CREATE OR REPLACE FUNCTION public.audit_write(entries jsonb)
 AS $function$
     with context as materialized (
         select nullif(nullif(current_setting('app.user_id', true), ''), '0')::bigint as user_id,
-            coalesce(nullif(current_setting('app.via', true), ''), '{}')::jsonb as via
+            coalesce(nullif(current_setting('app.via', true), ''), '{}')::jsonb || coalesce(nullif(current_setting('app.request', true), ''), '{}')::jsonb as via
     ),
     entry as materialized (
         select nextval('audit_log_id_seq') as id, clock_timestamp() as at, coalesce(e.customer_id, 0) as customer, e.*
@@ -1296,10 +1414,14 @@ AS $function$
     written as (
         insert into audit_log (id, at, customer_id, user_id, seen_by, key_id, session_id, channel, ip, request, action, entity, entity_id,
             detail, count, digest_before, digest_after, sealed, scope_id, owner_id)
-        select e.id, e.at, e.customer, coalesce(e.user_id, x.user_id), (x.via->>'seen_by')::bigint, (x.via->>'key')::bigint, (x.via->>'session')::bigint,
-            coalesce(e.channel, x.via->>'channel', 'job'), x.via->>'ip', x.via->>'request', e.action, e.entity, e.entity_id,
+        select e.id, e.at, e.customer, case when e.channel is null then x.user_id else e.user_id end, (v.via->>'seen_by')::bigint, (v.via->>'key')::bigint,
+            (v.via->>'session')::bigint, coalesce(e.channel, v.via->>'channel', 'job'), v.via->>'ip', v.via->>'request', e.action, e.entity, e.entity_id,
             coalesce(e.detail, '{}'), e.count, e.digest_before, e.digest_after, e.sealed, coalesce(c.scope_id, 0), c.owner_id
-        from entry e cross join context x left join lateral (select scope_id, owner_id from customers where id = e.customer offset 0) c on true
+        from entry e
+        cross join context x
+        -- An entry that tells its channel and person itself was not written by the program, whose settings are then anybody's.
+        cross join lateral (select case when e.channel is null then x.via end as via) v
+        left join lateral (select scope_id, owner_id from customers where id = e.customer offset 0) c on true
     )
     insert into audit_unsealed (id, at) select id, at from entry
 $function$
@@ -3108,6 +3230,9 @@ comment on column addresses.key is 'Hash of the address itself: the same address
 comment on table answer_templates is 'Answers as the company words them; those without a row are the product''s own.';
 comment on column api_keys.hash is 'SHA-256 of the key: it holds 256 random bits, so a slow hash would add nothing.';
 comment on column api_keys.hint is 'The first characters, to tell keys apart on a page.';
+comment on table approvals is 'What waits until a second person lets it go, and what was decided; kept.';
+comment on column approvals.target_id is 'The export or the change of many customers; its own row says what it is about.';
+comment on column approvals.amount is 'Customers it is about, counted when it was asked for; one that was counted only so far says at least so many.';
 comment on table assignments is 'Which source record stood for which customer, from when to when, and why.';
 comment on column assignments.closed_by is 'The import (a full copy) in whose file the record was absent, so that undoing it opens the assignment again.';
 comment on column attribute_definitions.rules is 'What a value has to hold to besides its type: max_length, pattern, min, max, decimals, earliest … (attributeRules in schema.ts).';
@@ -3247,6 +3372,13 @@ comment on column data_keys.id is 'A random number, so that a key that was rolle
 comment on column data_keys.master is 'Which master key wraps it.';
 comment on column data_keys.wrapped is 'Empty once the key was destroyed: what it encrypted cannot be read by anybody any more.';
 comment on table decisions is 'Must-link and cannot-link between two source records: what a person decided outlives merges, undo and re-import.';
+comment on table erasure_marks is 'Keyed hashes of e-mail addresses, phone numbers, keys of sources and document numbers of who was erased: whoever comes with one is not recorded again until that is allowed.';
+comment on table erasures is 'One row for each erasure, without anything of the person: numbers and words of ours.';
+comment on column erasures.ref is 'Its name in the ledger outside the database, where numbers of a restored database would clash.';
+comment on column erasures.reached is 'How many rows of each table, or files, went.';
+comment on column erasures.tables is 'Tables whose pages still have to be rewritten.';
+comment on column erasures.sealed_terms is 'What uploaded files are searched for, sealed under the key of the installation; emptied as soon as they were.';
+comment on column erasures.physical_by is 'The day by which nothing of it is left in pages, write-ahead log and backups.';
 comment on column exports.left_out is 'Of an export for a purpose: how many customers were left out, by reason.';
 comment on column files.media_type is 'Told by the content, not by whoever sent it.';
 comment on column files.deleted_at is 'Removed: it can be brought back for thirty days, then row and bytes go.';
@@ -3302,10 +3434,16 @@ comment on column sql_logins.user_id is 'Null: the operator''s login, which stan
 comment on table sql_queue is 'Customers that were written in SQL and whose values the program has yet to normalise and make findable.';
 comment on column sql_queue.units is 'Unit to how it was typed: contact_points/key and addresses/key by member; name and kind with what the trigger made of them.';
 comment on column sql_queue.recompute_in is 'The transaction whose statement still has to recompute this customer; empty when the statement is over.';
+comment on table used_links is 'Signed links that work once and were used, by SHA-256, until they would have expired anyway.';
 comment on table user_accounts is 'How a person signs in: a password hash (argon2id) or an identity at a provider.';
 comment on table user_scopes is 'Scopes a person sees besides the rows he owns. An administrator sees all without a row here.';
+comment on column user_sessions.see_as is 'Whom the administrator of this session looks as; null: as himself.';
 comment on column users.scope_id is 'The scope that what this person records gets.';
 comment on table views is 'Saved views of the list of customers: filter, order, columns; never its rows, so that a shared one shows each person his own.';
+comment on table webhook_deliveries is 'What was sent to webhooks and what came back, for 30 days; numbers of what changed, no values.';
+comment on table webhooks is 'Addresses that are told what changed, as numbers; each learns what its owner may see.';
+comment on column webhooks.secret is 'Sealed (keyring, place webhooks.secret:<id>): signs what is sent.';
+comment on column webhooks.failures is 'Deliveries in a row that were given up; after some of them the state is failing until somebody switches it on again.';
 comment on function audit_write(jsonb) is 'Adds entries of the transaction at hand.';
 comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
 comment on function national_digits(text) is 'Digits of a phone number, from its token, without the country code.';
@@ -3317,6 +3455,7 @@ grant usage on schema crm to clientele_sql;
 grant usage on schema public to clientele_app;
 grant usage on schema public to public;
 grant usage on sequence api_keys_id_seq to clientele_app;
+grant usage on sequence approvals_id_seq to clientele_app;
 grant usage on sequence attribute_definitions_id_seq to clientele_app;
 grant usage on sequence attribute_groups_id_seq to clientele_app;
 grant usage on sequence bulk_edits_id_seq to clientele_app;
@@ -3325,6 +3464,7 @@ grant usage on sequence consent_texts_id_seq to clientele_app;
 grant usage on sequence consents_id_seq to clientele_app;
 grant usage on sequence customers_id_seq to clientele_app;
 grant usage on sequence decisions_id_seq to clientele_app;
+grant usage on sequence erasures_id_seq to clientele_app;
 grant usage on sequence exports_id_seq to clientele_app;
 grant usage on sequence files_id_seq to clientele_app;
 grant usage on sequence findings_id_seq to clientele_app;
@@ -3352,9 +3492,12 @@ grant usage on sequence user_sessions_id_seq to clientele_app;
 grant usage on sequence user_verifications_id_seq to clientele_app;
 grant usage on sequence users_id_seq to clientele_app;
 grant usage on sequence views_id_seq to clientele_app;
+grant usage on sequence webhook_deliveries_id_seq to clientele_app;
+grant usage on sequence webhooks_id_seq to clientele_app;
 grant delete, insert, select, update on table addresses to clientele_app;
 grant delete, insert, select, update on table answer_templates to clientele_app;
 grant delete, insert, select, update on table api_keys to clientele_app;
+grant insert, select, update on table approvals to clientele_app;
 grant delete, insert, select, update on table assignments to clientele_app;
 grant delete, insert, select, update on table attribute_definitions to clientele_app;
 grant delete, insert, select, update on table attribute_groups to clientele_app;
@@ -3382,6 +3525,8 @@ grant delete, insert, select, update on table crm.tags to clientele_sql;
 grant delete, insert, select, update on table customers to clientele_app;
 grant insert, select on table data_keys to clientele_app;
 grant delete, insert, select, update on table decisions to clientele_app;
+grant select on table erasure_marks to clientele_app;
+grant select on table erasures to clientele_app;
 grant delete, insert, select, update on table exports to clientele_app;
 grant delete, insert, select, update on table files to clientele_app;
 grant delete, insert, select, update on table findings to clientele_app;
@@ -3416,12 +3561,15 @@ grant delete, insert, select, update on table settings to clientele_app;
 grant delete, insert, select, update on table source_records to clientele_app;
 grant delete, insert, select, update on table sources to clientele_app;
 grant delete, insert, select, update on table tags to clientele_app;
+grant delete, insert, select, update on table used_links to clientele_app;
 grant delete, insert, select, update on table user_accounts to clientele_app;
 grant delete, insert, select, update on table user_scopes to clientele_app;
 grant delete, insert, select, update on table user_sessions to clientele_app;
 grant delete, insert, select, update on table user_verifications to clientele_app;
 grant delete, insert, select, update on table users to clientele_app;
 grant delete, insert, select, update on table views to clientele_app;
+grant delete, insert, select, update on table webhook_deliveries to clientele_app;
+grant delete, insert, select, update on table webhooks to clientele_app;
 grant update on table consents (owner_id) to clientele_app;
 grant update on table consents (scope_id) to clientele_app;
 grant update on table privacy_request_steps (owner_id) to clientele_app;

@@ -6,6 +6,9 @@ import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
 import { withSettings } from '../platform/installation.ts';
 import { openJobs } from '../platform/jobs.ts';
+import { closedKeyring } from '../platform/keyring.ts';
+import { hasKeys, openKeyring } from '../platform/keyring-data.ts';
+import { MasterKeys } from '../platform/keyring-master.ts';
 import { urlFor } from '../platform/migrate.ts';
 import { refuseSharedSessions } from '../platform/pooler.ts';
 import type { Services } from '../platform/services.ts';
@@ -61,10 +64,13 @@ export async function openServices(config: Config, { role, migrate = true, signa
 		// A pooler may treat each user in its own way.
 		if (given) await refuseSharedSessions(appUrl);
 		signal?.throwIfAborted();
-		const database = openDatabase({ ownerUrl, appUrl });
+		// A database of before the keys is looked at by commands that do not migrate.
+		const keyring = migrate || (await hasKeys(ownerUrl)) ? await openKeyring(ownerUrl, new MasterKeys(config)) : closedKeyring;
+		const database = openDatabase({ ownerUrl, appUrl, keyring });
 		return {
 			config: await withSettings(config, database),
 			database,
+			keyring,
 			jobs: openJobs(),
 			blobs: openBlobs(config),
 			log,

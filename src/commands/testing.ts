@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TestDatabase, testDatabase } from '../platform/testing.ts';
+import { testMasterKey } from '../platform/testing-keys.ts';
 
 const program = fileURLToPath(new URL('../../bin/clientele.mjs', import.meta.url));
 
@@ -51,7 +52,15 @@ export async function commandLine(): Promise<Cli> {
 
 	const start = (environment: Readonly<Record<string, string>>, ...args: string[]): Started => {
 		const child = spawn(process.execPath, [program, ...args], {
-			env: { ...inherited, LANG: 'C', DATABASE_URL: test.ownerUrl, CLIENTELE_DATA: folder, NODE_NO_WARNINGS: '1', ...environment },
+			env: {
+				...inherited,
+				LANG: 'C',
+				DATABASE_URL: test.ownerUrl,
+				CLIENTELE_DATA: folder,
+				CLIENTELE_KEY: testMasterKey,
+				NODE_NO_WARNINGS: '1',
+				...environment,
+			},
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		running.add(child);

@@ -1,7 +1,9 @@
 // Connections to PostgreSQL: one pool without ownership for everything a person asks, one of the owner for migrations and the few owner-side jobs.
 import pg from 'pg';
+import { endAudit, gatherAudit, knowKeyring, writeAudit } from './audit.ts';
 import { AppError, defineErrors } from './errors.ts';
 import { endGathering, gather, wake, writeGathered } from './events.ts';
+import { closedKeyring, type Keyring } from './keyring.ts';
 
 /** The role without ownership, as which everything runs that a person's rights decide. */
 export const appRole = 'clientele_app';
@@ -24,6 +26,16 @@ export interface Context {
 	readonly scopes: readonly number[];
 	/** From where a change comes: kept beside what it changes. */
 	readonly trace?: Trace;
+	/** Which request it is, for the audit alone. */
+	readonly request?: RequestMarks;
+}
+
+/** What the audit keeps of a request besides from where it comes. */
+export interface RequestMarks {
+	readonly request?: string;
+	readonly session?: number;
+	/** The administrator who looks as this person. */
+	readonly seen_by?: number;
 }
 
 /** From where a change comes, for whoever looks at it later. */
@@ -42,6 +54,8 @@ export interface Database {
 	readonly app: pg.Pool;
 	/** Connections of the owner: migrations, definitions, index work. Row-level security does not bind them. */
 	readonly owner: pg.Pool;
+	/** Encrypts and decrypts; the same as in the services. */
+	readonly keyring: Keyring;
 	close(): Promise<void>;
 }
 
@@ -49,6 +63,8 @@ export interface DatabaseOptions {
 	readonly ownerUrl: string;
 	readonly appUrl: string;
 	readonly max?: number;
+	/** Left out, nothing is encrypted or decrypted. */
+	readonly keyring?: Keyring;
 }
 
 const error = defineErrors({
@@ -64,6 +80,7 @@ const sessionSettings = 'set timezone = UTC; set jit = off';
 
 /** Opens both pools; connects only when first used. */
 export function openDatabase(options: DatabaseOptions): Database {
+	const { keyring = closedKeyring } = options;
 	const onConnect = async (client: pg.ClientBase) => void (await client.query(sessionSettings));
 	const common = { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, onConnect };
 	const app = new pg.Pool({ ...common, connectionString: options.appUrl, max: options.max ?? 12, application_name: 'clientele' });
@@ -71,11 +88,16 @@ export function openDatabase(options: DatabaseOptions): Database {
 	// An idle connection that breaks (server restarted) is dropped by the pool; without a listener it would end the process.
 	for (const pool of [app, owner]) {
 		pool.on('error', () => {});
-		pool.on('connect', (client) => client.on('error', () => {}));
+		pool.on('connect', (client) => {
+			client.on('error', () => {});
+			knowKeyring(client, keyring);
+		});
+		knowKeyring(pool, keyring);
 	}
 	return {
 		app,
 		owner,
+		keyring,
 		close: async () => {
 			await Promise.all([app.end(), owner.end()]);
 		},
@@ -89,8 +111,12 @@ function contextSql(context: Context, local: boolean): string {
 	const word = local ? 'set local' : 'set';
 	const who = `${word} app.user_id = '${Math.trunc(context.user_id)}'; ${word} app.scopes = '{${scopes}}'`;
 	// Not for a whole connection: the next reader of the same rows is somebody else.
-	if (!local || !context.trace) return who;
-	return `${who}; set local app.via = '${JSON.stringify(context.trace).replaceAll("'", "''")}'`;
+	if (!local) return who;
+	const marks = { 'app.via': context.trace, 'app.request': context.request };
+	return Object.entries(marks).reduce(
+		(sql, [name, value]) => (value ? `${sql}; set local ${name} = '${JSON.stringify(value).replaceAll("'", "''")}'` : sql),
+		who,
+	);
 }
 
 async function acquire(database: Database): Promise<pg.PoolClient> {
@@ -154,17 +180,20 @@ export async function write<T>(database: Database, context: Context, work: (clie
 	}
 }
 
-/** Does the work of a transaction that has begun, and commits it with what it announced; the listeners are woken after that. */
+/** Does the work of a transaction that has begun, and commits it with its entries in the audit and what it announced; the listeners are woken after that. */
 async function committed<T>(database: Database, client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
 	gather(client);
+	gatherAudit(client);
 	try {
 		const result = await work();
+		await writeAudit(client);
 		const announced = await writeGathered(client);
 		await client.query('commit');
 		if (announced) wake(database);
 		return result;
 	} finally {
 		endGathering(client);
+		endAudit(client);
 	}
 }
 

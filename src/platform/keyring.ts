@@ -1,5 +1,19 @@
 // Everything that is encrypted: secrets of the installation, values of customers under keys of their own, keyed hashes (decision 0021).
 import type { Queryable } from './database.ts';
+import { defineErrors } from './errors.ts';
+
+export const sealedError = defineErrors({
+	sealed_unreadable: {
+		status: 500,
+		'zh-CN': '加密内容（{place}）无法打开：密钥不符，或内容已损坏。',
+		en: 'What is encrypted ({place}) cannot be opened: the key is another one, or it is damaged.',
+	},
+	keyring_closed: {
+		status: 500,
+		'zh-CN': '此进程没有打开密钥，无法加密或解密。',
+		en: 'This process has not opened the keys, so it neither encrypts nor decrypts.',
+	},
+});
 
 /** A value of a customer on its way into the database. `column`: the name of the field, `attributes.x` or `notes.body`. */
 export interface PlainValue {
@@ -27,3 +41,17 @@ export interface Keyring {
 export function isSealed(text: unknown): text is string {
 	return typeof text === 'string' && /^~1\.\d{1,16}\.\d{1,16}\.[\w-]+$/.test(text);
 }
+
+function closed(): never {
+	throw sealedError('keyring_closed');
+}
+
+/** The keyring of a process that needs none, such as the one that migrates. */
+export const closedKeyring: Keyring = Object.freeze({
+	seal: closed,
+	open: closed,
+	mac: closed,
+	sealFor: async () => closed(),
+	openFor: async () => closed(),
+	destroyKeys: async () => closed(),
+});

@@ -4,10 +4,12 @@ import type { Blobs } from './blobs.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
+import type { Keyring } from './keyring.ts';
 
 export interface Services {
 	readonly config: Config;
 	readonly database: Database;
+	readonly keyring: Keyring;
 	readonly jobs: Jobs;
 	/** The bytes of attached files. */
 	readonly blobs: Blobs;

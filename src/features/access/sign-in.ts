@@ -1,6 +1,5 @@
 // Sign-in with e-mail and password on better-auth: its options, the secret it signs cookies with, and its two routes.
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { betterAuth } from 'better-auth';
 import { fromNodeHeaders } from 'better-auth/node';
@@ -11,6 +10,7 @@ import { authError } from '../../platform/auth.ts';
 import { type Config, minSecretLength } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
+import { keptSecret } from '../../platform/secret-file.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashPassword, verifyPassword } from './accounts.ts';
 import { accessError } from './messages.ts';
@@ -20,36 +20,14 @@ import { passwordLength, trustedOrigins } from './rules.ts';
 
 /**
  * The secret that signs session cookies: that of the configuration, else a random one kept in the data folder, readable by its owner alone.
- * It is written beside its place and linked into it, so that two starts at once agree and a crash leaves no half of it.
  * @throws AppError secret_broken
  */
 export function cookieSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): string {
 	if (secret !== undefined) return secret;
 	const file = join(dataDir, 'secret');
-	mkdirSync(dataDir, { recursive: true });
-	const known = readSecret(file);
-	if (known !== null) return known;
-	const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-	writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-	try {
-		linkSync(draft, file);
-	} catch (cause) {
-		if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-	} finally {
-		rmSync(draft);
-	}
-	return readSecret(file)!;
-}
-
-function readSecret(file: string): string | null {
-	try {
-		const secret = readFileSync(file, 'utf8').trim();
-		if (secret.length < minSecretLength) throw accessError('secret_broken', { file });
-		return secret;
-	} catch (cause) {
-		if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-		throw cause;
-	}
+	const kept = keptSecret(file, () => randomBytes(32).toString('base64url'));
+	if (kept.length < minSecretLength) throw accessError('secret_broken', { file });
+	return kept;
 }
 
 /** The program reads times as text; better-auth compares them with Dates and would take a session that has ended for a valid one. */

@@ -1,0 +1,129 @@
+// Pure decisions about consent: may data of a customer be used for a purpose, over a channel, and why not.
+import type { ChannelOrAny, ConsentKind, ConsentState, GdprBasis, PiplBasis, Reason, SeparateConsent } from './schema.ts';
+
+/** What of a purpose decides. */
+export interface PurposeRules {
+	readonly gdpr_basis: GdprBasis | null;
+	readonly pipl_basis: PiplBasis | null;
+	readonly consent_required: boolean;
+	readonly separate_consents: readonly SeparateConsent[];
+	/** Empty: the purpose reaches nobody, or over any channel. */
+	readonly channels: readonly string[];
+	readonly archived: boolean;
+}
+
+/** A row of the ledger about this purpose, of any member of the customer. */
+export interface LedgerEntry {
+	readonly kind: ConsentKind;
+	readonly channel: ChannelOrAny;
+	readonly state: ConsentState;
+	/** ISO 8601, UTC, all in the same form. */
+	readonly at: string;
+	readonly id: number;
+	readonly expires_at: string | null;
+	readonly guardian: boolean;
+}
+
+/** What is known of one customer, over all members. */
+export interface CustomerFacts {
+	/** The state of the customer that it stands for. */
+	readonly state: string;
+	/** yyyy-mm-dd */
+	readonly birth_date: string | null;
+	readonly restricted: boolean;
+	/** An objection to this purpose, or to all. */
+	readonly objected: boolean;
+	readonly ledger: readonly LedgerEntry[];
+}
+
+export interface Decision {
+	readonly allowed: boolean;
+	readonly reason: Reason;
+	/** Which separate consent is missing. */
+	readonly separate?: SeparateConsent;
+}
+
+/** Years from which somebody consents for himself (PIPL article 31: a guardian's consent for minors under 14). */
+export const ageOfConsent = 14;
+
+/** Whether somebody born on this day is younger than 14 on another (both yyyy-mm-dd). Who is born on 29 February has birthday on 1 March of other years. */
+export function isMinor(birth_date: string | null, today: string): boolean {
+	if (birth_date === null) return false;
+	const coming = `${String(Number(birth_date.slice(0, 4)) + ageOfConsent).padStart(4, '0')}${birth_date.slice(4, 10)}`;
+	return today < coming;
+}
+
+/** Of two entries of one moment what takes back counts: nobody is written to because of a tie. */
+const weight: Readonly<Record<ConsentState, number>> = { pending: 0, given: 1, refused: 2, withdrawn: 3 };
+
+/** Whether the first entry is later than the second. */
+function later(one: LedgerEntry, other: LedgerEntry): boolean {
+	const [a, b] = [Date.parse(one.at), Date.parse(other.at)];
+	if (a !== b) return a > b;
+	if (weight[one.state] !== weight[other.state]) return weight[one.state] > weight[other.state];
+	return one.id > other.id;
+}
+
+/**
+ * What stands of one kind of consent for a channel: the latest entry of this channel or of `any`. A request for confirmation (pending) takes nothing
+ * back: a consent before it stands on.
+ */
+export function standing(ledger: readonly LedgerEntry[], kind: ConsentKind, channel: ChannelOrAny): LedgerEntry | undefined {
+	let last: LedgerEntry | undefined;
+	for (const entry of ledger) {
+		if (entry.kind !== kind || (entry.channel !== channel && entry.channel !== 'any')) continue;
+		if (last && entry.state === 'pending' && last.state !== 'pending') continue;
+		if (!last || (last.state === 'pending' && entry.state !== 'pending') || later(entry, last)) last = entry;
+	}
+	return last;
+}
+
+/** Bases under which the processing is owed to somebody: no objection ends it (GDPR article 21(1)). */
+const owed: ReadonlySet<string> = new Set(['contract', 'legal_obligation', 'vital_interests', 'statutory_duty', 'emergency']);
+
+/** Whether an objection ends it. Which law protects a customer is not known, so every basis that was named has to hold. */
+function yieldsToObjection({ gdpr_basis, pipl_basis }: PurposeRules): boolean {
+	return [gdpr_basis, pipl_basis].some((basis) => basis !== null && !owed.has(basis));
+}
+
+/** Why what stands of a consent does not carry the use; null where it does. */
+function lacking(entry: LedgerEntry | undefined, now: string): Reason | null {
+	if (!entry) return 'no_consent';
+	if (entry.state === 'pending') return 'unconfirmed';
+	if (entry.state !== 'given') return entry.state;
+	return entry.expires_at !== null && Date.parse(entry.expires_at) <= Date.parse(now) ? 'expired' : null;
+}
+
+/**
+ * The one decision whether data of a customer may be used (decision 0023). `channel` null: used without reaching the person; then a general consent
+ * for any single channel is not enough, it must have been given for all.
+ * @param now ISO 8601, UTC
+ */
+export function decide(facts: CustomerFacts, purpose: PurposeRules, channel: ChannelOrAny | null, now: string): Decision {
+	const no = (reason: Reason, separate?: SeparateConsent): Decision => ({ allowed: false, reason, ...(separate && { separate }) });
+	if (facts.state !== 'active') return no('gone');
+	if (purpose.archived) return no('purpose_ended');
+	if (facts.restricted) return no('restricted');
+	if (facts.objected && yieldsToObjection(purpose)) return no('objected');
+	const asked = channel ?? 'any';
+	if (asked !== 'any' && purpose.channels.length > 0 && !purpose.channels.includes(asked)) return no('channel_unsuited');
+
+	const general = standing(facts.ledger, 'general', asked);
+	const byConsent = purpose.consent_required || purpose.gdpr_basis === 'consent' || purpose.pipl_basis === 'consent';
+	const minor = isMinor(facts.birth_date, now.slice(0, 10));
+	if (byConsent) {
+		const reason = lacking(general, now);
+		if (reason) return no(reason);
+		if (minor && !general!.guardian) return no('guardian_missing');
+	} else if (yieldsToObjection(purpose) && general && (general.state === 'withdrawn' || general.state === 'refused')) {
+		// Nobody had to ask, but the person said no: that is an objection.
+		return no(general.state);
+	}
+	for (const kind of purpose.separate_consents) {
+		const entry = standing(facts.ledger, kind, asked);
+		const reason = lacking(entry, now);
+		if (reason) return no('separate_missing', kind);
+		if (minor && !entry!.guardian) return no('guardian_missing', kind);
+	}
+	return { allowed: true, reason: byConsent ? 'consent' : 'basis' };
+}

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { ensureEmbedded } from './src/platform/embedded.ts';
+import { installCompleteness } from './src/platform/testing-audit.ts';
 import { prepareDatabase } from './src/prepare.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -19,6 +20,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	await admin.query(`create database ${name}`);
 	url.pathname = `/${name}`;
 	await prepareDatabase(url.toString());
+	if (process.env.AUDIT_COMPLETE) {
+		const template = new pg.Client({ connectionString: url.toString() });
+		await template.connect();
+		await installCompleteness(template);
+		await template.end();
+	}
 	project.provide('templateUrl', url.toString());
 	return async () => {
 		await admin.query(`drop database if exists ${name} with (force)`);

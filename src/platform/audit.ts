@@ -1,5 +1,7 @@
 // What was done, for the audit: entries are gathered in a transaction and written at its end, with the change or not at all (decision 0022).
+import pg from 'pg';
 import type { Queryable } from './database.ts';
+import type { Keyring } from './keyring.ts';
 
 /** One thing that was done. Who, from where and by which key are added from the context. */
 export interface AuditEntry {
@@ -24,19 +26,106 @@ export interface AuditEntry {
 	readonly digest_after?: string;
 }
 
+/** What stands encrypted in an entry. */
+export type AuditValues = Pick<AuditEntry, 'before' | 'after' | 'reason'>;
+
+/** The name of the encrypted column, to which ciphertext is bound. */
+export const auditColumn = 'audit_log.sealed';
+
+/** Keyrings by pool and by connection with an open transaction. */
+const keyrings = new WeakMap<object, Keyring>();
+
 /** What open transactions have gathered so far, by connection. */
 const pending = new WeakMap<object, AuditEntry[]>();
 
-/** Notes what is done in this transaction. */
+/** A pool or a connection whose entries are encrypted by this keyring. */
+export function knowKeyring(client: Queryable, keyring: Keyring): void {
+	keyrings.set(client, keyring);
+}
+
+/**
+ * Notes what is done in this transaction. Within write(), bulk() and asOwner() entries are written together at its end; on any other connection
+ * at once, and on a pool in a transaction of their own, which is nobody's: for what has no transaction, such as a sign-in that failed.
+ */
 export async function audit(client: Queryable, entry: AuditEntry): Promise<void> {
 	const known = pending.get(client);
 	if (known) known.push(entry);
-	else pending.set(client, [entry]);
+	else if (client instanceof pg.Pool) await alone(client, entry);
+	else await insert(client, [entry]);
 }
 
-/** Takes what the transaction on this connection has gathered. */
-export function takeGathered(client: Queryable): readonly AuditEntry[] {
+/** A transaction begins on this connection: its entries are gathered. */
+export function gatherAudit(client: Queryable): void {
+	pending.set(client, []);
+}
+
+/** Writes what was gathered, before the commit. */
+export async function writeAudit(client: Queryable): Promise<void> {
 	const entries = pending.get(client) ?? [];
+	if (entries.length > 0) await insert(client, entries);
+}
+
+/** The transaction of this connection is over, whichever way. */
+export function endAudit(client: Queryable): void {
 	pending.delete(client);
-	return entries;
+}
+
+async function alone(pool: pg.Pool, entry: AuditEntry): Promise<void> {
+	const client = await pool.connect();
+	try {
+		// The connection may still carry the context of whoever read on it last.
+		await client.query(
+			`begin; set local app.user_id = ''; set local app.scopes = '{}'; set local app.via = ''; set local app.request = ''`,
+		);
+		await insert(client, [entry], keyrings.get(pool));
+		await client.query('commit');
+	} catch (cause) {
+		await client.query('rollback').catch(() => {});
+		throw cause;
+	} finally {
+		client.release();
+	}
+}
+
+const isEmpty = (value: object | undefined) => value === undefined || Object.keys(value).length === 0;
+
+/** What of an entry is encrypted, as text; null where there is nothing. */
+function valuesOf({ before, after, reason }: AuditEntry): string | null {
+	if (isEmpty(before) && isEmpty(after) && !reason) return null;
+	return JSON.stringify({ before, after, reason: reason || undefined } satisfies { [K in keyof AuditValues]: unknown });
+}
+
+/** Encrypts the values of entries, in order; null where an entry has none. */
+async function sealed(client: Queryable, entries: readonly AuditEntry[], keyring: Keyring): Promise<(string | null)[]> {
+	const texts = entries.map(valuesOf);
+	const own = entries.flatMap(({ customer_id }, at) =>
+		customer_id && texts[at] !== null ? [{ at, value: { customer_id, column: auditColumn, text: texts[at]! } }] : [],
+	);
+	const done = texts.map((text, at) => (text === null || entries[at]!.customer_id ? null : keyring.seal(auditColumn, text)));
+	const sealedFor =
+		own.length === 0
+			? []
+			: await keyring.sealFor(
+					client,
+					own.map(({ value }) => value),
+				);
+	for (const [place, { at }] of own.entries()) done[at] = sealedFor[place]!;
+	return done;
+}
+
+async function insert(client: Queryable, entries: readonly AuditEntry[], keyring = keyrings.get(client)): Promise<void> {
+	if (!keyring) throw new Error('audit() on a connection that openDatabase() did not make');
+	const values = await sealed(client, entries, keyring);
+	const rows = entries.map(({ action, entity, entity_id, customer_id, detail, count, digest_before, digest_after }, at) => ({
+		action,
+		entity,
+		entity_id: entity_id === undefined ? undefined : String(entity_id),
+		customer_id,
+		detail,
+		count,
+		digest_before,
+		digest_after,
+		sealed: values[at] ?? undefined,
+	}));
+	await client.query('select audit_write($1)', [JSON.stringify(rows)]);
 }

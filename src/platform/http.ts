@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
 import { defineErrors, type Language, languages } from './errors.ts';
 import { idempotent } from './idempotency.ts';
+import { type NaturesOf, type Opener, Places } from './masking.ts';
 import { invalidInput } from './problems.ts';
 import type { Limit } from './rate-limit.ts';
 
@@ -99,11 +100,12 @@ export function fastifyPath(path: string): string {
 const defaultBodyLimit = 1 << 20;
 
 /** Who asks, with where the request came from. */
-function traced(principal: Principal, { ip }: FastifyRequest): Principal {
+function traced(principal: Principal, { ip, id }: FastifyRequest): Principal {
 	const channel = principal.via === 'session' ? 'page' : 'api';
 	return {
 		...principal,
 		trace: { channel, ...(principal.key_id !== undefined && { key: principal.key_id }), ...(isIP(ip) > 0 && { ip }) },
+		request: { ...principal.request, request: id },
 	};
 }
 
@@ -113,14 +115,18 @@ export interface RegisterOptions<Services extends { database: Database }> {
 	readonly authenticate: (request: FastifyRequest) => Promise<Principal>;
 	/** Counts requests; streams of events, which stay open, are not counted. */
 	readonly limit?: Limit;
+	/** What kind of personal data each field holds that is known by its name alone (custom attributes); without it everything such is sensitive. */
+	readonly natures?: (database: Database) => ReturnType<NaturesOf>;
 }
+
+const unknownNature: Awaited<ReturnType<NaturesOf>> = (field) => ({ kind: 'sensitive', mask: 'text', field });
 
 /** Registers one endpoint as a route below the instance's prefix. */
 export function registerEndpoint<E extends Endpoint, Services extends { database: Database }>(
 	app: FastifyInstance,
 	endpoint: E,
 	handler: Handler<E, Services>,
-	{ services, authenticate, limit }: RegisterOptions<Services>,
+	{ services, authenticate, limit, natures = async () => unknownNature }: RegisterOptions<Services>,
 ): void {
 	const status = endpoint.status ?? 200;
 	const isFile = endpoint.answers === 'file' || endpoint.reply instanceof z.ZodNull;
@@ -131,6 +137,10 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 					typeof fastJsonStringify
 				>[0],
 			);
+
+	const places = new Places(endpoint);
+	const naturesOf = () => natures(services.database);
+	const open: Opener = (sealed) => services.database.keyring.openFor(services.database.app, sealed);
 
 	/** Credentials that are wrong count against the address they come from. */
 	const who = (request: FastifyRequest, reply: FastifyReply) =>
@@ -158,11 +168,12 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 			services,
 			database: services.database,
 		} as Call<E, Services>;
+		await places.guard(principal, call as Readonly<Record<'params' | 'query' | 'body', unknown>>, naturesOf);
 		reply.code(status);
 		const result = await handler(call);
 		if (result instanceof JsonText) {
 			reply.headers(result.headers).type('application/json; charset=utf-8');
-			return result.text;
+			return places.leave(result.text, principal, naturesOf, open);
 		}
 		if (result instanceof FileReply) {
 			reply.type(result.type).headers({ 'content-disposition': disposition('attachment', result.name), ...result.headers });
@@ -175,7 +186,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		}
 		if (result === null || result === undefined) return reply.send();
 		reply.type('application/json; charset=utf-8');
-		return stringify(result as object);
+		return places.leave(stringify(result as object), principal, naturesOf, open);
 	};
 
 	app.route({

@@ -1,0 +1,157 @@
+// In test databases the audit is complete, or the transaction fails: triggers note every changed row, and at commit the entries must account for each (decision 0022).
+import type pg from 'pg';
+
+/** Tables whose changes need no entry of their own, each with the reason. */
+const exempt: Readonly<Record<string, string>> = {
+	audit_log: 'is the audit',
+	audit_unsealed: 'is the audit',
+	audit_blocks: 'is the audit',
+	audit_checkpoints: 'is the audit',
+	addresses: 'computed from statements; the customer is named',
+	attribute_values: 'an index, computed from the customer',
+	blob_removals: 'bytes to be removed, of files whose entry is written',
+	bulk_edit_customers: 'what a bulk edit keeps for its undo; its batches are entries',
+	changes: 'what open pages are told of changes that are entries',
+	contact_points: 'computed from statements; the customer is named',
+	data_keys: 'keys are made with the first value that they encrypt; rotation is an entry',
+	idempotency_keys: 'answers kept for a day',
+	import_keys: 'keys seen in a file while it is read',
+	index_queue: 'waiting for look-up rows',
+	index_ranges: 'waiting for look-up rows',
+	lookup: 'search tokens, computed from the customer',
+	lookup_tokens: 'search tokens, computed from the customer',
+	notifications: 'what people are told of changes that are entries',
+	recomputes: 'how far a job is; the change that began it and each of its batches are entries',
+	restatements: 'rows of an import that repeat a statement, counted in the entry of the batch',
+	sql_queue: 'waiting to be read; the statement in SQL is an entry',
+	user_sessions: 'signing in and out are entries; the library of sign-in writes rows in transactions of its own',
+	user_verifications: 'one-time tokens of the library of sign-in',
+};
+
+interface Kind {
+	/** The entity that entries name, where it is not the table. */
+	readonly entity?: string;
+	/** The column with what entries name; id, else name, when left out. */
+	readonly key?: string;
+	/** Columns that say how far work has come or when something was used. */
+	readonly progress?: readonly string[];
+	/** Part of a customer: an entry about the customer, or a batch of customers, accounts for it. */
+	readonly ofCustomer?: true;
+}
+
+/** Tables whose rows are named in another way than by their own name and id. */
+const kinds: Readonly<Record<string, Kind>> = {
+	customers: { key: 'id', ofCustomer: true },
+	source_records: { key: 'customer_id', ofCustomer: true },
+	assignments: { key: 'customer_id', ofCustomer: true },
+	history: { key: 'customer_id', ofCustomer: true },
+	api_keys: { progress: ['last_used_at'] },
+	users: { progress: ['last_sign_in_at', 'updated_at'] },
+	user_accounts: { entity: 'users', key: 'user_id' },
+	user_scopes: { entity: 'users', key: 'user_id' },
+	import_problems: { entity: 'imports', key: 'import_id' },
+	import_corrections: { entity: 'imports', key: 'import_id' },
+	imports: {
+		progress: [
+			...['next_row', 'rows', 'created', 'updated', 'further', 'unchanged', 'refused', 'problems', 'repaired', 'total_rows', 'seconds'],
+			...['known_until', 'started_at', 'finished_at', 'undo_row', 'undo_result', 'format', 'preview'],
+		],
+	},
+	exports: { progress: ['rows', 'bytes'] },
+	bulk_edits: {
+		progress: [
+			...['total', 'exact', 'chosen_at', 'selection', 'next_id', 'done', 'changed', 'unchanged', 'refused', 'reasons'],
+			...['undo_next_id', 'undo_result', 'started_at', 'finished_at', 'undone_at'],
+		],
+	},
+};
+
+/** The connections of the program, and people's logins; what a test writes by its own hands is its own matter. */
+const ours = `current_setting('application_name') in ('clientele', 'clientele-owner') or pg_has_role(session_user, 'clientele_sql', 'member')
+		and not (select rolsuper from pg_roles where rolname = session_user)`;
+
+const functions = `
+create table audit_seen (xact xid8, tbl text, entity text, key text, customer_id bigint, of_customer boolean);
+create index audit_seen_xact on audit_seen (xact);
+create table audit_open (xact xid8 primary key);
+
+-- Arguments: entity, column of the key, whether it is part of a customer, columns of progress.
+create function audit_note() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+    if not (${ours}) then return null; end if;
+    execute format('insert into audit_seen select distinct pg_current_xact_id(), %L, %L, row->>%L, coalesce(row->>%L, row->>%L)::bigint, %L::boolean from (%s) changed',
+        tg_table_name, tg_argv[0], tg_argv[1], case tg_table_name when 'customers' then 'id' else 'customer_id' end, 'customer_id', tg_argv[2],
+        case tg_op
+            when 'INSERT' then 'select to_jsonb(n) as row from fresh n'
+            when 'DELETE' then 'select to_jsonb(o) as row from gone o'
+            else format('select to_jsonb(n) - %1$L::text[] as row from fresh n except all select to_jsonb(o) - %1$L::text[] from gone o', tg_argv[3])
+        end);
+    if found or exists (select from audit_seen where xact = pg_current_xact_id()) then
+        insert into audit_open values (pg_current_xact_id()) on conflict do nothing;
+    end if;
+    return null;
+end
+$$;
+
+create function audit_account() returns trigger language plpgsql security definer set search_path = public as $$
+declare
+    lost text;
+    batch record;
+    told record;
+    ids bigint[];
+begin
+    -- Rows that are entries of their own, or named by what they belong to; those of a customer may belong to a batch.
+    create temp table if not exists audit_rest (tbl text, entity text, key text, customer_id bigint, of_customer boolean) on commit delete rows;
+    delete from audit_rest;
+    insert into audit_rest select distinct s.tbl, s.entity, s.key, s.customer_id, s.of_customer from audit_seen s where s.xact = pg_current_xact_id()
+        and not exists (select from audit_log e where e.xact = s.xact and e.entity = s.entity and e.entity_id = s.key)
+        and not (s.of_customer and exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id));
+    delete from audit_rest r using (select entity, sum(count) as count from audit_log e where e.xact = pg_current_xact_id() and e.entity_id is null and e.digest_after is null group by entity) e
+        where e.entity = r.entity and e.count = (select count(*) from audit_rest o where o.entity = r.entity);
+    delete from audit_seen where xact = pg_current_xact_id();
+    delete from audit_open where xact = pg_current_xact_id();
+    select array_agg(distinct customer_id) into ids from audit_rest where customer_id is not null;
+    select count(*) as entries, coalesce(sum(count), 0) as count, min(digest_before) as before, min(digest_after) as after into batch
+        from audit_log where xact = pg_current_xact_id() and digest_after is not null;
+    if batch.entries > 1 then raise exception 'audit: % batches of customers in one transaction', batch.entries; end if;
+    select string_agg(distinct format('%s %s', r.tbl, r.key), ', ') into lost from (
+        select * from audit_rest where customer_id is null or batch.entries = 0 limit 20) r;
+    if lost is not null then
+        raise exception 'audit: no entry accounts for %; entries: %', lost,
+            (select string_agg(format('%s %s %s', action, entity, entity_id), ', ') from audit_log where xact = pg_current_xact_id());
+    end if;
+    if batch.entries = 1 then
+        select * into told from audit_digest(coalesce(ids, '{}'));
+        if (told.count, told.before, told.after) is distinct from (batch.count, batch.before, batch.after) then
+            raise exception 'audit: the entry of the batch tells of % customers, changed were % (%)', batch.count, told.count,
+                (select string_agg(distinct format('%s %s', tbl, customer_id), ', ') from (select * from audit_rest limit 20) r);
+        end if;
+    end if;
+    return null;
+end
+$$;
+create constraint trigger audit_complete after insert on audit_open deferrable initially deferred for each row execute function audit_account();
+`;
+
+/** Makes this database refuse every transaction of the program whose entries do not account for what it changed. */
+export async function installCompleteness(client: pg.Client): Promise<void> {
+	const { rows } = await client.query<{ name: string; columns: string[] }>(
+		`select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('migrations') group by 1`,
+	);
+	const unknown = [...Object.keys(exempt), ...Object.keys(kinds)].filter(
+		(name) => !rows.some((row) => row.name === name) && name !== 'user_scopes',
+	);
+	if (unknown.length > 0) throw new Error(`testing-audit.ts names tables that are not there: ${unknown.join(', ')}`);
+	await client.query(functions);
+	for (const { name, columns } of rows) {
+		if (exempt[name]) continue;
+		const kind = kinds[name] ?? {};
+		const key = kind.key ?? ['id', 'name', 'key'].find((one) => columns.includes(one)) ?? columns.find((one) => one !== 'customer_id')!;
+		const values = [kind.entity ?? name, key, String(kind.ofCustomer ?? false), `{${(kind.progress ?? []).join(',')}}`];
+		const call = `for each statement execute function audit_note(${values.map((one) => client.escapeLiteral(one)).join(', ')})`;
+		await client.query(`create trigger audit_note_insert after insert on ${name} referencing new table as fresh ${call}`);
+		await client.query(`create trigger audit_note_update after update on ${name} referencing old table as gone new table as fresh ${call}`);
+		await client.query(`create trigger audit_note_delete after delete on ${name} referencing old table as gone ${call}`);
+	}
+}

@@ -13,7 +13,7 @@ const endpoints: [string, Endpoint][] = Object.values(features as Readonly<Recor
 
 /** What was decided about each endpoint. */
 const decided: Readonly<Partial<Record<Permission, string>>> = {
-	public: 'getSession setUp getInstallation getLogo',
+	public: 'getSession setUp getInstallation getLogo downloadByLink',
 	signed_in: 'updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
 	'customers.read': `
 		listPeople listCustomers countCustomers getCustomer listFiles downloadFile getProvenance listStatements getCustomerAsOf
@@ -28,7 +28,7 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 	'imports.run': `
 		listImports uploadImport getImport previewImport startImport pauseImport resumeImport cancelImport previewUndo undoImport
 		redoImport listImportProblems correctImport mendImport downloadImportProblems`,
-	'exports.run': 'streamExport createExport listExports getExport cancelExport downloadExport',
+	'exports.run': 'streamExport createExport listExports getExport cancelExport downloadExport createExportLink',
 	'settings.read': 'listUsers listScopes listSources listImportMappings getDemo',
 	'settings.manage': `
 		createColumnIndex deleteColumnIndex createRelationshipType putTag deleteTag updateSource previewSource createAttribute

@@ -24,7 +24,7 @@ export async function queueExport(jobs: Jobs, client: Queryable, id: number): Pr
 const noContext = { user_id: 0, scopes: [] };
 
 /** The person an export is for, as he stands now: rights may have changed since he asked. */
-async function principalOf(database: Database, user_id: number) {
+export async function principalOf(database: Database, user_id: number) {
 	const row = await read(database, noContext, async (client) =>
 		(await queries.isActiveUser(client, user_id)) ? userPrincipal(client, user_id) : null,
 	);

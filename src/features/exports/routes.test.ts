@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApp } from '../../app.ts';
 import { type Database, write } from '../../platform/database.ts';
 import { startWork } from '../../platform/jobs.ts';
+import { makeLink } from '../../platform/links.ts';
 import { type Ask, asker, type TestServices, testServices } from '../../platform/testing.ts';
 import { commandPrincipal, createApiKey, createUser } from '../access/accounts.ts';
 import { exportTasks } from './jobs.ts';
@@ -188,4 +189,29 @@ test('an export fails with a reason where its person may not export any more', a
 	const row = (await admin('GET', `/exports/${id}`, undefined, { 'accept-language': 'zh-CN' })).body;
 	expect(row).toMatchObject({ state: 'failed', error: { code: 'not_allowed', message: expect.stringContaining('权限') } });
 	await database.owner.query("update users set role = 'editor' where id = $1", [editorId]);
+});
+
+test('a link downloads the file without sign-in for an hour, while whoever made it has the right', async () => {
+	const { id } = (await editor('POST', '/exports', { format: 'csv', fields: 'name' })).body;
+	expect((await editor('POST', `/exports/${id}/link`)).body).toMatchObject({ code: 'export_not_done' });
+	await work(id);
+	const made = await editor('POST', `/exports/${id}/link`);
+	expect(made.status).toBe(201);
+	expect(Date.parse(made.body.expires_at) - Date.now()).toBeGreaterThan(3_500_000);
+	expect(Date.parse(made.body.expires_at) - Date.now()).toBeLessThanOrEqual(3_600_000);
+	const { pathname } = new URL(made.body.url);
+	const fetched = (url: string) => app.inject({ url });
+	const reply = await fetched(pathname);
+	expect([reply.statusCode, reply.body.split('\n')[0]]).toEqual([200, 'name']);
+	expect((await fetched(`${pathname}x`)).json()).toMatchObject({ status: 403, code: 'link_invalid' });
+	expect((await reader('POST', `/exports/${id}/link`)).status).toBe(403);
+	const old = makeLink(test_.services.keyring, {
+		purpose: 'exports.download',
+		subject: `${id}.${editorId}`,
+		expires: new Date(Date.now() - 1),
+	});
+	expect((await fetched(`/api/v1/downloads/${old}`)).json()).toMatchObject({ status: 410, code: 'link_expired' });
+	await database.owner.query("update users set state = 'disabled' where id = $1", [editorId]);
+	expect((await fetched(pathname)).json()).toMatchObject({ status: 403, code: 'export_user_gone' });
+	await database.owner.query("update users set state = 'active' where id = $1", [editorId]);
 });

@@ -2,15 +2,17 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { audit } from '../../platform/audit.ts';
 import { may, type Principal } from '../../platform/auth.ts';
 import { read, write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
 import { mediaTypes } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
+import { checkLink, makeLink } from '../../platform/links.ts';
 import type { Services } from '../../platform/services.ts';
-
-import { daysKept, queueExport } from './jobs.ts';
+import { daysKept, principalOf, queueExport } from './jobs.ts';
 import { exportError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { fileName } from './rules.ts';
@@ -31,6 +33,25 @@ async function found(call: Pick<Call<Endpoint, Services>, 'database' | 'principa
 	if (!row) throw error('export_not_found', { id });
 	return row;
 }
+
+/** The finished file of an export, and its size. @throws AppError export_not_done, export_file_gone */
+async function finished(row: queries.StoredExport): Promise<{ file: string; size: number }> {
+	if (row.state !== 'done') throw error('export_not_done', { id: row.id, state: row.state });
+	const there = row.file === null ? null : await stat(row.file).catch(() => null);
+	if (row.file === null || there === null) throw error('export_file_gone', { id: row.id, days: daysKept });
+	return { file: row.file, size: there.size };
+}
+
+async function fileOf(row: queries.StoredExport, reply: FastifyReply): Promise<FileReply> {
+	const { file, size } = await finished(row);
+	reply.header('content-length', size);
+	const language = row.options.language as Language | undefined;
+	return new FileReply(createReadStream(file), fileName(row.format, language, new Date(row.created_at)), mediaTypes[row.format]);
+}
+
+const linkPurpose = 'exports.download';
+/** How long a link downloads without sign-in, in milliseconds. */
+const linkLasts = 3_600_000;
 
 export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 	streamExport: async ({ services, principal, query, reply }) => {
@@ -71,19 +92,23 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 		if (!row) throw error('export_finished', { id });
 		return shown(row, call.language);
 	},
-	downloadExport: async (call) => {
-		const row = await found(call, call.params.id);
-		if (row.state !== 'done') throw error('export_not_done', { id: row.id, state: row.state });
-		const size =
-			row.file === null
-				? null
-				: await stat(row.file).then(
-						({ size }) => size,
-						() => null,
-					);
-		if (row.file === null || size === null) throw error('export_file_gone', { id: row.id, days: daysKept });
-		call.reply.header('content-length', size);
-		const language = row.options.language as Language | undefined;
-		return new FileReply(createReadStream(row.file), fileName(row.format, language, new Date(row.created_at)), mediaTypes[row.format]);
+	downloadExport: async (call) => fileOf(await found(call, call.params.id), call.reply),
+	createExportLink: async ({ params: { id }, ...call }) => {
+		const row = await found(call, id);
+		await finished(row);
+		const expires = new Date(Date.now() + linkLasts);
+		const link = makeLink(call.services.keyring, { purpose: linkPurpose, subject: `${id}.${call.principal.user_id}`, expires });
+		await write(call.database, call.principal, (client) => audit(client, { action: 'exports.link', entity: 'exports', entity_id: id }));
+		const base = call.services.config.publicUrl ?? `${call.request.protocol}://${call.request.host}`;
+		return { url: `${base}/api/v1/downloads/${link}`, expires_at: expires.toISOString() };
+	},
+	downloadByLink: async ({ params: { link }, services, database, principal: { trace }, reply }) => {
+		const [id, maker] = checkLink(services.keyring, linkPurpose, link).split('.').map(Number) as [number, number];
+		// Whoever made the link still has to have the right at this moment.
+		const principal = { ...(await principalOf(database, maker)), trace: { ...trace, channel: 'link' } };
+		const row = await found({ database, principal }, id);
+		const file = await fileOf(row, reply);
+		await write(database, principal, (client) => audit(client, { action: 'exports.download', entity: 'exports', entity_id: id }));
+		return file;
 	},
 };

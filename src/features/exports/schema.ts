@@ -102,4 +102,27 @@ export const exportEndpoints = {
 		params: idParams,
 		reply: z.null(),
 	}),
+	createExportLink: endpoint({
+		method: 'POST',
+		path: '/exports/{id}/link',
+		permission,
+		tag,
+		status: 201,
+		summary: {
+			'zh-CN': '一小时内有效的下载链接，无需登录，可交给下载工具',
+			en: 'A link that downloads the file without sign-in, for one hour: for a program that downloads',
+		},
+		params: idParams,
+		reply: z.object({ url: z.string(), expires_at: z.string() }),
+	}),
+	downloadByLink: endpoint({
+		method: 'GET',
+		path: '/downloads/{link}',
+		permission: 'public',
+		tag,
+		answers: 'file',
+		summary: { 'zh-CN': '用签名链接下载导出的文件', en: 'Download an exported file by a signed link' },
+		params: z.strictObject({ link: z.string().max(500) }),
+		reply: z.null(),
+	}),
 } as const;

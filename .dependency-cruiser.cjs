@@ -6,8 +6,8 @@ const browserSafe = [
 	'^src/client\\.ts$',
 	'^src/features/[^/]+/(schema|endpoints|messages)\\.ts$',
 	'^src/features/[^/]+/endpoints-[a-z]+\\.ts$',
-	'^src/features/customers/mentions\\.ts$',
-	'^src/platform/(endpoint|field|errors|auth)\\.ts$',
+	'^src/features/customers/(mentions|personal)\\.ts$',
+	'^src/platform/(endpoint|field|personal|errors|auth)\\.ts$',
 ];
 const web = '^src/(web|features/[^/]+/web)/';
 const tests = '\\.test\\.tsx?$|[/-]testing\\.tsx?$';

@@ -13,11 +13,13 @@ import { createAuthenticator } from './features/access/authenticator.ts';
 import { accessHandlers } from './features/access/routes.ts';
 import { registerSignIn } from './features/access/sign-in.ts';
 import { customerHandlers } from './features/customers/routes.ts';
+import { naturesCached } from './features/customers/routes-attributes.ts';
 import { exportHandlers } from './features/exports/routes.ts';
 import { importHandlers } from './features/imports/routes.ts';
 import { liveHandlers } from './features/live/routes.ts';
 import { notificationHandlers } from './features/notifications/routes.ts';
 import { operationsHandlers } from './features/operations/routes.ts';
+import { webhookHandlers } from './features/webhooks/routes.ts';
 import { type Features, features } from './features.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
@@ -35,6 +37,7 @@ const handlers: { readonly [F in keyof Features]: Handlers<Features[F], Services
 	operations: operationsHandlers,
 	live: liveHandlers,
 	notifications: notificationHandlers,
+	webhooks: webhookHandlers,
 };
 
 /** The built page, beside the bundle (dist/web) and found from the sources as well. */
@@ -91,7 +94,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	});
 
 	registerSignIn(app, services);
-	const options = { services, authenticate: createAuthenticator(services), limit: await registerLimit(app, services.config) };
+	const options = { services, authenticate: createAuthenticator(services), limit: await registerLimit(app, services.config), natures: naturesCached };
 	await app.register(
 		async (api) => {
 			for (const feature of Object.keys(features) as (keyof Features)[]) {

@@ -1,5 +1,7 @@
 // A field of an entity: its zod shape together with what the rest of the program needs to know of it. Safe in a browser.
 import type { z } from 'zod';
+import type { Mask } from './masks.ts';
+import { personal } from './personal.ts';
 
 /** How a person types the value, and how it is stored, compared and exported. */
 export type FieldType = 'text' | 'number' | 'date' | 'choice' | 'choices' | 'boolean' | 'timestamp' | 'reference';
@@ -33,6 +35,10 @@ export interface Field<Schema extends z.ZodType = z.ZodType> {
 	readonly type: FieldType;
 	readonly survives: Survivorship;
 	readonly personal: PersonalData;
+	/** Encrypted under a key of its customer: found by equality alone, neither sorted nor compared. */
+	readonly encrypted?: boolean;
+	/** How it is masked for whoever may not read its kind; 'text': nothing is left. */
+	readonly mask?: Mask;
 	readonly index: IndexKind;
 	/** The values of a choice. Their words stand in the feature's messages. */
 	readonly choices?: readonly string[];
@@ -46,7 +52,8 @@ type Rest = Partial<Omit<Field, 'schema' | 'type' | 'survives'>>;
 
 /** Declares one field. Whatever is not said is the cautious answer: personal data, not indexed. */
 export function field<Schema extends z.ZodType>(schema: Schema, type: FieldType, survives: Survivorship, rest: Rest = {}): Field<Schema> {
-	return Object.freeze({ schema, type, survives, personal: 'personal' as const, index: 'none' as const, ...rest });
+	const told = { personal: 'personal' as const, index: 'none' as const, ...rest };
+	return Object.freeze({ ...told, schema: personal(schema, told.personal, { mask: told.mask ?? 'text' }), type, survives });
 }
 
 export type Fields = Readonly<Record<string, Field>>;

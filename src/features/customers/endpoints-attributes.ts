@@ -1,6 +1,8 @@
 // The endpoints of custom attributes: their definitions, the groups they stand in, what a change would do. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
+import { anything } from './personal.ts';
 import { attributeDefinition, attributeInput, attributePatch, idParams } from './schema.ts';
 
 /** What a change would do to customers, from computing some both ways. */
@@ -85,7 +87,12 @@ export const attributeEndpoints = {
 		body: attributePatch.pick({ rules: true, choices: true, survivorship: true }),
 		reply: z.object({
 			/** Values looked at, those that do not fit (they stay until somebody changes them), and some of these. */
-			values: z.object({ looked_at: z.number(), misfits: z.number(), complete: z.boolean(), examples: z.array(z.string()) }),
+			values: z.object({
+				looked_at: z.number(),
+				misfits: z.number(),
+				complete: z.boolean(),
+				examples: z.array(personal(z.string(), anything)),
+			}),
 			/** Null where survivorship does not change. */
 			customers: foreseen.nullable(),
 		}),

@@ -1,7 +1,9 @@
 // One change of many customers: whom it is about, what it does, and the requests that prepare, start, follow and undo it. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
-import { customerPatch, idParams, listQuery } from './schema.ts';
+import { personal } from '../../platform/personal.ts';
+import { bulkActionTold, byField, unitOfText } from './personal.ts';
+import { customerName, customerPatch, idParams, listQuery } from './schema.ts';
 
 /** As many customers as may be named one by one. */
 export const mostChosen = 10_000;
@@ -43,14 +45,14 @@ export const bulkStates = ['draft', 'queued', 'running', 'cancelled', 'failed', 
 export type BulkState = (typeof bulkStates)[number];
 
 /** A customer that is left as it is, and why. */
-const refusal = z.object({ id: z.number(), name: z.string().nullable(), code: z.string(), message: z.string() });
-const keptCustomer = z.object({ id: z.number(), name: z.string().nullable(), units: z.array(z.string()) });
-const values = z.record(z.string(), z.unknown());
+const refusal = z.object({ id: z.number(), name: customerName, code: z.string(), message: z.string() });
+const keptCustomer = z.object({ id: z.number(), name: customerName, units: z.array(personal(z.string(), unitOfText)) });
+const values = personal(z.record(z.string(), z.unknown()), byField);
 
 const bulkEditShape = {
 	id: z.number(),
 	state: z.enum(bulkStates),
-	action: z.unknown(),
+	action: personal(z.unknown(), bulkActionTold),
 	/** Customers it is about; of a draft an estimate where `exact` is false. */
 	total: z.number(),
 	exact: z.boolean(),
@@ -75,7 +77,7 @@ export const bulkEditDraft = bulkEditRow.extend({
 	/** What it would do with the first customers, in the order of ids. */
 	effect: z.object({ checked: z.number(), changed: z.number(), unchanged: z.number(), refused: z.number(), reasons: z.array(refusal) }),
 	/** Up to twenty of those that change, with the fields that the action names. */
-	samples: z.array(z.object({ id: z.number(), name: z.string().nullable(), before: values, after: values })),
+	samples: z.array(z.object({ id: z.number(), name: customerName, before: values, after: values })),
 });
 export type BulkEditDraft = z.output<typeof bulkEditDraft>;
 

@@ -1,6 +1,8 @@
 // The endpoints of the list of changes and of taking one back, with their shapes. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
+import { byUnit, unitOfText } from './personal.ts';
 import { idParams } from './schema.ts';
 
 /** Why a change cannot be taken back; the words stand in messages.ts. */
@@ -37,7 +39,9 @@ export const change = z.object({
 	/** A statement was taken back. */
 	withdrawn: z.boolean(),
 	/** Units such as company, attributes.vip, tags/new, contact_points/email:a@b.c; of sets the members that came, went or changed. */
-	changes: z.array(z.object({ unit: z.string(), before: z.unknown(), after: z.unknown() })),
+	changes: z.array(
+		z.object({ before: personal(z.unknown(), byUnit), after: personal(z.unknown(), byUnit), unit: personal(z.string(), unitOfText) }),
+	),
 	can_undo: z.boolean(),
 	undo_refused: z.enum(undoRefusals).nullable(),
 	/** The change that this one takes back, and the one that takes this one back. */
@@ -81,7 +85,7 @@ export const changeEndpoints = {
 			/** The change that this made: taking it back does the first one again. Null where no value changed. */
 			change_id: z.string().nullable(),
 			/** Units that somebody changed since: they stay. */
-			kept: z.array(z.string()),
+			kept: z.array(personal(z.string(), unitOfText)),
 		}),
 	}),
 	undoChanges: endpoint({
@@ -110,7 +114,7 @@ export const changeEndpoints = {
 					/** The version that the undo made. */
 					version: z.number().optional(),
 					/** Units that somebody changed since: they stay. */
-					kept: z.array(z.string()).optional(),
+					kept: z.array(personal(z.string(), unitOfText)).optional(),
 					code: z.string().optional(),
 					message: z.string().optional(),
 				}),

@@ -1,6 +1,7 @@
 // The endpoints of files attached to customers, with their shapes. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
 import { id, idParams } from './schema.ts';
 
 /** Characters of a file's name. */
@@ -8,11 +9,11 @@ export const maxFileName = 255;
 
 export const fileRow = z.object({
 	id: z.number(),
-	name: z.string(),
+	name: personal(z.string(), 'sensitive', { field: 'file' }),
 	/** Told by the content. */
 	media_type: z.string(),
 	bytes: z.number(),
-	sha256: z.string(),
+	sha256: personal(z.string(), 'sensitive', { field: 'file' }),
 	created_by: z.string().nullable(),
 	created_at: z.string(),
 	/** In the trash since then. */
@@ -23,7 +24,8 @@ export const fileRow = z.object({
 });
 export type FileRow = z.output<typeof fileRow>;
 
-const fileParams = idParams.extend({ file_id: id });
+const fileParams = idParams.extend({ file_id: personal(id, 'sensitive', { field: 'file' }) });
+const fileName = personal(z.string().min(1).max(4_000), 'sensitive', { field: 'file' });
 const tag = 'files';
 
 export const fileEndpoints = {
@@ -59,7 +61,7 @@ export const fileEndpoints = {
 			en: 'Attach a file (the body is the file, as application/octet-stream)',
 		},
 		params: idParams,
-		query: z.strictObject({ name: z.string().min(1).max(4_000) }),
+		query: z.strictObject({ name: fileName }),
 		reply: fileRow,
 	}),
 	downloadFile: endpoint({
@@ -84,7 +86,7 @@ export const fileEndpoints = {
 		versioned: true,
 		summary: { 'zh-CN': '重命名文件', en: 'Rename a file' },
 		params: fileParams,
-		body: z.strictObject({ name: z.string().min(1).max(4_000) }),
+		body: z.strictObject({ name: fileName }),
 		reply: fileRow,
 	}),
 	removeFile: endpoint({

@@ -1,6 +1,8 @@
 // The endpoints that tell where values come from and what stood before, with their shapes. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
+import { byField, unitRecord } from './personal.ts';
 import { idParams, profile } from './schema.ts';
 
 /** One statement about a customer, as its history shows it. */
@@ -10,9 +12,9 @@ export const statement = z.object({
 	source: z.string(),
 	source_kind: z.string(),
 	trust: z.number(),
-	key: z.string(),
-	content: z.record(z.string(), z.unknown()).nullable(),
-	raw: z.record(z.string(), z.unknown()).nullable(),
+	key: personal(z.string(), 'personal', { mask: 'handle' }),
+	content: personal(z.record(z.string(), z.unknown()).nullable(), byField),
+	raw: personal(z.record(z.string(), z.unknown()).nullable(), byField),
 	stated_at: z.string(),
 	recorded_at: z.string(),
 	recorded_by: z.string().nullable(),
@@ -27,24 +29,27 @@ export const statement = z.object({
 
 /** Where a golden value comes from: every source that states one, the winner first. */
 export const provenance = z.object({
-	units: z.record(
-		z.string(),
-		z.array(
-			z.object({
-				value: z.unknown(),
-				source: z.string(),
-				pinned: z.boolean(),
-				trust: z.number(),
-				since: z.string(),
-				stated_at: z.string(),
-				source_record_id: z.number(),
-				import_id: z.number().nullable(),
-				recorded_by: z.string().nullable(),
-				/** Why it stands where it stands: 'only', 'pinned', 'trust', 'newer', 'complete', 'hash', 'denied', 'outranked' or 'united'. */
-				reason: z.string(),
-				wins: z.boolean(),
-			}),
+	units: personal(
+		z.record(
+			z.string(),
+			z.array(
+				z.object({
+					value: z.unknown(),
+					source: z.string(),
+					pinned: z.boolean(),
+					trust: z.number(),
+					since: z.string(),
+					stated_at: z.string(),
+					source_record_id: z.number(),
+					import_id: z.number().nullable(),
+					recorded_by: z.string().nullable(),
+					/** Why it stands where it stands: 'only', 'pinned', 'trust', 'newer', 'complete', 'hash', 'denied', 'outranked' or 'united'. */
+					reason: z.string(),
+					wins: z.boolean(),
+				}),
+			),
 		),
+		unitRecord,
 	),
 });
 

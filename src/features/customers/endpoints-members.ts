@@ -1,10 +1,15 @@
 // The endpoints of contact points, addresses and notes. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
+import { contactKey } from './personal.ts';
 import { address, addressInput, contactInput, contactPoint, id, idParams, noteRow, profile } from './schema.ts';
 
 /** A colleague is mentioned as `@[Name](user:12)`. */
-const noteInput = z.strictObject({ body: z.string().trim().min(1).max(100_000) });
+const noteInput = z.strictObject({ body: personal(z.string().trim().min(1).max(100_000), 'personal', { field: 'notes.body' }) });
+const noteParams = idParams.extend({ note_id: personal(id, 'personal', { field: 'notes.body' }) });
+const contactParams = idParams.extend({ key: personal(z.string().max(600), contactKey) });
+const addressParams = idParams.extend({ key: personal(z.guid(), 'contact', { mask: 'address', field: 'addresses' }) });
 const savedNote = noteRow.extend({
 	/** Mentioned for the first time, but not told: these colleagues may not see this customer. */
 	not_told: z.array(z.number()),
@@ -18,7 +23,7 @@ export const memberEndpoints = {
 		tag: 'customers',
 		summary: { 'zh-CN': '联系方式', en: 'Contact points' },
 		params: idParams,
-		reply: z.object({ items: z.array(contactPoint) }),
+		reply: z.object({ items: personal(z.array(contactPoint), 'contact', { mask: 'each' }) }),
 	}),
 	addContactPoint: endpoint({
 		method: 'POST',
@@ -40,7 +45,7 @@ export const memberEndpoints = {
 		tag: 'customers',
 		versioned: true,
 		summary: { 'zh-CN': '修改联系方式（key 形如 phone:+8613800138000）', en: 'Change a contact point (key such as phone:+8613800138000)' },
-		params: idParams.extend({ key: z.string().max(600) }),
+		params: contactParams,
 		body: contactInput,
 		reply: profile,
 	}),
@@ -51,7 +56,7 @@ export const memberEndpoints = {
 		tag: 'customers',
 		versioned: true,
 		summary: { 'zh-CN': '删除联系方式：声明不再有效', en: 'Remove a contact point: it is no longer true' },
-		params: idParams.extend({ key: z.string().max(600) }),
+		params: contactParams,
 		reply: profile,
 	}),
 	listAddresses: endpoint({
@@ -83,7 +88,7 @@ export const memberEndpoints = {
 		tag: 'customers',
 		versioned: true,
 		summary: { 'zh-CN': '修改地址', en: 'Change an address' },
-		params: idParams.extend({ key: z.guid() }),
+		params: addressParams,
 		body: addressInput,
 		reply: profile,
 	}),
@@ -94,7 +99,7 @@ export const memberEndpoints = {
 		tag: 'customers',
 		versioned: true,
 		summary: { 'zh-CN': '删除地址：声明不再有效', en: 'Remove an address: it is no longer true' },
-		params: idParams.extend({ key: z.guid() }),
+		params: addressParams,
 		reply: profile,
 	}),
 	listNotes: endpoint({
@@ -126,7 +131,7 @@ export const memberEndpoints = {
 		tag: 'customers',
 		versioned: true,
 		summary: { 'zh-CN': '修改备注', en: 'Change a note' },
-		params: idParams.extend({ note_id: id }),
+		params: noteParams,
 		body: noteInput,
 		reply: savedNote,
 	}),
@@ -138,7 +143,7 @@ export const memberEndpoints = {
 		status: 204,
 		versioned: true,
 		summary: { 'zh-CN': '删除备注', en: 'Remove a note' },
-		params: idParams.extend({ note_id: id }),
+		params: noteParams,
 		reply: z.null(),
 	}),
 } as const;

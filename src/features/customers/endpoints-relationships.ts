@@ -1,9 +1,10 @@
 // The endpoints of relationships and of the network they make, with their shapes. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
-import { customerKinds, id, idParams, isoDate, relationshipRow } from './schema.ts';
+import { personal } from '../../platform/personal.ts';
+import { customerKinds, customerName, id, idParams, isoDate, relationshipRow } from './schema.ts';
 
-const node = z.object({ id: z.number(), name: z.string().nullable(), kind: z.enum(customerKinds), depth: z.number() });
+const node = z.object({ id: z.number(), name: customerName, kind: z.enum(customerKinds), depth: z.number() });
 const edge = z.object({
 	id: z.number(),
 	type: z.string(),
@@ -25,7 +26,7 @@ const relationshipInput = z.strictObject({
 	direction: z.enum(['out', 'in']).optional(),
 	starts_on: isoDate.nullish(),
 	ends_on: isoDate.nullish(),
-	note: z.string().max(10_000).nullish(),
+	note: personal(z.string().max(10_000).nullish(), 'personal'),
 });
 
 export const relationshipEndpoints = {

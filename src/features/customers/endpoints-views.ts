@@ -1,11 +1,13 @@
 // Saved views of the list of customers: its filter, order and columns under a name, private or shared. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
+import { searched } from './personal.ts';
 import { condition, idParams } from './schema.ts';
 
 /** What a view keeps: everything about the list that a person set up, nothing of its rows. */
 export const viewDefinition = z.strictObject({
-	q: z.string().max(200).optional(),
+	q: personal(z.string().max(200).optional(), searched),
 	filter: z.array(condition).max(50).optional(),
 	/** A field, with - in front for descending order. */
 	sort: z.string().min(1).max(81).optional(),

@@ -1,6 +1,7 @@
 // The endpoints of customers, and the list of all of this feature. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
 import { attributeEndpoints } from './endpoints-attributes.ts';
 import { bulkEditEndpoints } from './endpoints-bulk.ts';
 import { changeEndpoints } from './endpoints-changes.ts';
@@ -11,6 +12,7 @@ import { memberEndpoints } from './endpoints-members.ts';
 import { relationshipEndpoints } from './endpoints-relationships.ts';
 import { settingsEndpoints } from './endpoints-settings.ts';
 import { viewEndpoints } from './endpoints-views.ts';
+import { unitOfText } from './personal.ts';
 import { count, customerInput, customerList, customerPatch, idParams, listQuery, profile } from './schema.ts';
 
 /** The result of one item of a bulk request, in the order sent. */
@@ -132,7 +134,12 @@ export const customerEndpoints = {
 		versioned: true,
 		summary: { 'zh-CN': '放开手工值，让来源重新决定', en: 'Let go of manual values, so that the sources decide again' },
 		params: idParams,
-		body: z.strictObject({ units: z.array(z.string().min(1).max(600)).min(1).max(200) }),
+		body: z.strictObject({
+			units: z
+				.array(personal(z.string().min(1).max(600), unitOfText))
+				.min(1)
+				.max(200),
+		}),
 		reply: profile,
 	}),
 	...fileEndpoints,

@@ -3,12 +3,14 @@ import { bounded, type Database, type Queryable, read, write } from '../../platf
 import type { FieldProblem, Words } from '../../platform/errors.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
+import type { Nature } from '../../platform/personal.ts';
 import type { Services } from '../../platform/services.ts';
 import { brokenRule } from './attribute-values.ts';
 import * as definitions from './definitions.ts';
 import type { attributeEndpoints } from './endpoints-attributes.ts';
 import type { ListContext } from './filter.ts';
 import { customerError as error } from './messages.ts';
+import { fieldNature } from './natures.ts';
 import { compilePattern, PatternError } from './patterns.ts';
 import { type AttributeDefinition, type AttributeRules, ruleNames } from './schema.ts';
 import * as queries from './settings-queries.ts';
@@ -22,6 +24,12 @@ export async function attributesCached(database: Database): Promise<ListContext[
 	const map = await definitions.attributeMap(database.app);
 	attributeCache.set(database, { at: Date.now(), map });
 	return map;
+}
+
+/** The nature of each field by its name, custom attributes as they are defined. */
+export async function naturesCached(database: Database): Promise<(field: string) => Nature> {
+	const attributes = await attributesCached(database);
+	return (field) => fieldNature(field, attributes);
 }
 
 function refuseChoices(type: string, choices: readonly { value: string }[] | undefined): void {

@@ -1,6 +1,8 @@
 // Customers: the fields with their metadata, and the shapes made of them. The endpoints stand in endpoints.ts. Safe in a browser.
 import { z } from 'zod';
-import { type Fields, field, shapes } from '../../platform/field.ts';
+import { type Fields, field, personalKinds, shapes } from '../../platform/field.ts';
+import { personal } from '../../platform/personal.ts';
+import { byAttribute, byCondition, contactKey, contactValue, searched } from './personal.ts';
 
 export const customerKinds = ['person', 'organisation', 'anonymous'] as const;
 export const customerStates = ['active', 'merged', 'withdrawn', 'deleted', 'erased'] as const;
@@ -26,21 +28,21 @@ export const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
  * messages.ts, a test. Fields of one unit (the name) always come from one statement.
  */
 export const customerFields = {
-	name: field(line(1000), 'text', { unit: 'name' }, { index: 'lookup', listed: true }),
-	family_name: field(line(500), 'text', { unit: 'name' }),
+	name: field(line(1000), 'text', { unit: 'name' }, { mask: 'name', index: 'lookup', listed: true }),
+	family_name: field(line(500), 'text', { unit: 'name' }, { mask: 'name' }),
 	given_name: field(line(500), 'text', { unit: 'name' }),
 	middle_name: field(line(500), 'text', { unit: 'name' }),
 	name_prefix: field(line(100), 'text', { unit: 'name' }),
 	name_suffix: field(line(100), 'text', { unit: 'name' }),
-	sort_name: field(line(1000), 'text', 'computed', { index: 'column', code: true }),
+	sort_name: field(line(1000), 'text', 'computed', { mask: 'name', index: 'column', code: true }),
 	kind: field(z.enum(customerKinds), 'choice', { unit: 'kind' }, { choices: customerKinds, personal: 'none' }),
-	company: field(line(1000), 'text', { unit: 'company' }, { index: 'column', listed: true }),
+	company: field(line(1000), 'text', { unit: 'company' }, { mask: 'name', index: 'column', listed: true }),
 	job_title: field(line(500), 'text', { unit: 'job_title' }),
-	phone: field(line(200), 'text', 'contact', { personal: 'contact', index: 'lookup', listed: true, code: true }),
-	email: field(line(500), 'text', 'contact', { personal: 'contact', index: 'lookup', listed: true, code: true }),
-	city: field(line(300), 'text', 'address', { index: 'column', listed: true }),
-	region: field(line(300), 'text', 'address'),
-	postal_code: field(line(50), 'text', 'address', { code: true }),
+	phone: field(line(200), 'text', 'contact', { personal: 'contact', mask: 'phone', index: 'lookup', listed: true, code: true }),
+	email: field(line(500), 'text', 'contact', { personal: 'contact', mask: 'email', index: 'lookup', listed: true, code: true }),
+	city: field(line(300), 'text', 'address', { personal: 'none', index: 'column', listed: true }),
+	region: field(line(300), 'text', 'address', { personal: 'none' }),
+	postal_code: field(line(50), 'text', 'address', { personal: 'contact', mask: 'postcode', code: true }),
 	country: field(
 		z
 			.string()
@@ -48,7 +50,7 @@ export const customerFields = {
 			.nullable(),
 		'text',
 		'address',
-		{ code: true },
+		{ personal: 'none', code: true },
 	),
 	lifecycle_stage: field(
 		z.enum(lifecycleStages).nullable(),
@@ -62,10 +64,16 @@ export const customerFields = {
 		},
 	),
 	gender: field(z.enum(genders).nullable(), 'choice', { unit: 'gender' }, { choices: genders }),
-	birth_date: field(isoDate.nullable(), 'date', { unit: 'birth_date' }),
-	language: field(line(35), 'text', { unit: 'language' }, { code: true }),
+	birth_date: field(isoDate.nullable(), 'date', { unit: 'birth_date' }, { mask: 'date' }),
+	language: field(line(35), 'text', { unit: 'language' }, { personal: 'none', code: true }),
 	industry: field(line(300), 'text', { unit: 'industry' }, { personal: 'none' }),
-	tax_id: field(line(100), 'text', { unit: 'tax_id' }, { personal: 'identity', code: true }),
+	tax_id: field(line(100), 'text', { unit: 'tax_id' }, { personal: 'identity', mask: 'identity', code: true }),
+	identity_number: field(
+		line(100),
+		'text',
+		{ unit: 'identity_number' },
+		{ personal: 'identity', encrypted: true, mask: 'identity', index: 'lookup', code: true },
+	),
 	tags: field(z.array(z.string().min(1).max(100)).max(1000), 'choices', 'set', { personal: 'none', index: 'lookup', listed: true }),
 } as const satisfies Fields;
 
@@ -83,40 +91,43 @@ export const systemFields = {
 } as const satisfies Fields;
 
 /** Values of custom attributes by name; checked against attribute_definitions in the handler. */
-export const attributeValues = z.record(
-	z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
-	z.union([
-		z.string().max(10_000),
-		z.number(),
-		z.boolean(),
-		z.array(z.string().max(1000)).max(100),
-		z.strictObject({ amount: z.string().max(100), currency: z.string().length(3) }),
-		z.null(),
-	]),
+export const attributeValues = personal(
+	z.record(
+		z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
+		z.union([
+			z.string().max(10_000),
+			z.number(),
+			z.boolean(),
+			z.array(z.string().max(1000)).max(100),
+			z.strictObject({ amount: z.string().max(100), currency: z.string().length(3) }),
+			z.null(),
+		]),
+	),
+	byAttribute,
 );
 
 const contactShape = {
 	kind: z.enum(contactKinds),
-	value: z.string().min(1).max(500),
+	value: personal(z.string().min(1).max(500), contactValue),
 	label: z.string().max(100).nullish(),
 	is_primary: z.boolean().optional(),
 };
 export const contactInput = z.strictObject(contactShape);
 export const contactPoint = z.object({
-	key: z.string(),
+	key: personal(z.string(), contactKey),
 	kind: z.enum(contactKinds),
-	value: z.string(),
+	value: personal(z.string(), contactValue),
 	label: z.string().nullable(),
 	is_primary: z.boolean(),
 });
 
 const addressShape = {
 	label: z.string().max(100).nullish(),
-	line1: z.string().max(500).nullish(),
-	line2: z.string().max(500).nullish(),
+	line1: personal(z.string().max(500).nullish(), 'contact', { mask: 'address' }),
+	line2: personal(z.string().max(500).nullish(), 'contact', { mask: 'address' }),
 	city: z.string().max(300).nullish(),
 	region: z.string().max(300).nullish(),
-	postal_code: z.string().max(50).nullish(),
+	postal_code: personal(z.string().max(50).nullish(), 'contact', { mask: 'postcode' }),
 	country: z.string().max(100).nullish(),
 	is_primary: z.boolean().optional(),
 };
@@ -124,17 +135,24 @@ export const addressInput = z.strictObject(addressShape);
 export const address = z.object({
 	key: z.string(),
 	label: z.string().nullable(),
-	line1: z.string().nullable(),
-	line2: z.string().nullable(),
+	line1: personal(z.string().nullable(), 'contact', { mask: 'address' }),
+	line2: personal(z.string().nullable(), 'contact', { mask: 'address' }),
 	city: z.string().nullable(),
 	region: z.string().nullable(),
-	postal_code: z.string().nullable(),
+	postal_code: personal(z.string().nullable(), 'contact', { mask: 'postcode' }),
 	country: z.string().nullable(),
 	is_primary: z.boolean(),
 });
 
 /** A row of a list. */
-export const customerRow = z.object({ ...shapes(systemFields), ...shapes(customerFields), attributes: z.record(z.string(), z.unknown()) });
+export const customerRow = z.object({
+	...shapes(systemFields),
+	...shapes(customerFields),
+	attributes: personal(z.record(z.string(), z.unknown()), byAttribute),
+});
+
+/** A customer's name beside what is told. */
+export const customerName = personal(z.string().nullable(), 'personal', { mask: 'name', field: 'name' });
 export type CustomerRow = z.output<typeof customerRow>;
 
 export const relationshipRow = z.object({
@@ -142,17 +160,17 @@ export const relationshipRow = z.object({
 	type: z.string(),
 	/** 'out': this customer stands on the left of "employs"; 'in': on the right. */
 	direction: z.enum(['out', 'in']),
-	other: z.object({ id: z.number(), name: z.string().nullable(), kind: z.enum(customerKinds) }),
+	other: z.object({ id: z.number(), name: customerName, kind: z.enum(customerKinds) }),
 	starts_on: z.string().nullable(),
 	ends_on: z.string().nullable(),
-	note: z.string().nullable(),
+	note: personal(z.string().nullable(), 'personal'),
 	version: z.number(),
 });
 
 export const noteRow = z.object({
 	id: z.number(),
 	/** Text; colleagues are mentioned in it as `@[Name](user:12)`. */
-	body: z.string(),
+	body: personal(z.string(), 'personal', { field: 'notes.body' }),
 	created_by: z.string().nullable(),
 	created_at: z.string(),
 	/** When it was last changed; null: never. */
@@ -162,7 +180,7 @@ export const noteRow = z.object({
 
 /** Everything about one customer that its page shows first. */
 export const profile = customerRow.extend({
-	contact_points: z.array(contactPoint),
+	contact_points: personal(z.array(contactPoint), 'contact', { mask: 'each' }),
 	addresses: z.array(address),
 	relationships: z.array(relationshipRow),
 	notes: z.array(noteRow),
@@ -180,8 +198,8 @@ export const customerPatch = z
 	.strictObject({
 		...writable,
 		attributes: attributeValues,
-		contact_points: z.array(contactInput).max(100),
-		addresses: z.array(addressInput).max(100),
+		contact_points: personal(z.array(contactInput).max(100), 'contact', { mask: 'each' }),
+		addresses: personal(z.array(addressInput).max(100), 'contact', { mask: 'each' }),
 	})
 	.partial();
 export type CustomerPatch = z.output<typeof customerPatch>;
@@ -200,9 +218,10 @@ export type Operator = (typeof operators)[number];
 export const condition = z.strictObject({
 	field: z.string().min(1).max(80),
 	op: z.enum(operators),
-	value: z
-		.union([z.string().max(1000), z.number(), z.boolean(), z.array(z.union([z.string().max(1000), z.number()])).max(1000)])
-		.optional(),
+	value: personal(
+		z.union([z.string().max(1000), z.number(), z.boolean(), z.array(z.union([z.string().max(1000), z.number()])).max(1000)]).optional(),
+		byCondition,
+	),
 });
 export type Condition = z.output<typeof condition>;
 
@@ -235,7 +254,7 @@ const idList = z
 	.transform((text) => text.split(',').map(Number));
 
 export const listQuery = z.strictObject({
-	search: z.string().max(200).optional(),
+	search: personal(z.string().max(200).optional(), searched),
 	filter: filterText.optional(),
 	/** A field, with - in front for descending order. */
 	sort: z.string().max(81).optional(),
@@ -309,7 +328,7 @@ const attributeShape = {
 		.array(z.strictObject({ value: z.string().min(1).max(200), label_en: z.string().max(200), label_zh: z.string().max(200) }))
 		.max(500),
 	required: z.boolean(),
-	personal: z.enum(['none', 'personal', 'sensitive']),
+	personal: z.enum(personalKinds),
 	indexed: z.boolean(),
 	position: z.number().int().min(0).max(10_000),
 	rules: attributeRules,

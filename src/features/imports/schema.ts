@@ -1,7 +1,9 @@
 // Imports of customers from files: the shapes of options, mapping, preview, progress, result, undo. Safe in a browser.
 import { z } from 'zod';
+import { personal } from '../../platform/personal.ts';
 import type { Severity } from '../../values/value.ts';
-import { customerKinds } from '../customers/schema.ts';
+import { anything, byField, target } from '../customers/personal.ts';
+import { customerKinds, customerName } from '../customers/schema.ts';
 
 export const importStates = [
 	'draft',
@@ -23,7 +25,7 @@ export type ImportState = (typeof importStates)[number];
  */
 export const mappedColumn = z.strictObject({
 	column: z.string().max(1000),
-	field: z.string().max(80).nullable(),
+	field: personal(z.string().max(80).nullable(), target),
 	/** For `new`: name, words and type of the attribute to be made. */
 	attribute: z
 		.strictObject({
@@ -73,9 +75,9 @@ export const problem = z.object({
 	code: z.string(),
 	/** error: the value (or the row) is left out; warning: it is stored, but doubtful; repaired: it was put right and nobody needs to look. */
 	severity: z.enum(['error', 'warning', 'repaired'] as const satisfies readonly Severity[]),
-	message: z.string(),
+	message: personal(z.string(), anything),
 	/** Of a repaired value. */
-	repair: z.object({ was: z.string(), now: z.string() }).nullable(),
+	repair: z.object({ was: personal(z.string(), anything), now: personal(z.string(), anything) }).nullable(),
 });
 export type RowProblem = z.output<typeof problem>;
 
@@ -125,7 +127,7 @@ export type RowAction = (typeof rowActions)[number];
 const previewRow = z.object({
 	row: z.number(),
 	/** As they count: with what was typed over them. */
-	cells: z.array(z.string().nullable()),
+	cells: z.array(personal(z.string().nullable(), anything)),
 	/** Positions (from 0) of the cells that a person mended. */
 	mended: z.array(z.number()),
 	/** False where the row cannot be read so far that typing over cells would help. */
@@ -133,12 +135,12 @@ const previewRow = z.object({
 	action: z.enum(rowActions),
 	customer_id: z.number().nullable(),
 	/** Name of the customer that the row is about, as far as the person may see him. */
-	customer_name: z.string().nullable(),
+	customer_name: customerName,
 	/** By what he was recognised; `content`: the source has said the very same before. */
 	known_by: z.enum([...matchRules, 'content']).nullable(),
 	/** The earlier row of the file that has stated the same record. */
 	first_row: z.number().nullable(),
-	values: z.record(z.string(), z.unknown()),
+	values: personal(z.record(z.string(), z.unknown()), byField),
 	problems: z.array(problem),
 });
 export type PreviewRow = z.output<typeof previewRow>;
@@ -158,7 +160,7 @@ export const preview = z.object({
 			field: z.string().nullable(),
 			recognised_by: z.enum(['remembered', 'header', 'content', 'chosen']).nullable(),
 			attribute: mappedColumn.shape.attribute.nullable(),
-			samples: z.array(z.string()),
+			samples: z.array(personal(z.string(), anything)),
 			filled_percent: z.number(),
 		}),
 	),
@@ -204,7 +206,7 @@ export const undoPreview = z.object({
 	/** Customers that stay as the remaining statements say. */
 	reverted: z.number(),
 	/** Customers that stay although this import created them or alone still stated them, because something else states or refers to them; the first 100. */
-	kept: z.array(z.object({ customer_id: z.number(), name: z.string().nullable(), reason: z.string() })),
+	kept: z.array(z.object({ customer_id: z.number(), name: customerName, reason: z.string() })),
 	kept_count: z.number(),
 	/** True where the counts of a large import are taken from its first rows. */
 	estimated: z.boolean(),
@@ -220,9 +222,12 @@ export const correction = z.strictObject({
 	/** Of the column in the file, from 0. */
 	position: z.number().int().min(0).max(16_383),
 	/** null: what the file says counts again. */
-	value: z
-		.string()
-		.max(longestCorrection)
-		.refine((text) => !text.includes('\0'))
-		.nullable(),
+	value: personal(
+		z
+			.string()
+			.max(longestCorrection)
+			.refine((text) => !text.includes('\0'))
+			.nullable(),
+		anything,
+	),
 });

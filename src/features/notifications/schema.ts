@@ -1,7 +1,7 @@
 // What a person is told: imports and exports that ended, customers given to him, mentions. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
-import { id } from '../customers/schema.ts';
+import { customerName, id } from '../customers/schema.ts';
 
 export const notificationKinds = [
 	'import_done',
@@ -12,6 +12,10 @@ export const notificationKinds = [
 	'mention',
 	'bulk_edit_done',
 	'bulk_edit_failed',
+	'webhook_failing',
+	'approval_needed',
+	'approval_decided',
+	'approval_rules',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
@@ -19,7 +23,7 @@ export const notification = z.object({
 	id: z.number(),
 	kind: z.enum(notificationKinds),
 	/** The customer it is about, with the name as it stands now; null where there is none or this person may not see it. */
-	customer: z.object({ id: z.number(), name: z.string().nullable() }).nullable(),
+	customer: z.object({ id: z.number(), name: customerName }).nullable(),
 	/** Whether it is about a customer at all. */
 	about_customer: z.boolean(),
 	/** Who did it. */

@@ -337,6 +337,8 @@ export const useSettingsWords = defineWords('customer-settings', {
 	personal: { 'zh-CN': '个人数据', en: 'Personal data' },
 	personal_none: { 'zh-CN': '不是个人数据', en: 'Not personal' },
 	personal_personal: { 'zh-CN': '个人数据', en: 'Personal' },
+	personal_contact: { 'zh-CN': '联系方式', en: 'A way to reach somebody' },
+	personal_identity: { 'zh-CN': '证件号码', en: 'Identity number' },
 	personal_sensitive: { 'zh-CN': '敏感个人数据', en: 'Sensitive' },
 	required: { 'zh-CN': '必填', en: 'Required' },
 	indexed: { 'zh-CN': '建立索引', en: 'Indexed' },

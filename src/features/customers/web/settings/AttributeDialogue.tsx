@@ -3,6 +3,7 @@ import { Alert, Button, Checkbox, Fieldset, Group, Modal, NativeSelect, Stack, T
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { personalKinds } from '../../../../platform/field.ts';
 import { client } from '../../../../web/client.ts';
 import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
@@ -160,7 +161,7 @@ export function AttributeDialogue({ attribute, close }: AttributeDialogueProps) 
 					/>
 					<NativeSelect
 						label={say('personal')}
-						data={(['none', 'personal', 'sensitive'] as const).map((value) => ({ value, label: say(`personal_${value}`) }))}
+						data={personalKinds.map((value) => ({ value, label: say(`personal_${value}`) }))}
 						{...form.getInputProps('personal')}
 					/>
 					<Checkbox label={say('required')} {...form.getInputProps('required', { type: 'checkbox' })} />

@@ -105,7 +105,7 @@ export async function importCommand(services: Opened, signal: AbortSignal, path:
 /** Undoes an import, or (dryRun) tells what that would do; customers that stay are listed with the reason. */
 export async function undoCommand(services: Opened, id: number, { dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<void> {
 	if (!dryRun) {
-		await requestUndo(services, id);
+		await requestUndo(services, id, await commandPrincipal(services));
 		await runUndo(services, id);
 	}
 	const record = await findImport(services.database.owner, id);
@@ -131,7 +131,7 @@ export async function undoCommand(services: Opened, id: number, { dryRun = false
 }
 
 export async function redoCommand(services: Opened, id: number): Promise<void> {
-	await requestRedo(services, id);
+	await requestRedo(services, id, await commandPrincipal(services));
 	await runRedo(services, id);
 	answer({ import_id: id }, () => [inWords({ 'zh-CN': '已重做导入 {id}。', en: 'Import {id} is done again.' }, { id })]);
 }

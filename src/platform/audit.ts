@@ -1,7 +1,7 @@
 // What was done, for the audit: entries are gathered in a transaction and written at its end, with the change or not at all (decision 0022).
 import pg from 'pg';
 import type { Queryable } from './database.ts';
-import type { Keyring } from './keyring.ts';
+import { type Keyring, keyringOf } from './keyring.ts';
 
 /** One thing that was done. Who, from where and by which key are added from the context. */
 export interface AuditEntry {
@@ -32,16 +32,16 @@ export type AuditValues = Pick<AuditEntry, 'before' | 'after' | 'reason'>;
 /** The name of the encrypted column, to which ciphertext is bound. */
 export const auditColumn = 'audit_log.sealed';
 
-/** Keyrings by pool and by connection with an open transaction. */
-const keyrings = new WeakMap<object, Keyring>();
+/** What a batch is, without what is counted at the end. */
+export type BatchEntry = Omit<AuditEntry, 'customer_id' | 'before' | 'after' | 'count' | 'digest_before' | 'digest_after'>;
+
+interface Gathered {
+	readonly entries: AuditEntry[];
+	batch?: { readonly entry: BatchEntry; readonly ids: Set<number> };
+}
 
 /** What open transactions have gathered so far, by connection. */
-const pending = new WeakMap<object, AuditEntry[]>();
-
-/** A pool or a connection whose entries are encrypted by this keyring. */
-export function knowKeyring(client: Queryable, keyring: Keyring): void {
-	keyrings.set(client, keyring);
-}
+const pending = new WeakMap<object, Gathered>();
 
 /**
  * Notes what is done in this transaction. Within write(), bulk() and asOwner() entries are written together at its end; on any other connection
@@ -49,20 +49,45 @@ export function knowKeyring(client: Queryable, keyring: Keyring): void {
  */
 export async function audit(client: Queryable, entry: AuditEntry): Promise<void> {
 	const known = pending.get(client);
-	if (known) known.push(entry);
+	if (known) known.entries.push(entry);
 	else if (client instanceof pg.Pool) await alone(client, entry);
 	else await insert(client, [entry]);
 }
 
+/**
+ * Notes that this transaction changes many customers, or what is said of them: one entry, with their number and digests over what they were and
+ * are at its end. A transaction of write(), bulk() or asOwner() has one batch: what is noted later adds its customers to the first.
+ */
+export async function auditBatch(client: Queryable, entry: BatchEntry, ids: Iterable<number>): Promise<void> {
+	const known = pending.get(client);
+	if (!known) return insert(client, [await counted(client, { entry, ids: new Set(ids) }, [])]);
+	known.batch ??= { entry, ids: new Set() };
+	for (const id of ids) known.batch.ids.add(id);
+}
+
 /** A transaction begins on this connection: its entries are gathered. */
 export function gatherAudit(client: Queryable): void {
-	pending.set(client, []);
+	pending.set(client, { entries: [] });
 }
 
 /** Writes what was gathered, before the commit. */
 export async function writeAudit(client: Queryable): Promise<void> {
-	const entries = pending.get(client) ?? [];
-	if (entries.length > 0) await insert(client, entries);
+	const { entries, batch } = pending.get(client) ?? { entries: [] };
+	const all = batch ? [...entries, await counted(client, batch, entries)] : entries;
+	if (all.length > 0) await insert(client, all);
+}
+
+/** The entry of a batch; customers that have an entry of their own are not counted again. */
+async function counted(
+	client: Queryable,
+	{ entry, ids }: NonNullable<Gathered['batch']>,
+	entries: readonly AuditEntry[],
+): Promise<AuditEntry> {
+	for (const { customer_id } of entries) if (customer_id) ids.delete(customer_id);
+	if (ids.size === 0) return { ...entry, count: 0 };
+	const { rows } = await client.query<{ count: number; before: string; after: string }>('select * from audit_digest($1)', [[...ids]]);
+	const { count, before, after } = rows[0]!;
+	return { ...entry, count, digest_before: before, digest_after: after };
 }
 
 /** The transaction of this connection is over, whichever way. */
@@ -70,14 +95,15 @@ export function endAudit(client: Queryable): void {
 	pending.delete(client);
 }
 
+/** Begins a transaction that is nobody's: the connection may still carry the context of whoever read on it last. */
+export const beginAsNobody =
+	"begin; set local app.user_id = ''; set local app.scopes = '{}'; set local app.via = ''; set local app.request = ''";
+
 async function alone(pool: pg.Pool, entry: AuditEntry): Promise<void> {
 	const client = await pool.connect();
 	try {
-		// The connection may still carry the context of whoever read on it last.
-		await client.query(
-			`begin; set local app.user_id = ''; set local app.scopes = '{}'; set local app.via = ''; set local app.request = ''`,
-		);
-		await insert(client, [entry], keyrings.get(pool));
+		await client.query(beginAsNobody);
+		await insert(client, [entry], keyringOf(pool));
 		await client.query('commit');
 	} catch (cause) {
 		await client.query('rollback').catch(() => {});
@@ -113,8 +139,7 @@ async function sealed(client: Queryable, entries: readonly AuditEntry[], keyring
 	return done;
 }
 
-async function insert(client: Queryable, entries: readonly AuditEntry[], keyring = keyrings.get(client)): Promise<void> {
-	if (!keyring) throw new Error('audit() on a connection that openDatabase() did not make');
+async function insert(client: Queryable, entries: readonly AuditEntry[], keyring = keyringOf(client)): Promise<void> {
 	const values = await sealed(client, entries, keyring);
 	const rows = entries.map(({ action, entity, entity_id, customer_id, detail, count, digest_before, digest_after }, at) => ({
 		action,

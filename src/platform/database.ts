@@ -1,9 +1,9 @@
 // Connections to PostgreSQL: one pool without ownership for everything a person asks, one of the owner for migrations and the few owner-side jobs.
 import pg from 'pg';
-import { endAudit, gatherAudit, knowKeyring, writeAudit } from './audit.ts';
+import { beginAsNobody, endAudit, gatherAudit, writeAudit } from './audit.ts';
 import { AppError, defineErrors } from './errors.ts';
 import { endGathering, gather, wake, writeGathered } from './events.ts';
-import { closedKeyring, type Keyring } from './keyring.ts';
+import { closedKeyring, type Keyring, knowKeyring } from './keyring.ts';
 
 /** The role without ownership, as which everything runs that a person's rights decide. */
 export const appRole = 'clientele_app';
@@ -24,6 +24,10 @@ export interface Context {
 	readonly user_id: number;
 	/** Scopes whose rows this person may see. */
 	readonly scopes: readonly number[];
+	/** Scopes whose rows this person may change, of those that he sees; none where nothing is said. */
+	readonly write_scopes?: readonly number[];
+	/** Whether he may change the rows that he owns; he sees them in any case. */
+	readonly writes_own?: boolean;
 	/** From where a change comes: kept beside what it changes. */
 	readonly trace?: Trace;
 	/** Which request it is, for the audit alone. */
@@ -94,7 +98,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 		});
 		knowKeyring(pool, keyring);
 	}
-	return {
+	const database: Database = {
 		app,
 		owner,
 		keyring,
@@ -102,7 +106,12 @@ export function openDatabase(options: DatabaseOptions): Database {
 			await Promise.all([app.end(), owner.end()]);
 		},
 	};
+	for (const pool of [app, owner]) databases.set(pool, database);
+	return database;
 }
+
+/** The database that a pool belongs to. */
+const databases = new WeakMap<Queryable, Database>();
 
 const contextOf = new WeakMap<pg.PoolClient, string>();
 
@@ -177,6 +186,23 @@ export async function write<T>(database: Database, context: Context, work: (clie
 		throw cause;
 	} finally {
 		client.release(broken);
+	}
+}
+
+/** Runs statements that belong together: in the caller's transaction, or on a pool in one of their own, which is nobody's. */
+export async function together<T>(client: Queryable, work: (client: Queryable) => Promise<T>): Promise<T> {
+	const database = databases.get(client);
+	if (!database) return work(client);
+	const connection = await (client as pg.Pool).connect();
+	let broken = false;
+	try {
+		await connection.query(beginAsNobody);
+		return await committed(database, connection, () => work(connection));
+	} catch (cause) {
+		await connection.query('rollback').catch(() => (broken = true));
+		throw cause;
+	} finally {
+		connection.release(broken);
 	}
 }
 

@@ -8,19 +8,27 @@ const exempt: Readonly<Record<string, string>> = {
 	audit_blocks: 'is the audit',
 	audit_checkpoints: 'is the audit',
 	addresses: 'computed from statements; the customer is named',
+	attribute_groups: 'arranged as a whole with the attributes: attributes.arrange',
 	attribute_values: 'an index, computed from the customer',
 	blob_removals: 'bytes to be removed, of files whose entry is written',
 	bulk_edit_customers: 'what a bulk edit keeps for its undo; its batches are entries',
 	changes: 'what open pages are told of changes that are entries',
 	contact_points: 'computed from statements; the customer is named',
 	data_keys: 'keys are made with the first value that they encrypt; rotation is an entry',
+	history: 'what rows were before; written with the change of a row that is named',
 	idempotency_keys: 'answers kept for a day',
 	import_keys: 'keys seen in a file while it is read',
+	import_problems: 'rows with troubles of a batch whose entry tells how many; they go with the customer',
 	index_queue: 'waiting for look-up rows',
 	index_ranges: 'waiting for look-up rows',
 	lookup: 'search tokens, computed from the customer',
 	lookup_tokens: 'search tokens, computed from the customer',
+	findings: 'what was found in free text, computed from it; what people decide about one is an entry',
+	legal_hold_customers: 'whom a hold is about, computed from its filter; the hold is an entry',
 	notifications: 'what people are told of changes that are entries',
+	privacy_breach_steps: 'the log of a breach; each line is written with an entry about the breach',
+	privacy_links: 'links handed to customers; making one is an entry',
+	privacy_request_steps: 'the trail of a request; each line is written with an entry about the request',
 	recomputes: 'how far a job is; the change that began it and each of its batches are entries',
 	restatements: 'rows of an import that repeat a statement, counted in the entry of the batch',
 	sql_queue: 'waiting to be read; the statement in SQL is an entry',
@@ -35,6 +43,8 @@ interface Kind {
 	readonly key?: string;
 	/** Columns that say how far work has come or when something was used. */
 	readonly progress?: readonly string[];
+	/** Rows that say how far work has come. */
+	readonly except?: readonly string[];
 	/** Part of a customer: an entry about the customer, or a batch of customers, accounts for it. */
 	readonly ofCustomer?: true;
 }
@@ -44,13 +54,19 @@ const kinds: Readonly<Record<string, Kind>> = {
 	customers: { key: 'id', ofCustomer: true },
 	source_records: { key: 'customer_id', ofCustomer: true },
 	assignments: { key: 'customer_id', ofCustomer: true },
-	history: { key: 'customer_id', ofCustomer: true },
+	attribute_definitions: { progress: ['group_id', 'position'] },
+	column_indexes: { key: 'field', progress: ['state'] },
 	api_keys: { progress: ['last_used_at'] },
 	users: { progress: ['last_sign_in_at', 'updated_at'] },
 	user_accounts: { entity: 'users', key: 'user_id' },
 	user_scopes: { entity: 'users', key: 'user_id' },
-	import_problems: { entity: 'imports', key: 'import_id' },
 	import_corrections: { entity: 'imports', key: 'import_id' },
+	sql_logins: { key: 'login' },
+	answer_templates: { key: 'kind' },
+	privacy_requests: { progress: ['reminded_at', 'overdue_told_at'] },
+	retention_policies: { progress: ['last_run_at', 'last_count'] },
+	legal_holds: { progress: ['refreshed_at'] },
+	settings: { except: ['generated_objects', 'setup_token', 'demo'] },
 	imports: {
 		progress: [
 			...['next_row', 'rows', 'created', 'updated', 'further', 'unchanged', 'refused', 'problems', 'repaired', 'total_rows', 'seconds'],
@@ -75,17 +91,17 @@ create table audit_seen (xact xid8, tbl text, entity text, key text, customer_id
 create index audit_seen_xact on audit_seen (xact);
 create table audit_open (xact xid8 primary key);
 
--- Arguments: entity, column of the key, whether it is part of a customer, columns of progress.
+-- Arguments: entity, column of the key, whether it is part of a customer, columns of progress, keys that are left out.
 create function audit_note() returns trigger language plpgsql security definer set search_path = public as $$
 begin
     if not (${ours}) then return null; end if;
-    execute format('insert into audit_seen select distinct pg_current_xact_id(), %L, %L, row->>%L, coalesce(row->>%L, row->>%L)::bigint, %L::boolean from (%s) changed',
+    execute format('insert into audit_seen select distinct pg_current_xact_id(), %L, %L, row->>%L, coalesce(row->>%L, row->>%L)::bigint, %L::boolean from (%s',
         tg_table_name, tg_argv[0], tg_argv[1], case tg_table_name when 'customers' then 'id' else 'customer_id' end, 'customer_id', tg_argv[2],
         case tg_op
             when 'INSERT' then 'select to_jsonb(n) as row from fresh n'
             when 'DELETE' then 'select to_jsonb(o) as row from gone o'
             else format('select to_jsonb(n) - %1$L::text[] as row from fresh n except all select to_jsonb(o) - %1$L::text[] from gone o', tg_argv[3])
-        end);
+        end || format(' ) changed (row) where coalesce(row->>%L <> all (%L::text[]), true)', tg_argv[1], tg_argv[4]));
     if found or exists (select from audit_seen where xact = pg_current_xact_id()) then
         insert into audit_open values (pg_current_xact_id()) on conflict do nothing;
     end if;
@@ -105,7 +121,8 @@ begin
     delete from audit_rest;
     insert into audit_rest select distinct s.tbl, s.entity, s.key, s.customer_id, s.of_customer from audit_seen s where s.xact = pg_current_xact_id()
         and not exists (select from audit_log e where e.xact = s.xact and e.entity = s.entity and e.entity_id = s.key)
-        and not (s.of_customer and exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id));
+        and not (s.of_customer and exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id))
+        and not exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id and e.action in ('customers.purge', 'privacy.erase'));
     delete from audit_rest r using (select entity, sum(count) as count from audit_log e where e.xact = pg_current_xact_id() and e.entity_id is null and e.digest_after is null group by entity) e
         where e.entity = r.entity and e.count = (select count(*) from audit_rest o where o.entity = r.entity);
     delete from audit_seen where xact = pg_current_xact_id();
@@ -148,7 +165,14 @@ export async function installCompleteness(client: pg.Client): Promise<void> {
 		if (exempt[name]) continue;
 		const kind = kinds[name] ?? {};
 		const key = kind.key ?? ['id', 'name', 'key'].find((one) => columns.includes(one)) ?? columns.find((one) => one !== 'customer_id')!;
-		const values = [kind.entity ?? name, key, String(kind.ofCustomer ?? false), `{${(kind.progress ?? []).join(',')}}`];
+		// Rows of a customer follow it to another place, which is an entry about the customer.
+		const values = [
+			kind.entity ?? name,
+			key,
+			String(kind.ofCustomer ?? false),
+			`{${[...(kind.progress ?? []), ...(name === 'customers' ? [] : ['scope_id', 'owner_id'])].join(',')}}`,
+			`{${(kind.except ?? []).join(',')}}`,
+		];
 		const call = `for each statement execute function audit_note(${values.map((one) => client.escapeLiteral(one)).join(', ')})`;
 		await client.query(`create trigger audit_note_insert after insert on ${name} referencing new table as fresh ${call}`);
 		await client.query(`create trigger audit_note_update after update on ${name} referencing old table as gone new table as fresh ${call}`);

@@ -1,19 +1,23 @@
 // One batch of a bulk edit, or of its undo, in the caller's transaction: read set-based, decided customer by customer in memory, written set-based.
+import { auditBatch } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { demandWritable } from '../../platform/masking.ts';
 import { cleanText } from '../../values/text.ts';
 import { attributeMissing } from './attribute-values.ts';
 import * as queries from './bulk-edits-batch-queries.ts';
 import type { Kept, Refusal } from './bulk-edits-queries.ts';
-import { registerTags } from './definitions.ts';
-import { demandOwner, type EditOptions, patchedContent, refuseUnknownAttributes, stateOptions } from './edit.ts';
+import { attributeMap, registerTags } from './definitions.ts';
+import { demandOwner, type EditOptions, mayChange, patchedContent, refuseUnknownAttributes, stateOptions } from './edit.ts';
 import type { BulkAction } from './endpoints-bulk.ts';
 import { reindex } from './lookup.ts';
 import { customerError as error } from './messages.ts';
+import { fieldNature } from './natures.ts';
 import { type GoldenRow, recompute } from './queries.ts';
 import { same, setTags } from './rules.ts';
 import { takeBack } from './rules-undo.ts';
 import type { CustomerPatch } from './schema.ts';
+import { sealedStatements } from './sealing.ts';
 import { type Editor, refuseGone, type Standing } from './standing.ts';
 import { type Content, contentHash, type Stated } from './statement.ts';
 
@@ -30,6 +34,16 @@ export interface Outcome {
 export async function demandAction(client: Queryable, editor: Editor, action: BulkAction): Promise<void> {
 	if ('owner_id' in action) await demandOwner(client, action.owner_id);
 	if ('set' in action) refuseUnknownAttributes(action.set, await stateOptions(client, editor, 'person'));
+	await demandFields(client, editor, action);
+}
+
+/** Throws unless this person may write what an action sets, and so what its undo writes. @throws AppError field_not_writable */
+export async function demandFields(client: Queryable, editor: Editor, action: BulkAction): Promise<void> {
+	if (!('set' in action)) return;
+	const definitions = await attributeMap(client);
+	const { attributes = {}, ...fields } = action.set;
+	for (const field of [...Object.keys(fields), ...Object.keys(attributes).map((name) => `attributes.${name}`)])
+		demandWritable(editor.principal, fieldNature(field, definitions));
 }
 
 const unchanged = (id: number): Outcome => ({ id, outcome: 'unchanged', before: null, reason: null });
@@ -61,8 +75,10 @@ export async function applyBatch(
 ): Promise<Outcome[]> {
 	await queries.byKey(client);
 	const heads = await queries.lockBatch(client, ids);
-	const seen = new Set(heads.map(({ id }) => id));
-	const outcomes = ids.filter((id) => !seen.has(id)).map((id) => refused(id, error('customer_not_found', { id })));
+	const locked = new Set(heads.map(({ id }) => id));
+	const left = ids.filter((id) => !locked.has(id));
+	const seen = await queries.seenOf(client, left);
+	const outcomes = left.map((id) => refused(id, error(seen.has(id) ? 'customer_read_only' : 'customer_not_found', { id })));
 	const active: queries.BatchHead[] = [];
 	for (const head of heads) {
 		const { id, state } = head;
@@ -75,8 +91,10 @@ export async function applyBatch(
 		if (gone) outcomes.push(refused(id, gone));
 		else active.push(head);
 	}
-	const { user_id, scopes } = editor.principal;
+	const { user_id } = editor.principal;
+	const noted = (changed: readonly { readonly id: number }[]) => noteBatch(client, 'bulk_edits.apply', bulk_edit_id, action, changed);
 	if ('delete' in action || 'restore' in action) {
+		await noted(active);
 		const [was, deleted] = 'delete' in action ? (['active', true] as const) : (['deleted', false] as const);
 		await queries.setAllDeleted(
 			client,
@@ -91,10 +109,11 @@ export async function applyBatch(
 		const moved: queries.BatchHead[] = [];
 		for (const head of active) {
 			if (head.owner_id === owner_id) outcomes.push(unchanged(head.id));
-			// Whoever sees a customer only as its owner cannot give it away: the row would leave his sight.
-			else if (!scopes.includes(head.scope_id) && owner_id !== user_id) outcomes.push(refused(head.id, error('owner_out_of_sight')));
+			// Whoever may change a customer only as its owner cannot give it away.
+			else if (!mayChange(editor, head.scope_id, owner_id)) outcomes.push(refused(head.id, error('owner_out_of_sight')));
 			else moved.push(head);
 		}
+		await noted(moved);
 		await queries.setOwners(
 			client,
 			moved.map(({ id }) => ({ id, owner_id })),
@@ -103,14 +122,19 @@ export async function applyBatch(
 		return [...outcomes, ...moved.map(({ id, owner_id }): Outcome => ({ id, outcome: 'changed', before: { owner_id }, reason: null }))];
 	}
 	const decide = 'set' in action ? await setting(client, editor, action.set, active) : tagging(action);
-	const stated: queries.ManualStatement[] = [];
+	const stated: Omit<queries.ManualStatement, 'content_hash'>[] = [];
+	const decided: { head: queries.BatchHead; customer_id: number; content: Content; raw: Stated['raw'] }[] = [];
 	for (const head of active) {
 		const { content, raw, refusal } = decide(head);
 		if (refusal) outcomes.push(refused(head.id, refusal));
-		else if (same(content, head.manual ?? {})) outcomes.push(unchanged(head.id));
-		else stated.push({ customer_id: head.id, content, raw, content_hash: contentHash(content) });
+		else decided.push({ head, customer_id: head.id, content, raw });
+	}
+	for (const { head, customer_id, content, raw } of await sealedStatements(client, decided)) {
+		if (same(content, head.manual ?? {})) outcomes.push(unchanged(head.id));
+		else stated.push({ customer_id, content, raw });
 	}
 	if (!('set' in action)) await registerTags(client, action.add_tags ?? []);
+	await noted(stated.map(({ customer_id: id }) => ({ id })));
 	const changed = await stateAll(client, bulk_edit_id, user_id, stated);
 	// A value that was the same already is pinned now, which nobody sees: it counts as unchanged, and is taken back by the undo.
 	const written = stated.map(
@@ -119,14 +143,38 @@ export async function applyBatch(
 	return [...outcomes, ...written];
 }
 
+/** Notes the customers that a batch changes; a preview changes none. */
+async function noteBatch(
+	client: Queryable,
+	what: 'bulk_edits.apply' | 'bulk_edits.undo',
+	bulk_edit_id: number | null,
+	action: BulkAction,
+	changed: readonly { readonly id: number }[],
+): Promise<void> {
+	if (bulk_edit_id === null || changed.length === 0) return;
+	const fields = 'set' in action ? Object.keys(action.set) : Object.keys(action);
+	const entry = { action: what, entity: 'bulk_edits', entity_id: bulk_edit_id, detail: { fields } };
+	await auditBatch(
+		client,
+		entry,
+		changed.map(({ id }) => id),
+	);
+}
+
 /** Stores statements and computes their customers anew; returns those that look different now. */
 export async function stateAll(
 	client: Queryable,
 	bulk_edit_id: number | null,
 	by: number,
-	stated: readonly queries.ManualStatement[],
+	stated: readonly Omit<queries.ManualStatement, 'content_hash'>[],
 ): Promise<Set<number>> {
-	await queries.insertManual(client, bulk_edit_id, by, stated);
+	const sealed = await sealedStatements(client, stated);
+	await queries.insertManual(
+		client,
+		bulk_edit_id,
+		by,
+		sealed.map((one) => ({ ...one, content_hash: contentHash(one.content) })),
+	);
 	const changed = await recompute(
 		client,
 		stated.map(({ customer_id }) => customer_id),
@@ -213,7 +261,6 @@ export async function undoneBatch(
 ): Promise<Undone[]> {
 	await queries.byKey(client);
 	const rows = await queries.undoRows(client, bulk_edit_id, ids);
-	const { user_id, scopes } = editor.principal;
 	const of = (head: queries.UndoRow, units: string[], content: Content | null = null): Undone => ({
 		id: head.id,
 		units,
@@ -222,13 +269,14 @@ export async function undoneBatch(
 		returns: units.length === 0,
 	});
 	return rows.map((head) => {
+		if (!mayChange(editor, head.scope_id, head.owner_id)) return of(head, ['state']);
 		if ('delete' in action || 'restore' in action) {
 			const stands = head.state === ('delete' in action ? 'deleted' : 'active');
 			return of(head, stands ? [] : ['state']);
 		}
 		if ('owner_id' in action) {
-			const seen = scopes.includes(head.scope_id) || head.image.owner_id === user_id;
-			return of(head, head.owner_id === action.owner_id && seen ? [] : ['owner_id']);
+			const back = mayChange(editor, head.scope_id, head.image.owner_id ?? null);
+			return of(head, head.owner_id === action.owner_id && back ? [] : ['owner_id']);
 		}
 		if (head.state !== 'active') return of(head, ['state']);
 		const { content, kept } = takeBack(head.now ?? {}, head.before ?? {}, head.after ?? {});
@@ -248,6 +296,8 @@ export async function undoBatch(
 	const undone = await undoneBatch(client, editor, action, ids, bulk_edit_id);
 	const { user_id } = editor.principal;
 	const returning = undone.filter(({ returns }) => returns);
+	const byState = 'delete' in action || 'restore' in action || 'owner_id' in action;
+	await noteBatch(client, 'bulk_edits.undo', bulk_edit_id, action, byState ? returning : undone.filter(({ content }) => content));
 	if ('delete' in action || 'restore' in action)
 		await queries.setAllDeleted(
 			client,
@@ -262,9 +312,7 @@ export async function undoBatch(
 			user_id,
 		);
 	else {
-		const stated = undone.flatMap(({ id, content }) =>
-			content ? [{ customer_id: id, content, raw: null, content_hash: contentHash(content) }] : [],
-		);
+		const stated = undone.flatMap(({ id, content }) => (content ? [{ customer_id: id, content, raw: null }] : []));
 		await stateAll(client, null, user_id, stated);
 	}
 	const seen = new Set(undone.map(({ id }) => id));

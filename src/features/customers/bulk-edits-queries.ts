@@ -1,5 +1,6 @@
 // The statements of bulk edits: what is asked for, how far it is and whom it is about. What one batch changes: bulk-edits-batch-queries.ts.
 import type pg from 'pg';
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
@@ -73,6 +74,15 @@ export async function insertBulkEdit(client: Queryable, { user_id, selection, ac
 		`insert into bulk_edits (user_id, selection, action, total, exact) values ($1, $2, $3, $4, $5) returning ${columns}`,
 		[user_id, JSON.stringify(selection), JSON.stringify(action), total, exact],
 	);
+	const { id } = rows[0]!;
+	// What was searched for may be somebody's name, and what is set a value of somebody.
+	await audit(client, {
+		action: 'bulk_edits.prepare',
+		entity: 'bulk_edits',
+		entity_id: id,
+		detail: { total },
+		after: { selection, action },
+	});
 	return rows[0]!;
 }
 
@@ -112,6 +122,7 @@ export async function moveState(
 	const [moved] = rows;
 	if (!moved) return undefined;
 	await tell(client, moved);
+	await audit(client, { action: 'bulk_edits.state', entity: 'bulk_edits', entity_id: id, detail: { state: to } });
 	if (to === 'done' || to === 'undone' || to === 'failed')
 		await notify(client, {
 			user_id: moved.user_id,
@@ -144,7 +155,8 @@ export async function unfinishedBulkEdits(client: Queryable, lock: string): Prom
 }
 
 export async function deleteOldDrafts(client: Queryable): Promise<void> {
-	await client.query("delete from bulk_edits where state = 'draft' and created_at < now() - interval '1 day'");
+	const { rowCount } = await client.query("delete from bulk_edits where state = 'draft' and created_at < now() - interval '1 day'");
+	if (rowCount) await audit(client, { action: 'bulk_edits.forget', entity: 'bulk_edits', count: rowCount });
 }
 
 /** Forgets whom bulk edits were about that can no longer be undone; a day later, so that none is lost under an undo that just begins. Owner-side. */

@@ -1,12 +1,13 @@
 // Bulk edits: prepared with a preview, started, worked off batch by batch as the person who asked, cancelled between batches, and undone.
 import { demand, type Principal } from '../../platform/auth.ts';
-import { type Database, read, write } from '../../platform/database.ts';
+import { asOwner, type Database, type Queryable, read, write } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Task } from '../../platform/jobs.ts';
 import { withLock } from '../../platform/lock.ts';
 import type { Services } from '../../platform/services.ts';
 import { isActiveUser, userPrincipal } from '../access/queries.ts';
-import { applyBatch, demandAction, type Outcome, undoBatch } from './bulk-edits-batch.ts';
+import { approvalState, askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
+import { applyBatch, demandAction, demandFields, type Outcome, undoBatch } from './bulk-edits-batch.ts';
 import * as queries from './bulk-edits-queries.ts';
 import { attributeMap } from './definitions.ts';
 import type { BulkAction, BulkSelection } from './endpoints-bulk.ts';
@@ -47,7 +48,12 @@ export async function chosenSql(
 	principal: Principal,
 	{ selection, action }: Meant,
 ): Promise<queries.ChosenSql> {
-	const context = { attributes: await attributeMap(database.app), country: config.defaultCountry };
+	const context = {
+		attributes: await attributeMap(database.app),
+		country: config.defaultCountry,
+		keyring: database.keyring,
+		reader: principal,
+	};
 	const query = queryOf(selection, action);
 	const made = (words: 'joined' | 'apart') => exportSql(query, { select: 'c.id, c.scope_id, c.owner_id' }, context, words);
 	const joined = made('joined');
@@ -85,6 +91,7 @@ export async function start(services: Services, principal: Principal, id: number
 	const { database } = services;
 	const stored = await found(database, principal, id);
 	demandRight(principal, stored.action);
+	await read(database, principal, (client) => demandFields(client, editorOf(services, principal), stored.action));
 	if (stored.expired) throw error('bulk_edit_expired');
 	if (work === 'undo' && stored.undo_expired) throw error('bulk_edit_undo_expired', { days: queries.undoDays });
 	return write(database, principal, async (client) => {
@@ -98,10 +105,39 @@ export async function start(services: Services, principal: Principal, id: number
 	});
 }
 
+/** Lets a bulk edit go on that waited for approval: whom it is about was written down before. */
+export async function releaseBulkEdit({ jobs }: Pick<Services, 'jobs'>, client: Queryable, id: number): Promise<void> {
+	if (await queries.moveState(client, id, ['waiting'], 'running')) await queue({ jobs }, client, 'apply', id);
+}
+
+/** Ends a bulk edit that waited for approval. */
+export async function dropWaitingBulkEdit(client: Queryable, id: number, { code, words }: AppError): Promise<void> {
+	await queries.moveState(client, id, ['waiting'], 'cancelled', { code, words });
+}
+
+/** Whether a bulk edit has to wait until another person lets it go; asks for that where nobody did yet. */
+async function waits(services: Services, principal: Principal, stored: queries.StoredBulkEdit): Promise<boolean> {
+	if (!('delete' in stored.action)) return false;
+	return write(services.database, principal, async (client) => {
+		const { delete_rows: most } = await readRules(client);
+		const running = await queries.lockBulkEdit(client, stored.id, 'running');
+		if (!running || most === 0 || running.total <= most) return false;
+		const state = await approvalState(client, 'bulk_delete', stored.id);
+		if (state === 'allowed') return false;
+		await queries.moveState(client, stored.id, ['running'], 'waiting');
+		if (state === undefined)
+			await askApproval(client, { kind: 'bulk_delete', target_id: stored.id, amount: running.total, requested_by: stored.user_id });
+		return true;
+	});
+}
+
 /** Cancels: what is done stays. @throws AppError bulk_edit_state */
 export async function cancel(database: Database, principal: Principal, id: number): Promise<queries.StoredBulkEdit> {
 	const { state } = await found(database, principal, id);
-	const row = await write(database, principal, (client) => queries.moveState(client, id, ['draft', 'queued', 'running'], 'cancelled'));
+	const row = await write(database, principal, async (client) => {
+		await withdrawApproval(client, 'bulk_delete', id);
+		return queries.moveState(client, id, ['draft', 'waiting', 'queued', 'running'], 'cancelled');
+	});
 	if (!row) throw error('bulk_edit_state', { id, state });
 	return row;
 }
@@ -192,6 +228,7 @@ async function workOn(services: Services, id: number, work: Work, signal?: Abort
 		if (work === 'apply') {
 			await read(database, principal, (client) => demandAction(client, editorOf(services, principal), stored.action));
 			await chooseOnce(services, principal, stored);
+			if (await waits(services, principal, stored)) return;
 		}
 		const next = work === 'apply' ? applyNext : undoNext;
 		while (await next(services, principal, id)) {
@@ -203,7 +240,8 @@ async function workOn(services: Services, id: number, work: Work, signal?: Abort
 		if (['40001', '40P01', '55P03', '57P01', '08006'].includes((cause as { code?: string }).code ?? '')) throw cause;
 		const known = cause instanceof AppError ? cause : error('bulk_edit_failed');
 		if (known !== cause) log.error({ err: cause, bulk_edit_id: id }, 'bulk edit failed');
-		await queries.moveState(database.owner, id, ['queued', 'running', 'undoing'], 'failed', { code: known.code, words: known.words });
+		const reason = { code: known.code, words: known.words };
+		await asOwner(database, (client) => queries.moveState(client, id, ['queued', 'running', 'undoing'], 'failed', reason));
 	}
 }
 
@@ -223,7 +261,7 @@ const resume: Task = async (_payload, services) => {
 	const { owner } = services.database;
 	for (const { id, state } of await queries.unfinishedBulkEdits(owner, lockName))
 		await queue(services, owner, state === 'undoing' ? 'undo' : 'apply', id);
-	await queries.deleteOldDrafts(owner);
+	await asOwner(services.database, queries.deleteOldDrafts);
 };
 
 export const bulkEditTasks = { [tasks.apply]: task('apply'), [tasks.undo]: task('undo'), 'customers.bulk_resume': resume };

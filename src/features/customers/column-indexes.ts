@@ -1,4 +1,5 @@
 // Columns that an administrator has made fast: which there are, and their indexes, made and taken away by the owner while everything goes on.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { ColumnIndex } from './endpoints-lists.ts';
 import { allFields, canBeFast } from './filter.ts';
@@ -25,6 +26,7 @@ export async function requestColumnIndex(client: Queryable, field: string, wante
 		returning field, state`,
 		[field, wanted ? 'building' : 'none', user_id],
 	);
+	await audit(client, { action: wanted ? 'columns.index' : 'columns.unindex', entity: 'column_indexes', entity_id: field });
 	return rows[0]!;
 }
 

@@ -1,22 +1,36 @@
 // The manual statement of a customer as SQL for people changes it: the operations of rules.ts on jsonb, who the login is, locking, saving.
 import { appRole } from '../../platform/database.ts';
+import { systemUserSql } from '../access/queries.ts';
 import { systemEmail } from '../access/rules.ts';
+import { scopesQuery, writesOwn } from '../access/scopes.ts';
 import { helper, refuse } from './crm-values.ts';
 import { manualSource } from './definitions.ts';
 import { isPending } from './lookup-queries.ts';
 
 /**
- * sql_rights: the person behind the login of this session, one row or none. By session_user, which nothing but a new connection
- * changes: not SET ROLE, not a setting.
+ * sql_rights: the person behind the login of this session with what his grants give now, one row or none. By session_user, which nothing but a new
+ * connection changes: not SET ROLE, not a setting. `fields`: the field rights of each grant, of which the best counts.
  */
 const rightsView = `
 create or replace view sql_rights as
-select u.id as user_id, coalesce(u.role, 'admin') as role, coalesce(u.scope_id, 1) as scope_id,
-	case when l.user_id is null or u.role = 'admin' then array(select id from scopes order by id)
-	else array(select s.scope_id from user_scopes s where s.user_id = u.id union select u.scope_id order by 1) end as scopes
-from sql_logins l
-left join users u on u.id = l.user_id
-where l.login = session_user and (l.user_id is null or u.state = 'active');
+select r.user_id, r.permissions, r.fields, r.scopes, r.write_scopes, r.writes_own,
+	coalesce((select c.id from scopes c where c.team_id = r.team_id order by c.id = any (r.write_scopes) desc, cardinality(c.conditions), c.id limit 1), 1) as scope_id
+from (
+	select u.id as user_id, coalesce(u.team_id, 1) as team_id,
+		case when l.user_id is null then (select permissions from roles where key = 'administrator')
+		else array(select distinct p from current_grants g cross join lateral unnest(g.permissions) p where g.user_id = u.id) end as permissions,
+		case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator')
+		else (select coalesce(jsonb_agg(g.fields), '[]') from current_grants g where g.user_id = u.id) end as fields,
+		case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'false')} end as scopes,
+		case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'true')} end as write_scopes,
+		l.user_id is null or ${writesOwn('u.id')} as writes_own
+	from sql_logins l
+	left join users u on u.id = l.user_id
+	where l.login = session_user and (l.user_id is null or u.state = 'active')
+	offset 0
+) r
+-- Who may read no customer now is nobody here.
+where 'customers.read' = any (r.permissions);
 revoke all on sql_rights from ${appRole};`;
 
 /** Who writes; the system account is made when it first does. */
@@ -30,13 +44,14 @@ begin
 	if not found then
 		${refuse('login_unknown', "''", 'session_user::text')};
 	end if;
-	if login.role = 'reader' then
+	if not 'customers.write' = any (login.permissions) then
 		${refuse('read_only')};
 	end if;
 	if login.user_id is null then
-		insert into users (email, name, role) values ('${systemEmail}', 'System', 'admin') on conflict (email) do nothing;
+		${systemUserSql};
 		update sql_logins l set user_id = u.id from users u where u.email = '${systemEmail}' and l.login = session_user;
 		select * into login from sql_rights;
+		perform crm_audit('access.link_login', 'sql_logins', session_user::text, null, login.user_id);
 	end if;
 	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
 	perform set_config('app.via', '{"channel": "sql"}', true);
@@ -44,8 +59,27 @@ begin
 end
 $login$;`;
 
+/** crm_audit(): an entry of the audit about what is written in SQL. Its values stand in the entry of the job that reads them. */
+const auditFunction = `
+create or replace function crm_audit(action text, entity text, entity_id text, customer bigint, by_user bigint) returns void
+${helper('volatile', 'sql')} as $audit$
+	select audit_write(jsonb_build_array(jsonb_build_object('action', action, 'entity', entity, 'entity_id', entity_id, 'customer_id', customer,
+		'user_id', by_user, 'channel', 'sql', 'detail', jsonb_build_object('login', session_user))))
+$audit$;
+
+create or replace function crm_register_tags(wanted text[], by_user bigint) returns void
+${helper('volatile')} as $register_tags$
+declare
+	made text;
+begin
+	for made in insert into tags (name) select unnest(wanted) on conflict do nothing returning name loop
+		perform crm_audit('tags.add', 'tags', made, null, by_user);
+	end loop;
+end
+$register_tags$;`;
+
 const lockFunction = `
-create or replace function crm_lock(wanted bigint, login sql_rights, state_wanted text default 'active') returns customers
+create or replace function crm_lock(wanted bigint, login sql_rights, state_wanted text default 'active', changing boolean default true) returns customers
 ${helper('volatile')} as $lock$
 declare
 	c customers;
@@ -53,6 +87,9 @@ begin
 	select * into c from customers where id = wanted for update;
 	if not found or not coalesce(c.scope_id = any (login.scopes) or c.owner_id = login.user_id, false) or c.state not in ('active', 'deleted') then
 		${refuse('customer_not_found', "'customer_id'", 'wanted::text')};
+	end if;
+	if changing and not coalesce(c.scope_id = any (login.write_scopes) or login.writes_own and c.owner_id = login.user_id, false) then
+		${refuse('customer_read_only', "'customer_id'", 'wanted::text')};
 	end if;
 	if c.state <> state_wanted then
 		if state_wanted = 'deleted' then
@@ -63,6 +100,16 @@ begin
 	return c;
 end
 $lock$;`;
+
+const deleteFunction = `
+create or replace function crm_demand_delete(login sql_rights) returns void
+${helper('stable')} as $demand_delete$
+begin
+	if not 'customers.delete' = any (login.permissions) then
+		${refuse('delete_not_allowed')};
+	end if;
+end
+$demand_delete$;`;
 
 const contentFunctions = `
 create or replace function crm_deny(content jsonb, unit text, gone jsonb) returns jsonb
@@ -176,6 +223,7 @@ begin
 	insert into assignments (customer_id, source_record_id, valid_from, cause) select r.customer_id, r.id, r.recorded_at, crm_save.cause from record r;
 	insert into sql_queue as q (customer_id, units, recorded_by, recompute_in) values (c.id, units, by_user, pg_current_xact_id())
 	on conflict (customer_id) do update set units = q.units || excluded.units, recorded_by = excluded.recorded_by, recompute_in = excluded.recompute_in;
+	perform crm_audit(case when cause = 'created' then 'customers.create' else 'customers.edit' end, 'customers', c.id::text, c.id, by_user);
 end
 $save$;`;
 
@@ -219,6 +267,7 @@ begin
 	values (c.id, 'state', c.id, c.valid_from, jsonb_build_object('state', c.state, 'deleted_at', c.deleted_at), by_user, c.scope_id, c.owner_id);
 	update customers set state = case when deleted then 'deleted' else 'active' end, deleted_at = case when deleted then now() end,
 		version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
+	perform crm_audit(case when deleted then 'customers.delete' else 'customers.restore' end, 'customers', c.id::text, c.id, by_user);
 end
 $set_deleted$;
 
@@ -237,13 +286,16 @@ begin
 			union select 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = c.id));
 	insert into index_queue (customer_id) select c.id where ${isPending('c.id')} on conflict do nothing;
 	update customers set owner_id = owner, scope_id = scope, version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
+	perform crm_audit('customers.move', 'customers', c.id::text, c.id, by_user);
 end
 $move$;`;
 
 export const crmContentSql: readonly string[] = [
 	rightsView,
+	auditFunction,
 	loginFunction,
 	lockFunction,
+	deleteFunction,
 	contentFunctions,
 	manualFunction,
 	saveFunction,

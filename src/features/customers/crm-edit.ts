@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Field } from '../../platform/field.ts';
 import { unitOf } from '../../platform/field.ts';
 import { textLimits } from '../../values/text.ts';
-import { helper, literal, refuse, textArray } from './crm-values.ts';
+import { helper, isEncryptedName, literal, refuse, textArray } from './crm-values.ts';
 import { customerFields } from './schema.ts';
 
 export const fields = Object.entries(customerFields as Record<string, Field>);
@@ -190,7 +190,7 @@ begin
 	if coalesce(nullif(d.image->'tags', 'null'), '[]') <> coalesce(before->'tags', '[]') then
 		wanted := array(select distinct t.tag from jsonb_array_elements_text(nullif(d.image->'tags', 'null')) x, crm_text('tags', x, 100) as t (tag)
 			where t.tag is not null order by t.tag);
-		insert into tags (name) select unnest(wanted) on conflict do nothing;
+		perform crm_register_tags(wanted, (select user_id from sql_rights));
 		d.content := crm_set_tags(d.content, array(select jsonb_array_elements_text(before->'tags')), wanted);
 	end if;
 	d.image := d.image || jsonb_build_object('tags', coalesce(to_jsonb(wanted), before->'tags', '[]'), 'attributes', next);
@@ -199,6 +199,9 @@ begin
 	end if;
 	for attribute in select jsonb_object_keys(stood || next) loop
 		continue when stood->attribute is not distinct from next->attribute;
+		if ${isEncryptedName('attribute')} then
+			${refuse('encrypted', "'attributes.' || attribute")};
+		end if;
 		value := case when next ? attribute or not stood ? attribute then crm_attribute(attribute, next->attribute) end;
 		if value is not null then
 			d.content := crm_pin(d.content, 'attributes.' || attribute, value);

@@ -1,6 +1,7 @@
 // INSERT, UPDATE and DELETE on the views beside crm.customers: members of sets (contact points, addresses, tags) become statements by hand,
 // notes and relationships are rows of their own with their history.
 import { contactKindArray, helper, refuse } from './crm-values.ts';
+import { notesEncrypted } from './sealing.ts';
 
 const triggerHead = 'returns trigger\nlanguage plpgsql security definer set search_path = public, pg_temp';
 
@@ -106,7 +107,7 @@ begin
 		if new.tag is null then
 			${refuse('value_missing', "'tag'")};
 		end if;
-		insert into tags (name) values (new.tag) on conflict do nothing;
+		perform crm_register_tags(array[new.tag], login.user_id);
 		content := crm_set_tags(content, '{}', array[new.tag]);
 	end if;
 	perform crm_save(c, content, '{}', '{}', 'edit', login.user_id);
@@ -145,6 +146,9 @@ begin
 		if tg_op = 'INSERT' and coalesce(new.id, new.created_by) is not null or tg_op = 'UPDATE' and (new.id, new.created_by, new.created_at) is distinct from (old.id, old.created_by, old.created_at) then
 			${refuse('computed', "'id'")};
 		end if;
+		if new.body is distinct from old.body and ${notesEncrypted} then
+			${refuse('encrypted', "'body'")};
+		end if;
 		new.body := crm_text('body', new.body, 100000, true);
 		if new.body is null then
 			${refuse('value_missing', "'body'")};
@@ -153,15 +157,18 @@ begin
 	if tg_op = 'INSERT' then
 		insert into notes (customer_id, body, created_by, scope_id, owner_id) values (c.id, new.body, login.user_id, c.scope_id, c.owner_id)
 		returning id, created_by, created_at into new.id, new.created_by, new.created_at;
+		perform crm_audit('notes.add', 'notes', new.id::text, c.id, login.user_id);
 		return new;
 	end if;
 	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at,
 		'created_via', stood.created_via), stood.valid_from, c, login.user_id);
 	if tg_op = 'DELETE' then
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
+		perform crm_audit('notes.remove', 'notes', stood.id::text, stood.customer_id, login.user_id);
 		return old;
 	end if;
 	update notes n set body = new.body, version = n.version + 1, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
+	perform crm_audit('notes.edit', 'notes', stood.id::text, stood.customer_id, login.user_id);
 	return new;
 end
 $notes$;`;
@@ -182,10 +189,10 @@ begin
 		end if;
 		-- The smaller id first, so that two who relate the same customers do not wait for each other.
 		if new.other_id < new.customer_id then
-			perform crm_lock(new.other_id, login);
+			perform crm_lock(new.other_id, login, changing => false);
 		end if;
 		c := crm_lock(new.customer_id, login);
-		perform crm_lock(new.other_id, login);
+		perform crm_lock(new.other_id, login, changing => false);
 		if not exists (select from relationship_types t where t.name = new.type) then
 			${refuse('relationship_type_unknown', "'type'", 'new.type', "(select string_agg(t.name, ', ' order by t.name) from relationship_types t)")};
 		end if;
@@ -206,6 +213,7 @@ begin
 		insert into relationships (customer_id, type, other_id, starts_on, ends_on, note, recorded_by, scope_id, owner_id)
 		values (c.id, new.type, new.other_id, new.starts_on, new.ends_on, new.note, login.user_id, c.scope_id, c.owner_id)
 		returning id into new.id;
+		perform crm_audit('relationships.add', 'relationships', new.id::text, c.id, login.user_id);
 		return new;
 	end if;
 	perform crm_remember('relationship', stood.id, jsonb_build_object('id', stood.id, 'customer_id', stood.customer_id, 'other_id', stood.other_id,
@@ -213,6 +221,7 @@ begin
 		'created_via', stood.created_via), stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
 	if tg_op = 'DELETE' then
 		delete from relationships r where r.customer_id = stood.customer_id and r.id = stood.id;
+		perform crm_audit('relationships.remove', 'relationships', stood.id::text, stood.customer_id, login.user_id);
 		return old;
 	end if;
 	if (new.id, new.customer_id, new.other_id, new.type) is distinct from (old.id, old.customer_id, old.other_id, old.type) then
@@ -220,6 +229,7 @@ begin
 	end if;
 	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, version = r.version + 1, valid_from = now()
 	where r.customer_id = stood.customer_id and r.id = stood.id;
+	perform crm_audit('relationships.edit', 'relationships', stood.id::text, stood.customer_id, login.user_id);
 	return new;
 end
 $relationships$;`;
@@ -231,6 +241,7 @@ language plpgsql security definer set search_path = public, pg_temp as $restore$
 declare
 	login constant sql_rights := crm_login();
 begin
+	perform crm_demand_delete(login);
 	perform crm_set_deleted(crm_lock(restore.id, login, 'deleted'), false, login.user_id);
 	return restore.id;
 end

@@ -1,5 +1,6 @@
 // The statements of what customers are described with: custom attributes and their side table, tags, sources, types of relationships.
-import type { Queryable } from '../../platform/database.ts';
+import { type AuditEntry, audit } from '../../platform/audit.ts';
+import { type Queryable, together } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { like } from './built.ts';
 import { customerError as error } from './messages.ts';
@@ -9,9 +10,21 @@ import type { AttributeDefinition } from './schema.ts';
 export const manualSource = 1;
 
 /** Tells open pages which definitions to read anew: the first word of the key under which they keep them. */
-function changed(client: Queryable, what: 'attributes' | 'tags' | 'sources' | 'relationship-types'): Promise<void> {
-	return announce(client, { kind: 'settings', detail: { what } });
+async function changed(
+	client: Queryable,
+	what: 'attributes' | 'tags' | 'sources' | 'relationship-types',
+	entry?: Omit<AuditEntry, 'customer_id'>,
+): Promise<void> {
+	await announce(client, { kind: 'settings', detail: { what } });
+	if (entry) await audit(client, entry);
 }
+
+const auditAttribute = (verb: string, { id, ...one }: Partial<AttributeDefinition> & { readonly id: number }) => ({
+	action: `attributes.${verb}`,
+	entity: 'attribute_definitions',
+	entity_id: id,
+	after: one,
+});
 
 const attributeColumns =
 	'id, name, type, label_en, label_zh, choices, required, personal, indexed, index_state, position, rules, survivorship, group_id, version';
@@ -56,7 +69,7 @@ export async function insertAttribute(client: Queryable, one: NewAttribute): Pro
 		],
 	);
 	if (!rows[0]) throw error('attribute_exists', { name: one.name });
-	await changed(client, 'attributes');
+	await changed(client, 'attributes', auditAttribute('create', rows[0]));
 	return rows[0];
 }
 
@@ -97,7 +110,7 @@ export async function updateAttribute(
 		],
 	);
 	if (!rows[0]) throw error('attribute_not_found', { id });
-	await changed(client, 'attributes');
+	await changed(client, 'attributes', auditAttribute('edit', { ...change, id }));
 	return rows[0];
 }
 
@@ -107,7 +120,7 @@ export async function removeAttribute(client: Queryable, id: number): Promise<vo
 		[id],
 	);
 	if (rowCount === 0) throw error('attribute_not_found', { id });
-	await changed(client, 'attributes');
+	await changed(client, 'attributes', auditAttribute('remove', { id }));
 }
 
 /** Characters of a value that the side table keeps: of four bytes each they fit into a page of its b-tree (2,704 bytes at most). */
@@ -161,8 +174,11 @@ export async function buildAttributeIndex(client: Queryable, attribute_id: numbe
 }
 
 export async function setIndexState(client: Queryable, attribute_id: number, state: 'building' | 'ready'): Promise<void> {
-	await client.query('update attribute_definitions set index_state = $2 where id = $1 and indexed', [attribute_id, state]);
-	await changed(client, 'attributes');
+	const { rowCount } = await client.query('update attribute_definitions set index_state = $2 where id = $1 and indexed', [
+		attribute_id,
+		state,
+	]);
+	if (rowCount) await changed(client, 'attributes', auditAttribute('index', { id: attribute_id, index_state: state }));
 }
 
 export async function clearAttributeIndex(client: Queryable, attribute_id: number): Promise<void> {
@@ -173,7 +189,8 @@ export async function clearAttributeIndex(client: Queryable, attribute_id: numbe
 export async function registerTags(client: Queryable, names: readonly string[]): Promise<void> {
 	if (names.length === 0) return;
 	const { rowCount } = await client.query('insert into tags (name) select unnest($1::text[]) on conflict do nothing', [names]);
-	if (rowCount) await changed(client, 'tags');
+	if (rowCount)
+		await changed(client, 'tags', { action: 'tags.add', entity: 'tags', count: rowCount, after: { names: names.slice(0, 100) } });
 }
 
 export interface Tag {
@@ -204,7 +221,7 @@ export async function putTag(client: Queryable, name: string, colour: string): P
 		'insert into tags (name, colour) values ($1, $2) on conflict (name) do update set colour = excluded.colour returning name, colour',
 		[name, colour],
 	);
-	await changed(client, 'tags');
+	await changed(client, 'tags', { action: 'tags.put', entity: 'tags', entity_id: name, after: { colour } });
 	return rows[0]!;
 }
 
@@ -233,7 +250,7 @@ export async function removeTag(client: Queryable, name: string): Promise<void> 
 		throw error('tag_in_use', { name, count: count > mostCarriers ? `> ${mostCarriers}` : count }, { extra: { customers: count } });
 	const { rowCount } = await client.query('delete from tags where name = $1', [name]);
 	if (rowCount === 0) throw error('tag_not_found', { name });
-	await changed(client, 'tags');
+	await changed(client, 'tags', { action: 'tags.remove', entity: 'tags', entity_id: name });
 }
 
 export interface Source {
@@ -248,16 +265,20 @@ export async function listSources(client: Queryable): Promise<Source[]> {
 }
 
 /** The source of this name, made when it is new. The system's own sources cannot be named by others. */
-export async function findOrCreateSource(client: Queryable, name: string, kind: 'api' | 'import' | 'demo'): Promise<Source> {
+export async function findOrCreateSource(on: Queryable, name: string, kind: 'api' | 'import' | 'demo'): Promise<Source> {
 	const text = 'select id, name, kind, trust from sources where name = $1';
-	const found = (await client.query<Source>(text, [name])).rows[0];
+	const found = (await on.query<Source>(text, [name])).rows[0];
 	if (found) {
 		if (found.kind === 'manual' || (found.kind === 'sql' && kind !== 'api')) throw error('source_reserved', { name });
 		return found;
 	}
-	await client.query('insert into sources (name, kind) values ($1, $2) on conflict do nothing', [name, kind]);
-	await changed(client, 'sources');
-	return (await client.query<Source>(text, [name])).rows[0]!;
+	return together(on, async (client) => {
+		const { rowCount } = await client.query('insert into sources (name, kind) values ($1, $2) on conflict do nothing', [name, kind]);
+		const source = (await client.query<Source>(text, [name])).rows[0]!;
+		if (rowCount)
+			await changed(client, 'sources', { action: 'sources.create', entity: 'sources', entity_id: source.id, after: { name, kind } });
+		return source;
+	});
 }
 
 export async function updateSource(client: Queryable, id: number, trust: number): Promise<Source> {
@@ -266,7 +287,7 @@ export async function updateSource(client: Queryable, id: number, trust: number)
 		[id, trust],
 	);
 	if (!rows[0]) throw error('source_not_found', { id });
-	await changed(client, 'sources');
+	await changed(client, 'sources', { action: 'sources.edit', entity: 'sources', entity_id: id, after: { trust } });
 	return rows[0];
 }
 
@@ -299,5 +320,10 @@ export async function insertRelationshipType(
 		type.two_way ?? false,
 	]);
 	if (rowCount === 0) throw error('relationship_type_exists', { name: type.name });
-	await changed(client, 'relationship-types');
+	await changed(client, 'relationship-types', {
+		action: 'relationship_types.create',
+		entity: 'relationship_types',
+		entity_id: type.name,
+		after: { ...type },
+	});
 }

@@ -1,11 +1,13 @@
 // Changes to one customer, each in the caller's transaction: read what stands, decide by rules.ts, add a statement, recompute, make findable.
 import type { Queryable } from '../../platform/database.ts';
+import { keyringOf } from '../../platform/keyring.ts';
 import { nameFromParts, parsePersonName } from '../../values/name.ts';
 import { parseOrganisation } from '../../values/organisation.ts';
 import { sortKey } from '../../values/pinyin.ts';
 import { notify } from '../notifications/queries.ts';
 import { attributeMap, findOrCreateSource, manualSource, registerTags } from './definitions.ts';
 import { patchedAddresses, patchedContacts } from './edit-members.ts';
+import { refuseErased } from './erased.ts';
 import { customerError as error } from './messages.ts';
 import {
 	findStatement,
@@ -15,14 +17,18 @@ import {
 	lockCustomer,
 	moveCustomer,
 	readGolden,
+	readHead,
 	setDeleted,
 } from './queries.ts';
 import { refuseLost, withRequired } from './required.ts';
+import { firstScope, scopeBeside } from './rescope-queries.ts';
 import * as rules from './rules.ts';
 import type { CustomerInput, CustomerPatch } from './schema.ts';
+import { sealedStatements, sourceHash } from './sealing.ts';
 import {
 	type Editor,
 	lockActive,
+	lockSeen,
 	recomputed,
 	refuseConflict,
 	refuseDoubts,
@@ -31,7 +37,7 @@ import {
 	stateByHand,
 	statedValues,
 } from './standing.ts';
-import { contentHash, type FieldDoubt, nameUnit, type Stated, type StateOptions, saysSomething, state, type Typed } from './statement.ts';
+import { type FieldDoubt, nameUnit, type Stated, type StateOptions, saysSomething, state, type Typed } from './statement.ts';
 
 /** The parts of a patch as text by target, for state(). */
 function typedOf(patch: CustomerPatch): Typed {
@@ -76,9 +82,35 @@ async function statedNew(client: Queryable, editor: Editor, input: CustomerInput
 	return stated;
 }
 
-export function scopeOf(editor: Editor, wanted: number | undefined): number {
-	if (wanted !== undefined && !editor.principal.scopes.includes(wanted)) throw error('scope_not_allowed', { scope_id: wanted });
-	return wanted ?? editor.principal.scope_id;
+/** Whether this person may change customers in a place: by scope, or because he owns them. */
+export function mayChange({ principal }: Editor, scope_id: number, owner_id: number | null): boolean {
+	return principal.write_scopes.includes(scope_id) || (principal.writes_own && owner_id === principal.user_id);
+}
+
+/** Where a new customer begins. Whoever may change only what he owns becomes its owner where nobody else is named. */
+async function firstPlace(client: Queryable, editor: Editor, input: CustomerInput): Promise<{ scope_id: number; owner_id: number | null }> {
+	const { principal } = editor;
+	const wanted = input.scope_id ?? principal.scope_id;
+	const permitted = principal.write_scopes.includes(wanted) ? wanted : await firstScope(client, wanted, principal.write_scopes);
+	const scope_id = permitted ?? wanted;
+	const owner_id =
+		input.owner_id === undefined && permitted === null && principal.writes_own ? principal.user_id : (input.owner_id ?? null);
+	if (!mayChange(editor, scope_id, owner_id)) throw error('scope_not_allowed', { scope_id: wanted });
+	return { scope_id, owner_id };
+}
+
+/** Moves a customer to an owner and to the team of a scope; undefined: there it stays. @throws AppError scope_not_allowed, owner_out_of_sight */
+export async function move(
+	client: Queryable,
+	editor: Editor,
+	id: number,
+	place: { readonly owner_id: number | null; readonly scope_id?: number | undefined },
+): Promise<void> {
+	const current = (await readHead(client, id))!.scope_id;
+	const scope_id = place.scope_id === undefined ? current : await scopeBeside(client, place.scope_id, current);
+	if (!mayChange(editor, scope_id, place.owner_id))
+		throw scope_id === current ? error('owner_out_of_sight') : error('scope_not_allowed', { scope_id: place.scope_id! });
+	await moveCustomer(client, id, place.owner_id, scope_id, editor.principal.user_id);
 }
 
 /** Throws unless the owner is somebody who works here. */
@@ -106,10 +138,10 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 	const again = input.external_id === undefined ? undefined : await findStatement(client, source.id, input.external_id);
 	const stated = await statedNew(client, editor, input, !again);
 	await registerTags(client, stated.content.tags ?? []);
-	const scope_id = scopeOf(editor, input.scope_id);
-	const owner_id = input.owner_id ?? null;
+	const { scope_id, owner_id } = await firstPlace(client, editor, input);
 	await demandOwner(client, owner_id);
-	const content_hash = contentHash(stated.content);
+	const attributes = await attributeMap(client);
+	const content_hash = sourceHash(keyringOf(client), stated, attributes);
 	const key = input.source === undefined ? null : (input.external_id ?? `#${content_hash}`);
 	if (key !== null) {
 		const known = again ?? (await findStatement(client, source.id, key));
@@ -118,11 +150,11 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 			const member = await lockCustomer(client, known.customer_id);
 			const head = await lockActive(client, member?.state === 'merged' ? member.golden_id : known.customer_id);
 			if (known.content_hash === content_hash) return { id: head.id, created: false };
-			const { attributes } = await readGolden(client, head.id);
+			const before = await readGolden(client, head.id);
+			const [sealed] = await sealedStatements(client, [{ ...stated, customer_id: known.customer_id }], attributes);
 			await insertStatement(client, {
-				...stated,
+				...sealed!,
 				content_hash,
-				customer_id: known.customer_id,
 				source_id: source.id,
 				key,
 				recorded_by: principal.user_id,
@@ -130,16 +162,17 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 				owner_id: head.owner_id,
 				cause: 'key',
 			});
-			await recomputed(client, head.id, principal.user_id);
-			await refuseLost(client, head.id, attributes);
+			await recomputed(client, head.id, principal.user_id, 'customers.edit');
+			await refuseLost(client, head.id, before.attributes);
 			return { id: head.id, created: false };
 		}
 	}
+	await refuseErased(client, { content: stated.content, source_id: source.id, key });
 	const id = await insertCustomer(client, scope_id, owner_id);
+	const [sealed] = await sealedStatements(client, [{ ...stated, customer_id: id }], attributes);
 	await insertStatement(client, {
-		...stated,
+		...sealed!,
 		content_hash,
-		customer_id: id,
 		source_id: source.id,
 		key: key ?? String(id),
 		recorded_by: principal.user_id,
@@ -147,7 +180,7 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 		owner_id,
 		cause: 'created',
 	});
-	await recomputed(client, id, principal.user_id);
+	await recomputed(client, id, principal.user_id, 'customers.create');
 	return { id, created: true };
 }
 
@@ -198,7 +231,17 @@ export function patchedContent(stood: Standing, patch: CustomerPatch, options: E
 		if (unit && patch.name !== null) content = rules.pin(content, 'name', unit);
 		else if (clearing) content = rules.clear(content, 'name', statedValues(stood, 'name'));
 	}
-	for (const unit of ['company', 'job_title', 'lifecycle_stage', 'gender', 'birth_date', 'language', 'industry', 'tax_id'] as const) {
+	for (const unit of [
+		'company',
+		'job_title',
+		'lifecycle_stage',
+		'gender',
+		'birth_date',
+		'language',
+		'industry',
+		'tax_id',
+		'identity_number',
+	] as const) {
 		if (patch[unit] === undefined) continue;
 		const value = stated.content[unit];
 		content = value === undefined ? rules.clear(content, unit, statedValues(stood, unit)) : rules.pin(content, unit, value);
@@ -231,13 +274,10 @@ export async function updateCustomer(client: Queryable, editor: Editor, id: numb
 		(patch.scope_id !== undefined && patch.scope_id !== head.scope_id)
 	) {
 		if (patch.owner_id !== head.owner_id) await demandOwner(client, patch.owner_id);
-		await moveCustomer(
-			client,
-			id,
-			patch.owner_id === undefined ? head.owner_id : patch.owner_id,
-			patch.scope_id === undefined ? head.scope_id : scopeOf(editor, patch.scope_id),
-			editor.principal.user_id,
-		);
+		await move(client, editor, id, {
+			owner_id: patch.owner_id === undefined ? head.owner_id : patch.owner_id,
+			scope_id: patch.scope_id === head.scope_id ? undefined : patch.scope_id,
+		});
 		if (patch.owner_id && patch.owner_id !== head.owner_id)
 			await notify(client, { user_id: patch.owner_id, kind: 'customer_assigned', customer_id: id, by: editor.principal.user_id });
 	}
@@ -263,8 +303,7 @@ export async function deleteCustomer(client: Queryable, editor: Editor, id: numb
 }
 
 export async function restoreCustomer(client: Queryable, editor: Editor, id: number): Promise<void> {
-	const head = await lockCustomer(client, id);
-	if (!head) throw error('customer_not_found', { id });
+	const head = await lockSeen(client, id);
 	if (head.state !== 'deleted') throw error('customer_not_in_trash', { id });
 	await setDeleted(client, id, false, editor.principal.user_id);
 }

@@ -1,7 +1,9 @@
 // The SQL of attached files, and of the bytes that no row refers to.
 
+import { audit } from '../../platform/audit.ts';
 import type { Received } from '../../platform/blobs.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { auditFact } from './audit.ts';
 import { remember } from './history-queries.ts';
 import type { CustomerHead } from './queries.ts';
 
@@ -67,8 +69,15 @@ export async function insertFile(client: Queryable, customer: CustomerHead, file
 		[customer.id, file.name, file.media_type, file.bytes, file.sha256, file.storage_key, by, customer.scope_id, customer.owner_id],
 	);
 	await client.query('delete from blob_removals where storage_key = $1', [file.storage_key]);
-	return (await findFile(client, customer.id, rows[0]!.id))!;
+	const kept = (await findFile(client, customer.id, rows[0]!.id))!;
+	await auditFact(client, 'files', null, imageOf(kept));
+	return kept;
 }
+
+/** A file as the audit keeps it. */
+const imageOf = ({ id, customer_id, name, media_type, bytes, sha256, deleted_at }: StoredFile) => ({
+	...{ id, customer_id, name, media_type, bytes, sha256, deleted_at },
+});
 
 /** Renames a file, or moves it into the trash or out of it; how it was goes to history. */
 export async function changeFile(client: Queryable, before: StoredFile, name: string, deleted: boolean, by: number): Promise<StoredFile> {
@@ -79,7 +88,9 @@ export async function changeFile(client: Queryable, before: StoredFile, name: st
 		where customer_id = $1 and id = $2`,
 		[customer_id, id, name, deleted],
 	);
-	return (await findFile(client, customer_id, id))!;
+	const after = (await findFile(client, customer_id, id))!;
+	await auditFact(client, 'files', imageOf(before), imageOf(after));
+	return after;
 }
 
 export const removalTask = 'customers.remove_blobs';
@@ -118,6 +129,7 @@ export async function purgeRemovedFiles(client: Queryable, most: number): Promis
 		) gone where f.customer_id = gone.customer_id and f.id = gone.id returning f.storage_key`,
 		[most],
 	);
+	if (rows.length > 0) await audit(client, { action: 'files.purge', entity: 'files', count: rows.length });
 	await removeSoon(
 		client,
 		rows.map(({ storage_key }) => storage_key),

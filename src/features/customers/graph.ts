@@ -2,6 +2,7 @@
 // recursive SQL: each step is one statement along keys, which also runs where customers are spread over machines.
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
+import { auditFact } from './audit.ts';
 import type { CustomerHead } from './queries.ts';
 
 export interface Relationship {
@@ -65,6 +66,7 @@ export async function insertRelationship(
 		],
 	);
 	await announce(client, { kind: 'customers', ids: [owner.id, relationship.other_id], by });
+	await auditFact(client, 'relationships', null, { ...relationship, id: rows[0]!.id, customer_id: owner.id });
 	return rows[0]!.id;
 }
 
@@ -77,17 +79,19 @@ export async function lockRelationship(client: Queryable, id: number): Promise<R
 	return rows[0];
 }
 
-export async function updateRelationship(client: Queryable, one: Relationship): Promise<void> {
+export async function updateRelationship(client: Queryable, before: Relationship, one: Relationship): Promise<void> {
 	await client.query(
 		'update relationships set starts_on = $3, ends_on = $4, note = $5, version = version + 1, valid_from = now() where customer_id = $1 and id = $2',
 		[one.customer_id, one.id, one.starts_on, one.ends_on, one.note],
 	);
 	await announce(client, { kind: 'customers', ids: [one.customer_id, one.other_id] });
+	await auditFact(client, 'relationships', { ...before }, { ...one });
 }
 
 export async function deleteRelationship(client: Queryable, one: Relationship): Promise<void> {
 	await client.query('delete from relationships where customer_id = $1 and id = $2', [one.customer_id, one.id]);
 	await announce(client, { kind: 'customers', ids: [one.customer_id, one.other_id] });
+	await auditFact(client, 'relationships', { ...one }, null);
 }
 
 export interface Edge {

@@ -1,5 +1,6 @@
 // Background work of customers: look-up rows that are due, indexes of custom attributes, recomputing after a rule changed, the trash.
 import { setTimeout as pause } from 'node:timers/promises';
+import { auditBatch } from '../../platform/audit.ts';
 import { asOwner, type Queryable } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
@@ -23,7 +24,7 @@ const indexAttribute: Task<{ attribute_id: number }> = async ({ attribute_id }, 
 	]);
 	if (!rows[0]?.indexed) return clearAttributeIndex(database.owner, attribute_id);
 	for (let after: number | null = 0; after !== null; ) after = await buildAttributeIndex(database.owner, attribute_id, after, 20_000);
-	await setIndexState(database.owner, attribute_id, 'ready');
+	await asOwner(database, (client) => setIndexState(client, attribute_id, 'ready'));
 };
 
 /** Looks, a tenth of a second apart. */
@@ -47,6 +48,13 @@ const recomputeRun: Task<{ recompute_id: number }> = async ({ recompute_id }, { 
 		if (run.done === 0) await othersEnd(database.owner, signal);
 		await asOwner(database, async (client) => {
 			const changed = await recompute(client, await recomputeRange(client, run, run.done, upTo), null);
+			const { source_id, attribute_id } = run;
+			if (changed.length > 0)
+				await auditBatch(
+					client,
+					{ action: 'customers.recompute', entity: 'recomputes', entity_id: recompute_id, detail: { source_id, attribute_id } },
+					changed,
+				);
 			await reindex(client, changed);
 			await noteRecompute(client, recompute_id, upTo, changed.length);
 		});

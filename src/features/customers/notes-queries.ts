@@ -1,8 +1,10 @@
 // The SQL of notes: listing them, adding, changing and removing one, and whom it mentions.
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
+import { auditFact } from './audit.ts';
 import { remember } from './history-queries.ts';
 import type { CustomerHead } from './queries.ts';
+import { storedNote } from './sealing.ts';
 
 export interface NoteRow {
 	readonly id: number;
@@ -31,9 +33,10 @@ export async function insertNote(client: Queryable, customer: CustomerHead, body
 	const { rows } = await client.query<NoteRow>(
 		`with n as (insert into notes (customer_id, body, created_by, scope_id, owner_id) values ($1, $2, $3, $4, $5) returning *)
 		select ${noteColumns} from n left join users u on u.id = n.created_by`,
-		[customer.id, body, by, customer.scope_id, customer.owner_id],
+		[customer.id, await storedNote(client, customer.id, body), by, customer.scope_id, customer.owner_id],
 	);
 	await announce(client, { kind: 'customers', ids: [customer.id], by });
+	await auditFact(client, 'notes', null, { id: rows[0]!.id, customer_id: customer.id, body });
 	return rows[0]!;
 }
 
@@ -64,9 +67,10 @@ export async function changeNote(client: Queryable, before: NoteHead, body: stri
 	const { rows } = await client.query<NoteRow>(
 		`with n as (${body === null ? 'delete from notes where customer_id = $1 and id = $2 and $3::text is null returning *' : 'update notes set body = $3, version = version + 1, valid_from = now() where customer_id = $1 and id = $2 returning *'})
 		select ${noteColumns} from n left join users u on u.id = n.created_by`,
-		[customer_id, id, body],
+		[customer_id, id, body && (await storedNote(client, customer_id, body))],
 	);
 	await announce(client, { kind: 'customers', ids: [customer_id], by });
+	await auditFact(client, 'notes', { id, customer_id, body: before.body }, body === null ? null : { id, customer_id, body });
 	return rows[0]!;
 }
 
@@ -93,8 +97,7 @@ export async function colleagues(
 	{ scope_id, owner_id }: Pick<CustomerHead, 'scope_id' | 'owner_id'>,
 ): Promise<Colleague[]> {
 	const { rows } = await client.query<Colleague>(
-		`select u.id, u.state = 'active' as active, u.role = 'admin' or u.scope_id = $2 or u.id is not distinct from $3::bigint
-			or exists (select from user_scopes s where s.user_id = u.id and s.scope_id = $2) as sees
+		`select u.id, u.state = 'active' as active, u.id is not distinct from $3::bigint or $2 = any (scopes_of(u.id, false)) as sees
 		from users u where u.id = any ($1)`,
 		[ids, scope_id, owner_id],
 	);

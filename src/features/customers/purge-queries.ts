@@ -1,12 +1,14 @@
 // The statements that destroy what is known of customers: thirty days after the trash, and when nobody states them any more. Owner-side.
+import { audit, auditBatch } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { purgeFiles } from './files-queries.ts';
 import { customerFields } from './schema.ts';
 
-/** Customers in the trash for longer than thirty days: their values, statements and facts go, the row stays under its id. Owner-side. */
+/** Customers in the trash for longer than thirty days, without those that a legal hold is about: their values, statements and facts go, the row stays under its id. Owner-side. */
 export async function purgeTrash(client: Queryable, most: number): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
-		`select id from customers where state = 'deleted' and deleted_at < now() - interval '30 days' order by deleted_at limit $1 for update skip locked`,
+		`select id from customers where state = 'deleted' and deleted_at < now() - interval '30 days'
+			and not exists (select from legal_hold_customers h where h.customer_id in (customers.id, customers.golden_id)) order by deleted_at limit $1 for update skip locked`,
 		[most],
 	);
 	const ids = rows.map(({ id }) => id);
@@ -28,6 +30,11 @@ export const purgedTables = [
 	'restatements',
 	'bulk_edit_customers',
 	'import_problems',
+	'consents',
+	'processing_limits',
+	'privacy_links',
+	'findings',
+	'legal_hold_customers',
 ] as const;
 
 /**
@@ -48,8 +55,13 @@ export async function purge(
 		`delete from lookup l using source_records r where r.customer_id = any ($1) and l.customer_id = r.customer_id and l.token = 'x' || r.source_id || ':' || r.key`,
 		[ids],
 	);
+	await auditBatch(client, { action: 'customers.purge', entity: 'customers', detail: { state } }, ids);
 	await purgeTold(client, ids);
+	// Ledgers refuse every other change (refuse_ledger_change).
+	await client.query("set local app.erasing = 'yes'");
 	for (const table of purgedTables) await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
+	await emptyRequests(client, ids);
+	await client.query("set local app.erasing = ''");
 	await client.query('delete from decisions where customer_id = any ($1) or other_customer_id = any ($1)', [ids]);
 	await client.query(
 		records === 'deleted'
@@ -58,7 +70,8 @@ export async function purge(
 		[ids],
 	);
 	await purgeFiles(client, ids);
-	await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
+	const related = await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
+	if (related.rowCount) await audit(client, { action: 'relationships.purge', entity: 'relationships', count: related.rowCount });
 	const cleared = Object.entries(customerFields)
 		.filter(([name]) => name !== 'kind' && name !== 'tags')
 		.map(([name]) => `${name} = null`);
@@ -68,16 +81,29 @@ export async function purge(
 	);
 }
 
+/** Of requests by privacy law stays that they were answered, when and how: the proof that the law asks for, without a word of anybody. */
+async function emptyRequests(client: Queryable, ids: readonly number[]): Promise<void> {
+	await client.query("update privacy_requests set details = '' where customer_id = any ($1) and details <> ''", [ids]);
+	await client.query(
+		"update privacy_request_steps set note = null, detail = '{}' where customer_id = any ($1) and (note is not null or detail <> '{}')",
+		[ids],
+	);
+}
+
 /** Destroys what other rows tell of these customers: cells of the files that stated them, and the history of relationships at the other ends. Before their own rows go. */
 async function purgeTold(client: Queryable, ids: readonly number[]): Promise<void> {
-	for (const table of ['import_problems', 'import_corrections'])
-		await client.query(
-			`delete from ${table} t using (
-				select import_id, import_row from source_records where customer_id = any ($1) and import_id is not null
-				union select import_id, import_row from restatements where customer_id = any ($1)
-			) r where t.import_id = r.import_id and t."row" = r.import_row`,
+	for (const table of ['import_problems', 'import_corrections']) {
+		const { rows } = await client.query<{ id: number }>(
+			`with gone as (
+				delete from ${table} t using (
+					select import_id, import_row from source_records where customer_id = any ($1) and import_id is not null
+					union select import_id, import_row from restatements where customer_id = any ($1)
+				) r where t.import_id = r.import_id and t."row" = r.import_row returning t.import_id
+			) select distinct import_id as id from gone`,
 			[ids],
 		);
+		for (const { id } of rows) await audit(client, { action: 'imports.forget_rows', entity: 'imports', entity_id: id });
+	}
 	await client.query(
 		`delete from history h using (
 			select distinct entity_id, e.id as other_end from history o

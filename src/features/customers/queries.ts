@@ -1,4 +1,5 @@
 // The SQL of customers: profile, adding statements, recomputing, owner and trash. Notes: notes-queries.ts. What was said and changed before: history-queries.ts.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { isPending } from './lookup-queries.ts';
@@ -51,17 +52,16 @@ export interface CustomerHead {
 	readonly deleted_at: string | null;
 }
 
-/** Whether there is such a customer for this person, and in which state. */
-export async function readHead(client: Queryable, id: number): Promise<Pick<CustomerHead, 'state' | 'golden_id'> | undefined> {
-	return (await client.query<CustomerHead>('select state, golden_id from customers where id = $1', [id])).rows[0];
+const headColumns = 'id, golden_id, state, version, kind, scope_id, owner_id, deleted_at';
+
+/** Whether there is such a customer for this person, and how it stands. */
+export async function readHead(client: Queryable, id: number): Promise<CustomerHead | undefined> {
+	return (await client.query<CustomerHead>(`select ${headColumns} from customers where id = $1`, [id])).rows[0];
 }
 
-/** Locks a customer for a change; undefined where there is none or the person may not see it. */
+/** Locks a customer for a change; undefined where there is none or the person may not change it. */
 export async function lockCustomer(client: Queryable, id: number): Promise<CustomerHead | undefined> {
-	const { rows } = await client.query<CustomerHead>(
-		'select id, golden_id, state, version, kind, scope_id, owner_id, deleted_at from customers where id = $1 for update',
-		[id],
-	);
+	const { rows } = await client.query<CustomerHead>(`select ${headColumns} from customers where id = $1 for update`, [id]);
 	return rows[0];
 }
 
@@ -194,6 +194,11 @@ export const ownedTables = [
 	'history',
 	'decisions',
 	'bulk_edit_customers',
+	'consents',
+	'processing_limits',
+	'privacy_requests',
+	'privacy_request_steps',
+	'findings',
 ] as const;
 
 /** Moves a customer to another owner or scope, at once with all its rows; the image before goes to history. */
@@ -205,6 +210,14 @@ export async function moveCustomer(client: Queryable, id: number, owner_id: numb
 		[id, by],
 	);
 	if (rows[0]) await announce(client, { kind: 'customers', ids: [id], by, left: rows[0] });
+	await audit(client, {
+		action: 'customers.move',
+		entity: 'customers',
+		entity_id: id,
+		customer_id: id,
+		before: rows[0] ?? {},
+		after: { scope_id, owner_id },
+	});
 	for (const table of ownedTables) {
 		const column =
 			table === 'lookup'
@@ -237,4 +250,10 @@ export async function setDeleted(client: Queryable, id: number, deleted: boolean
 		[id, deleted ? 'deleted' : 'active', deleted],
 	);
 	await announce(client, { kind: 'customers', ids: [id], by });
+	await audit(client, {
+		action: deleted ? 'customers.delete' : 'customers.restore',
+		entity: 'customers',
+		entity_id: id,
+		customer_id: id,
+	});
 }

@@ -9,8 +9,8 @@ import * as queries from './settings-queries.ts';
 
 export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 	listRelationshipTypes: async ({ database }) => ({ items: await definitions.listRelationshipTypes(database.app) }),
-	createRelationshipType: async ({ database, body }) => {
-		await definitions.insertRelationshipType(database.app, body);
+	createRelationshipType: async ({ database, principal, body }) => {
+		await write(database, principal, (client) => definitions.insertRelationshipType(client, body));
 		return { name: body.name };
 	},
 	listTags: async ({ database, query }) => {
@@ -19,7 +19,8 @@ export const settingsHandlers: Handlers<typeof settingsEndpoints, Services> = {
 		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.name : null };
 	},
 	findTags: async ({ database, body }) => ({ items: await definitions.findTags(database.app, body.names) }),
-	putTag: ({ database, params, body }) => definitions.putTag(database.app, params.name, body.colour),
+	putTag: ({ database, principal, params, body }) =>
+		write(database, principal, (client) => definitions.putTag(client, params.name, body.colour)),
 	deleteTag: async ({ database, principal, params }) => {
 		await write(database, principal, (client) => definitions.removeTag(client, params.name));
 		return null;

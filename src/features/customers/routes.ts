@@ -8,6 +8,8 @@ import { type Call, type Handler, type Handlers, JsonText } from '../../platform
 import { versionOf } from '../../platform/if-match.ts';
 import { failure, toAppError } from '../../platform/problems.ts';
 import type { Services } from '../../platform/services.ts';
+import { approvalError } from '../approvals/messages.ts';
+import { readRules } from '../approvals/queries.ts';
 import { bulk, itemRefused } from './bulk.ts';
 import * as definitions from './definitions.ts';
 import { createCustomer, deleteCustomer, releaseUnits, restoreCustomer, updateCustomer } from './edit.ts';
@@ -32,7 +34,7 @@ import { fileHandlers } from './routes-files.ts';
 import { listHandlers } from './routes-lists.ts';
 import { settingsHandlers } from './routes-settings.ts';
 import { customerFields } from './schema.ts';
-import { type Editor, lockActive, refuseGone, refuseStaleFact } from './standing.ts';
+import { demandActive, type Editor, lockActive, refuseGone, refuseStaleFact } from './standing.ts';
 
 type AnyCall = Call<Endpoint, Services>;
 
@@ -100,6 +102,9 @@ const handlers: Handlers<
 		return profile(call, id);
 	},
 	bulkCustomers: async (call) => {
+		const { delete_rows: most } = await readRules(call.database.app);
+		const deletions = call.body.items.filter(({ action }) => action === 'delete').length;
+		if (most > 0 && deletions > most) throw approvalError('approval_needed_delete', { most });
 		const results = [];
 		for (const item of call.body.items) {
 			try {
@@ -247,8 +252,11 @@ const handlers: Handlers<
 			const { direction = 'out', other_id, ...rest } = call.body;
 			if (other_id === call.params.id) throw error('relationship_with_itself');
 			if (rest.starts_on && rest.ends_on && rest.ends_on < rest.starts_on) throw error('relationship_dates');
-			const here = await lockActive(client, call.params.id);
-			const there = await lockActive(client, other_id);
+			// It is recorded with the one that it leads from; the other end has to be seen.
+			const [here, there] =
+				direction === 'out'
+					? [await lockActive(client, call.params.id), await demandActive(client, other_id)]
+					: [await demandActive(client, call.params.id), await lockActive(client, other_id)];
 			const types = await definitions.listRelationshipTypes(client);
 			if (!types.some(({ name }) => name === rest.type)) throw error('relationship_type_unknown', { type: rest.type });
 			const [owner, other] = direction === 'out' ? [here, there] : [there, here];
@@ -264,7 +272,7 @@ const handlers: Handlers<
 			const after = { ...before, ...call.body };
 			if (after.starts_on && after.ends_on && after.ends_on < after.starts_on) throw error('relationship_dates');
 			await rememberRelationship(client, before, call.principal.user_id);
-			await graph.updateRelationship(client, after);
+			await graph.updateRelationship(client, before, after);
 			const [row] = await graph.listRelationships(client, before.customer_id, before.id - 1, 1);
 			return row!;
 		}),

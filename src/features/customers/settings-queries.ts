@@ -1,4 +1,5 @@
 // The statements behind Settings beyond the definitions themselves: groups of attributes, what a change would do, and computing anew after one.
+import { audit } from '../../platform/audit.ts';
 import { asOwner, type Database, type Queryable } from '../../platform/database.ts';
 import { customerError as error } from './messages.ts';
 
@@ -74,6 +75,7 @@ export async function putLayout(
 	);
 	await client.query('delete from attribute_groups where id <> all ($1)', [ids]);
 	await client.query("update settings set value = to_jsonb(value::int + 1) where name = 'attribute_layout'");
+	await audit(client, { action: 'attributes.arrange', entity: 'settings', entity_id: 'attribute_layout', after: { groups, rest } });
 	return readLayout(client);
 }
 

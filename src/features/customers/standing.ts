@@ -2,6 +2,7 @@
 import type { Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { FieldProblem } from '../../platform/errors.ts';
+import { auditValues } from './audit.ts';
 import { manualSource } from './definitions.ts';
 import { changesSince, currentStatements, factSince, type StatementRow } from './history-queries.ts';
 import { reindex } from './lookup.ts';
@@ -9,6 +10,7 @@ import { customerError as error } from './messages.ts';
 import { type CustomerHead, type GoldenRow, insertStatement, lockCustomer, readGolden, readHead, recompute } from './queries.ts';
 import { refuseLost } from './required.ts';
 import * as rules from './rules.ts';
+import { sealedStatements } from './sealing.ts';
 import { type Content, contentHash, type FieldDoubt } from './statement.ts';
 
 /** Who changes, and how text is read. */
@@ -18,10 +20,11 @@ export interface Editor {
 	readonly country: string;
 }
 
-/** Computes one customer anew and makes it findable. */
-export async function recomputed(client: Queryable, id: number, by: number): Promise<void> {
+/** Computes one customer anew, makes it findable and notes the change. */
+export async function recomputed(client: Queryable, id: number, by: number, action: string): Promise<void> {
 	const changed = await recompute(client, [id], by);
 	if (changed.length > 0) await reindex(client, changed);
+	await auditValues(client, id, action);
 }
 
 /** Throws the right answer for a customer that cannot be read or changed under this id. */
@@ -33,10 +36,16 @@ export function refuseGone(id: number, state: string, golden_id: number): void {
 
 /** Locks a customer for a change of it or of a fact (note, relationship, file) that belongs to it. */
 export async function lockActive(client: Queryable, id: number): Promise<CustomerHead> {
-	const head = await lockCustomer(client, id);
-	if (!head) throw error('customer_not_found', { id });
+	const head = await lockSeen(client, id);
 	refuseGone(id, head.state, head.golden_id);
 	return head;
+}
+
+/** Locks a customer in whatever state for a change. @throws AppError customer_not_found; customer_read_only where he is seen but not to be changed */
+export async function lockSeen(client: Queryable, id: number): Promise<CustomerHead> {
+	const head = await lockCustomer(client, id);
+	if (head) return head;
+	throw (await readHead(client, id)) ? error('customer_read_only', { id }) : error('customer_not_found', { id });
 }
 
 /** Throws where something of what was typed cannot be used. */
@@ -76,30 +85,31 @@ export async function stateByHand(
 	stood: Standing,
 	content: Content,
 	raw: Record<string, string> | null,
+	action = 'customers.edit',
 ): Promise<void> {
-	if (rules.same(content, stood.manual)) return;
 	const { head } = stood;
+	const [sealed] = await sealedStatements(client, [{ customer_id: head.id, content, raw }]);
+	if (rules.same(sealed!.content, stood.manual)) return;
 	await insertStatement(client, {
-		customer_id: head.id,
+		...sealed!,
 		source_id: manualSource,
 		key: String(head.id),
-		content,
-		raw,
-		content_hash: contentHash(content),
+		content_hash: contentHash(sealed!.content),
 		recorded_by: editor.principal.user_id,
 		scope_id: head.scope_id,
 		owner_id: head.owner_id,
 		cause: 'edit',
 	});
-	await recomputed(client, head.id, editor.principal.user_id);
+	await recomputed(client, head.id, editor.principal.user_id, action);
 	await refuseLost(client, head.id, stood.golden.attributes);
 }
 
 /** Refuses where this person sees no active customer under this id. */
-export async function demandActive(client: Queryable, id: number): Promise<void> {
+export async function demandActive(client: Queryable, id: number): Promise<CustomerHead> {
 	const head = await readHead(client, id);
 	if (!head) throw error('customer_not_found', { id });
 	refuseGone(id, head.state, head.golden_id);
+	return head;
 }
 
 /** Refuses a change that is based on an older version if what it changes was changed since; other fields go together. */

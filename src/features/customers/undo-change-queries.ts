@@ -1,5 +1,6 @@
 // The statements that take a change of a customer back, and those that they are decided by.
 import type { Queryable } from '../../platform/database.ts';
+import { auditFact } from './audit.ts';
 import { manualOf } from './bulk-edits-batch-queries.ts';
 import { type LinkedRecord, members } from './changes-queries.ts';
 import type { Content } from './statement.ts';
@@ -63,6 +64,7 @@ export async function reviveNote(
 		from customers c where c.id = $1`,
 		[customer_id, id, image.body, image.created_by ?? null, image.created_at ?? null, image.created_via ?? null],
 	);
+	await auditFact(client, 'notes', null, { id, customer_id, body: image.body });
 }
 
 /** Brings a removed relationship back under its id; false where one of its ends is gone or may not be seen. */
@@ -85,7 +87,9 @@ export async function reviveRelationship(client: Queryable, id: number, image: R
 			image.created_via ?? null,
 		],
 	);
-	return rowCount === 1;
+	if (rowCount !== 1) return false;
+	await auditFact(client, 'relationships', null, { ...image, id, customer_id: Number(image.customer_id) });
+	return true;
 }
 
 /** The change by hand that made a version of a customer: all that its transaction did. */

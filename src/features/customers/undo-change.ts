@@ -2,20 +2,22 @@
 import { may } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
+import { mayWrite } from '../../platform/masking.ts';
 import { type Change, changeOf, type Standing as Now, parseKey, planOf } from './changes.ts';
 import { type EntryRow, readEntries, withoutHidden } from './changes-queries.ts';
-import { manualSource } from './definitions.ts';
-import { demandOwner, scopeOf } from './edit.ts';
+import { attributeMap, manualSource } from './definitions.ts';
+import { demandOwner, move } from './edit.ts';
 import { changeFile, lockFile } from './files-queries.ts';
 import { deleteRelationship, lockRelationship, updateRelationship } from './graph.ts';
 import { changesSince, currentStatements, remember, rememberRelationship, userNames } from './history-queries.ts';
 import { customerError as error, undoError } from './messages.ts';
+import { fieldNature } from './natures.ts';
 import { changeNote, lockNote } from './notes-queries.ts';
-import { type CustomerHead, lockCustomer, moveCustomer, readGolden, setDeleted } from './queries.ts';
+import { type CustomerHead, readGolden, setDeleted } from './queries.ts';
 import { refuseLost } from './required.ts';
 import { unitsOfColumns } from './rules.ts';
 import { takeBack } from './rules-undo.ts';
-import { type Editor, recomputed, refuseConflict, refuseGone, type Standing, stateByHand } from './standing.ts';
+import { type Editor, lockSeen, recomputed, refuseConflict, refuseGone, type Standing, stateByHand } from './standing.ts';
 import * as queries from './undo-change-queries.ts';
 
 /** A customer whose changes are told: one in the trash too. */
@@ -33,6 +35,7 @@ export async function standingNow(
 	entries: readonly EntryRow[],
 ): Promise<Now> {
 	const statements = await currentStatements(client, id);
+	const attributes = await attributeMap(client);
 	const owners = entries
 		.flatMap(({ image, after }) => [image?.owner_id, after?.owner_id])
 		.map((one) => (typeof one === 'number' ? one : null));
@@ -46,6 +49,7 @@ export async function standingNow(
 		may_write: may(principal, 'customers.write'),
 		may_delete: may(principal, 'customers.delete'),
 		sees_ip: may(principal, 'users.manage'),
+		writes: (unit) => mayWrite(principal, fieldNature(unit, attributes).kind),
 	};
 }
 
@@ -85,17 +89,17 @@ export interface Undone {
  * @throws AppError change_not_found; undo_… where it cannot be taken back; version_conflict where the same was changed since `version`
  */
 export async function undoChange(client: Queryable, editor: Editor, id: number, change_id: string, version?: number): Promise<Undone> {
-	const head = await lockCustomer(client, id);
+	const head = await lockSeen(client, id);
 	refuseUntold(id, head);
 	const [entry] = await withoutHidden(client, await readEntries(client, id, { only: parseKey(change_id), limit: 1 }));
 	if (!entry) throw undoError('change_not_found', { change_id });
-	const now = await standingNow(client, editor, id, head!.state, [entry]);
+	const now = await standingNow(client, editor, id, head.state, [entry]);
 	const plan = planOf(entry, now);
 	const change = changeOf(entry, now);
 	if (plan.how === 'refuse')
 		throw plan.code === 'changed_since' ? await overtaken(client, id, entry, change) : undoError(`undo_${plan.code}`);
 	const stood: Standing = {
-		head: head!,
+		head,
 		golden: await readGolden(client, id),
 		statements: await currentStatements(client, id),
 		manual: now.manual,
@@ -107,20 +111,20 @@ export async function undoChange(client: Queryable, editor: Editor, id: number, 
 			await refuseConflict(client, stood, version, new Set(change.changes.map(({ unit }) => unit)));
 			const back = takeBack(now.manual, plan.before, plan.after);
 			kept = back.kept;
-			await stateByHand(client, editor, stood, back.content, null);
+			await stateByHand(client, editor, stood, back.content, null, 'customers.undo');
 			break;
 		}
 		case 'close':
 		case 'reopen':
 			await refuseConflict(client, stood, version, new Set(change.changes.map(({ unit }) => unit)));
 			await (plan.how === 'close' ? queries.closeRecords : queries.reopenRecords)(client, plan.records);
-			await recomputed(client, id, by);
+			await recomputed(client, id, by, 'customers.undo');
 			await queries.rememberNothing(client, id, by);
 			await refuseLost(client, id, stood.golden.attributes);
 			break;
 		case 'owner':
 			await demandOwner(client, plan.owner_id);
-			await moveCustomer(client, id, plan.owner_id, scopeOf(editor, plan.scope_id), by);
+			await move(client, editor, id, plan);
 			break;
 		case 'trash':
 			await setDeleted(client, id, plan.deleted, by);
@@ -175,5 +179,5 @@ async function undoRelationship(client: Queryable, { id, image, stands }: FactPl
 	await rememberRelationship(client, now, by);
 	if (!image) return deleteRelationship(client, now);
 	const { starts_on = null, ends_on = null, note = null } = image as Partial<typeof now>;
-	await updateRelationship(client, { ...now, starts_on, ends_on, note });
+	await updateRelationship(client, now, { ...now, starts_on, ends_on, note });
 }

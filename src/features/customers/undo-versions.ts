@@ -1,16 +1,21 @@
 // Taking back what one person wrote into many customers at once, such as a pasted block: read set-based, decided customer by customer in memory, written set-based.
+import { auditBatch } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
+import { mayWrite } from '../../platform/masking.ts';
 import { refusalOf, stateAll } from './bulk-edits-batch.ts';
-import { type BatchHead, byKey, lockBatch, setOwners } from './bulk-edits-batch-queries.ts';
-import { scopeOf } from './edit.ts';
+import { type BatchHead, byKey, lockBatch, seenOf, setOwners } from './bulk-edits-batch-queries.ts';
+import { mayChange } from './edit.ts';
 import { customerError as error, undoError } from './messages.ts';
+import { fieldNature } from './natures.ts';
 import { moveCustomer } from './queries.ts';
 import { lostError, lostOf } from './required.ts';
+import { scopeBeside } from './rescope-queries.ts';
 import { same } from './rules.ts';
-import { takeBack } from './rules-undo.ts';
+import { differingUnits, takeBack } from './rules-undo.ts';
+import type { AttributeDefinition } from './schema.ts';
 import { type Editor, refuseGone } from './standing.ts';
-import { type Content, contentHash } from './statement.ts';
+import type { Content } from './statement.ts';
 import * as queries from './undo-change-queries.ts';
 
 /** A customer, and the version that the change to be taken back made of it. */
@@ -39,15 +44,20 @@ function planOf(
 	editor: Editor,
 	{ id, version }: Made,
 	head: BatchHead | undefined,
+	seen: ReadonlySet<number>,
 	change: queries.VersionRow | undefined,
 	active: ReadonlySet<number>,
+	attributes: ReadonlyMap<string, AttributeDefinition>,
 ): Plan {
-	const { principal } = editor;
-	if (!head) throw error('customer_not_found', { id });
+	if (!head) throw error(seen.has(id) ? 'customer_read_only' : 'customer_not_found', { id });
 	refuseGone(id, head.state, head.golden_id);
 	if (!change) throw undoError(version === 1 ? 'undo_created' : 'undo_computed');
-	if (change.by !== principal.user_id) throw undoError('undo_not_own');
+	if (change.by !== editor.principal.user_id) throw undoError('undo_not_own');
 	if (change.values && !change.after) throw undoError('undo_computed');
+	if (
+		!differingUnits(change.before ?? {}, change.after ?? {}).every((unit) => mayWrite(editor.principal, fieldNature(unit, attributes).kind))
+	)
+		throw undoError('undo_not_allowed');
 	const now = head.manual ?? {};
 	const back = change.after ? takeBack(now, change.before ?? {}, change.after) : { content: now, kept: [] };
 	const content = same(back.content, now) ? null : back.content;
@@ -56,9 +66,9 @@ function planOf(
 	if (place) {
 		const { owner_id, scope_id } = place;
 		if (owner_id !== null && !active.has(owner_id)) throw error('owner_unknown', { owner_id });
-		if (scope_id !== head.scope_id) scopeOf(editor, scope_id);
-		// Whoever sees a customer only as its owner cannot give it away: the row would leave his sight.
-		if (!principal.scopes.includes(scope_id) && owner_id !== principal.user_id) throw error('owner_out_of_sight');
+		// Whoever may change a customer only as its owner cannot give it away.
+		if (!mayChange(editor, scope_id, owner_id))
+			throw scope_id === head.scope_id ? error('owner_out_of_sight') : error('scope_not_allowed', { scope_id });
 	}
 	return { head, change, content, place, kept: [...back.kept, ...(change.moved_since ? ['owner_id'] : [])] };
 }
@@ -74,6 +84,10 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 			)
 		).map((head) => [head.id, head]),
 	);
+	const seen = await seenOf(
+		client,
+		wanted.flatMap(({ id }) => (heads.has(id) ? [] : id)),
+	);
 	const changes = new Map((await queries.versionsMade(client, wanted)).map((change) => [change.id, change]));
 	const active = await queries.activeUsers(
 		client,
@@ -83,7 +97,7 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 	let plans = wanted.flatMap((one) => {
 		let plan: Plan | undefined;
 		const refusal = refusalOf(() => {
-			plan = planOf(editor, one, heads.get(one.id), changes.get(one.id), active);
+			plan = planOf(editor, one, heads.get(one.id), seen, changes.get(one.id), active);
 		});
 		if (refusal) refusals.set(one.id, refusal);
 		return plan ?? [];
@@ -103,6 +117,8 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 		await stateBack(client, plans, by);
 	}
 	await moveBack(client, plans, by);
+	const changed = plans.flatMap(({ head, content, place }) => (content || place ? [head.id] : []));
+	if (changed.length > 0) await auditBatch(client, { action: 'customers.undo', entity: 'customers' }, changed);
 	await queries.noteUndoes(
 		client,
 		plans.flatMap(({ head: { id }, change, place }) => [
@@ -122,9 +138,7 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 }
 
 async function stateBack(client: Queryable, plans: readonly Plan[], by: number): Promise<void> {
-	const stated = plans.flatMap(({ head, content }) =>
-		content ? [{ customer_id: head.id, content, raw: null, content_hash: contentHash(content) }] : [],
-	);
+	const stated = plans.flatMap(({ head, content }) => (content ? [{ customer_id: head.id, content, raw: null }] : []));
 	await stateAll(client, null, by, stated);
 }
 
@@ -133,7 +147,7 @@ async function moveBack(client: Queryable, plans: readonly Plan[], by: number): 
 	for (const { head, place } of plans) {
 		if (!place) continue;
 		if (place.scope_id === head.scope_id) owners.push({ id: head.id, owner_id: place.owner_id });
-		else await moveCustomer(client, head.id, place.owner_id, place.scope_id, by);
+		else await moveCustomer(client, head.id, place.owner_id, await scopeBeside(client, place.scope_id, head.scope_id), by);
 	}
 	await setOwners(client, owners, by);
 }

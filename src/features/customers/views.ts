@@ -1,6 +1,7 @@
 // Saved views: statements and who may change which.
 
 import type { z } from 'zod';
+import { audit } from '../../platform/audit.ts';
 import { may, type Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { View, viewInput, viewPatch } from './endpoints-views.ts';
@@ -68,6 +69,7 @@ export async function createView(client: Queryable, principal: Principal, body: 
 		),
 	);
 	if (!rows[0]) throw error('views_too_many', { most: mostViews });
+	await audit(client, { action: 'views.create', entity: 'views', entity_id: rows[0].id, after: { ...body } });
 	return (await readView(client, principal, rows[0].id))!;
 }
 
@@ -103,6 +105,7 @@ export async function updateView(
 			[id, body.name ?? null, body.shared ?? null, body.definition ? JSON.stringify(body.definition) : null, body.position ?? null],
 		),
 	);
+	await audit(client, { action: 'views.edit', entity: 'views', entity_id: id, after: { ...body } });
 	return (await readView(client, principal, id))!;
 }
 
@@ -110,4 +113,5 @@ export async function updateView(
 export async function deleteView(client: Queryable, principal: Principal, id: number): Promise<void> {
 	await viewToChange(client, principal, id, undefined);
 	await client.query('delete from views where id = $1', [id]);
+	await audit(client, { action: 'views.remove', entity: 'views', entity_id: id });
 }

@@ -21,6 +21,17 @@ export async function queueExport(jobs: Jobs, client: Queryable, id: number): Pr
 	await jobs.add(client, runTask, { export_id: id }, { key: `${runTask}:${id}`, maxAttempts: 3 });
 }
 
+/** Lets an export go that waited for approval. */
+export async function releaseExport({ jobs }: { readonly jobs: Jobs }, client: Queryable, id: number): Promise<void> {
+	await queries.endWaiting(client, id, null);
+	await queueExport(jobs, client, id);
+}
+
+/** Ends an export that waited for approval. */
+export function dropWaitingExport(client: Queryable, id: number, { code, words }: AppError): Promise<void> {
+	return queries.endWaiting(client, id, { code, words });
+}
+
 const noContext = { user_id: 0, scopes: [] };
 
 /** The person an export is for, as he stands now: rights may have changed since he asked. */
@@ -52,14 +63,15 @@ const run: Task<{ export_id: number }> = async ({ export_id: id }, services) => 
 		await mkdir(folder, { recursive: true });
 		await write(database, principal, async (client) => {
 			if (!(await queries.lockExport(client, id))) return;
-			if (!(await queries.startExport(database.app, id))) return;
+			if (!(await write(database, principal, (other) => queries.startExport(other, id)))) return;
 			const { rows, bytes } = await exportInto(database, client, plan, path, {
 				signal: stop.signal,
 				onProgress: async (progress) => {
 					if (!(await queries.reportProgress(database.app, id, progress.rows, progress.bytes))) stop.abort();
 				},
 			});
-			if (!(await queries.finishExport(database.app, id, rows, bytes, path))) await rm(path, { force: true });
+			const kept = await write(database, principal, (other) => queries.finishExport(other, id, rows, bytes, path));
+			if (!kept) await rm(path, { force: true });
 		});
 	} catch (cause) {
 		await rm(path, { force: true });

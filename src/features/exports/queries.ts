@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { Queryable } from '../../platform/database.ts';
+import { audit } from '../../platform/audit.ts';
+import { type Queryable, together } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
 import { notify } from '../notifications/queries.ts';
@@ -26,7 +27,16 @@ const owned = '($1::bigint is null or user_id = $1)';
 
 /** Tells the pages of whom it concerns how an export stands. */
 async function told(client: Queryable, one: StoredExport | undefined): Promise<StoredExport | undefined> {
-	if (one) await announce(client, { kind: 'exports', user_id: one.user_id, detail: { id: one.id, state: one.state } });
+	if (!one) return one;
+	const { id, user_id, state, format, rows, options } = one;
+	await announce(client, { kind: 'exports', user_id, detail: { id, state } });
+	await audit(client, {
+		action: 'exports.state',
+		entity: 'exports',
+		entity_id: id,
+		detail: { state, format, rows },
+		...(state === 'queued' && { after: { options } }),
+	});
 	return one;
 }
 
@@ -43,10 +53,11 @@ export async function insertExport(
 	user_id: number,
 	format: ExportFormat,
 	options: Record<string, unknown>,
+	state: 'waiting' | 'queued',
 ): Promise<StoredExport> {
 	const { rows } = await client.query<StoredExport>(
-		`insert into exports (user_id, format, options) values ($1, $2, $3) returning ${columns}`,
-		[user_id, format, JSON.stringify(options)],
+		`insert into exports (user_id, format, options, state) values ($1, $2, $3, $4) returning ${columns}`,
+		[user_id, format, JSON.stringify(options), state],
 	);
 	return (await told(client, rows[0]))!;
 }
@@ -66,19 +77,31 @@ export async function findExport(client: Queryable, owner: ExportOwner, id: numb
 /** Marks an export as cancelled; undefined where it has ended already. What works on it notices at its next report of progress. */
 export async function cancelExport(client: Queryable, id: number): Promise<StoredExport | undefined> {
 	const { rows } = await client.query<StoredExport>(
-		`update exports set state = 'cancelled', finished_at = now() where id = $1 and state in ('queued', 'running') returning ${columns}`,
+		`update exports set state = 'cancelled', finished_at = now() where id = $1 and state in ('waiting', 'queued', 'running') returning ${columns}`,
 		[id],
 	);
 	return told(client, rows[0]);
 }
 
-/** Starts an export, or starts it anew where whoever worked on it is gone; undefined where there is nothing to do. */
-export async function startExport(client: Queryable, id: number): Promise<StoredExport | undefined> {
+/** Puts an export that waited for approval among those to be done, or ends it with the reason. */
+export async function endWaiting(client: Queryable, id: number, why: { code: string; words: Words } | null): Promise<void> {
 	const { rows } = await client.query<StoredExport>(
-		`update exports set state = 'running', rows = 0, bytes = 0 where id = $1 and state in ('queued', 'running') returning ${columns}`,
-		[id],
+		`update exports set state = case when $2::jsonb is null then 'queued' else 'cancelled' end, error = $2,
+			finished_at = case when $2::jsonb is not null then now() end where id = $1 and state = 'waiting' returning ${columns}`,
+		[id, why && JSON.stringify(why)],
 	);
-	return told(client, rows[0]);
+	await told(client, rows[0]);
+}
+
+/** Starts an export, or starts it anew where whoever worked on it is gone; undefined where there is nothing to do. */
+export function startExport(on: Queryable, id: number): Promise<StoredExport | undefined> {
+	return together(on, async (client) => {
+		const { rows } = await client.query<StoredExport>(
+			`update exports set state = 'running', rows = 0, bytes = 0 where id = $1 and state in ('queued', 'running') returning ${columns}`,
+			[id],
+		);
+		return told(client, rows[0]);
+	});
 }
 
 /** Reports progress; false where the export was cancelled. */
@@ -92,20 +115,24 @@ export async function reportProgress(client: Queryable, id: number, rows: number
 }
 
 /** Ends an export with its file; false where it was cancelled meanwhile. */
-export async function finishExport(client: Queryable, id: number, rows: number, bytes: number, file: string): Promise<boolean> {
-	const { rows: done } = await client.query<StoredExport>(
-		`update exports set state = 'done', rows = $2, bytes = $3, file = $4, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
-		[id, rows, bytes, file],
-	);
-	return ended(client, done[0]);
+export function finishExport(on: Queryable, id: number, rows: number, bytes: number, file: string): Promise<boolean> {
+	return together(on, async (client) => {
+		const { rows: done } = await client.query<StoredExport>(
+			`update exports set state = 'done', rows = $2, bytes = $3, file = $4, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
+			[id, rows, bytes, file],
+		);
+		return ended(client, done[0]);
+	});
 }
 
-export async function failExport(client: Queryable, id: number, error: { code: string; words: Words }): Promise<void> {
-	const { rows } = await client.query<StoredExport>(
-		`update exports set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
-		[id, JSON.stringify(error)],
-	);
-	await ended(client, rows[0]);
+export function failExport(on: Queryable, id: number, error: { code: string; words: Words }): Promise<void> {
+	return together(on, async (client) => {
+		const { rows } = await client.query<StoredExport>(
+			`update exports set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
+			[id, JSON.stringify(error)],
+		);
+		await ended(client, rows[0]);
+	});
 }
 
 /** A number for the advisory lock of one export, apart from those of other features. */
@@ -126,12 +153,17 @@ export async function unfinishedExports(client: Queryable): Promise<number[]> {
 }
 
 /** Lets go of the files of exports that ended more than `days` ago; returns their paths. */
-export async function forgetFiles(client: Queryable, days: number): Promise<string[]> {
-	const { rows } = await client.query<{ file: string }>(
+export function forgetFiles(on: Queryable, days: number): Promise<string[]> {
+	return together(on, (client) => forget(client, days));
+}
+
+async function forget(client: Queryable, days: number): Promise<string[]> {
+	const { rows } = await client.query<{ id: number; file: string }>(
 		`with old as (select id, file from exports where file is not null and finished_at < now() - make_interval(days => $1) for update)
-		update exports e set file = null from old where e.id = old.id returning old.file`,
+		update exports e set file = null from old where e.id = old.id returning old.id, old.file`,
 		[days],
 	);
+	for (const { id } of rows) await audit(client, { action: 'exports.remove_file', entity: 'exports', entity_id: id });
 	return rows.map(({ file }) => file);
 }
 

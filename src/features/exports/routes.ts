@@ -12,11 +12,13 @@ import { mediaTypes } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { checkLink, makeLink } from '../../platform/links.ts';
 import type { Services } from '../../platform/services.ts';
+import { approvalError } from '../approvals/messages.ts';
+import { askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
 import { daysKept, principalOf, queueExport } from './jobs.ts';
 import { exportError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { fileName } from './rules.ts';
-import { exportTo, planExport } from './run.ts';
+import { countAbove, exportTo, planExport } from './run.ts';
 import type { ExportRow, exportEndpoints } from './schema.ts';
 
 const ownerOf = (principal: Principal): queries.ExportOwner => (may(principal, 'users.manage') ? null : principal.user_id);
@@ -54,7 +56,10 @@ const linkPurpose = 'exports.download';
 const linkLasts = 3_600_000;
 
 export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
-	streamExport: async ({ services, principal, query, reply }) => {
+	streamExport: async ({ services, principal, query, reply, database }) => {
+		const { export_rows } = await readRules(database.app);
+		const plan = await planExport(services, principal, query);
+		if (await countAbove(services, principal, plan, export_rows)) throw approvalError('approval_needed', { most: export_rows });
 		const stream = new PassThrough({ highWaterMark: 256 * 1024 });
 		// The reply tells of an error when it is sent; one that comes before must not end the process.
 		stream.on('error', () => {});
@@ -68,11 +73,13 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 		return new FileReply(stream, fileName(query.format, query.language), mediaTypes[query.format]);
 	},
 	createExport: async ({ services, principal, body, language, database }) => {
-		await planExport(services, principal, body);
+		const plan = await planExport(services, principal, body);
+		const amount = await countAbove(services, principal, plan, (await readRules(database.app)).export_rows);
 		const { format, ...options } = body;
 		const row = await write(database, principal, async (client) => {
-			const inserted = await queries.insertExport(client, principal.user_id, format, options);
-			await queueExport(services.jobs, client, inserted.id);
+			const inserted = await queries.insertExport(client, principal.user_id, format, options, amount === null ? 'queued' : 'waiting');
+			if (amount === null) await queueExport(services.jobs, client, inserted.id);
+			else await askApproval(client, { kind: 'export', target_id: inserted.id, amount, requested_by: principal.user_id });
 			return inserted;
 		});
 		return shown(row, language);
@@ -88,11 +95,20 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 	getExport: async (call) => shown(await found(call, call.params.id), call.language),
 	cancelExport: async (call) => {
 		const { id } = await found(call, call.params.id);
-		const row = await write(call.database, call.principal, (client) => queries.cancelExport(client, id));
+		const row = await write(call.database, call.principal, async (client) => {
+			await withdrawApproval(client, 'export', id);
+			return queries.cancelExport(client, id);
+		});
 		if (!row) throw error('export_finished', { id });
 		return shown(row, call.language);
 	},
-	downloadExport: async (call) => fileOf(await found(call, call.params.id), call.reply),
+	downloadExport: async (call) => {
+		const file = await fileOf(await found(call, call.params.id), call.reply);
+		await write(call.database, call.principal, (client) =>
+			audit(client, { action: 'exports.download', entity: 'exports', entity_id: call.params.id }),
+		);
+		return file;
+	},
 	createExportLink: async ({ params: { id }, ...call }) => {
 		const row = await found(call, id);
 		await finished(row);

@@ -23,28 +23,38 @@ export async function countAbsent(client: Queryable, import_id: number, source_i
 	return rows[0]!;
 }
 
-/** Ends the assignments of records that a full copy does not hold; returns the customers to be computed anew. */
-export async function withdrawAbsent(client: Queryable, import_id: number, source_id: number): Promise<number[]> {
-	const { rows } = await client.query<{ customer_id: number }>(
+/** Customers of whom statements ended or are stated again, and those whom they stand for, to be computed anew. */
+export interface Ended {
+	readonly members: number[];
+	readonly golden: number[];
+}
+
+const endedOf = (rows: readonly { id: number; golden_id: number }[]): Ended => ({
+	members: rows.map(({ id }) => id),
+	golden: [...new Set(rows.map(({ golden_id }) => golden_id))],
+});
+
+/** Ends the assignments of records that a full copy does not hold. */
+export async function withdrawAbsent(client: Queryable, import_id: number, source_id: number): Promise<Ended> {
+	const { rows } = await client.query<{ id: number; golden_id: number }>(
 		`with absent as (
 			select r.customer_id, r.id from source_records r
 			where r.source_id = $2 and not exists (select from import_keys k where k.import_id = $1 and k.key = r.key)
 		), closed as (
 			update assignments a set valid_to = now(), closed_by = $1 from absent b
 			where a.customer_id = b.customer_id and a.source_record_id = b.id and a.valid_to is null returning a.customer_id
-		) select distinct c.golden_id as customer_id from closed join customers c on c.id = closed.customer_id`,
+		) select distinct c.id, c.golden_id from closed join customers c on c.id = closed.customer_id`,
 		[import_id, source_id],
 	);
 	await client.query('delete from import_keys where import_id = $1', [import_id]);
-	return rows.map(({ customer_id }) => customer_id);
+	return endedOf(rows);
 }
 
 /**
- * Opens again what a full copy had ended (for its undo), but for records whose imports are all undone themselves; returns the customers to be
- * computed anew.
+ * Opens again what a full copy had ended (for its undo), but for records whose imports are all undone themselves.
  */
-export async function reopenAbsent(client: Queryable, import_id: number): Promise<number[]> {
-	const { rows } = await client.query<{ id: number }>(
+export async function reopenAbsent(client: Queryable, import_id: number): Promise<Ended> {
+	const { rows } = await client.query<{ id: number; golden_id: number }>(
 		`with ended as (
 			select distinct a.customer_id, a.source_record_id from assignments a
 			join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
@@ -53,26 +63,26 @@ export async function reopenAbsent(client: Queryable, import_id: number): Promis
 		opened as (
 			insert into assignments (customer_id, source_record_id, cause) select e.customer_id, e.source_record_id, 'restored' from ended e
 			where not exists (select from assignments a where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null)
-		) select distinct c.golden_id as id from ended e join customers c on c.id = e.customer_id`,
+			returning customer_id
+		) select distinct c.id, c.golden_id from opened e join customers c on c.id = e.customer_id`,
 		[import_id],
 	);
-	return rows.map(({ id }) => id);
+	return endedOf(rows);
 }
 
 /**
- * Ends again what a full copy had ended before its undo (for its redo), but for what a later import repeats; returns the customers to be
- * computed anew.
+ * Ends again what a full copy had ended before its undo (for its redo), but for what a later import repeats.
  */
-export async function closeAbsent(client: Queryable, import_id: number): Promise<number[]> {
-	const { rows } = await client.query<{ id: number }>(
+export async function closeAbsent(client: Queryable, import_id: number): Promise<Ended> {
+	const { rows } = await client.query<{ id: number; golden_id: number }>(
 		`with ended as (select distinct customer_id, source_record_id from assignments where closed_by = $1),
 		closed as (
 			update assignments a set valid_to = now(), closed_by = $1 from ended e
 			where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null
 				and not ${repeatedSince('e.customer_id', 'e.source_record_id')}
 			returning a.customer_id
-		) select distinct c.golden_id as id from closed join customers c on c.id = closed.customer_id`,
+		) select distinct c.id, c.golden_id from closed join customers c on c.id = closed.customer_id`,
 		[import_id],
 	);
-	return rows.map(({ id }) => id);
+	return endedOf(rows);
 }

@@ -1,7 +1,8 @@
 // Rows into the golden record: what a run of a file and the import of mended rows have in common.
 import type pg from 'pg';
+import { auditBatch } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
-import type { OwnerStep } from '../../platform/database.ts';
+import type { OwnerStep, Queryable } from '../../platform/database.ts';
 import { fillWords } from '../../platform/errors.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
@@ -12,6 +13,7 @@ import { recompute } from '../customers/queries.ts';
 import { applyPlan, type BatchContext, type BatchResult, type Plan } from './batch-queries.ts';
 import { stageBatch, stageOptions } from './batches.ts';
 import { readCorrections } from './correction-queries.ts';
+import { sealedTroubles } from './hidden.ts';
 import { importError as error, rowWords } from './messages.ts';
 import type { ImportRecord } from './queries.ts';
 import type { ImportOptions } from './schema.ts';
@@ -35,37 +37,59 @@ export async function applyRows(
 	batch: StagedBatch,
 	{ context, indexed }: Applying,
 	lock: boolean,
-): Promise<{ readonly result: BatchResult; readonly planned: Plan }> {
+): Promise<{ readonly result: BatchResult; readonly planned: Plan; readonly changed: readonly number[] }> {
 	const planned = await stageBatch(client, batch, context, lock);
 	// In order, so that two imports at a time do not wait for each other's tags in a circle.
 	await registerTags(client, [...batch.tags].sort());
 	const result = await applyPlan(client, context, batch, planned, asOwner);
-	if (result.touched.length > 0) {
-		const changed = await recompute(client, result.touched, context.user_id);
-		await queueIndex(client, changed);
-	}
+	const changed = result.touched.length > 0 ? await recompute(client, result.touched, context.user_id) : [];
+	if (changed.length > 0) await queueIndex(client, changed);
 	if (result.added.length > 0) await queueRange(client, result.added[0]!, result.added.at(-1)!);
 	if (indexed) await indexAttributes(client, result.added);
-	return { result, planned };
+	return { result, planned, changed };
+}
+
+/** Notes what became of rows: one entry for all customers of whom they spoke. */
+export async function auditRows(
+	client: Queryable,
+	action: 'imports.batch' | 'imports.mend',
+	import_id: number,
+	{ result: { added, touched: _, stated, ...counts }, changed }: { readonly result: BatchResult; readonly changed: readonly number[] },
+	detail: Readonly<Record<string, number>>,
+): Promise<void> {
+	const entry = { action, entity: 'imports', entity_id: import_id, detail: { ...detail, ...counts } };
+	await auditBatch(client, entry, [...added, ...stated, ...changed]);
 }
 
 /** What is wrong with a row, and the customer that it is about where one is known. */
 export type CustomerTrouble = RowTrouble & { readonly customer_id?: number | undefined };
 
 /** The troubles of a batch, each with the customer that its row is about, and those of rows that the plan refused. */
-export function troublesOf(batch: StagedBatch, planned: Plan): CustomerTrouble[] {
+export function troublesOf(batch: StagedBatch, planned: Plan, { hidden }: BatchContext): readonly CustomerTrouble[] {
 	const own = new Map(batch.troubles.length > 0 ? batch.rows.map((row, place) => [row, batch.customers[place]]) : []);
-	const troubles: CustomerTrouble[] = batch.troubles.map((one) => ({
+	// Of somebody who was erased no cell is kept.
+	const told = batch.troubles.filter(({ row }) => planned.get(row)?.erasure === undefined);
+	const troubles: CustomerTrouble[] = told.map((one) => ({
 		...one,
 		customer_id: planned.get(one.row)?.customer_id ?? own.get(one.row),
 	}));
-	for (const { row, action, customer_id, state } of planned.values()) {
+	for (const { row, action, customer_id, state, erasure } of planned.values()) {
 		if (action !== 'refused') continue;
+		if (erasure !== undefined) {
+			const problem = {
+				column: null,
+				code: 'erased_person',
+				severity: 'error' as const,
+				words: fillWords(rowWords.erased_person, { erasure }),
+			};
+			troubles.push({ row, kind: 'refused', problems: [problem], cells: [] });
+			continue;
+		}
 		const code = state === 'erased' ? 'erased' : 'in_trash';
 		const problems = [{ column: null, code, severity: 'error' as const, words: fillWords(rowWords[code], { id: customer_id }) }];
 		troubles.push({ row, kind: 'refused', problems, cells: batch.cells.get(row) ?? [], customer_id });
 	}
-	return troubles;
+	return sealedTroubles(hidden, troubles);
 }
 
 /** Everything that is the same for all batches of a run. */
@@ -77,7 +101,7 @@ export async function prepare(
 	options: ImportOptions,
 ) {
 	// Rows about somebody new are written as the owner: here is where the right to do so is decided.
-	if (!principal.scopes.includes(record.scope_id)) throw customerError('scope_not_allowed', { scope_id: record.scope_id });
+	if (!principal.write_scopes.includes(record.scope_id)) throw customerError('scope_not_allowed', { scope_id: record.scope_id });
 	const about = {
 		import_id: record.id,
 		source_id: record.source_id,
@@ -97,6 +121,7 @@ export async function prepare(
 		revive: options.revive ?? false,
 		units: staging.mapping.units,
 		kinds: staging.mapping.kinds,
+		hidden: staging.hidden,
 	};
 	return { staging, context, indexed: [...(staging.attributes?.values() ?? [])].some((one) => one.indexed) };
 }

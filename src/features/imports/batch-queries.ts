@@ -1,6 +1,7 @@
 // The statements that plan and apply one batch of an import: staging, recognising customers, writing set by set.
 import type pg from 'pg';
 import { copyInto } from '../../platform/copy.ts';
+import { type Hidden, restateSealed } from './hidden.ts';
 import { copyTargets, type StagedBatch } from './staged.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface BatchContext {
 	/** Units and kinds of contact points that the file has columns for. */
 	readonly units: readonly string[];
 	readonly kinds: readonly string[];
+	/** Columns with encrypted values. */
+	readonly hidden?: Hidden | undefined;
 }
 
 /**
@@ -145,6 +148,8 @@ export interface BatchResult extends Readonly<Record<Fate, number>> {
 	readonly added: number[];
 	/** Customers that were there before (of merged ones the survivors) and are to be computed anew. */
 	readonly touched: number[];
+	/** Customers that were there before and got a statement: those of merged ones stand under their own ids. */
+	readonly stated: number[];
 }
 
 /** What the plan says of a row that is more than somebody new. */
@@ -160,6 +165,8 @@ export interface PlannedRow {
 	readonly newest: boolean;
 	/** State of the customer it belongs to; null for a new one. */
 	readonly state: string | null;
+	/** The erasure of the person whom the row would record anew. */
+	readonly erasure?: number;
 }
 
 /** What becomes of a planned row. */
@@ -227,7 +234,15 @@ export async function applyPlan(
 	const added = batch.customers.filter((_, place) => direct[place]);
 	if (added.length > 0)
 		await asOwner(async () => {
-			for (const target of ['customers', 'records', 'assignments', 'points', 'addresses', 'keys'] as const)
+			for (const target of [
+				'customers',
+				...(batch.open.size > 0 ? (['dataKeys'] as const) : []),
+				'records',
+				'assignments',
+				'points',
+				'addresses',
+				'keys',
+			] as const)
 				await copyInto(
 					client,
 					copyTargets[target],
@@ -237,22 +252,34 @@ export async function applyPlan(
 	const simple = batch.rows.length - planned.size;
 	const counts: Record<Fate, number> = { ...nothingDone, created: simple };
 	for (const one of planned.values()) counts[fateOf(one)]++;
-	return { ...counts, added, touched: planned.size > 0 ? await applyOdd(client, context, batch, planned, direct) : [] };
+	return {
+		...counts,
+		added,
+		...(planned.size > 0 ? await applyOdd(client, context, batch, planned, direct) : { touched: [], stated: [] }),
+	};
 }
 
-/** The statements of rows about customers that were there before, and of further rows of a key. Returns the customers to be computed anew. */
+/** The statements of rows about customers that were there before, and of further rows of a key. */
 async function applyOdd(
 	client: pg.PoolClient,
 	context: BatchContext,
 	batch: StagedBatch,
 	planned: Plan,
 	direct: readonly boolean[],
-): Promise<number[]> {
+): Promise<Pick<BatchResult, 'touched' | 'stated'>> {
 	const states = (place: number) => {
 		const action = planned.get(batch.rows[place]!)?.action;
 		return !direct[place] && (action === 'created' || action === 'updated');
 	};
 	await copyInto(client, copyTargets.records.replace('source_records', 'restated'), batch.lines.records.pieces(states));
+	if (context.hidden) {
+		const open = batch.rows.filter((row, place) => states(place) && batch.open.has(row));
+		await restateSealed(
+			client,
+			context.hidden,
+			open.map((row) => ({ row, customer_id: planned.get(row)!.customer_id, ...batch.open.get(row)! })),
+		);
+	}
 	await client.query(
 		`insert into source_records (customer_id, id, source_id, key, content, raw, content_hash, stated_at, recorded_by, import_id, import_row, scope_id, owner_id) overriding system value
 		select p.customer_id, p.record_id, s.source_id, s.key, ${carriedContent}, s.raw, s.content_hash, p.stated_at, s.recorded_by, s.import_id, s.import_row,
@@ -290,8 +317,8 @@ async function applyOdd(
 		update customers c set state = 'active', deleted_at = null, version = c.version + 1, updated_at = now(), valid_from = now() from revived v where c.id = v.customer_id`,
 		[context.user_id, context.import_id],
 	);
-	const { rows } = await client.query<{ id: number }>(
-		`select distinct c.golden_id as id from customers c where c.id in (select customer_id from plan where not fresh and record_id is not null)`,
+	const { rows } = await client.query<{ id: number; golden_id: number }>(
+		'select c.id, c.golden_id from customers c where c.id in (select customer_id from plan where not fresh and record_id is not null)',
 	);
-	return rows.map(({ id }) => id);
+	return { touched: [...new Set(rows.map(({ golden_id }) => golden_id))], stated: rows.map(({ id }) => id) };
 }

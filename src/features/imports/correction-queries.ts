@@ -1,9 +1,11 @@
 // The statements of corrections: cells mended by a person, rows that wait to be imported again, and what became of them.
 import type pg from 'pg';
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Fate } from './batch-queries.ts';
 import type { Corrections } from './corrections.ts';
-import type { TroubleRow } from './queries.ts';
+import { openedCell } from './hidden.ts';
+import { openedTroubles, type TroubleRow } from './queries.ts';
 import type { ImportState } from './schema.ts';
 
 export interface Correction {
@@ -53,14 +55,16 @@ export async function readCorrections(client: Queryable, import_id: number, of?:
 	const corrections = new Map<number, Map<number, string>>();
 	for (const { row, position, value } of rows) {
 		const cells = corrections.get(row) ?? new Map<number, string>();
-		corrections.set(row, cells.set(position, value));
+		corrections.set(row, cells.set(position, openedCell(client, value)!));
 	}
 	return corrections;
 }
 
 /** Forgets the corrections of a draft: its rows are counted otherwise now. */
 export async function dropCorrections(client: Queryable, import_id: number): Promise<number> {
-	return (await client.query('delete from import_corrections where import_id = $1', [import_id])).rowCount ?? 0;
+	const { rowCount } = await client.query('delete from import_corrections where import_id = $1', [import_id]);
+	if (rowCount) await audit(client, { action: 'imports.drop_corrections', entity: 'imports', entity_id: import_id });
+	return rowCount ?? 0;
 }
 
 /** Rows with problems of an import, `p`, in which a cell was mended since they were last imported. */
@@ -80,7 +84,7 @@ export async function mendedRows(client: Queryable, import_id: number, limit: nu
 		where q.import_id = $1 and q."row" in (select distinct p."row" from ${waiting} order by 1 limit $2) order by q."row", q.kind`,
 		[import_id, limit],
 	);
-	return rows;
+	return openedTroubles(client, rows);
 }
 
 /** Which of these rows are listed with a problem, with their cells. */
@@ -89,7 +93,7 @@ export async function troubledRows(client: Queryable, import_id: number, of: rea
 		'select "row", kind, problems, cells, customer_id from import_problems where import_id = $1 and "row" = any ($2)',
 		[import_id, of],
 	);
-	return rows;
+	return openedTroubles(client, rows);
 }
 
 /** The keys under which rows of an import are recorded already, by its own records or by those that it repeats. */
@@ -130,10 +134,13 @@ export async function addCounts(
 
 /** Corrections that have done their work: of imports whose file is gone, but for those on rows that are still listed with a problem. */
 export async function purgeCorrections(client: Queryable): Promise<void> {
-	await client.query(
-		`delete from import_corrections c using imports i where i.id = c.import_id and i.file is null
-			and not exists (select from import_problems p where p.import_id = c.import_id and p."row" = c."row")`,
+	const { rows } = await client.query<{ id: number }>(
+		`with gone as (
+			delete from import_corrections c using imports i where i.id = c.import_id and i.file is null
+				and not exists (select from import_problems p where p.import_id = c.import_id and p."row" = c."row") returning c.import_id
+		) select distinct import_id as id from gone`,
 	);
+	for (const { id } of rows) await audit(client, { action: 'imports.drop_corrections', entity: 'imports', entity_id: id });
 }
 
 export interface KnownCustomer {

@@ -1,5 +1,7 @@
 // Background work of imports: running, undoing, redoing, and what is left behind.
 import { rm } from 'node:fs/promises';
+import { audit } from '../../platform/audit.ts';
+import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import type { Services } from '../../platform/services.ts';
 import { userPrincipal } from '../access/queries.ts';
@@ -61,16 +63,20 @@ const resume: Task = async (_payload, services) => {
 
 /** Files of imports that ended a week ago, and what imports left that were undone a month ago. */
 const tidy: Task = async (_payload, services) => {
-	const { rows } = await services.database.owner.query<{ id: number; file: string }>(
-		`update imports set file = null where file is not null and file like $1 and coalesce(finished_at, created_at) < now() - interval '7 days'
+	const files = await asOwner(services.database, async (client) => {
+		const { rows } = await client.query<{ id: number; file: string }>(
+			`update imports set file = null where file is not null and file like $1 and coalesce(finished_at, created_at) < now() - interval '7 days'
 		and state in ('draft', 'done', 'undone', 'cancelled', 'failed') returning id, (select i.file from imports i where i.id = imports.id) as file`,
-		[`${services.config.dataDir.replace(/[\\%_]/g, '\\$&')}%`],
-	);
-	for (const { file } of rows) await rm(file, { force: true });
+			[`${services.config.dataDir.replace(/[\\%_]/g, '\\$&')}%`],
+		);
+		for (const { id } of rows) await audit(client, { action: 'imports.remove_file', entity: 'imports', entity_id: id });
+		return rows;
+	});
+	for (const { file } of files) await rm(file, { force: true });
 	await services.database.owner.query(
 		"delete from import_keys k using imports i where i.id = k.import_id and i.state in ('failed', 'cancelled') and i.finished_at < now() - interval '7 days'",
 	);
-	await purgeCorrections(services.database.owner);
+	await asOwner(services.database, purgeCorrections);
 	await purgeUndone(services);
 };
 

@@ -1,15 +1,18 @@
 // Rows that an import refused or took without a value, imported again as a person mended them. They belong to the same import, so its undo takes them along.
+import { audit } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import { jsonb } from '../../platform/copy.ts';
-import { asOwner, bulk } from '../../platform/database.ts';
+import { bulk, write } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
+import { attributeMap } from '../customers/definitions.ts';
 import { indexTask } from '../customers/lookup.ts';
-import { type Applying, applyRows, type CustomerTrouble, prepare, troublesOf } from './apply.ts';
+import { type Applying, applyRows, auditRows, type CustomerTrouble, prepare, troublesOf } from './apply.ts';
 import { fateOf, nothingDone, type Plan } from './batch-queries.ts';
 import * as corrections from './correction-queries.ts';
 import { canMend, isOfFile, mostCorrections } from './corrections.ts';
+import { hiddenOf, sealedCell } from './hidden.ts';
 import { withImportLock } from './lock.ts';
 import { importError as error } from './messages.ts';
 import * as queries from './queries.ts';
@@ -25,18 +28,22 @@ export const mendable: readonly ImportState[] = ['done', 'cancelled'];
 /** Keeps corrections of an import that has `columns` columns, and takes others back; returns how many it has then. */
 export async function correctCells(
 	services: Services,
+	principal: Principal,
 	record: queries.ImportRecord,
 	cells: readonly corrections.Correction[],
 	columns: number,
 ): Promise<number> {
 	const beyond = cells.find(({ position }) => position >= columns);
 	if (beyond) throw error('correction_column', { columns, position: beyond.position });
-	return asOwner(services.database, async (client) => {
+	return write(services.database, principal, async (client) => {
 		const state = await corrections.lockImport(client, record.id);
 		if (state !== 'draft' && !mendable.includes(state)) throw error('import_state', { id: record.id, state });
 		if (state !== 'draft') await checkTroubled(client, record.id, cells);
-		const count = await corrections.putCorrections(client, record.id, cells);
+		const hidden = hiddenOf(services.keyring, record.options, await attributeMap(client));
+		const kept = hidden ? cells.map((one) => ({ ...one, value: sealedCell(hidden, one.value, one.position) })) : cells;
+		const count = await corrections.putCorrections(client, record.id, kept);
 		if (count > mostCorrections) throw error('too_many_corrections', { most: mostCorrections });
+		await audit(client, { action: 'imports.correct', entity: 'imports', entity_id: record.id, after: { cells } });
 		return count;
 	});
 }
@@ -118,9 +125,11 @@ async function apply(
 		await client.query('set local synchronous_commit = on');
 		const state = await corrections.lockImport(client, import_id);
 		if (!mendable.includes(state)) throw error('import_state', { id: import_id, state });
-		const { planned } = await applyRows(client, ownerStep, batch, applying, true);
+		const applied = await applyRows(client, ownerStep, batch, applying, true);
+		const { planned } = applied;
+		await auditRows(client, 'imports.mend', import_id, applied, { rows: rows.length });
 		// A row that was taken stays taken as it was where its new version cannot be.
-		const troubles = troublesOf(batch, planned).map((one) =>
+		const troubles = troublesOf(batch, planned, applying.context).map((one) =>
 			one.kind === 'refused' && !refusedBefore.has(one.row) ? { ...one, kind: 'kept' as const } : one,
 		);
 		const once = [...new Map(troubles.map((one) => [`${one.row} ${one.kind}`, one])).values()];

@@ -1,11 +1,13 @@
 // An import as its page shows it, and what is to be seen of it before it begins: how the file was understood, and what would happen to its rows.
 import type { Principal } from '../../platform/auth.ts';
-import { read } from '../../platform/database.ts';
+import { type Queryable, read, write } from '../../platform/database.ts';
 import { fill, fillWords, type Language, type Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
+import { mayWrite } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import { contactLabels, fieldLabels } from '../customers/messages.ts';
+import { fieldNature } from '../customers/natures.ts';
 import { contactKinds } from '../customers/schema.ts';
 import { fileOptions } from './batches.ts';
 import { dropCorrections } from './correction-queries.ts';
@@ -115,9 +117,9 @@ function tellDifference(difference: Difference | null): Words[] {
 const layout = ['sheet', 'has_header', 'delimiter', 'encoding'] as const;
 
 /** Drops the corrections of a draft that is read otherwise from now on; the sentence that says so. */
-export async function dropMisplaced({ database }: Services, record: queries.ImportRecord, next: ImportOptions): Promise<Words[]> {
+export async function dropMisplaced(client: Queryable, record: queries.ImportRecord, next: ImportOptions): Promise<Words[]> {
 	if (layout.every((option) => record.options[option] === next[option])) return [];
-	const count = await dropCorrections(database.owner, record.id);
+	const count = await dropCorrections(client, record.id);
 	return count === 0 ? [] : [fillWords(correctionsDropped, { count })];
 }
 
@@ -136,13 +138,22 @@ export async function previewImport(
 	const table = await openTable({ path: record.file, name: record.file_name }, fileOptions(given));
 	try {
 		const attributes = await read(database, principal, attributeMap);
-		const proposal = await proposeOptions(table, given, await queries.rememberedMapping(database.app, record.source_id), attributes);
+		const writes = (field: string) => mayWrite(principal, fieldNature(field, attributes).kind);
+		const proposal = await proposeOptions(
+			table,
+			given,
+			await queries.rememberedMapping(database.app, record.source_id),
+			attributes,
+			writes,
+		);
 		const planned: ImportOptions = {
 			...proposal.options,
 			columns: proposal.options.columns!.map((one) => (one.field === 'new' ? { ...one, field: null } : one)),
 		};
-		const dropped = await dropMisplaced(services, record, given);
-		await queries.updateImport(database.owner, id, { options: proposal.options, format: table.format });
+		const dropped = await write(database, principal, async (client) => {
+			await queries.updateImport(client, id, { options: proposal.options, format: table.format });
+			return dropMisplaced(client, record, given);
+		});
 		const says = planned.columns!.some(({ field }) => field !== null);
 		const rows = says
 			? await previewRows(services, principal, record, planned, table, language).catch((cause) => {
@@ -167,7 +178,7 @@ export async function previewImport(
 				...dropped,
 				...unmappedRequired(proposal.options, attributes),
 			].map((words) => words[language]),
-			targets: targetList(attributes, language),
+			targets: targetList(attributes, language).filter(({ field }) => writes(field)),
 		};
 	} finally {
 		await table.close();

@@ -1,8 +1,10 @@
 // The statements about imports themselves: their rows, states, progress, troubles, remembered mappings.
-import type { Queryable } from '../../platform/database.ts';
+import { audit } from '../../platform/audit.ts';
+import { type Queryable, together } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { notify } from '../notifications/queries.ts';
 import type { Fate } from './batch-queries.ts';
+import { openedCell } from './hidden.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
 import type { Ids, Trouble, TroubleKind } from './staged.ts';
 
@@ -53,21 +55,32 @@ export interface ImportTold {
 	readonly state: ImportState;
 }
 
+/** Notes that an import is in another state now, and tells the pages of whom it concerns. */
+async function moved(client: Queryable, told: ImportTold): Promise<void> {
+	await announceImport(client, told);
+	await audit(client, { action: 'imports.state', entity: 'imports', entity_id: told.id, detail: { state: told.state } });
+}
+
 /** Tells the pages of whom it concerns how an import stands. */
 export async function announceImport(client: Queryable, { id, user_id, state }: ImportTold): Promise<void> {
 	await announce(client, { kind: 'imports', ...(user_id !== null && { user_id }), detail: { id, state } });
 }
 
-export async function insertImport(
-	client: Queryable,
+export function insertImport(
+	on: Queryable,
 	one: { source_id: number; user_id: number; scope_id: number; file_name: string; file: string; bytes: number },
 ): Promise<number> {
-	const { rows } = await client.query<{ id: number }>(
-		'insert into imports (source_id, user_id, scope_id, file_name, file, bytes) values ($1, $2, $3, $4, $5, $6) returning id',
-		[one.source_id, one.user_id, one.scope_id, one.file_name, one.file, one.bytes],
-	);
-	await announceImport(client, { id: rows[0]!.id, user_id: one.user_id, state: 'draft' });
-	return rows[0]!.id;
+	return together(on, async (client) => {
+		const { rows } = await client.query<{ id: number }>(
+			'insert into imports (source_id, user_id, scope_id, file_name, file, bytes) values ($1, $2, $3, $4, $5, $6) returning id',
+			[one.source_id, one.user_id, one.scope_id, one.file_name, one.file, one.bytes],
+		);
+		const { id } = rows[0]!;
+		await announceImport(client, { id, user_id: one.user_id, state: 'draft' });
+		const { source_id, bytes, file_name } = one;
+		await audit(client, { action: 'imports.upload', entity: 'imports', entity_id: id, detail: { source_id, bytes }, after: { file_name } });
+		return id;
+	});
 }
 
 export async function findImport(client: Queryable, id: number): Promise<ImportRecord | undefined> {
@@ -93,45 +106,48 @@ export async function listImports(
 }
 
 /** Moves an import to another state if it is in one of those; false where it is not. */
-export async function moveImport(client: Queryable, id: number, from: readonly ImportState[], to: ImportState): Promise<boolean> {
-	const { rows } = await client.query<ImportTold>(
-		`update imports set state = $3, finished_at = case when $3 = 'cancelled' then now() else finished_at end,
-			undone_from = case when $3 = 'undoing' then state else undone_from end where id = $1 and state = any ($2) returning id, user_id, state`,
-		[id, from, to],
-	);
-	if (rows[0]) await announceImport(client, rows[0]);
-	return rows.length === 1;
+export function moveImport(on: Queryable, id: number, from: readonly ImportState[], to: ImportState): Promise<boolean> {
+	return together(on, async (client) => {
+		const { rows } = await client.query<ImportTold>(
+			`update imports set state = $3, finished_at = case when $3 = 'cancelled' then now() else finished_at end,
+				undone_from = case when $3 = 'undoing' then state else undone_from end where id = $1 and state = any ($2) returning id, user_id, state`,
+			[id, from, to],
+		);
+		if (rows[0]) await moved(client, rows[0]);
+		return rows.length === 1;
+	});
 }
 
 export async function updateImport(
-	client: Queryable,
+	on: Queryable,
 	id: number,
 	change: { source_id?: number; options?: ImportOptions; format?: string; total_rows?: number },
 ): Promise<void> {
-	await client.query(
-		'update imports set source_id = coalesce($2, source_id), options = coalesce($3, options), format = coalesce($4, format), total_rows = coalesce($5, total_rows) where id = $1',
-		[
-			id,
-			change.source_id ?? null,
-			change.options ? JSON.stringify(change.options) : null,
-			change.format ?? null,
-			change.total_rows ?? null,
-		],
-	);
+	const { source_id, options } = change;
+	await together(on, async (client) => {
+		await client.query(
+			'update imports set source_id = coalesce($2, source_id), options = coalesce($3, options), format = coalesce($4, format), total_rows = coalesce($5, total_rows) where id = $1',
+			[id, source_id ?? null, options ? JSON.stringify(options) : null, change.format ?? null, change.total_rows ?? null],
+		);
+		if (source_id !== undefined || options)
+			await audit(client, { action: 'imports.options', entity: 'imports', entity_id: id, after: { source_id, options } });
+	});
 }
 
 /**
  * Begins or goes on with an import: remembers which customers existed before, since only those are recognised by e-mail or phone.
  * @returns false where the import is in none of the states `from`: somebody paused, cancelled or undid it meanwhile
  */
-export async function beginImport(client: Queryable, id: number, from: readonly ImportState[]): Promise<boolean> {
-	const { rows } = await client.query<ImportTold>(
-		`update imports set state = 'running', error = null, finished_at = null, started_at = coalesce(started_at, now()),
-			known_until = coalesce(known_until, (select coalesce(max(id), 0) from customers)) where id = $1 and state = any ($2) returning id, user_id, state`,
-		[id, from],
-	);
-	if (rows[0]) await announceImport(client, rows[0]);
-	return rows.length === 1;
+export function beginImport(on: Queryable, id: number, from: readonly ImportState[]): Promise<boolean> {
+	return together(on, async (client) => {
+		const { rows } = await client.query<ImportTold>(
+			`update imports set state = 'running', error = null, finished_at = null, started_at = coalesce(started_at, now()),
+				known_until = coalesce(known_until, (select coalesce(max(id), 0) from customers)) where id = $1 and state = any ($2) returning id, user_id, state`,
+			[id, from],
+		);
+		if (rows[0]) await moved(client, rows[0]);
+		return rows.length === 1;
+	});
 }
 
 /** States from which a run may end so; what a person asked for meanwhile (going on, an undo) stands. */
@@ -143,7 +159,11 @@ const endsFrom: Readonly<Record<'done' | 'failed' | 'paused' | 'cancelled', read
 };
 
 /** Notes how a run ended, and tells whose import it is. */
-export async function finishImport(client: Queryable, id: number, state: keyof typeof endsFrom, error: unknown = null): Promise<void> {
+export function finishImport(on: Queryable, id: number, state: keyof typeof endsFrom, error: unknown = null): Promise<void> {
+	return together(on, (client) => finish(client, id, state, error));
+}
+
+async function finish(client: Queryable, id: number, state: keyof typeof endsFrom, error: unknown): Promise<void> {
 	const { rows } = await client.query<ImportTold & Pick<ImportRecord, 'file_name' | 'rows' | 'refused'>>(
 		`update imports set state = $2, error = $3, finished_at = case when $2 in ('done', 'failed', 'cancelled') then now() end
 		where id = $1 and state = any ($4) returning id, user_id, state, file_name, rows, refused`,
@@ -151,7 +171,7 @@ export async function finishImport(client: Queryable, id: number, state: keyof t
 	);
 	const ended = rows[0];
 	if (!ended) return;
-	await announceImport(client, ended);
+	await moved(client, ended);
 	if (ended.user_id === null || (state !== 'done' && state !== 'failed')) return;
 	await notify(client, {
 		user_id: ended.user_id,
@@ -160,8 +180,11 @@ export async function finishImport(client: Queryable, id: number, state: keyof t
 	});
 }
 
-export async function rememberMapping(client: Queryable, source_id: number, mapping: unknown): Promise<void> {
-	await client.query('update sources set mapping = $2 where id = $1', [source_id, JSON.stringify(mapping)]);
+export function rememberMapping(on: Queryable, source_id: number, mapping: unknown): Promise<void> {
+	return together(on, async (client) => {
+		await client.query('update sources set mapping = $2 where id = $1', [source_id, JSON.stringify(mapping)]);
+		await audit(client, { action: 'sources.remember', entity: 'sources', entity_id: source_id, after: { mapping } });
+	});
 }
 
 export async function rememberedMapping(client: Queryable, source_id: number): Promise<ImportOptions | null> {
@@ -190,7 +213,9 @@ export async function listMappings(client: Queryable, after: number, limit: numb
 
 /** Forgets a mapping; false where none was remembered. */
 export async function forgetMapping(client: Queryable, source_id: number): Promise<boolean> {
-	return (await client.query('update sources set mapping = null where id = $1 and mapping is not null', [source_id])).rowCount === 1;
+	const { rowCount } = await client.query('update sources set mapping = null where id = $1 and mapping is not null', [source_id]);
+	if (rowCount) await audit(client, { action: 'sources.forget', entity: 'sources', entity_id: source_id });
+	return rowCount === 1;
 }
 
 /**
@@ -276,6 +301,11 @@ export interface TroubleRow {
 /** Kinds of rows with a problem: all but those in which a value was put right. */
 export const problemKinds: readonly TroubleKind[] = ['refused', 'kept'];
 
+/** Rows as a person reads them: their encrypted cells opened. */
+export function openedTroubles(client: Queryable, rows: readonly TroubleRow[]): TroubleRow[] {
+	return rows.map((one) => ({ ...one, cells: one.cells?.map((cell) => openedCell(client, cell)) ?? null }));
+}
+
 /** Rows with troubles of these kinds, in the order of the file. */
 export async function listTroubles(
 	client: Queryable,
@@ -288,5 +318,5 @@ export async function listTroubles(
 		'select "row", kind, problems, cells, customer_id from import_problems where import_id = $1 and kind = any ($2) and "row" > $3 order by "row" limit $4',
 		[import_id, kinds, after, limit],
 	);
-	return rows;
+	return openedTroubles(client, rows);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { may } from '../../platform/auth.ts';
+import { write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
@@ -48,7 +49,7 @@ async function queue({ services, database }: ImportCall, task: string, import_id
 
 async function moveOrRefuse(call: ImportCall, from: readonly ImportState[], to: ImportState): Promise<void> {
 	const record = await own(call, call.params.id);
-	if (!(await queries.moveImport(call.database.owner, record.id, from, to)))
+	if (!(await write(call.database, call.principal, (client) => queries.moveImport(client, record.id, from, to))))
 		throw error('import_state', { id: record.id, state: record.state });
 }
 
@@ -121,14 +122,10 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 			await rm(path, { force: true });
 			throw cause;
 		}
-		const source = await findOrCreateSource(database.app, query.source ?? sourceName(file_name), 'import');
-		const id = await queries.insertImport(database.owner, {
-			source_id: source.id,
-			user_id: principal.user_id,
-			scope_id: principal.scope_id,
-			file_name,
-			file: path,
-			bytes,
+		const id = await write(database, principal, async (client) => {
+			const source = await findOrCreateSource(client, query.source ?? sourceName(file_name), 'import');
+			const { user_id, scope_id } = principal;
+			return queries.insertImport(client, { source_id: source.id, user_id, scope_id, file_name, file: path, bytes });
 		});
 		return previewImport(services, principal, id, {}, language);
 	},
@@ -145,12 +142,11 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const options: ImportOptions = { ...record.options, ...call.body };
 		await checkOptions(call as unknown as ImportCall, record, options);
 		const source_id = await changeSource(call as unknown as ImportCall, call.body);
-		await dropMisplaced(call.services, record, options);
-		await queries.updateImport(call.database.owner, record.id, { options });
-		await queries.rememberMapping(call.database.owner, source_id ?? record.source_id, {
-			columns: options.columns,
-			match: options.match,
-			kind: options.kind,
+		await write(call.database, call.principal, async (client) => {
+			await dropMisplaced(client, record, options);
+			await queries.updateImport(client, record.id, { options });
+			const { columns, match, kind } = options;
+			await queries.rememberMapping(client, source_id ?? record.source_id, { columns, match, kind });
 		});
 		await moveOrRefuse(call as unknown as ImportCall, ['draft'], 'queued');
 		await queue(call as unknown as ImportCall, 'imports.run', record.id);
@@ -164,7 +160,9 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const record = await own(call, call.params.id);
 		const max_absent_percent = call.body?.max_absent_percent;
 		if (max_absent_percent !== undefined && resumable.includes(record.state))
-			await queries.updateImport(call.database.owner, record.id, { options: { ...record.options, max_absent_percent } });
+			await write(call.database, call.principal, (client) =>
+				queries.updateImport(client, record.id, { options: { ...record.options, max_absent_percent } }),
+			);
 		await moveOrRefuse(call as unknown as ImportCall, resumable, 'queued');
 		await queue(call as unknown as ImportCall, 'imports.run', call.params.id);
 		return answer(call as unknown as ImportCall);
@@ -179,13 +177,13 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	},
 	undoImport: async (call) => {
 		await own(call, call.params.id);
-		await requestUndo(call.services, call.params.id);
+		await requestUndo(call.services, call.params.id, call.principal);
 		await queue(call as unknown as ImportCall, 'imports.undo', call.params.id);
 		return answer(call as unknown as ImportCall);
 	},
 	redoImport: async (call) => {
 		await own(call, call.params.id);
-		await requestRedo(call.services, call.params.id);
+		await requestRedo(call.services, call.params.id, call.principal);
 		await queue(call as unknown as ImportCall, 'imports.redo', call.params.id);
 		return answer(call as unknown as ImportCall);
 	},
@@ -219,7 +217,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	correctImport: async (call) => {
 		const record = await own(call, call.params.id);
 		const columns = record.state === 'draft' ? await columnsOfFile(record) : namesOf(record.options);
-		const corrections = await correctCells(call.services, record, call.body.corrections, columns.length);
+		const corrections = await correctCells(call.services, call.principal, record, call.body.corrections, columns.length);
 		return { corrections, mended_rows: await countMended(call.database.owner, record.id) };
 	},
 	mendImport: async (call) => {
@@ -241,8 +239,9 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		}));
 		return { items, next: rows.length > limit ? rows[limit - 1]!.id : null };
 	},
-	forgetImportMapping: async ({ database, params }) => {
-		if (!(await queries.forgetMapping(database.app, params.id))) throw error('mapping_not_found', { id: params.id });
+	forgetImportMapping: async ({ database, principal, params }) => {
+		if (!(await write(database, principal, (client) => queries.forgetMapping(client, params.id))))
+			throw error('mapping_not_found', { id: params.id });
 		return null;
 	},
 	downloadImportProblems: async (call) => {
@@ -295,7 +294,10 @@ function withCorrections(cells: queries.TroubleRow['cells'], correction: Readonl
 /** Moves a draft to another source; its id, or null where nothing changed. */
 async function changeSource(call: ImportCall, options: ImportOptions): Promise<number | null> {
 	if (options.source === undefined) return null;
-	const source = await findOrCreateSource(call.database.app, options.source, 'import');
-	await queries.updateImport(call.database.owner, call.params.id, { source_id: source.id });
-	return source.id;
+	const { source } = options;
+	return write(call.database, call.principal, async (client) => {
+		const { id } = await findOrCreateSource(client, source, 'import');
+		await queries.updateImport(client, call.params.id, { source_id: id });
+		return id;
+	});
 }

@@ -1,5 +1,6 @@
 // Running an import: reads the file in batches, converts the next batch while the database applies the last, and can stop at any row.
 import type pg from 'pg';
+import { auditBatch } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import { jsonb } from '../../platform/copy.ts';
 import { bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
@@ -13,7 +14,7 @@ import { indexQueued } from '../customers/lookup.ts';
 import { queueIndex } from '../customers/lookup-queries.ts';
 import { recompute } from '../customers/queries.ts';
 import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
-import { type Applying, applyRows, prepare, troublesOf } from './apply.ts';
+import { type Applying, applyRows, auditRows, prepare, troublesOf } from './apply.ts';
 import { type BatchContext, type Fate, nothingDone } from './batch-queries.ts';
 import { fileOptions, type Reserve, stagedBatches } from './batches.ts';
 import { withImportLock } from './lock.ts';
@@ -56,9 +57,11 @@ async function applyBatch(
 ): Promise<ImportCounts & { state: ImportState }> {
 	const began = performance.now();
 	const { import_id } = applying.context;
-	const { result, planned } = await applyRows(client, asOwner, batch, applying, !applying.dryRun);
+	const applied = await applyRows(client, asOwner, batch, applying, !applying.dryRun);
+	const { result, planned } = applied;
+	await auditRows(client, 'imports.batch', import_id, applied, { rows: batch.count, up_to: batch.next - 1 });
 	if (applying.options.mode === 'full') await noteKeys(client, import_id, batch.refusedKeys);
-	const troubles = troublesOf(batch, planned);
+	const troubles = troublesOf(batch, planned, applying.context);
 	if (troubles.length > 0) await queries.insertTroubles(client, import_id, jsonb(troubles));
 	const counts = countsOf({ ...result, rows: batch.count, refused: batch.refused + result.refused });
 	const seconds = (performance.now() - began) / 1_000;
@@ -216,9 +219,10 @@ async function applyAll(
 	const before = countsOf(record);
 	if (run.handOver?.aborted) return before;
 	const options = withAllColumns(await write(database, principal, (client) => makeAttributes(client, record.options)), table.columns);
-	if (!(await queries.beginImport(database.owner, record.id, run.from ?? ['draft', 'queued', 'running', 'paused', 'failed'])))
+	const from = run.from ?? ['draft', 'queued', 'running', 'paused', 'failed'];
+	if (!(await write(database, principal, (client) => queries.beginImport(client, record.id, from))))
 		throw error('import_state', { id: record.id, state: (await queries.findImport(database.owner, record.id))!.state });
-	await queries.updateImport(database.owner, record.id, { options });
+	await write(database, principal, (client) => queries.updateImport(client, record.id, { options }));
 	const begun = (await queries.findImport(database.owner, record.id))!;
 	const { staging, context, indexed } = await prepare(services, principal, table, begun, options);
 	// Rows mended later are read as these are, when the file may be gone.
@@ -262,7 +266,12 @@ async function endAbsent(services: Services, principal: Principal, context: Batc
 		const percent = total === 0 ? 0 : (absent / total) * 100;
 		if (percent > max) throw error('too_many_absent', { absent, percent: percent.toFixed(1), max });
 		const touched = await withdrawAbsent(client, context.import_id, context.source_id);
-		await queueIndex(client, await recompute(client, touched, context.user_id));
+		const changed = await recompute(client, touched.golden, context.user_id);
+		await auditBatch(client, { action: 'imports.absent', entity: 'imports', entity_id: context.import_id }, [
+			...touched.members,
+			...changed,
+		]);
+		await queueIndex(client, changed);
 	});
 }
 
@@ -298,23 +307,26 @@ export async function importFile(services: Services, principal: Principal, file:
 	const table = await openTable({ path: file.path, name }, fileOptions(given));
 	let id: number;
 	try {
-		const source = await findOrCreateSource(database.app, given.source ?? sourceName(name), 'import');
+		const source = await write(database, principal, (client) => findOrCreateSource(client, given.source ?? sourceName(name), 'import'));
 		const attributes = await read(database, principal, attributeMap);
 		const { columns: chosen, ...rest } = given;
 		const proposal = await proposeOptions(table, rest, await queries.rememberedMapping(database.app, source.id), attributes);
 		const options = chosen ? { ...proposal.options, columns: withChosen(proposal.options.columns ?? [], chosen) } : proposal.options;
 		makeMapping(options.columns ?? [], table.columns, attributes, options.tags);
-		id = await queries.insertImport(database.app, {
-			source_id: source.id,
-			user_id: principal.user_id,
-			scope_id: principal.scope_id,
-			file_name: name,
-			file: file.path,
-			bytes: table.size,
+		id = await write(database, principal, async (client) => {
+			const made = await queries.insertImport(client, {
+				source_id: source.id,
+				user_id: principal.user_id,
+				scope_id: principal.scope_id,
+				file_name: name,
+				file: file.path,
+				bytes: table.size,
+			});
+			await queries.updateImport(client, made, { options, format: table.format });
+			const { columns, match, kind } = options;
+			if (!file.dryRun) await queries.rememberMapping(client, source.id, { columns, match, kind });
+			return made;
 		});
-		await queries.updateImport(database.app, id, { options, format: table.format });
-		if (!file.dryRun)
-			await queries.rememberMapping(database.app, source.id, { columns: options.columns, match: options.match, kind: options.kind });
 	} finally {
 		await table.close();
 	}

@@ -2,6 +2,7 @@
 // Each goes from the customers of a range to what it needs by key, one customer after another (lateral … offset 0, joins that loop): left to
 // itself the planner reads whole tables for every range, and an undo grows with the database.
 import type pg from 'pg';
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { announceImport, type ImportTold, live } from './queries.ts';
@@ -130,26 +131,29 @@ export async function undoRange(client: pg.PoolClient, import_id: number, after:
 	const range = [import_id, after, upTo];
 	await lockRange(client, range);
 	await client.query(`create temp table undo_subject on commit drop as ${subject}`, range);
-	await client.query(
+	const closed = await client.query<{ id: number }>(
 		`update assignments a set valid_to = now() from (select customer_id, unnest(records) as id from undo_subject where not keeps) o
-		where a.customer_id = o.customer_id and a.source_record_id = o.id and a.valid_to is null`,
+		where a.customer_id = o.customer_id and a.source_record_id = o.id and a.valid_to is null returning a.customer_id as id`,
 	);
-	await client.query(
+	const withdrawn = await client.query<{ id: number }>(
 		`update customers c set state = 'withdrawn', version = c.version + 1, updated_at = now() from undo_subject s
-		where c.id = s.customer_id and s.fate = 'removed' and not s.merged and c.state = 'active'`,
+		where c.id = s.customer_id and s.fate = 'removed' and not s.merged and c.state = 'active' returning c.id`,
 	);
-	await trashAgain(client, import_id);
+	const binned = await trashAgain(client, import_id);
 	const { rows } = await client.query<UndoCounts>(counts, [import_id]);
 	const touched = await client.query<{ id: number }>(
 		"select distinct golden_id as id from undo_subject where records is not null and not keeps and (fate <> 'removed' or merged)",
 	);
-	return { counts: rows[0]!, touched: touched.rows.map(({ id }) => id) };
+	const members = [...closed.rows, ...withdrawn.rows, ...binned].map(({ id }) => id);
+	return { counts: rows[0]!, touched: touched.rows.map(({ id }) => id), members };
 }
 
 export interface UndoStep {
 	readonly counts: UndoCounts;
 	/** Customers to be computed anew. */
 	readonly touched: number[];
+	/** Customers that changed, or of whom statements were withdrawn; some more than once. */
+	readonly members: number[];
 }
 
 /** What the undo of a range of an import's rows would do, without doing it. */
@@ -176,7 +180,7 @@ export async function redoRange(
 	import_id: number,
 	after: number,
 	upTo: number,
-): Promise<{ back: number[]; touched: number[] }> {
+): Promise<{ back: number[]; touched: number[]; members: number[] }> {
 	const range = [import_id, after, upTo];
 	await lockRange(client, range);
 	await client.query(
@@ -206,12 +210,18 @@ export async function redoRange(
 	await client.query(
 		`update customers c set state = 'active', version = c.version + 1, updated_at = now() from redo_subject s where c.id = s.customer_id and s.alone`,
 	);
-	await reviveAgain(client, import_id);
-	const { rows } = await client.query<{ back: unknown[]; touched: unknown[] }>(
+	const revived = await reviveAgain(client, import_id);
+	const { rows } = await client.query<{ back: unknown[]; touched: unknown[]; members: unknown[] }>(
 		`select coalesce(array_agg(customer_id order by customer_id) filter (where alone), '{}') as back,
-			coalesce(array_agg(distinct golden_id) filter (where not alone), '{}') as touched from redo_subject`,
+			coalesce(array_agg(distinct golden_id) filter (where not alone), '{}') as touched,
+			coalesce(array_agg(customer_id) filter (where alone or records <> '{}'), '{}') as members from redo_subject`,
 	);
-	return { back: rows[0]!.back.map(Number), touched: rows[0]!.touched.map(Number) };
+	const { back, touched, members } = rows[0]!;
+	return {
+		back: back.map(Number),
+		touched: touched.map(Number),
+		members: [...members.map(Number), ...revived.map(({ id }) => id)],
+	};
 }
 
 /** The last row of an import that left a record or repeats one. */
@@ -231,6 +241,11 @@ async function note(client: Queryable, set: string, values: readonly unknown[]):
 	await announce(client, { kind: 'customers', ids: null });
 }
 
+/** Notes that an undo or redo has come to its end. */
+async function ended(client: Queryable, import_id: number, action: string): Promise<void> {
+	await audit(client, { action, entity: 'imports', entity_id: import_id });
+}
+
 /** Notes up to which row a redo has come. */
 export async function noteRow(client: Queryable, import_id: number, row: number): Promise<void> {
 	await note(client, 'undo_row = $2', [import_id, row]);
@@ -243,12 +258,14 @@ export async function noteUndo(client: Queryable, import_id: number, row: number
 
 export async function noteUndone(client: Queryable, import_id: number, result: UndoCounts): Promise<void> {
 	await note(client, "undo_row = 0, undo_result = $2, state = 'undone', undone_at = now()", [import_id, JSON.stringify(result)]);
+	await ended(client, import_id, 'imports.undone');
 }
 
 /** Leads an import back into the state it had before its undo: what had stopped part-way has stopped there again. */
 export async function noteRedone(client: Queryable, import_id: number): Promise<void> {
 	const set = "undo_row = 0, state = coalesce(undone_from, 'done'), undone_from = null, undone_at = null, undo_result = null";
 	await note(client, set, [import_id]);
+	await ended(client, import_id, 'imports.redone');
 }
 
 /** Up to which row an undo or redo has come, and, of an undo, what it has done so far. */
@@ -302,4 +319,5 @@ export async function notePurged(client: Queryable, import_id: number): Promise<
 	await client.query('delete from import_corrections where import_id = $1', [import_id]);
 	await client.query('delete from restatements where import_id = $1', [import_id]);
 	await client.query('update imports set purged_at = now() where id = $1', [import_id]);
+	await ended(client, import_id, 'imports.purge');
 }

@@ -23,7 +23,7 @@ remembered as (
 	from customers c join turned t on t.id = c.id
 )
 update customers c set state = '${from === 'active' ? 'deleted' : 'active'}', deleted_at = ${from === 'active' ? 'now()' : 'null'},
-	version = c.version + 1, updated_at = now(), valid_from = now() from turned t where c.id = t.id`;
+	version = c.version + 1, updated_at = now(), valid_from = now() from turned t where c.id = t.id returning c.id`;
 
 /** Nobody has said or noted anything of a customer since the import brought him back: whoever was worked with stays. */
 const untouched = `
@@ -38,13 +38,12 @@ const untouched = `
 	and not exists (select from relationships r where r.other_id = c.id and r.import_id is distinct from $1 and r.valid_from > h.valid_to)`;
 
 /** Puts those customers of `undo_subject` into the trash again. */
-export async function trashAgain(client: pg.PoolClient, import_id: number): Promise<void> {
-	await client.query(turnBack('select golden_id from undo_subject where records is not null and not keeps', 'active', untouched), [
-		import_id,
-	]);
+export async function trashAgain(client: pg.PoolClient, import_id: number): Promise<{ readonly id: number }[]> {
+	const subject = 'select golden_id from undo_subject where records is not null and not keeps';
+	return (await client.query<{ id: number }>(turnBack(subject, 'active', untouched), [import_id])).rows;
 }
 
 /** Takes those customers of `redo_subject` out of the trash again. */
-export async function reviveAgain(client: pg.PoolClient, import_id: number): Promise<void> {
-	await client.query(turnBack('select golden_id from redo_subject', 'deleted'), [import_id]);
+export async function reviveAgain(client: pg.PoolClient, import_id: number): Promise<{ readonly id: number }[]> {
+	return (await client.query<{ id: number }>(turnBack('select golden_id from redo_subject', 'deleted'), [import_id])).rows;
 }

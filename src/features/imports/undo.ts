@@ -1,5 +1,6 @@
 // Undo and redo of a whole import, range by range of its rows: survives a restart, because each range notes how far it came.
-import { asOwner } from '../../platform/database.ts';
+import { auditBatch } from '../../platform/audit.ts';
+import { asOwner, type Context, type Database, type Queryable, write } from '../../platform/database.ts';
 import { fill, type Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
 import { indexAttributes } from '../customers/definitions.ts';
@@ -8,7 +9,7 @@ import { indexQueued } from '../customers/lookup.ts';
 import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
 import { purge } from '../customers/purge-queries.ts';
 import { recompute } from '../customers/queries.ts';
-import { closeAbsent, reopenAbsent } from './absent-queries.ts';
+import { closeAbsent, type Ended, reopenAbsent } from './absent-queries.ts';
 import { withImportLock } from './lock.ts';
 import { importError as error, keptWords } from './messages.ts';
 import { findImport, moveImport } from './queries.ts';
@@ -46,6 +47,20 @@ const added = (one: queries.UndoCounts, other: queries.UndoCounts): queries.Undo
 	kept: [...one.kept, ...other.kept].slice(0, queries.listedKept),
 });
 
+const entryOf = (action: 'imports.undo' | 'imports.redo', id: number, up_to?: number) => ({
+	action,
+	entity: 'imports',
+	entity_id: id,
+	...(up_to !== undefined && { detail: { up_to } }),
+});
+
+/** What follows when the end of statements that a full copy did not hold is taken back, or made again. */
+async function ended(client: Queryable, action: 'imports.undo' | 'imports.redo', id: number, { members, golden }: Ended): Promise<void> {
+	const changed = await recompute(client, golden, null);
+	await queueIndex(client, changed);
+	if (members.length > 0) await auditBatch(client, entryOf(action, id), [...members, ...changed]);
+}
+
 async function undoAll(services: Services, id: number, rows: number): Promise<UndoResult> {
 	const { database } = services;
 	const record = await findImport(database.owner, id);
@@ -54,15 +69,16 @@ async function undoAll(services: Services, id: number, rows: number): Promise<Un
 	const before = await queries.undoneSoFar(database.owner, id);
 	let after = before.row;
 	let result = before.result ?? nothingUndone;
-	if (after === 0)
-		await asOwner(database, async (client) => queueIndex(client, await recompute(client, await reopenAbsent(client, id), null)));
+	if (after === 0) await asOwner(database, async (client) => ended(client, 'imports.undo', id, await reopenAbsent(client, id)));
 	while (after < last) {
 		const upTo = Math.min(last, after + rows);
 		result = await asOwner(database, async (client) => {
 			// An import of the same source that runs meanwhile repeats a statement either before it is withdrawn or not at all.
 			await lockSource(client, record.source_id);
-			const { counts, touched } = await queries.undoRange(client, id, after, upTo);
-			if (touched.length > 0) await queueIndex(client, await recompute(client, touched, null));
+			const { counts, touched, members } = await queries.undoRange(client, id, after, upTo);
+			const changed = touched.length > 0 ? await recompute(client, touched, null) : [];
+			await queueIndex(client, changed);
+			await auditBatch(client, entryOf('imports.undo', id, upTo), [...members, ...changed]);
 			const sum = added(result, counts);
 			await queries.noteUndo(client, id, upTo, sum);
 			return sum;
@@ -104,8 +120,9 @@ async function redoAll(services: Services, id: number, rows: number): Promise<vo
 	while (after < last) {
 		const upTo = Math.min(last, after + rows);
 		await asOwner(database, async (client) => {
-			const { back, touched } = await queries.redoRange(client, id, after, upTo);
-			if (touched.length > 0) await recompute(client, touched, null);
+			const { back, touched, members } = await queries.redoRange(client, id, after, upTo);
+			const changed = touched.length > 0 ? await recompute(client, touched, null) : [];
+			await auditBatch(client, entryOf('imports.redo', id, upTo), [...members, ...changed]);
 			await queueIndex(client, touched);
 			// Those who are back have their look-up rows still, or none since clearLookup(): made in bulk, as after an import.
 			for (const { first, last } of stretches(back)) await queueRange(client, first, last);
@@ -115,7 +132,7 @@ async function redoAll(services: Services, id: number, rows: number): Promise<vo
 		after = upTo;
 	}
 	await asOwner(database, async (client) => {
-		await queueIndex(client, await recompute(client, await closeAbsent(client, id), null));
+		await ended(client, 'imports.redo', id, await closeAbsent(client, id));
 		await queries.noteRedone(client, id);
 	});
 	await indexQueued(services);
@@ -190,19 +207,25 @@ export async function tellUndo(
 	};
 }
 
+/** As this person, or as the program where nobody is named. */
+const asked = <T>(database: Database, by: Context | undefined, work: (client: Queryable) => Promise<T>): Promise<T> =>
+	by ? write(database, by, work) : asOwner(database, work);
+
 /** Asks for an undo; throws where the import is in no state for it. */
-export async function requestUndo(services: Services, id: number): Promise<void> {
+export async function requestUndo(services: Services, id: number, by?: Context): Promise<void> {
 	const record = await findImport(services.database.owner, id);
 	if (!record) throw error('import_not_found', { id });
-	if (!(await moveImport(services.database.owner, id, ['done', 'cancelled', 'failed', 'paused'], 'undoing')))
+	const from: readonly ImportState[] = ['done', 'cancelled', 'failed', 'paused'];
+	if (!(await asked(services.database, by, (client) => moveImport(client, id, from, 'undoing'))))
 		throw error('import_state', { id, state: record.state });
 }
 
-export async function requestRedo(services: Services, id: number): Promise<void> {
+export async function requestRedo(services: Services, id: number, by?: Context): Promise<void> {
 	const record = await findImport(services.database.owner, id);
 	if (!record) throw error('import_not_found', { id });
 	if (record.purged_at) throw error('import_purged', { id });
-	if (!(await moveImport(services.database.owner, id, ['undone'], 'redoing'))) throw error('import_state', { id, state: record.state });
+	if (!(await asked(services.database, by, (client) => moveImport(client, id, ['undone'], 'redoing'))))
+		throw error('import_state', { id, state: record.state });
 }
 
 /** Takes the look-up rows of what an undo withdrew: in the background, since nobody finds withdrawn customers anyway. */

@@ -85,7 +85,7 @@ export async function fillDemo(services: Services, principal: Principal, { custo
 	demand(principal, 'imports.run');
 	const began = performance.now();
 	await defineAttributes(services, principal);
-	const sources = await defineSources(services);
+	const sources = await defineSources(services, principal);
 	const imports: { source: WorldSource; file: string; at: (index: number) => WorldRecord | null; match: MatchRule[] }[] = [
 		...worldSources.map((source) => ({
 			source,
@@ -118,9 +118,11 @@ async function defineAttributes({ database }: Services, principal: Principal): P
 	});
 }
 
-async function defineSources({ database }: Services): Promise<SourceIds> {
+async function defineSources({ database }: Services, principal: Principal): Promise<SourceIds> {
 	const ids = new Map<WorldSource, number>();
-	for (const source of worldSources) ids.set(source, (await findOrCreateSource(database.app, source, 'demo')).id);
+	await write(database, principal, async (client) => {
+		for (const source of worldSources) ids.set(source, (await findOrCreateSource(client, source, 'demo')).id);
+	});
 	return ids;
 }
 
@@ -235,7 +237,7 @@ async function addNotes(
 export async function removeDemo(services: Services, principal: Principal, tell: (share: number) => void = () => {}): Promise<void> {
 	demand(principal, 'settings.manage');
 	const { database } = services;
-	const sources = await defineSources(services);
+	const sources = await defineSources(services, principal);
 	const { ids, rows } = await demoImports(database.owner);
 	let done = 0;
 	// The rows of its files are at least as many as the records of its world.
@@ -261,7 +263,7 @@ export async function removeDemo(services: Services, principal: Principal, tell:
 		tell((0.3 * done) / rows);
 	}
 	for (const [index, id] of ids.entries()) {
-		if ((await findImport(database.owner, id))?.state !== 'undoing') await requestUndo(services, id);
+		if ((await findImport(database.owner, id))?.state !== 'undoing') await requestUndo(services, id, principal);
 		await runUndo(services, id);
 		tell(0.3 + (0.7 * (index + 1)) / ids.length);
 	}

@@ -1,5 +1,6 @@
 // The statements of the installation's settings: appearance, country, the state of the demo.
-import type { Queryable } from '../../platform/database.ts';
+import { audit } from '../../platform/audit.ts';
+import { type Queryable, together } from '../../platform/database.ts';
 import { installationRow } from '../../platform/installation.ts';
 import type { Demo } from './schema.ts';
 
@@ -27,6 +28,7 @@ export async function lockInstallation(client: Queryable): Promise<StoredInstall
 
 export async function storeInstallation(client: Queryable, value: StoredInstallation): Promise<void> {
 	await client.query('update settings set value = $2 where name = $1', [installationRow, JSON.stringify(value)]);
+	await audit(client, { action: 'installation.edit', entity: 'settings', entity_id: installationRow, after: { ...value } });
 }
 
 export async function storeLogo(client: Queryable, picture: Buffer | null): Promise<void> {
@@ -36,6 +38,7 @@ export async function storeLogo(client: Queryable, picture: Buffer | null): Prom
 			"insert into settings (name, value) values ('logo', to_jsonb(encode($1::bytea, 'base64'))) on conflict (name) do update set value = excluded.value",
 			[picture],
 		);
+	await audit(client, { action: picture ? 'installation.put_logo' : 'installation.remove_logo', entity: 'settings', entity_id: 'logo' });
 }
 
 export async function readLogo(client: Queryable): Promise<Buffer | null> {
@@ -55,12 +58,20 @@ export async function readDemo(client: Queryable): Promise<Demo> {
 }
 
 /** Moves the demo into another state; false where it is in none of `from` (null: there is none). */
-export async function moveDemo(client: Queryable, from: readonly Demo['state'][], next: StoredDemo): Promise<boolean> {
+export function moveDemo(on: Queryable, from: readonly Demo['state'][], next: StoredDemo): Promise<boolean> {
+	return together(on, (client) => move(client, from, next));
+}
+
+async function move(client: Queryable, from: readonly Demo['state'][], next: StoredDemo): Promise<boolean> {
 	await client.query(`insert into settings (name, value) values ('demo', '{"state": "none"}') on conflict do nothing`);
 	const { rowCount } = await client.query("update settings set value = $2 where name = 'demo' and value->>'state' = any ($1)", [
 		from,
 		JSON.stringify(next),
 	]);
+	const { state, customers } = next;
+	// How far it is is no entry.
+	if (rowCount && !from.includes(state))
+		await audit(client, { action: 'demo.state', entity: 'settings', entity_id: 'demo', detail: { state, customers } });
 	return rowCount === 1;
 }
 
@@ -79,14 +90,16 @@ export async function deleteDemoFacts(
 	notes: readonly { readonly customer_id: number; readonly body: string; readonly at: string }[],
 	links: readonly { readonly customer_id: number; readonly type: string; readonly other_id: number }[],
 ): Promise<void> {
-	await client.query(
+	const noted = await client.query(
 		`delete from notes o using unnest($1::bigint[], $2::text[], $3::timestamptz[]) as n (customer_id, body, at)
 		where o.customer_id = n.customer_id and o.created_at = n.at and o.body = n.body`,
 		[notes.map((one) => one.customer_id), notes.map((one) => one.body), notes.map((one) => one.at)],
 	);
-	await client.query(
+	const linked = await client.query(
 		`delete from relationships r using unnest($1::bigint[], $2::text[], $3::bigint[]) as l (customer_id, type, other_id)
 		where r.customer_id = l.customer_id and r.type = l.type and r.other_id = l.other_id`,
 		[links.map((one) => one.customer_id), links.map((one) => one.type), links.map((one) => one.other_id)],
 	);
+	if (noted.rowCount) await audit(client, { action: 'demo.remove', entity: 'notes', count: noted.rowCount });
+	if (linked.rowCount) await audit(client, { action: 'demo.remove', entity: 'relationships', count: linked.rowCount });
 }

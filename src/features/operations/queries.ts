@@ -1,4 +1,5 @@
 // The statements that fill the demo world: which records are there already, links between them, notes.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 
 /** Customers by the source and key of a statement about them: "12:W-0000001" → customer. Those not there are left out. */
@@ -35,6 +36,7 @@ export async function insertLinks(client: Queryable, links: readonly NewLink[], 
 			recorded_by,
 		],
 	);
+	if (rowCount) await audit(client, { action: 'demo.fill', entity: 'relationships', count: rowCount });
 	return rowCount ?? 0;
 }
 
@@ -56,5 +58,6 @@ export async function insertNotes(client: Queryable, notes: readonly NewNote[], 
 		order by n.place`,
 		[notes.map((one) => one.customer_id), notes.map((one) => one.body), notes.map((one) => one.at), created_by],
 	);
+	if (rowCount) await audit(client, { action: 'demo.fill', entity: 'notes', count: rowCount });
 	return rowCount ?? 0;
 }

@@ -36,6 +36,7 @@ export const fieldLabels: Readonly<Record<keyof typeof customerFields | keyof ty
 	birth_date: { 'zh-CN': '出生日期', en: 'Date of birth' },
 	language: { 'zh-CN': '语言', en: 'Language' },
 	industry: { 'zh-CN': '行业', en: 'Industry' },
+	identity_number: { 'zh-CN': '证件号码', en: 'Identity number' },
 	tax_id: { 'zh-CN': '税号/统一社会信用代码', en: 'Tax ID' },
 	tags: { 'zh-CN': '标签', en: 'Tags' },
 	state: { 'zh-CN': '状态', en: 'State' },
@@ -197,6 +198,11 @@ export const customerError = defineErrors({
 		'zh-CN': '没有编号为 {id} 的客户，或您无权查看。',
 		en: 'There is no customer {id}, or you may not see it.',
 	},
+	customer_read_only: {
+		status: 403,
+		'zh-CN': '您可以查看客户 {id}，但不能修改。请联系负责人或管理员。',
+		en: 'You may see customer {id} but not change it. Ask its owner or an administrator.',
+	},
 	customer_merged: {
 		status: 308,
 		'zh-CN': '客户 {id} 已并入客户 {golden_id}。',
@@ -209,6 +215,11 @@ export const customerError = defineErrors({
 		en: 'Customer {id} is in the trash. Bring it back before you change it.',
 	},
 	customer_not_in_trash: { status: 409, 'zh-CN': '客户 {id} 不在回收站中。', en: 'Customer {id} is not in the trash.' },
+	person_erased: {
+		status: 409,
+		'zh-CN': '此人已按清除记录 {erasure} 清除，不再录入。需要时，请有隐私管理权限的人在“隐私 → 清除记录”中允许再次录入。',
+		en: 'This person was erased (erasure {erasure}) and is not recorded again. Where it is right to, somebody who manages privacy can allow it under Privacy, Erasures.',
+	},
 	version_conflict: {
 		status: 412,
 		'zh-CN': '您修改的同时，别人也改了：{fields}。请看双方的值后再决定。',
@@ -235,6 +246,11 @@ export const customerError = defineErrors({
 		status: 400,
 		'zh-CN': '“{value}”不是字段“{field}”能有的值。',
 		en: '“{value}” is not a value that the field “{field}” can have.',
+	},
+	encrypted_unsuited: {
+		status: 400,
+		'zh-CN': '“{field}”已加密，只能按完整的值查找（等于），不能排序、分组或用其他方式比较。',
+		en: '“{field}” is encrypted: it can be found by its whole value (eq, in), and neither sorted, grouped nor compared otherwise.',
 	},
 	sort_unsuited: { status: 400, 'zh-CN': '不能按“{field}”排序。', en: 'The list cannot be sorted by “{field}”.' },
 	cursor_unreadable: {
@@ -438,7 +454,7 @@ export const customerError = defineErrors({
 	},
 	scope_not_allowed: {
 		status: 403,
-		'zh-CN': '您不能把客户放入可见范围 {scope_id}。',
-		en: 'You may not put customers into scope {scope_id}.',
+		'zh-CN': '您不能把客户放入这个团队（范围 {scope_id}）。请选择您可以修改其客户的团队。',
+		en: 'You may not put customers into this team (scope {scope_id}). Choose one whose customers you may change.',
 	},
 });

@@ -26,6 +26,7 @@ export const purgedTables = [
 	'history',
 	'index_queue',
 	'sql_queue',
+	'rescope_queue',
 	'assignments',
 	'restatements',
 	'bulk_edit_customers',

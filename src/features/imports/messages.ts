@@ -63,6 +63,10 @@ export const rowWords = {
 		'zh-CN': '对应的客户 {id} 已清除，不再导入。',
 		en: 'It belongs to customer {id}, which was erased; it is not imported again.',
 	},
+	erased_person: {
+		'zh-CN': '此人已按清除记录 {erasure} 清除，不再录入；有隐私管理权限的人允许后，可重新导入文件。',
+		en: 'This person was erased (erasure {erasure}) and is not recorded again. Once somebody who manages privacy allows it, import the file again.',
+	},
 	key_too_long: { 'zh-CN': '来源中的编号超过 500 个字符。', en: 'The ID in the source is longer than 500 characters.' },
 } as const satisfies Record<string, Words>;
 

@@ -136,8 +136,9 @@ export async function previewRows(
 		const told = problems.map((one) => toldProblem(one, language));
 		const one = plan.get(row);
 		if (one?.action === 'refused') {
-			const code = one.state === 'erased' ? 'erased' : 'in_trash';
-			told.push(toldProblem({ column: null, code, words: fillWords(rowWords[code], { id: one.customer_id }) }, language));
+			const code = one.erasure !== undefined ? 'erased_person' : one.state === 'erased' ? 'erased' : 'in_trash';
+			const words = fillWords(rowWords[code], { id: one.customer_id, erasure: one.erasure ?? '' });
+			told.push(toldProblem({ column: null, code, words }, language));
 		}
 		const action = actionOf(plan, row);
 		return {

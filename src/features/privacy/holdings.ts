@@ -15,6 +15,8 @@ export interface Holding {
 	/** One jsonb column `item` for each row about the customers `$1::bigint[]`, oldest first. Left out where the same is told by another table. */
 	readonly report?: string;
 	readonly erased: Erased;
+	/** The statement by which an erasure empties or removes the rows, of the customers `$1::bigint[]`; left out where they are purged, or removed by a step of erasure.ts. */
+	readonly erase?: string;
 	/** Why it is kept: shown before and after. */
 	readonly reason?: Words;
 }
@@ -113,11 +115,82 @@ export const holdings: Readonly<Record<string, Holding>> = {
 		report: rows('notifications', 'id', ['user_id']),
 		erased: 'removed',
 	},
+	audit_log: {
+		words: { 'zh-CN': '审计记录', en: 'Entries of the audit' },
+		columns: ['customer_id'],
+		report: rows('audit_log', 'id', ['sealed', 'xact', 'digest_before', 'digest_after']),
+		erased: 'keyed',
+	},
+	data_keys: {
+		words: { 'zh-CN': '客户的密钥', en: 'Keys of the customer' },
+		columns: ['customer_id'],
+		erased: 'removed',
+	},
+	consents: {
+		words: { 'zh-CN': '同意记录', en: 'Consents' },
+		columns: ['customer_id'],
+		report: rows('consents', 'id', ['recorded_by']),
+		erased: 'purged',
+	},
+	processing_limits: {
+		words: { 'zh-CN': '限制处理与反对', en: 'Restrictions and objections' },
+		columns: ['customer_id'],
+		report: rows('processing_limits', 'id', ['by_user', 'ended_by']),
+		erased: 'purged',
+	},
+	privacy_requests: {
+		words: { 'zh-CN': '个人信息请求', en: 'Requests by privacy law' },
+		columns: ['customer_id'],
+		report: rows('privacy_requests', 'id', ['assigned_to', 'created_by', 'reminded_at', 'overdue_told_at']),
+		erased: 'emptied',
+		reason: {
+			'zh-CN': '证明请求已按期答复（GDPR 第 5(2) 条）；只留种类、日期和结果。',
+			en: 'They prove that requests were answered in time (GDPR article 5(2)): kind, dates and outcome alone.',
+		},
+	},
+	privacy_request_steps: {
+		words: { 'zh-CN': '请求的处理记录', en: 'Trails of requests' },
+		columns: ['customer_id'],
+		report: rows('privacy_request_steps', 'id', ['by_user']),
+		erased: 'emptied',
+		reason: {
+			'zh-CN': '证明请求是如何答复的；不含任何文字内容。',
+			en: 'They prove how requests were answered: what was done and when, without any text.',
+		},
+	},
+	privacy_links: { words: { 'zh-CN': '发给客户的链接', en: 'Links sent to the customer' }, columns: ['customer_id'], erased: 'purged' },
+	findings: {
+		words: { 'zh-CN': '自由文本中发现的个人信息', en: 'Personal data found in free text' },
+		columns: ['customer_id'],
+		report: rows('findings', 'id', ['digest', 'decided_by']),
+		erased: 'purged',
+	},
+	legal_hold_customers: {
+		words: { 'zh-CN': '法律保全的对象', en: 'Whom legal holds are about' },
+		columns: ['customer_id'],
+		erased: 'purged',
+	},
+	legal_holds: {
+		words: { 'zh-CN': '法律保全', en: 'Legal holds' },
+		columns: ['customer_ids'],
+		erased: 'kept',
+		reason: { 'zh-CN': '只含客户编号。', en: 'Numbers of customers alone.' },
+	},
+	rescope_queue: { words: { 'zh-CN': '等待调整可见范围', en: 'Waiting to be re-scoped' }, columns: ['customer_id'], erased: 'purged' },
 	import_corrections: { words: { 'zh-CN': '导入时改正的单元格', en: 'Cells corrected in imports' }, columns: [], erased: 'purged' },
 	import_keys: { words: { 'zh-CN': '导入中出现过的编号', en: 'Keys that an import had' }, columns: [], erased: 'removed' },
 	imports: { words: { 'zh-CN': '上传的文件', en: 'Uploaded files' }, columns: [], erased: 'removed' },
 	exports: { words: { 'zh-CN': '保留的导出文件', en: 'Kept exports' }, columns: [], erased: 'removed' },
 	idempotency_keys: { words: { 'zh-CN': '保留的请求应答', en: 'Kept replies to requests' }, columns: [], erased: 'removed' },
+	erasures: {
+		words: { 'zh-CN': '清除记录', en: 'Records of erasures' },
+		columns: ['customer_ids'],
+		erased: 'kept',
+		reason: {
+			'zh-CN': '证明清除已完成，并防止此人被再次录入；只含编号和带密钥的散列值。',
+			en: 'They prove the erasure and keep it so: numbers and keyed hashes alone.',
+		},
+	},
 	views: { words: { 'zh-CN': '提到该客户值的视图', en: 'Saved views that name a value' }, columns: [], erased: 'removed' },
 	bulk_edits: { words: { 'zh-CN': '提到该客户值的批量修改', en: 'Bulk edits that name a value' }, columns: [], erased: 'removed' },
 };

@@ -1,6 +1,16 @@
 // The list under the bell: what happened, when, and the way there.
 import { Button, Title } from '@mantine/core';
-import { IconAt, IconBell, IconChecklist, IconDownload, IconUpload, IconUserShare } from '@tabler/icons-react';
+import {
+	IconAt,
+	IconBell,
+	IconChecklist,
+	IconDownload,
+	IconEraser,
+	IconUpload,
+	IconUserCheck,
+	IconUserShare,
+	IconWebhook,
+} from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../../../web/client.ts';
@@ -23,6 +33,11 @@ const icons = {
 	mention: IconAt,
 	bulk_edit_done: IconChecklist,
 	bulk_edit_failed: IconChecklist,
+	person_erased: IconEraser,
+	webhook_failing: IconWebhook,
+	approval_needed: IconUserCheck,
+	approval_decided: IconUserCheck,
+	approval_rules: IconUserCheck,
 } as const;
 
 /** What a notification says. */
@@ -50,6 +65,20 @@ function useSentence(): (one: Notification) => string {
 					who: by ?? say('somebody'),
 					customer: customer ? (customer.name ?? say('nameless')) : say(about_customer ? 'unseen' : 'nameless'),
 				});
+			case 'webhook_failing':
+				return say(kind, { host: String(detail.host ?? '') });
+			case 'person_erased':
+				return say(kind, { erasure: String(detail.erasure_id ?? '') });
+			case 'approval_needed':
+				return say(detail.kind === 'export' ? 'approval_needed_export' : 'approval_needed_delete', {
+					who: by ?? say('somebody'),
+					count: rows,
+					rows: format.number(rows),
+				});
+			case 'approval_decided':
+				return say(detail.allowed ? 'approval_allowed' : 'approval_refused', { who: by ?? say('somebody') });
+			case 'approval_rules':
+				return say(kind, { who: by ?? say('somebody') });
 			default:
 				return say(kind);
 		}
@@ -62,6 +91,8 @@ function wayOf({ kind, customer, detail }: Notification) {
 	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
 	if (kind.startsWith('export')) return { to: '/exports' } as const;
 	if (kind.startsWith('bulk_edit')) return { to: '/customers/changes' } as const;
+	if (kind.startsWith('webhook')) return { to: '/settings/webhooks' } as const;
+	if (kind.startsWith('approval')) return { to: '/settings/approvals' } as const;
 	return { to: '/customers', search: {} } as const;
 }
 

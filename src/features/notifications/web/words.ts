@@ -37,5 +37,20 @@ export const useNotificationWords = defineWords('notifications', {
 		'zh-CN': '批量修改已撤销：{rows} 位客户恢复原状',
 		en: 'Your bulk change is undone: {rows} customers are as before',
 	},
+	webhook_failing: {
+		'zh-CN': '发往 {host} 的 Webhook 多次失败，已停用',
+		en: 'The webhook to {host} failed again and again and was switched off',
+	},
+	approval_needed_export_one: { 'zh-CN': '{who}请求导出 {rows} 位客户，等待批准', en: '{who} asks to export {rows} customer' },
+	approval_needed_export_other: { 'zh-CN': '{who}请求导出 {rows} 位客户，等待批准', en: '{who} asks to export {rows} customers' },
+	approval_needed_delete_one: { 'zh-CN': '{who}请求删除 {rows} 位客户，等待批准', en: '{who} asks to delete {rows} customer' },
+	approval_needed_delete_other: { 'zh-CN': '{who}请求删除 {rows} 位客户，等待批准', en: '{who} asks to delete {rows} customers' },
+	approval_allowed: { 'zh-CN': '{who}批准了您的请求', en: '{who} let your request go ahead' },
+	approval_refused: { 'zh-CN': '{who}拒绝了您的请求', en: '{who} refused your request' },
+	approval_rules: { 'zh-CN': '{who}修改了需要批准的数量', en: '{who} changed from which number on approval is needed' },
+	person_erased: {
+		'zh-CN': '您用 SQL 录入的客户此前已被清除（清除记录 {erasure}），现已再次清除',
+		en: 'A customer that you added in SQL had been erased before (erasure {erasure}) and was erased again',
+	},
 	bulk_edit_failed: { 'zh-CN': '批量修改失败', en: 'Your bulk change failed' },
 });

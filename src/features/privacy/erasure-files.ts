@@ -1,0 +1,71 @@
+// The bytes behind an erasure: files that it let go, and uploaded files that hold the person without a row of theirs.
+import { rm } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { openTable } from '../../platform/files/open.ts';
+import type { Services } from '../../platform/services.ts';
+import { fileOptions } from '../imports/batches.ts';
+import type { ImportOptions } from '../imports/schema.ts';
+import * as queries from './erasure-queries.ts';
+
+/** What is looked for in files, and files that go whatever is in them. Kept sealed, until it was done. */
+export interface Searched {
+	readonly terms: readonly string[];
+	readonly files: readonly string[];
+}
+
+/** States of an import that needs its file no more than for another try. */
+const ended = new Set(['draft', 'done', 'undone', 'cancelled', 'failed']);
+
+/** How long it is until a file is looked at again whose import is under way, in milliseconds. */
+const later = 3_600_000;
+
+/** Whether a table file names one of these: in full, or in part where the term is long enough to mean nobody else. A file that cannot be read may. */
+async function holds(
+	upload: { file: string; file_name: string; options: Record<string, unknown> },
+	terms: readonly string[],
+): Promise<boolean> {
+	const wanted = terms.map((term) => term.toLowerCase());
+	const numbers = wanted.filter((term) => /^\d{7,}$/.test(term));
+	try {
+		const table = await openTable({ path: upload.file, name: upload.file_name }, fileOptions(upload.options as ImportOptions));
+		try {
+			for await (const { rows } of table.rows())
+				for (const cells of rows)
+					for (const cell of cells) {
+						if (!cell) continue;
+						const text = cell.toLowerCase();
+						if (wanted.some((term) => text.includes(term))) return true;
+						const digits = numbers.length > 0 ? text.replace(/\D/g, '') : '';
+						if (digits.length >= 7 && numbers.some((term) => digits.includes(term))) return true;
+					}
+			return false;
+		} finally {
+			await table.close();
+		}
+	} catch (cause) {
+		return (cause as NodeJS.ErrnoException).code !== 'ENOENT';
+	}
+}
+
+/** Removes the files of an erasure, then looks through those that are left. An import under way keeps its file until it ends: the row itself is refused. */
+export async function cleanFiles(services: Services, erasure_id: number): Promise<void> {
+	const { database, keyring, config, jobs } = services;
+	const sealed = await queries.readTerms(database.owner, erasure_id);
+	if (!sealed) return;
+	const { terms, files } = JSON.parse(keyring.open(`erasures.sealed_terms:${erasure_id}`, sealed)) as Searched;
+	for (const file of files) await rm(file, { force: true });
+	let waiting = false;
+	for (const upload of terms.length > 0 ? await queries.keptUploads(database.owner, config.dataDir + sep) : []) {
+		if (!(await holds(upload, terms))) continue;
+		if (!ended.has(upload.state)) waiting = true;
+		else
+			for (const file of await queries.releaseUploads(database.owner, [upload.id], config.dataDir + sep)) await rm(file, { force: true });
+	}
+	if (!waiting) return queries.noteFiles(database.owner, erasure_id);
+	await jobs.add(
+		database.owner,
+		queries.afterTask,
+		{ erasure_id },
+		{ key: `${queries.afterTask}:${erasure_id}`, runAt: new Date(Date.now() + later) },
+	);
+}

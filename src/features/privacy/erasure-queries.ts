@@ -1,0 +1,337 @@
+// The statements of an erasure that no other feature has: what is gathered before, what names the person elsewhere, and the record of it. Owner-side.
+import type { Queryable } from '../../platform/database.ts';
+import { holdings } from './holdings.ts';
+
+/** The job that follows each erasure at once: the ledger, and files. */
+export const afterTask = 'privacy.after_erasure';
+
+/** All customers that stand for the same persons as these: survivors and those merged into them. Locked in order until the transaction ends. */
+export async function lockMembers(client: Queryable, ids: readonly number[]): Promise<{ id: number; state: string; golden_id: number }[]> {
+	const { rows } = await client.query<{ id: number; state: string; golden_id: number }>(
+		`select id, state, golden_id from customers where golden_id in (select golden_id from customers where id = any ($1)) or id = any ($1)
+		order by id for update`,
+		[ids],
+	);
+	return rows;
+}
+
+/** The hold that forbids to destroy one of these, if any. */
+export async function holdOn(client: Queryable, ids: readonly number[]): Promise<{ name: string; customer_id: number } | undefined> {
+	const { rows } = await client.query<{ name: string; customer_id: number }>(
+		`select h.name, c.customer_id from legal_hold_customers c join legal_holds h on h.id = c.hold_id
+		where c.customer_id = any ($1) and h.released_at is null order by h.id limit 1`,
+		[ids],
+	);
+	return rows[0];
+}
+
+/** What each holding has about these customers, as a number of rows; only those that have something. */
+export async function countHoldings(client: Queryable, ids: readonly number[]): Promise<Record<string, number>> {
+	const told = Object.entries(holdings).filter(([, { columns }]) => columns.length > 0);
+	const { rows } = await client.query<{ name: string; count: number }>(
+		told
+			.map(([table, { columns }]) => {
+				const about = columns
+					.map((one) => (one === 'customer_ids' ? `${one} && $1::bigint[]` : `${one} = any ($1::bigint[])`))
+					.join(' or ');
+				return `select '${table}' as name, count(*) as count from ${table} where ${about} having count(*) > 0`;
+			})
+			.join('\nunion all\n'),
+		[ids],
+	);
+	return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
+
+export interface ErasedStatement {
+	readonly customer_id: number;
+	readonly id: number;
+	readonly source_id: number;
+	readonly key: string;
+	readonly content: Record<string, unknown> | null;
+	readonly raw: Record<string, unknown> | null;
+	readonly content_hash: string;
+}
+
+export async function readStatements(client: Queryable, ids: readonly number[]): Promise<ErasedStatement[]> {
+	const { rows } = await client.query<ErasedStatement>(
+		'select customer_id, id, source_id, key, content, raw, content_hash from source_records where customer_id = any ($1)',
+		[ids],
+	);
+	return rows;
+}
+
+/** When each of these was recorded: with its number it says beyond doubt who is meant, also in a database that was restored or made anew. */
+export async function readBirths(client: Queryable, ids: readonly number[]): Promise<{ id: number; state: string; born: string }[]> {
+	const { rows } = await client.query<{ id: number; state: string; born: string }>(
+		`select id, state, (extract(epoch from created_at) * 1000000)::bigint::text as born from customers where id = any ($1)`,
+		[ids],
+	);
+	return rows;
+}
+
+export async function readValues(client: Queryable, ids: readonly number[]): Promise<{ name: string | null; value: string | null }[]> {
+	const { rows } = await client.query<{ name: string | null; value: string | null }>(
+		`select c.name, p.value from customers c left join contact_points p on p.customer_id = c.id where c.id = any ($1)
+		union select name, tax_id from customers where id = any ($1)`,
+		[ids],
+	);
+	return rows;
+}
+
+/** Which of these e-mail addresses and phone numbers somebody else has as well: they tell of more than one person. */
+export async function shared(client: Queryable, tokens: readonly string[], ids: readonly number[]): Promise<Set<string>> {
+	const { rows } = await client.query<{ token: string }>(
+		`select t.token from unnest($1::text[]) t (token) where exists (
+			select from lookup l join customers c on c.id = l.customer_id where l.token = t.token and l.customer_id <> all ($2) and c.state in ('active', 'deleted'))`,
+		[tokens, ids],
+	);
+	return new Set(rows.map(({ token }) => token));
+}
+
+/** Imports in which these customers have a row. */
+export async function importsOf(client: Queryable, ids: readonly number[]): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>(
+		`select distinct import_id as id from (
+			select import_id from source_records where customer_id = any ($1)
+			union select import_id from restatements where customer_id = any ($1)
+			union select import_id from import_problems where customer_id = any ($1)
+		) i where import_id is not null`,
+		[ids],
+	);
+	return rows.map(({ id }) => id);
+}
+
+/** Hashes that nobody can try texts against take the place of those of the contents. */
+export async function replaceHashes(
+	client: Queryable,
+	statements: readonly { readonly customer_id: number; readonly id: number; readonly content_hash: string }[],
+): Promise<void> {
+	await client.query(
+		`update source_records r set content_hash = t.content_hash from unnest($1::bigint[], $2::bigint[], $3::uuid[]) t (customer_id, id, content_hash)
+		where r.customer_id = t.customer_id and r.id = t.id and r.customer_id = any ($1)`,
+		[statements.map(({ customer_id }) => customer_id), statements.map(({ id }) => id), statements.map(({ content_hash }) => content_hash)],
+	);
+}
+
+/** Lets go of the files of imports that hold a row of these customers and have come to their end; the paths. Files of people's own stay theirs. */
+export async function releaseUploads(client: Queryable, imports: readonly number[], folder: string): Promise<string[]> {
+	const { rows } = await client.query<{ file: string }>(
+		`with ours as (
+			select id, file from imports where id = any ($1) and starts_with(file, $2) and state in ('draft', 'done', 'undone', 'cancelled', 'failed') for update
+		)
+		update imports i set file = null, file_erased_at = now() from ours o where i.id = o.id returning o.file`,
+		[imports, folder],
+	);
+	return rows.map(({ file }) => file);
+}
+
+/** Imports whose uploaded file is still there. */
+export async function keptUploads(
+	client: Queryable,
+	folder: string,
+): Promise<{ id: number; file: string; file_name: string; options: Record<string, unknown>; state: string }[]> {
+	const { rows } = await client.query<{ id: number; file: string; file_name: string; options: Record<string, unknown>; state: string }>(
+		'select id, file, file_name, options, state from imports where starts_with(file, $1) order by id',
+		[folder],
+	);
+	return rows;
+}
+
+/** Lets go of all kept files of exports, since any may hold anybody, and has those that are being written begin anew; the paths. */
+export async function releaseExports(client: Queryable): Promise<string[]> {
+	const { rows } = await client.query<{ file: string }>(
+		`with kept as (select id, file from exports where file is not null for update)
+		update exports e set file = null, file_erased_at = now() from kept k where e.id = k.id returning k.file`,
+	);
+	await client.query("update exports set state = 'queued' where state = 'running'");
+	return rows.map(({ file }) => file);
+}
+
+/** What tells of these customers by number alone, and keys under which files that were imported whole listed them. */
+export async function removeMessages(client: Queryable, ids: readonly number[], keys: readonly string[]): Promise<void> {
+	await client.query('delete from changes where customer_ids && $1::bigint[]', [ids]);
+	await client.query('delete from notifications where customer_id = any ($1)', [ids]);
+	await client.query('delete from import_keys where key = any ($1)', [keys]);
+}
+
+/** Where a text that names the person may stand outside the rows about them: table, column, and what becomes of the row. `$1`: patterns for LIKE. */
+const named: readonly { readonly table: string; readonly text: string; readonly effect: string }[] = [
+	{ table: 'idempotency_keys', text: 'reply', effect: 'delete from idempotency_keys t' },
+	{ table: 'notifications', text: 'detail::text', effect: 'delete from notifications t' },
+	{ table: 'views', text: "name || ' ' || definition::text", effect: 'delete from views t' },
+	{
+		table: 'bulk_edits',
+		text: 'concat(selection::text, action::text, reasons::text, undo_result::text, error::text)',
+		effect: `update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null`,
+	},
+	{ table: 'exports', text: 'concat(options::text, error::text)', effect: "update exports t set options = '{}', error = null" },
+	{ table: 'imports', text: 'concat(file_name, error::text)', effect: "update imports t set file_name = '…', error = null" },
+	{ table: 'graphile_worker._private_jobs', text: 'payload::text', effect: 'delete from graphile_worker._private_jobs t' },
+];
+
+/** Removes what names the person in other rows; how many of each table. */
+export async function removeNamed(client: Queryable, patterns: readonly string[]): Promise<Record<string, number>> {
+	const reached: Record<string, number> = {};
+	if (patterns.length === 0) return reached;
+	for (const { table, text, effect } of named) {
+		const { rowCount } = await client.query(`${effect} where lower(${text}) like any ($1::text[])`, [patterns]);
+		if (rowCount) reached[table.replace(/^.*\./, '')] = rowCount;
+	}
+	return reached;
+}
+
+export interface NewErasure {
+	readonly ref: string;
+	readonly customer_ids: readonly number[];
+	readonly cause: 'person' | 'request' | 'retention' | 'ledger';
+	readonly reason: string;
+	readonly request_id: number | null;
+	readonly by_user: number | null;
+	readonly reached: Readonly<Record<string, number>>;
+}
+
+/** Days within which nothing may be left on disk. */
+export const physicalDays = 30;
+
+export async function insertErasure(client: Queryable, one: NewErasure): Promise<{ id: number; physical_by: string }> {
+	const { rows } = await client.query<{ id: number; physical_by: string }>(
+		`insert into erasures (ref, customer_ids, cause, reason, request_id, by_user, reached, physical_by)
+		values ($1, $2, $3, $4, $5, $6, $7, current_date + ${physicalDays}) returning id, physical_by`,
+		[one.ref, one.customer_ids, one.cause, one.reason, one.request_id, one.by_user, JSON.stringify(one.reached)],
+	);
+	return rows[0]!;
+}
+
+export async function insertMarks(client: Queryable, erasure_id: number, marks: readonly Buffer[]): Promise<void> {
+	await client.query('insert into erasure_marks (mark, erasure_id) select unnest($1::bytea[]), $2 on conflict do nothing', [
+		marks,
+		erasure_id,
+	]);
+}
+
+export async function sealTerms(client: Queryable, erasure_id: number, sealed_terms: string): Promise<void> {
+	await client.query('update erasures set sealed_terms = $2 where id = $1', [erasure_id, sealed_terms]);
+}
+
+export async function readTerms(client: Queryable, erasure_id: number): Promise<string | null> {
+	const { rows } = await client.query<{ sealed_terms: string | null }>('select sealed_terms from erasures where id = $1', [erasure_id]);
+	return rows[0]?.sealed_terms ?? null;
+}
+
+/** All files are gone: what they were searched for is forgotten. */
+export async function noteFiles(client: Queryable, erasure_id: number): Promise<void> {
+	await client.query('update erasures set sealed_terms = null, files_at = now() where id = $1', [erasure_id]);
+}
+
+/** An erasure as the ledger has it. */
+export interface LedgerErasure {
+	readonly id: number;
+	readonly ref: string;
+	readonly at: string;
+	readonly customers: readonly { readonly id: number; readonly born: string }[];
+	readonly marks: readonly string[];
+	readonly allowed_at: string | null;
+}
+
+/** Erasures, with the marks that they left, by their place in the order of ids. */
+export async function ledgerErasures(client: Queryable, after: number, limit: number): Promise<LedgerErasure[]> {
+	const { rows } = await client.query<LedgerErasure>(
+		`select e.id, e.ref, to_json(e.at) #>> '{}' as at, to_json(e.allowed_at) #>> '{}' as allowed_at,
+			(select coalesce(json_agg(json_build_object('id', c.id, 'born', (extract(epoch from c.created_at) * 1000000)::bigint::text) order by c.id), '[]')
+				from customers c where c.id = any (e.customer_ids)) as customers,
+			(select coalesce(json_agg(encode(m.mark, 'hex')), '[]') from erasure_marks m where m.erasure_id = e.id) as marks
+		from erasures e where e.id > $1 order by e.id limit $2`,
+		[after, limit],
+	);
+	return rows;
+}
+
+export async function noteInLedger(client: Queryable, refs: readonly string[]): Promise<void> {
+	await client.query('update erasures set in_ledger = true where ref = any ($1::uuid[]) and not in_ledger', [refs]);
+}
+
+/** Which of these the database knows. */
+export async function knownRefs(client: Queryable, refs: readonly string[]): Promise<Map<string, { id: number; allowed: boolean }>> {
+	const { rows } = await client.query<{ id: number; ref: string; allowed: boolean }>(
+		'select id, ref, allowed_at is not null as allowed from erasures where ref = any ($1::uuid[])',
+		[refs],
+	);
+	return new Map(rows.map(({ id, ref, allowed }) => [ref, { id, allowed }]));
+}
+
+/** Allows that the person is recorded again: nobody is told by the marks any more. */
+export async function allow(client: Queryable, id: number, by: number | null, reason: string): Promise<boolean> {
+	const { rowCount } = await client.query(
+		`with allowed as (
+			update erasures set allowed_at = now(), allowed_by = $2, allowed_reason = $3 where id = $1 and allowed_at is null returning id
+		),
+		gone as (delete from erasure_marks m using allowed a where m.erasure_id = a.id)
+		select from allowed`,
+		[id, by, reason],
+	);
+	return rowCount === 1;
+}
+
+/** An erasure as it is told. */
+export interface StoredErasure {
+	readonly id: number;
+	readonly customer_ids: number[];
+	readonly cause: 'person' | 'request' | 'retention' | 'ledger';
+	readonly reason: string;
+	readonly request_id: number | null;
+	readonly by: string | null;
+	readonly at: string;
+	readonly reached: Record<string, number>;
+	readonly physical_by: string;
+	readonly physical_at: string | null;
+	readonly in_ledger: boolean;
+	readonly allowed_at: string | null;
+	readonly allowed_by: string | null;
+	readonly allowed_reason: string | null;
+}
+
+const erasureColumns = `e.id, e.customer_ids, e.cause, e.reason, e.request_id, u.name as by, to_json(e.at) #>> '{}' as at, e.reached, e.physical_by,
+	to_json(e.physical_at) #>> '{}' as physical_at, e.in_ledger, to_json(e.allowed_at) #>> '{}' as allowed_at, a.name as allowed_by, e.allowed_reason
+	from erasures e left join users u on u.id = e.by_user left join users a on a.id = e.allowed_by`;
+
+export async function listErasures(client: Queryable, before: number | null, limit: number): Promise<StoredErasure[]> {
+	const { rows } = await client.query<StoredErasure>(
+		`select ${erasureColumns} where ($1::bigint is null or e.id < $1) order by e.id desc limit $2`,
+		[before, limit],
+	);
+	return rows;
+}
+
+export async function findErasure(client: Queryable, id: number): Promise<StoredErasure | undefined> {
+	return (await client.query<StoredErasure>(`select ${erasureColumns} where e.id = $1`, [id])).rows[0];
+}
+
+/** What a preview shows of the customer itself, and the day that an erasure of today would name. */
+export async function readSubject(
+	client: Queryable,
+	id: number,
+): Promise<{ id: number; name: string | null; version: number; physical_by: string }> {
+	const { rows } = await client.query<{ id: number; name: string | null; version: number; physical_by: string }>(
+		`select id, name, version, current_date + ${physicalDays} as physical_by from customers where id = $1`,
+		[id],
+	);
+	return rows[0]!;
+}
+
+/** How a customer stands, as whoever asks sees it. */
+export async function readStanding(
+	client: Queryable,
+	id: number,
+): Promise<{ id: number; state: string; golden_id: number; version: number } | undefined> {
+	const { rows } = await client.query<{ id: number; state: string; golden_id: number; version: number }>(
+		'select id, state, golden_id, version from customers where id = $1',
+		[id],
+	);
+	return rows[0];
+}
+
+/** This customer and those merged with it. */
+export async function readMembers(client: Queryable, id: number): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>('select id from customers where golden_id = $1 or id = $1 order by id', [id]);
+	return rows.map((one) => one.id);
+}

@@ -11,7 +11,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createAuthenticator } from './features/access/authenticator.ts';
 import { accessHandlers } from './features/access/routes.ts';
-import { registerSignIn } from './features/access/sign-in.ts';
+import { signInOf } from './features/access/sign-in.ts';
+import { approvalHandlers } from './features/approvals/routes.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { naturesCached } from './features/customers/routes-attributes.ts';
 import { exportHandlers } from './features/exports/routes.ts';
@@ -19,6 +20,8 @@ import { importHandlers } from './features/imports/routes.ts';
 import { liveHandlers } from './features/live/routes.ts';
 import { notificationHandlers } from './features/notifications/routes.ts';
 import { operationsHandlers } from './features/operations/routes.ts';
+import { registerCallback, signInHandlers } from './features/sign-in/routes.ts';
+import { privacyHandlers } from './features/privacy/routes.ts';
 import { webhookHandlers } from './features/webhooks/routes.ts';
 import { type Features, features } from './features.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
@@ -31,13 +34,16 @@ import { version } from './version.ts';
 /** The handlers of every feature; a feature without one does not compile. */
 const handlers: { readonly [F in keyof Features]: Handlers<Features[F], Services> } = {
 	access: accessHandlers,
+	signIn: signInHandlers,
 	customers: customerHandlers,
 	imports: importHandlers,
 	exports: exportHandlers,
 	operations: operationsHandlers,
 	live: liveHandlers,
 	notifications: notificationHandlers,
+	privacy: privacyHandlers,
 	webhooks: webhookHandlers,
+	approvals: approvalHandlers,
 };
 
 /** The built page, beside the bundle (dist/web) and found from the sources as well. */
@@ -93,7 +99,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		}
 	});
 
-	registerSignIn(app, services);
+	// Made now, so that a secret that cannot be read stops the start and not the first person.
+	signInOf(services);
+	registerCallback(app, services);
 	const options = { services, authenticate: createAuthenticator(services), limit: await registerLimit(app, services.config), natures: naturesCached };
 	await app.register(
 		async (api) => {

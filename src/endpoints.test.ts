@@ -14,7 +14,8 @@ const endpoints: [string, Endpoint][] = Object.values(features as Readonly<Recor
 /** What was decided about each endpoint. */
 const decided: Readonly<Partial<Record<Permission, string>>> = {
 	public: 'getSession setUp getInstallation getLogo downloadByLink',
-	signed_in: 'updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
+	'approvals.decide': 'decideApproval',
+	signed_in: 'listApprovals getApprovalRules updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
 	'customers.read': `
 		listPeople listCustomers countCustomers getCustomer listFiles downloadFile getProvenance listStatements getCustomerAsOf
 		listChanges listBoundaries groupCustomers listColumnIndexes listContactPoints listAddresses listNotes listRelationships getNetwork getPath
@@ -31,6 +32,7 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 	'exports.run': 'streamExport createExport listExports getExport cancelExport downloadExport createExportLink',
 	'settings.read': 'listUsers listScopes listSources listImportMappings getDemo',
 	'settings.manage': `
+		putApprovalRules listWebhooks createWebhook updateWebhook deleteWebhook renewWebhookSecret testWebhook listWebhookDeliveries resendWebhookDelivery
 		createColumnIndex deleteColumnIndex createRelationshipType putTag deleteTag updateSource previewSource createAttribute
 		updateAttribute deleteAttribute previewAttribute putAttributeLayout forgetImportMapping putInstallation putLogo deleteLogo
 		startDemo removeDemo`,

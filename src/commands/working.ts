@@ -2,6 +2,7 @@
 import type { Runner } from 'graphile-worker';
 import type pg from 'pg';
 import { accessCrontab, accessTasks } from '../features/access/jobs.ts';
+import { approvalCrontab, approvalTasks } from '../features/approvals/jobs.ts';
 import { sqlCrontab, sqlTasks } from '../features/customers/crm-jobs.ts';
 import { customerCrontab, customerTasks } from '../features/customers/jobs.ts';
 import { exportCrontab, exportTasks } from '../features/exports/jobs.ts';
@@ -9,6 +10,10 @@ import { importCrontab, importTasks } from '../features/imports/jobs.ts';
 import { liveCrontab, liveTasks } from '../features/live/jobs.ts';
 import { notificationCrontab, notificationTasks } from '../features/notifications/jobs.ts';
 import { operationsTasks } from '../features/operations/jobs.ts';
+import { erasureCrontab, erasureTasks } from '../features/privacy/erasure-jobs.ts';
+import { signInCrontab, signInTasks } from '../features/sign-in/jobs.ts';
+import { followChanges } from '../features/webhooks/gather.ts';
+import { webhookCrontab, webhookTasks } from '../features/webhooks/jobs.ts';
 import { startWork, type Tasks } from '../platform/jobs.ts';
 import { mailTasks } from '../platform/mail.ts';
 import type { Services } from '../platform/services.ts';
@@ -21,11 +26,25 @@ const tasks: Tasks = {
 	...importTasks,
 	...exportTasks,
 	...operationsTasks,
+	...erasureTasks,
 	...liveTasks,
 	...notificationTasks,
+	...webhookTasks,
+	...approvalTasks,
+	...signInTasks,
 	...mailTasks,
 };
-const crontab = [accessCrontab, customerCrontab, sqlCrontab, importCrontab, exportCrontab, liveCrontab, notificationCrontab].join('\n');
+const crontab = [
+	accessCrontab,
+	customerCrontab,
+	sqlCrontab,
+	importCrontab,
+	exportCrontab,
+	liveCrontab,
+	notificationCrontab,
+	webhookCrontab,
+	approvalCrontab,
+].join('\n');
 
 /** Pause before work is taken up again after the connection was lost, in milliseconds. */
 const pauseAfterLoss = 1_000;
@@ -66,10 +85,12 @@ export function keepWorking(services: Services): Working {
 		}
 	};
 	const ended = work();
+	const following = followChanges(services);
 
 	return {
 		stop: async () => {
 			stopped = true;
+			following.stop();
 			runner?.stop().catch(() => {});
 			await Promise.race([ended, pause(patience)]);
 			await Promise.race([claim?.giveUp(), pause(300)]);

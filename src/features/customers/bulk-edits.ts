@@ -229,7 +229,7 @@ async function workOn(services: Services, id: number, work: Work, signal?: Abort
 			await read(database, principal, (client) => demandAction(client, editorOf(services, principal), stored.action));
 			await chooseOnce(services, principal, stored);
 			if (await waits(services, principal, stored)) return;
-		}
+		} else await read(database, principal, (client) => demandFields(client, editorOf(services, principal), stored.action));
 		const next = work === 'apply' ? applyNext : undoNext;
 		while (await next(services, principal, id)) {
 			if (signal?.aborted) return await queue(services, database.owner, work, id);

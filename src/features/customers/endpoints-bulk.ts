@@ -41,7 +41,7 @@ export const bulkAction = z.union([
 ]);
 export type BulkAction = z.output<typeof bulkAction>;
 
-export const bulkStates = ['draft', 'queued', 'running', 'cancelled', 'failed', 'done', 'undoing', 'undone'] as const;
+export const bulkStates = ['draft', 'waiting', 'queued', 'running', 'cancelled', 'failed', 'done', 'undoing', 'undone'] as const;
 export type BulkState = (typeof bulkStates)[number];
 
 /** A customer that is left as it is, and why. */

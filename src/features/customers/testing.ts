@@ -1,10 +1,16 @@
 // What the tests of customers share: the whole server on a database of its own, and people of every role and scope who ask it.
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../app.ts';
-import type { Role } from '../../platform/auth.ts';
+import { allFieldRights } from '../../platform/auth.ts';
+import type { Config } from '../../platform/config.ts';
 import type { Language } from '../../platform/errors.ts';
+import type { Services } from '../../platform/services.ts';
 import { type Ask, asker, type TestServices, testServices } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
+import type { RoleKey } from '../access/endpoints-roles.ts';
+import { forgetPrincipals } from '../access/principal-cache.ts';
+import { insertGrant, insertRole, roleNamed } from '../access/roles-queries.ts';
+import { ensureScopes } from '../access/teams-queries.ts';
 import { customerTasks } from './jobs.ts';
 import { attributeTypes } from './schema.ts';
 
@@ -19,15 +25,18 @@ export interface CustomersTest extends TestServices {
 	readonly app: FastifyInstance;
 	/** An administrator's key, answered in English. */
 	readonly admin: Ask;
-	/** A person with a key of this role; `scopes` are seen besides the home scope (1 where nothing is said). */
-	person(email: string, role: Role, options?: PersonOptions): Promise<Caller>;
-	/** Makes a scope and returns its number. */
+	/** A person with a key who holds this role in the team of `scope_id` (1 where nothing is said) and of each of `scopes`. */
+	person(email: string, role: TestRole, options?: PersonOptions): Promise<Caller>;
+	/** Makes a team below the first and returns the number of its scope. */
 	scope(name: string): Promise<number>;
 	/** Rows of a statement as the owner: what nobody's rights hide. */
 	rows<R extends Record<string, unknown>>(sql: string, values?: unknown[]): Promise<R[]>;
 	/** Does what is in the queue of customers now. */
 	work(): Promise<void>;
 }
+
+/** An administrator; one who reads, writes, deletes, imports and exports in his team; one who reads there. Or any role by its key or name. */
+export type TestRole = 'admin' | 'editor' | 'reader' | RoleKey;
 
 export interface PersonOptions {
 	readonly scope_id?: number;
@@ -37,8 +46,8 @@ export interface PersonOptions {
 	readonly asksIn?: string;
 }
 
-export async function customersTest(): Promise<CustomersTest> {
-	const test = await testServices();
+export async function customersTest(overrides: Partial<Config> = {}): Promise<CustomersTest> {
+	const test = await testServices(overrides);
 	const { services } = test;
 	const app = await buildApp(services);
 	const rows: CustomersTest['rows'] = async (sql, values = []) => (await services.database.owner.query(sql, values)).rows as never;
@@ -46,14 +55,33 @@ export async function customersTest(): Promise<CustomersTest> {
 		...test,
 		app,
 		rows,
-		admin: asker(app, (await createApiKey(services, { name: 'admin', role: 'admin' })).key),
-		person: async (email, role, { asksIn = 'en', ...options } = {}) => {
-			const { id } = await createUser(services, { email, name: email, role, password: 'four tall green lamps', ...options });
-			const { key } = await createApiKey(services, { name: email, role, user: id });
+		admin: asker(app, (await createApiKey(services, { name: 'admin' })).key),
+		person: async (email, role, { asksIn = 'en', scope_id = 1, scopes = [], language } = {}) => {
+			const number = await testRole(services, role);
+			const teamOf = async (scope: number) =>
+				(await rows<{ team_id: number }>('select team_id from scopes where id = $1', [scope]))[0]!.team_id;
+			const team_id = await teamOf(scope_id);
+			const { id } = await createUser(services, {
+				email,
+				name: email,
+				role_id: number,
+				password: 'four tall green lamps',
+				team_id,
+				language,
+			});
+			for (const scope of scopes)
+				await insertGrant(services.database.app, { user_id: id, role_id: number, team_id: await teamOf(scope), granted_by: null });
+			const { key } = await createApiKey(services, { name: email, user: id });
 			return { id, key, ask: asker(app, key, asksIn) };
 		},
 		scope: async (name) => {
-			const [scope] = await rows<{ id: number }>('insert into scopes (name) values ($1) returning id', [name]);
+			await rows('insert into teams (name, parent_id) values ($1, 1)', [name]);
+			await ensureScopes(services.database.owner);
+			forgetPrincipals(services.database);
+			const [scope] = await rows<{ id: number }>(
+				"select s.id from scopes s join teams t on t.id = s.team_id where t.name = $1 and s.conditions = '{}'",
+				[name],
+			);
 			return scope!.id;
 		},
 		work: async () => {
@@ -71,6 +99,24 @@ export async function customersTest(): Promise<CustomersTest> {
 			await test.drop();
 		},
 	};
+}
+
+const readyFor = { admin: 'administrator', reader: 'read_only' } as const;
+
+/** The number of a role; that of editors is made when it is first needed: every right of a team that needs no administrator. */
+export async function testRole({ database }: Pick<Services, 'database'>, role: TestRole): Promise<number> {
+	const name = role === 'admin' || role === 'reader' ? readyFor[role] : role;
+	const known = await roleNamed(database.owner, name);
+	if (known !== null) return known;
+	return insertRole(database.owner, {
+		name,
+		description: '',
+		permissions: ['customers.read', 'customers.write', 'customers.delete', 'imports.run', 'exports.run', 'settings.read'],
+		reads: 'team',
+		writes: 'team',
+		fields: allFieldRights,
+		conditions: [],
+	});
 }
 
 /** A condition list as the address takes it. */

@@ -66,6 +66,7 @@ const run: Task<{ export_id: number }> = async ({ export_id: id }, services) => 
 			if (!(await write(database, principal, (other) => queries.startExport(other, id)))) return;
 			const { rows, bytes } = await exportInto(database, client, plan, path, {
 				signal: stop.signal,
+				onLeftOut: (left) => queries.noteLeftOut(database.app, id, plan.purpose!.id, left),
 				onProgress: async (progress) => {
 					if (!(await queries.reportProgress(database.app, id, progress.rows, progress.bytes))) stop.abort();
 				},

@@ -7,10 +7,12 @@ import { type Queryable, together } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
 import { notify } from '../notifications/queries.ts';
+import type { LeftOut } from '../privacy/permitted-queries.ts';
 import type { ExportFormat, ExportRow } from './schema.ts';
 
 /** An export as it is stored. */
-export interface StoredExport extends Omit<ExportRow, 'error'> {
+export interface StoredExport extends Omit<ExportRow, 'error' | 'left_out'> {
+	readonly left_out: LeftOut | null;
 	readonly user_id: number;
 	/** The options as they were understood. */
 	readonly options: Record<string, unknown>;
@@ -22,7 +24,7 @@ export interface StoredExport extends Omit<ExportRow, 'error'> {
 /** Whose exports: one person's, or everybody's (null). */
 export type ExportOwner = number | null;
 
-const columns = 'id, user_id, format, options, state, file, rows, bytes, error, created_at, finished_at';
+const columns = 'id, user_id, format, options, state, file, rows, bytes, error, left_out, created_at, finished_at';
 const owned = '($1::bigint is null or user_id = $1)';
 
 /** Tells the pages of whom it concerns how an export stands. */
@@ -112,6 +114,11 @@ export async function reportProgress(client: Queryable, id: number, rows: number
 		bytes,
 	]);
 	return rowCount === 1;
+}
+
+/** Notes whom an export for a purpose leaves out. */
+export async function noteLeftOut(client: Queryable, id: number, purpose_id: number, left: LeftOut): Promise<void> {
+	await client.query('update exports set purpose_id = $2, left_out = $3 where id = $1', [id, purpose_id, JSON.stringify(left)]);
 }
 
 /** Ends an export with its file; false where it was cancelled meanwhile. */

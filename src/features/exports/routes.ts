@@ -11,9 +11,12 @@ import type { Language } from '../../platform/errors.ts';
 import { mediaTypes } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { checkLink, makeLink } from '../../platform/links.ts';
+import { demandAllReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { approvalError } from '../approvals/messages.ts';
 import { askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
+import { reasonWords } from '../privacy/messages.ts';
+import type { Reason } from '../privacy/schema.ts';
 import { daysKept, principalOf, queueExport } from './jobs.ts';
 import { exportError as error } from './messages.ts';
 import * as queries from './queries.ts';
@@ -24,15 +27,22 @@ import type { ExportRow, exportEndpoints } from './schema.ts';
 const ownerOf = (principal: Principal): queries.ExportOwner => (may(principal, 'users.manage') ? null : principal.user_id);
 
 function shown(
-	{ user_id: _user, options: _options, file: _file, error: failure, ...row }: queries.StoredExport,
+	{ user_id: _user, options: _options, file: _file, error: failure, left_out, ...row }: queries.StoredExport,
 	language: Language,
 ): ExportRow {
-	return { ...row, error: failure && { code: failure.code, message: failure.words[language] } };
+	const left = Object.entries(left_out ?? {}) as [Reason, number][];
+	return {
+		...row,
+		error: failure && { code: failure.code, message: failure.words[language] },
+		left_out: left.map(([reason, count]) => ({ reason, message: reasonWords[reason][language], count })),
+	};
 }
 
 async function found(call: Pick<Call<Endpoint, Services>, 'database' | 'principal'>, id: number): Promise<queries.StoredExport> {
 	const row = await read(call.database, call.principal, (client) => queries.findExport(client, ownerOf(call.principal), id));
 	if (!row) throw error('export_not_found', { id });
+	// Another's file holds what he may read.
+	if (row.user_id !== call.principal.user_id) demandAllReadable(call.principal, 'export');
 	return row;
 }
 
@@ -66,7 +76,10 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 		const stop = new AbortController();
 		// A download that is broken off ends the statement that feeds it.
 		reply.raw.once('close', () => stop.abort());
-		const done = exportTo(services, principal, query, stream, { signal: stop.signal });
+		const done = exportTo(services, principal, query, stream, {
+			signal: stop.signal,
+			onLeftOut: (left) => void reply.header('x-left-out', JSON.stringify(left)),
+		});
 		done.catch((cause) => stream.destroy(cause));
 		// What is wrong with the request, or fails at once, is told as a problem; later the connection can only be cut.
 		await Promise.race([done, new Promise((resolve) => stream.once('readable', resolve))]);

@@ -1,9 +1,13 @@
 // Pure decisions of exports: which columns a file has, what they are called, and how each is read from a customer.
 import pg from 'pg';
+import type { Principal } from '../../platform/auth.ts';
 import type { Language, Words } from '../../platform/errors.ts';
 import type { Field } from '../../platform/field.ts';
 import type { ColumnType } from '../../platform/files/types.ts';
+import { demandReadable, rightTo } from '../../platform/masking.ts';
+import type { Mask } from '../../platform/masks.ts';
 import { choiceLabels, customerError, fieldLabels } from '../customers/messages.ts';
+import { fieldNature } from '../customers/natures.ts';
 import { type AttributeDefinition, customerFields, systemFields } from '../customers/schema.ts';
 import { booleanWords, extraLabels, fileWords } from './messages.ts';
 import type { ExportFormat } from './schema.ts';
@@ -14,6 +18,8 @@ export interface ExportColumn {
 	readonly heading: string;
 	readonly type: ColumnType | 'json';
 	readonly sql: string;
+	/** How it is masked for whoever asks; lists value by value. */
+	readonly mask?: Mask;
 }
 
 type ExtraColumn = keyof typeof extraLabels;
@@ -150,46 +156,78 @@ function headingOf(name: string, attributes: ReadonlyMap<string, AttributeDefini
 /**
  * The columns of a file. CSV and XLSX are read by people: their headings and choices are words where a language is given, several values
  * stand in one cell with "; " between. NDJSON keeps lists and types, vCard contact points and addresses apart. Parquet and vCard keep technical names.
+ * What is hidden from whoever asks is left out, and what he sees masked is masked.
  * @param occurring which lists are columns where `fields` names none
- * @throws AppError field_unknown
+ * @throws AppError field_unknown; field_not_readable where nothing would be left
  */
 export function exportColumns(
 	options: { format: ExportFormat; fields?: string | undefined; language?: Language | undefined },
 	attributes: ReadonlyMap<string, AttributeDefinition>,
 	occurring: Occurring,
+	reader: Pick<Principal, 'field_rights'>,
 ): ExportColumn[] {
 	const language = options.format === 'csv' || options.format === 'xlsx' ? options.language : undefined;
-	return chosenColumns(options.fields, attributes, occurring).map((name) => {
-		const heading = headingOf(name, attributes, language);
-		if (options.format === 'ndjson' || (options.format === 'vcard' && isList(name))) return { name, heading, ...jsonColumn(name) };
-		if (isList(name)) return { name, heading, type: 'text', sql: `array_to_string(${listSql[name]}, ${separator})` };
-		if (isLine(name)) return { name, heading, type: 'text', sql: lineSql[name] };
-		if (name.startsWith('attributes.')) return { name, heading, ...attributeColumn(attributes.get(name.slice(11))!, language) };
-		return { name, heading, ...fieldColumn(name, language) };
+	const natures = chosenColumns(options.fields, attributes, occurring).map((name) => ({ name, ...fieldNature(name, attributes) }));
+	const told = natures.filter(({ kind }) => rightTo(reader.field_rights, kind) !== 'hidden');
+	if (told.length === 0) demandReadable(reader, natures[0]!);
+	return told.map(({ name, kind, mask }) => {
+		const column = columnOf(name, options.format, attributes, language);
+		if (rightTo(reader.field_rights, kind) !== 'masked') return column;
+		if (isList(name)) return { ...column, mask };
+		const text = `mask_text(${literal(mask)}, (${rawOf(name)})::text)`;
+		return { ...column, mask, type: column.type === 'json' ? 'json' : 'text', sql: column.type === 'json' ? `to_json(${text})` : text };
 	});
+}
+
+/** The value of a column before it is put into words. */
+function rawOf(name: string): string {
+	if (isLine(name)) return lineSql[name];
+	return name.startsWith('attributes.') ? `c.attributes->>${literal(name.slice('attributes.'.length))}` : `c.${name}`;
+}
+
+function columnOf(
+	name: string,
+	format: ExportFormat,
+	attributes: ReadonlyMap<string, AttributeDefinition>,
+	language: Language | undefined,
+): ExportColumn {
+	const heading = headingOf(name, attributes, language);
+	if (format === 'ndjson' || (format === 'vcard' && isList(name))) return { name, heading, ...jsonColumn(name) };
+	if (isList(name)) return { name, heading, type: 'text', sql: `array_to_string(${listSql[name]}, ${separator})` };
+	if (isLine(name)) return { name, heading, type: 'text', sql: lineSql[name] };
+	if (name.startsWith('attributes.')) return { name, heading, ...attributeColumn(attributes.get(name.slice(11))!, language) };
+	return { name, heading, ...fieldColumn(name, language) };
 }
 
 const addressParts = ['line1', 'line2', 'city', 'region', 'postal_code', 'country'] as const;
 
 /** A row `o` as an object without its empty members. */
-const objectOf = (parts: readonly string[]): string =>
-	`json_strip_nulls(json_build_object(${parts.map((part) => `${literal(part)}, o.${part}`).join(', ')}))`;
+const objectOf = (parts: readonly string[], told: (part: string) => string): string =>
+	`json_strip_nulls(json_build_object(${parts.map((part) => `${literal(part)}, ${told(part)}`).join(', ')}))`;
+
+/** A part of a row `o` of a list, masked where the column is and the part tells something. */
+const partOf =
+	(column: ExportColumn, masks: Readonly<Record<string, Mask>>) =>
+	(part: string): string =>
+		column.mask && masks[part] ? `mask_text(${literal(masks[part])}, o.${part})` : `o.${part}`;
 
 /** The lists of further e-mails and phone numbers that the columns need. */
 function pointsSql(columns: readonly ExportColumn[]): string | null {
-	const lists = [
-		['other_emails', "array_agg(o.value order by o.value) filter (where o.kind = 'email') as emails"],
-		['other_phones', "array_agg(o.value order by o.value) filter (where o.kind = 'phone') as phones"],
-	].filter(([list]) => columns.some(({ name }) => name === list));
+	const lists = ([['other_emails', 'email'] as const, ['other_phones', 'phone'] as const] as const).flatMap(([list, kind]) => {
+		const column = columns.find(({ name }) => name === list);
+		if (!column) return [];
+		return `array_agg(${partOf(column, { value: kind })('value')} order by o.value) filter (where o.kind = '${kind}') as ${kind}s`;
+	});
 	if (lists.length === 0) return null;
-	return `${lists.map(([, sql]) => sql).join(', ')} from contact_points o where not o.is_primary and o.kind in ('email', 'phone')`;
+	return `${lists.join(', ')} from contact_points o where not o.is_primary and o.kind in ('email', 'phone')`;
 }
 
 /** Contact points of any other kind. Apart from the e-mails and phone numbers, since few customers have them and an index of their own knows which. */
 function handlesSql(columns: readonly ExportColumn[]): string | null {
 	const handles = columns.find(({ name }) => name === 'other_contacts');
 	if (!handles) return null;
-	const handle = handles.type === 'json' ? objectOf(['kind', 'value', 'label']) : "o.kind || ': ' || o.value";
+	const part = partOf(handles, { value: 'contact' });
+	const handle = handles.type === 'json' ? objectOf(['kind', 'value', 'label'], part) : `o.kind || ': ' || ${part('value')}`;
 	return `array_agg(${handle} order by o.kind, not o.is_primary, o.value) as contacts from contact_points o where o.kind not in ('email', 'phone')`;
 }
 
@@ -197,8 +235,10 @@ function handlesSql(columns: readonly ExportColumn[]): string | null {
 function addressesSql(columns: readonly ExportColumn[]): string | null {
 	const further = columns.find(({ name }) => name === 'other_addresses');
 	if (!further) return null;
-	const line = `concat_ws(', ', ${addressParts.map((part) => `o.${part}`).join(', ')})`;
-	const address = further.type === 'json' ? objectOf(['label', ...addressParts]) : line;
+	const part = partOf(further, { line1: 'address', line2: 'address', postal_code: 'postcode' });
+	const line = `concat_ws(', ', ${addressParts.map((one) => `o.${one}`).join(', ')})`;
+	const address =
+		further.type === 'json' ? objectOf(['label', ...addressParts], part) : `concat_ws(', ', ${addressParts.map(part).join(', ')})`;
 	return `array_agg(${address} order by ${line}) as addresses from addresses o where not o.is_primary`;
 }
 

@@ -5,9 +5,10 @@ import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import type { z } from 'zod';
+import { audit } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import { demand } from '../../platform/auth.ts';
-import { type Database, read, write } from '../../platform/database.ts';
+import { type Database, type Queryable, read, write } from '../../platform/database.ts';
 import { csvFormatter } from '../../platform/files/csv-write.ts';
 import { Sink } from '../../platform/files/sink.ts';
 import type { ColumnType } from '../../platform/files/types.ts';
@@ -16,6 +17,12 @@ import type { Services } from '../../platform/services.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import type { ListContext } from '../customers/filter.ts';
 import { exportSql } from '../customers/list.ts';
+import { unrestricted } from '../privacy/limits.ts';
+import { demandPurpose } from '../privacy/may-use.ts';
+import { privacyError } from '../privacy/messages.ts';
+import { amongPermitted, type LeftOut, permittedFor } from '../privacy/permitted-queries.ts';
+import { readSettings } from '../privacy/queries.ts';
+import type { Purpose } from '../privacy/schema.ts';
 import { cardsOf } from './cards.ts';
 import { FormulaGuard } from './harmless.ts';
 import { exportError as error } from './messages.ts';
@@ -33,6 +40,8 @@ export interface ExportProgress {
 export interface ExportSettings {
 	/** Called about once a second, and at the end; the export goes on when it resolves. */
 	readonly onProgress?: (progress: ExportProgress) => void | Promise<void>;
+	/** Called before the first row of an export for a purpose: how many are left out, by reason. */
+	readonly onLeftOut?: (left: LeftOut) => void | Promise<void>;
 	/** Ends the export; what was written of a file is deleted. */
 	readonly signal?: AbortSignal;
 }
@@ -42,21 +51,31 @@ export interface ExportPlan {
 	readonly options: ExportOptions;
 	readonly columns: readonly ExportColumn[];
 	readonly context: ListContext;
+	/** What the file is for. */
+	readonly purpose?: Purpose;
 }
+
+/** For statements about the ids alone. */
+const idColumn: ExportColumn = { name: 'id', heading: 'id', type: 'number', sql: 'c.id' };
 
 type Parts = Pick<Services, 'database' | 'config'>;
 
-function statementOf({ options, columns, context }: ExportPlan, words: 'joined' | 'apart' = 'joined'): Statement {
+function statementOf({ options, columns, context }: ExportPlan, words: 'joined' | 'apart' = 'joined', permitted = false): Statement {
 	// A record of one empty cell would be a blank line, which readers of CSV pass over; an empty text is written as "".
 	const lone = options.format === 'csv' && columns.length === 1;
 	const select = columns.map(({ sql }) => (lone ? `coalesce((${sql})::text, '')` : sql)).join(', ');
 	const all = !options.search?.trim() && !options.filter?.length && !options.ids && options.state !== 'deleted';
-	return exportSql(options, { select, joins: exportJoins(columns, all) }, context, words);
+	return exportSql(
+		options,
+		{ select, joins: exportJoins(columns, all), where: [permitted ? amongPermitted : unrestricted] },
+		context,
+		words,
+	);
 }
 
 /**
  * Understands what is asked for, so that a mistake is told before anything is written.
- * @throws AppError not_allowed; field_unknown, operator_unsuited, value_unsuited, sort_unsuited
+ * @throws AppError not_allowed; purpose_required, purpose_not_found; field_unknown, operator_unsuited, value_unsuited, sort_unsuited
  */
 export async function planExport({ database, config }: Parts, principal: Principal, options: ExportOptions): Promise<ExportPlan> {
 	demand(principal, 'exports.run');
@@ -64,9 +83,38 @@ export async function planExport({ database, config }: Parts, principal: Princip
 	// Programs that read NDJSON find the same members whatever the database holds.
 	const occurring =
 		options.format === 'ndjson' ? { other_contacts: true, other_addresses: true } : await read(database, principal, listsThatOccur);
-	const plan = { options, columns: exportColumns(options, attributes, occurring), context: { attributes, country: config.defaultCountry } };
+	const purpose = options.purpose === undefined ? undefined : await demandPurpose(database.app, options.purpose);
+	if (!purpose && (await readSettings(database.app)).purpose_required) throw privacyError('purpose_required');
+	const plan = {
+		options,
+		...(purpose && { purpose }),
+		columns: exportColumns(options, attributes, occurring, principal),
+		context: { attributes, country: config.defaultCountry, keyring: database.keyring, reader: principal },
+	};
 	statementOf(plan);
 	return plan;
+}
+
+/** So many customers are counted for an approval; of more it is known that they are more. */
+const mostCounted = 1_000_000;
+
+/** How many customers an export has, where they are more than `most`; null where they are not, or `most` is 0. */
+export async function countAbove(
+	{ database }: Pick<Services, 'database'>,
+	principal: Principal,
+	plan: ExportPlan,
+	most: number,
+): Promise<number | null> {
+	if (most === 0) return null;
+	return read(database, principal, async (client) => {
+		const columns = [idColumn];
+		const { text, values } = await foundStatement(client, { ...plan, options: { ...plan.options, sort: undefined }, columns });
+		const count = async (limit: number) => {
+			const counted = `select count(*) as count from (${text} limit ${Math.trunc(limit)}) x`;
+			return (await client.query<{ count: number }>(counted, [...values])).rows[0]!.count;
+		};
+		return (await count(most + 1)) > most ? count(Math.max(mostCounted, most + 1)) : null;
+	});
 }
 
 /**
@@ -81,7 +129,18 @@ export async function exportTo(
 	settings: ExportSettings = {},
 ): Promise<ExportProgress> {
 	const plan = await planExport(services, principal, options);
-	return write(services.database, principal, (client) => exportInto(services.database, client, plan, out, settings));
+	const { database } = services;
+	const { format, ...chosen } = options;
+	// Two entries: what was asked for, also where it breaks off, and how many rows left.
+	const fields = plan.columns.map(({ name }) => name);
+	await write(database, principal, (client) =>
+		audit(client, { action: 'exports.begin', entity: 'exports', detail: { format, fields }, after: chosen }),
+	);
+	return write(database, principal, async (client) => {
+		const done = await exportInto(database, client, plan, out, settings);
+		await audit(client, { action: 'exports.end', entity: 'exports', detail: { format, rows: done.rows } });
+		return done;
+	});
 }
 
 /** Exports by a plan on a connection whose transaction carries the context of the person. */
@@ -92,7 +151,8 @@ export async function exportInto(
 	out: Writable | string,
 	settings: ExportSettings = {},
 ): Promise<ExportProgress> {
-	const statement = await foundStatement(client, plan);
+	if (plan.purpose) await settings.onLeftOut?.(await permit(client, plan, plan.purpose));
+	const statement = await foundStatement(client, plan, plan.purpose !== undefined);
 	if (typeof out !== 'string') return writeRows(database, client, plan, statement, out, settings);
 	const part = `${out}.part`;
 	try {
@@ -108,11 +168,18 @@ export async function exportInto(
 	}
 }
 
+/** Decides for all that are chosen whom the purpose permits; they are in the temporary table of the transaction then. */
+async function permit(client: pg.PoolClient, plan: ExportPlan, purpose: Purpose): Promise<LeftOut> {
+	const columns = [idColumn];
+	const chosen = await foundStatement(client, { ...plan, options: { ...plan.options, sort: undefined }, columns });
+	return permittedFor(client, chosen, purpose, plan.options.channel ?? null);
+}
+
 /** Searches as the list does: neighbouring words as one name, and apart where nobody is found so. */
-async function foundStatement(client: pg.PoolClient, plan: ExportPlan): Promise<Statement> {
-	const joined = statementOf(plan);
+async function foundStatement(client: Queryable, plan: ExportPlan, permitted = false): Promise<Statement> {
+	const joined = statementOf(plan, 'joined', permitted);
 	if (!plan.options.search?.trim()) return joined;
-	return (await findsAny(client, joined)) ? joined : statementOf(plan, 'apart');
+	return (await findsAny(client, joined)) ? joined : statementOf(plan, 'apart', permitted);
 }
 
 async function writeRows(

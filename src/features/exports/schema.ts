@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
 import { id, listQuery } from '../customers/schema.ts';
+import { channelsOrAny, reasons } from '../privacy/schema.ts';
 
 export const exportFormats = ['csv', 'xlsx', 'ndjson', 'parquet', 'vcard'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -25,15 +26,21 @@ export const exportOptions = listQuery.pick({ search: true, filter: true, sort: 
 	format: z.enum(exportFormats),
 	/** Headings in this language; the technical names where nothing is said. */
 	language: z.enum(['zh-CN', 'en']).optional(),
+	/** What the file is for: customers whose data may not be used for this purpose (over this channel) are left out. */
+	purpose: id.optional(),
+	channel: z.enum(channelsOrAny).optional(),
 });
 
 export const exportRow = z.object({
 	id: z.number(),
 	format: z.enum(exportFormats),
-	state: z.enum(['queued', 'running', 'cancelled', 'failed', 'done']),
+	/** 'waiting': until another person lets it go. */
+	state: z.enum(['waiting', 'queued', 'running', 'cancelled', 'failed', 'done']),
 	rows: z.number(),
 	bytes: z.number(),
 	error: z.object({ code: z.string(), message: z.string() }).nullable(),
+	/** Of an export for a purpose: whom it leaves out, and why. */
+	left_out: z.array(z.object({ reason: z.enum(reasons), message: z.string(), count: z.number() })),
 	created_at: z.string(),
 	finished_at: z.string().nullable(),
 });

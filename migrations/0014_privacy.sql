@@ -90,7 +90,7 @@ create table privacy_links (
     hash text collate "C" not null check (hash ~ '^[0-9a-f]{64}$'),
     customer_id bigint not null,
     kind text not null check (kind in ('preferences', 'confirm_consent', 'confirm_request', 'report')),
-    detail jsonb not null default '{}' check (length(detail::text) <= 4000),
+    detail jsonb not null default '{}' check (length(detail::text) <= 20000),
     created_by bigint,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
@@ -316,4 +316,38 @@ revoke update, delete on consents, privacy_request_steps, consent_texts, privacy
 grant update (scope_id, owner_id) on consents, privacy_request_steps to clientele_app;
 revoke delete on privacy_requests, processing_limits, privacy_purposes, privacy_recipients, privacy_breaches from clientele_app;
 revoke all on privacy_links, legal_hold_customers from clientele_app;
-grant insert on privacy_links to clientele_app;
+grant insert, select (hash, customer_id, kind, created_at, expires_at, used_at, revoked_at), update (used_at, revoked_at) on privacy_links to clientele_app;
+
+-- What decides about a use: over all members of the customers, also those whom the person does not see, since a withdrawal there counts as well.
+-- The caller names customers that the person sees.
+create function use_facts(ids bigint[], purpose integer)
+returns table (id bigint, state text, birth_date date, restricted boolean, objected boolean, ledger jsonb)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with asked as (select distinct c.id, c.golden_id from customers c where c.id = any (ids)),
+    members as (
+        select golden_id, golden_id as member from asked
+        union select m.golden_id, m.id from asked a join customers m on m.golden_id = a.golden_id and m.golden_id <> m.id
+    ),
+    limited as (
+        select m.golden_id, bool_or(l.kind = 'restriction') as restricted,
+            bool_or(l.kind = 'objection' and (l.purpose_id is null or l.purpose_id = purpose)) as objected
+        from members m join processing_limits l on l.customer_id = m.member and l.ended_at is null group by m.golden_id
+    ),
+    stated as (
+        select m.golden_id, jsonb_agg(jsonb_build_object('kind', s.kind, 'channel', s.channel, 'state', s.state, 'at', s.at, 'id', s.id,
+            'expires_at', s.expires_at, 'guardian', s.guardian is not null)) as ledger
+        from members m join consents s on s.customer_id = m.member and s.purpose_id = purpose group by m.golden_id
+    )
+    select a.id, g.state, g.birth_date, coalesce(l.restricted, false), coalesce(l.objected, false), coalesce(s.ledger, '[]')
+    from asked a join customers g on g.id = a.golden_id left join limited l on l.golden_id = a.golden_id left join stated s on s.golden_id = a.golden_id
+$$;
+
+-- Customers whose data is kept and not used; so are those merged with them.
+create function restricted_customers() returns setof bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.golden_id from processing_limits l join customers c on c.id = l.customer_id where l.kind = 'restriction' and l.ended_at is null
+    union select l.customer_id from processing_limits l where l.kind = 'restriction' and l.ended_at is null
+$$;
+
+revoke execute on function use_facts, restricted_customers from public;
+grant execute on function use_facts, restricted_customers to clientele_app;

@@ -31,7 +31,10 @@ const exempt: Readonly<Record<string, string>> = {
 	privacy_request_steps: 'the trail of a request; each line is written with an entry about the request',
 	recomputes: 'how far a job is; the change that began it and each of its batches are entries',
 	restatements: 'rows of an import that repeat a statement, counted in the entry of the batch',
+	sign_in_attempts: 'counts of failures; each is an entry',
+	sign_in_flows: 'sign-ins under way; their end is an entry',
 	sql_queue: 'waiting to be read; the statement in SQL is an entry',
+	user_devices: 'browsers that are known; the sign-in is an entry',
 	user_sessions: 'signing in and out are entries; the library of sign-in writes rows in transactions of its own',
 	user_verifications: 'one-time tokens of the library of sign-in',
 };
@@ -57,9 +60,13 @@ const kinds: Readonly<Record<string, Kind>> = {
 	attribute_definitions: { progress: ['group_id', 'position'] },
 	column_indexes: { key: 'field', progress: ['state'] },
 	api_keys: { progress: ['last_used_at'] },
-	users: { progress: ['last_sign_in_at', 'updated_at'] },
+	users: { progress: ['last_sign_in_at', 'updated_at', 'warned_at'] },
 	user_accounts: { entity: 'users', key: 'user_id' },
-	user_scopes: { entity: 'users', key: 'user_id' },
+	user_passkeys: { entity: 'users', key: 'user_id', progress: ['counter', 'last_used_at'] },
+	user_recovery_codes: { entity: 'users', key: 'user_id' },
+	user_totp: { entity: 'users', key: 'user_id' },
+	one_time_links: { entity: 'users', key: 'user_id' },
+	role_grants: { entity: 'users', key: 'user_id' },
 	import_corrections: { entity: 'imports', key: 'import_id' },
 	sql_logins: { key: 'login' },
 	answer_templates: { key: 'kind' },
@@ -73,7 +80,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 			...['known_until', 'started_at', 'finished_at', 'undo_row', 'undo_result', 'format', 'preview'],
 		],
 	},
-	exports: { progress: ['rows', 'bytes'] },
+	exports: { progress: ['rows', 'bytes', 'purpose_id', 'left_out'] },
 	bulk_edits: {
 		progress: [
 			...['total', 'exact', 'chosen_at', 'selection', 'next_id', 'done', 'changed', 'unchanged', 'refused', 'reasons'],
@@ -87,7 +94,7 @@ const ours = `current_setting('application_name') in ('clientele', 'clientele-ow
 		and not (select rolsuper from pg_roles where rolname = session_user)`;
 
 const functions = `
-create table audit_seen (xact xid8, tbl text, entity text, key text, customer_id bigint, of_customer boolean);
+create table audit_seen (xact xid8, tbl text, id text, entity text, key text, customer_id bigint, of_customer boolean);
 create index audit_seen_xact on audit_seen (xact);
 create table audit_open (xact xid8 primary key);
 
@@ -95,8 +102,8 @@ create table audit_open (xact xid8 primary key);
 create function audit_note() returns trigger language plpgsql security definer set search_path = public as $$
 begin
     if not (${ours}) then return null; end if;
-    execute format('insert into audit_seen select distinct pg_current_xact_id(), %L, %L, row->>%L, coalesce(row->>%L, row->>%L)::bigint, %L::boolean from (%s',
-        tg_table_name, tg_argv[0], tg_argv[1], case tg_table_name when 'customers' then 'id' else 'customer_id' end, 'customer_id', tg_argv[2],
+    execute format('insert into audit_seen select distinct pg_current_xact_id(), %L, row->>%L, %L, row->>%L, coalesce(row->>%L, row->>%L)::bigint, %L::boolean from (%s',
+        tg_table_name, tg_argv[5], tg_argv[0], tg_argv[1], case tg_table_name when 'customers' then 'id' else 'customer_id' end, 'customer_id', tg_argv[2],
         case tg_op
             when 'INSERT' then 'select to_jsonb(n) as row from fresh n'
             when 'DELETE' then 'select to_jsonb(o) as row from gone o'
@@ -120,7 +127,7 @@ begin
     create temp table if not exists audit_rest (tbl text, entity text, key text, customer_id bigint, of_customer boolean) on commit delete rows;
     delete from audit_rest;
     insert into audit_rest select distinct s.tbl, s.entity, s.key, s.customer_id, s.of_customer from audit_seen s where s.xact = pg_current_xact_id()
-        and not exists (select from audit_log e where e.xact = s.xact and e.entity = s.entity and e.entity_id = s.key)
+        and not exists (select from audit_log e where e.xact = s.xact and (e.entity = s.entity and e.entity_id = s.key or e.entity = s.tbl and e.entity_id = s.id))
         and not (s.of_customer and exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id))
         and not exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id and e.action in ('customers.purge', 'privacy.erase'));
     delete from audit_rest r using (select entity, sum(count) as count from audit_log e where e.xact = pg_current_xact_id() and e.entity_id is null and e.digest_after is null group by entity) e
@@ -156,22 +163,21 @@ export async function installCompleteness(client: pg.Client): Promise<void> {
 		`select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('migrations') group by 1`,
 	);
-	const unknown = [...Object.keys(exempt), ...Object.keys(kinds)].filter(
-		(name) => !rows.some((row) => row.name === name) && name !== 'user_scopes',
-	);
+	const unknown = [...Object.keys(exempt), ...Object.keys(kinds)].filter((name) => !rows.some((row) => row.name === name));
 	if (unknown.length > 0) throw new Error(`testing-audit.ts names tables that are not there: ${unknown.join(', ')}`);
 	await client.query(functions);
 	for (const { name, columns } of rows) {
 		if (exempt[name]) continue;
 		const kind = kinds[name] ?? {};
-		const key = kind.key ?? ['id', 'name', 'key'].find((one) => columns.includes(one)) ?? columns.find((one) => one !== 'customer_id')!;
+		const id = ['id', 'name', 'key'].find((one) => columns.includes(one)) ?? columns.find((one) => one !== 'customer_id')!;
 		// Rows of a customer follow it to another place, which is an entry about the customer.
 		const values = [
 			kind.entity ?? name,
-			key,
+			kind.key ?? id,
 			String(kind.ofCustomer ?? false),
 			`{${[...(kind.progress ?? []), ...(name === 'customers' ? [] : ['scope_id', 'owner_id'])].join(',')}}`,
 			`{${(kind.except ?? []).join(',')}}`,
+			id,
 		];
 		const call = `for each statement execute function audit_note(${values.map((one) => client.escapeLiteral(one)).join(', ')})`;
 		await client.query(`create trigger audit_note_insert after insert on ${name} referencing new table as fresh ${call}`);

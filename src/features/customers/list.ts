@@ -136,6 +136,8 @@ function pickedBy({ ids, except }: Picked): Sql[] {
 export interface ExportParts {
 	readonly select: string;
 	readonly joins?: string;
+	/** Further conditions on `c`. */
+	readonly where?: readonly string[];
 }
 
 /**
@@ -145,11 +147,11 @@ export interface ExportParts {
  */
 export function exportSql(
 	query: Chosen & Pick<ListQuery, 'sort'> & Picked,
-	{ select, joins = '' }: ExportParts,
+	{ select, joins = '', where = [] }: ExportParts,
 	context: ListContext,
 	words: 'joined' | 'apart' = 'joined',
 ): { text: string; values: unknown[] } {
-	const conditions = sql.join([chosenBy(query, context, words), ...pickedBy(query)], sql` and `);
+	const conditions = sql.join([chosenBy(query, context, words), ...pickedBy(query), ...where.map((one) => sql.raw(one))], sql` and `);
 	const by = query.sort === undefined ? sql`c.id` : sorting(orderOf(query.sort, context));
 	const made = sql`select ${sql.raw(select)} from customers c ${sql.raw(joins)} where ${conditions} order by ${by}`.compile(compiler);
 	return { text: made.sql, values: [...made.parameters] };

@@ -100,6 +100,13 @@ const references = [
 	['decisions', 'customer_id'],
 	['decisions', 'other_customer_id'],
 	['bulk_edit_customers', 'customer_id'],
+	['consents', 'customer_id'],
+	['processing_limits', 'customer_id'],
+	['privacy_requests', 'customer_id'],
+	['privacy_request_steps', 'customer_id'],
+	['privacy_links', 'customer_id'],
+	['findings', 'customer_id'],
+	['legal_hold_customers', 'customer_id'],
 	['customers', 'golden_id'],
 ] as const;
 

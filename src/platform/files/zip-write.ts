@@ -96,8 +96,8 @@ export class ZipEntryWriter {
 		this.pumped.catch(() => {});
 	}
 
-	async write(text: string): Promise<void> {
-		const bytes = Buffer.from(text);
+	async write(content: string | Uint8Array): Promise<void> {
+		const bytes = typeof content === 'string' ? Buffer.from(content) : content;
 		this.size += bytes.length;
 		this.crc = crc32(bytes, this.crc);
 		if (!this.deflate.write(bytes)) await Promise.race([once(this.deflate, 'drain'), this.pumped]);

@@ -28,3 +28,6 @@ language sql security definer set search_path = public, pg_temp
 as $$ update data_keys set wrapped = null, destroyed_at = now() where customer_id = any (customers) and customer_id <> 0 and wrapped is not null $$;
 revoke execute on function destroy_data_keys from public;
 grant execute on function destroy_data_keys to clientele_app;
+
+alter table customers add column identity_number text collate "C";
+comment on column customers.identity_number is 'Encrypted under the key of the customer that it was stated for.';

@@ -143,6 +143,13 @@ export class CopyRows {
 		return this;
 	}
 
+	bytea(value: Buffer): this {
+		this.#reserve(4 + value.length);
+		this.#int32(value.length);
+		this.#used += value.copy(this.#bytes, this.#used);
+		return this;
+	}
+
 	/** A UUID from its digits, with hyphens or without. */
 	uuid(text: string): this {
 		this.#reserve(20);

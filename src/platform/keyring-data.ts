@@ -2,7 +2,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 import pg from 'pg';
 import type { Queryable } from './database.ts';
-import { isSealed, type Keyring, type PlainValue, sealedError } from './keyring.ts';
+import { isSealed, type Keyring, type NewKey, type PlainValue, sealedError } from './keyring.ts';
 import { decrypt, derived, encrypt, type MasterKeys, newDataKey, randomNonce, unwrapKey, wrapKey } from './keyring-master.ts';
 
 /** Customers whose plain keys are kept in memory: some 300 bytes each. */
@@ -79,6 +79,7 @@ class Keys implements Keyring {
 	readonly #masters: MasterKeys;
 	readonly #secret: Buffer;
 	readonly #sealing: Buffer;
+	readonly #sealingNonce: Buffer;
 	readonly #macs = new Map<string, Buffer>();
 	/** In the order of last use. */
 	readonly #kept = new Map<string, { readonly key: DataKey; readonly until: number }>();
@@ -87,10 +88,16 @@ class Keys implements Keyring {
 		this.#masters = masters;
 		this.#secret = secret;
 		this.#sealing = derived(secret, 'secrets');
+		this.#sealingNonce = derived(secret, 'nonces of secrets');
 	}
 
 	seal(place: string, text: string): string {
 		return `~0.${encrypt(this.#sealing, randomNonce(), Buffer.from(text), place).toString('base64url')}`;
+	}
+
+	sealSame(place: string, text: string): string {
+		const bytes = Buffer.from(text);
+		return `~0.${encrypt(this.#sealing, synthetic(this.#sealingNonce, place, bytes), bytes, place).toString('base64url')}`;
 	}
 
 	open(place: string, sealed: string): string {
@@ -109,12 +116,20 @@ class Keys implements Keyring {
 	async sealFor(client: Queryable, values: readonly PlainValue[]): Promise<string[]> {
 		if (values.length === 0) return [];
 		const keys = await this.#currentKeys(client, [...new Set(values.map(({ customer_id }) => customer_id))]);
-		return values.map(({ customer_id, column, text }) => {
-			const { id, encryption, nonce } = keys.get(customer_id)!;
-			const bytes = Buffer.from(text);
-			const synthetic = createHmac('sha256', nonce).update(`${column}\0`).update(bytes).digest().subarray(0, 12);
-			return `~1.${customer_id}.${id}.${encrypt(encryption, synthetic, bytes, boundTo(customer_id, id, column)).toString('base64url')}`;
-		});
+		return values.map(({ customer_id, column, text }) => sealedUnder(customer_id, keys.get(customer_id)!, column, text));
+	}
+
+	newKey(customer_id: number): NewKey {
+		const id = newKeyId();
+		const secret = newDataKey();
+		const key = dataKey(id, secret);
+		const master = this.#masters.first;
+		return {
+			id,
+			master: master.id,
+			wrapped: wrapKey(master, customer_id, id, secret),
+			seal: (column, text) => sealedUnder(customer_id, key, column, text),
+		};
 	}
 
 	async openFor(client: Queryable, sealed: readonly { readonly column: string; readonly text: string }[]): Promise<(string | null)[]> {
@@ -151,12 +166,8 @@ class Keys implements Keyring {
 		await find(customers);
 		const missing = customers.filter((id) => !keys.has(id)).sort((one, other) => one - other);
 		if (missing.length === 0) return keys;
-		const master = this.#masters.first;
-		const made = missing.map((customer) => {
-			const id = newKeyId();
-			return { id, wrapped: wrapKey(master, customer, id, newDataKey()) };
-		});
-		await client.query(insertKeys, [missing, made.map(({ id }) => id), missing.map(() => master.id), made.map(({ wrapped }) => wrapped)]);
+		const made = missing.map((customer) => this.newKey(customer));
+		await client.query(insertKeys, [missing, made.map((one) => one.id), made.map((one) => one.master), made.map((one) => one.wrapped)]);
 		// Read anew: another transaction may have been first.
 		await find(missing);
 		return keys;
@@ -191,8 +202,7 @@ class Keys implements Keyring {
 		const name = `${customer_id}.${id}`;
 		const known = this.#recall(name);
 		if (known) return known;
-		const both = derived(unwrapKey(await this.#masters.byId(master), customer_id, id, wrapped), 'values', 64);
-		const key = { id, encryption: both.subarray(0, 32), nonce: both.subarray(32) };
+		const key = dataKey(id, unwrapKey(await this.#masters.byId(master), customer_id, id, wrapped));
 		// A key that is rolled back does no harm here: its number never comes again, and sealing asks the database which one is current.
 		this.#kept.set(name, { key, until: performance.now() + keptFor });
 		if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value!);
@@ -201,3 +211,17 @@ class Keys implements Keyring {
 }
 
 const boundTo = (customer: number, key: number, column: string) => `${customer}:${key}:${column}`;
+
+function dataKey(id: number, secret: Buffer): DataKey {
+	const both = derived(secret, 'values', 64);
+	return { id, encryption: both.subarray(0, 32), nonce: both.subarray(32) };
+}
+
+const synthetic = (key: Buffer, place: string, text: Buffer): Buffer =>
+	createHmac('sha256', key).update(`${place}\0`).update(text).digest().subarray(0, 12);
+
+function sealedUnder(customer: number, { id, encryption, nonce }: DataKey, column: string, text: string): string {
+	const bytes = Buffer.from(text);
+	const sealed = encrypt(encryption, synthetic(nonce, column, bytes), bytes, boundTo(customer, id, column));
+	return `~1.${customer}.${id}.${sealed.toString('base64url')}`;
+}

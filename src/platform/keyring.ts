@@ -22,17 +22,30 @@ export interface PlainValue {
 	readonly text: string;
 }
 
+export interface NewKey {
+	/** The row of data_keys. */
+	readonly id: number;
+	readonly master: string;
+	readonly wrapped: Buffer;
+	/** As sealFor() does. */
+	seal(column: string, text: string): string;
+}
+
 export interface Keyring {
 	/** Seals a secret of the installation. `place` (`webhooks.secret:7`) has to be the same when it is opened. */
 	seal(place: string, text: string): string;
 	/** @throws AppError sealed_unreadable where the key, the place or the text is another */
 	open(place: string, sealed: string): string;
+	/** The same, with the same text for the same place and value: only where whoever reads the table may see which are equal. */
+	sealSame(place: string, text: string): string;
 	/** HMAC-SHA256 under a key of the installation; hashes of different purposes have nothing in common. */
 	mac(purpose: string, text: string): Buffer;
 	/** Seals values under the keys of their customers, in order; makes the keys that there are not yet, in the caller's transaction. */
 	sealFor(client: Queryable, values: readonly PlainValue[]): Promise<string[]>;
 	/** Opens what sealFor() made, in order; null where the customer's key was destroyed. */
 	openFor(client: Queryable, sealed: readonly { readonly column: string; readonly text: string }[]): Promise<(string | null)[]>;
+	/** A key for a customer who is not there yet: made at once, and in the database when its row was put into data_keys. */
+	newKey(customer_id: number): NewKey;
 	/** Destroys the keys of customers for good. */
 	destroyKeys(client: Queryable, customers: readonly number[]): Promise<void>;
 }
@@ -50,8 +63,31 @@ function closed(): never {
 export const closedKeyring: Keyring = Object.freeze({
 	seal: closed,
 	open: closed,
+	sealSame: closed,
 	mac: closed,
+	newKey: closed,
 	sealFor: async () => closed(),
 	openFor: async () => closed(),
 	destroyKeys: async () => closed(),
 });
+
+/** Keyrings by pool, and by connection. */
+const keyrings = new WeakMap<object, Keyring>();
+
+/** Tells with which keyring statements on a pool or a connection encrypt. */
+export function knowKeyring(client: Queryable, keyring: Keyring): void {
+	keyrings.set(client, keyring);
+}
+
+/** The keyring of the database that a connection belongs to. */
+export function keyringOf(client: Queryable): Keyring {
+	const keyring = keyrings.get(client);
+	if (!keyring) throw new Error('a connection that openDatabase() did not make');
+	return keyring;
+}
+
+/** A value of a customer as the text that is encrypted: numbers, lists and amounts come back as what they were. */
+export const textOfValue = (value: unknown): string => JSON.stringify(value);
+
+/** The value of an opened text; null where it cannot be opened any more. */
+export const valueOfText = (text: string | null): unknown => (text === null ? null : JSON.parse(text));

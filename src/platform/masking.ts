@@ -4,7 +4,7 @@ import type { Principal } from './auth.ts';
 import type { Endpoint } from './endpoint.ts';
 import { AppError, defineErrors, fill, languages, type Words } from './errors.ts';
 import { type FieldRight, type FieldRights, fieldRights, type PersonalData } from './field.ts';
-import { isSealed } from './keyring.ts';
+import { isSealed, valueOfText } from './keyring.ts';
 import { masked } from './masks.ts';
 import { isRule, type Marked, markOf, type Nature, type Walk } from './personal.ts';
 
@@ -250,7 +250,7 @@ export class Places {
 /** Opens encrypted values of customers, in order. */
 export type Opener = (sealed: readonly { readonly column: string; readonly text: string }[]) => Promise<readonly (string | null)[]>;
 
-type Texts = ReadonlyMap<string, string | null>;
+type Texts = ReadonlyMap<string, unknown>;
 
 function unsealed(value: unknown, plain: Texts): unknown {
 	if (Array.isArray(value)) return value.map((one) => unsealed(one, plain));
@@ -269,5 +269,5 @@ async function opened(value: unknown, walker: Walker, { field_rights }: Holder, 
 	const list = [...found.values()];
 	if (list.length === 0) return new Map();
 	const texts = await open(list);
-	return new Map(list.map(({ text }, at) => [text, texts[at] ?? null]));
+	return new Map(list.map(({ text }, at) => [text, valueOfText(texts[at] ?? null)]));
 }

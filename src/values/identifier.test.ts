@@ -7,6 +7,7 @@ import {
 	creditCodeCheck,
 	identifierMatchKey,
 	normaliseIdentifier,
+	normaliseIdentity,
 	residentIdCheck,
 } from './identifier.ts';
 import { anyText, codeOf } from './testing.ts';
@@ -49,6 +50,24 @@ describe('resident identity numbers', () => {
 				expect(checkResidentId(first17 + residentIdCheck(first17)).value?.birth_date).toBe(birth.toISOString().slice(0, 10));
 			}),
 		);
+	});
+});
+
+describe('numbers of identity documents', () => {
+	test.each([
+		['110105 19491231-002x', '11010519491231002X'],
+		['110105491231002', '11010519491231002X'],
+		['e 1234-5678', 'E12345678'],
+	])('%s', (raw, value) => {
+		expect(normaliseIdentity(raw)).toEqual({ value });
+	});
+
+	test('what looks Chinese and is not is doubted and kept', () => {
+		expect(normaliseIdentity('110105194912310021')).toMatchObject({
+			value: '110105194912310021',
+			problem: { code: 'resident_id_check', severity: 'warning' },
+		});
+		expect(normaliseIdentity('1.10105E+17')).toMatchObject({ value: null, problem: { severity: 'error' } });
 	});
 });
 

@@ -134,6 +134,20 @@ export function normaliseIdentifier(raw: string): Normalised<string> {
 	return { value };
 }
 
+/**
+ * The number of a document that says who somebody is, in capitals without spaces and hyphens. What looks like a resident identity number of China and
+ * is none is doubted, not refused: another country's may look the same.
+ * Errors: `identifier_too_long`, `identifier_scientific`. Warnings: `resident_id_format`, `resident_id_date`, `resident_id_check`.
+ */
+export function normaliseIdentity(raw: string): Normalised<string> {
+	const other = normaliseIdentifier(raw);
+	if (other.value === null) return other;
+	const typed = compact(raw);
+	if (!/^(?:\d{15}|\d{17}[\dX])$/.test(typed)) return { value: typed };
+	const { value, problem: doubt } = checkResidentId(typed);
+	return value ? { value: value.number } : { value: typed, ...(doubt && { problem: { ...doubt, severity: 'warning' as const } }) };
+}
+
 /** The key by which two spellings of one identifier are the same: capitals and digits only (`ab-12 34` and `AB1234`). */
 export function identifierMatchKey(identifier: string): string {
 	return identifier

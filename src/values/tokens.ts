@@ -144,12 +144,14 @@ export function callingCode(country: string): string | null {
 
 /** One thing that must be found. */
 export interface QueryTerm {
-	/** What the typed text looks like. It says nothing about where it may be found: the prefixes hold for tokens of every kind. */
-	readonly kind: 'name' | 'email' | 'phone';
+	/** What the typed text looks like; 'hidden': an encrypted value in full, by its tokens. It says nothing about where it may be found: the prefixes hold for tokens of every kind. */
+	readonly kind: 'name' | 'email' | 'phone' | 'hidden';
 	/** A token must start with one of these; at least one, each lower case, at most `tokenLength`. */
 	readonly prefixes: readonly string[];
 	/** Three digits or more that stand somewhere inside a phone number (without its country code), as an alternative to the prefixes. Else null. */
 	readonly inside: string | null;
+	/** Letters of the tokens that whoever asks may search, where those are not all. */
+	readonly letters?: readonly string[];
 }
 
 const partialLegalForm = /(?:股份|有限|责任|控股|集团|合伙|(?:股份|控股|集团)?有(?:限(?:责(?:任)?|公)?)?|公)$/;

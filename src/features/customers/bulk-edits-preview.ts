@@ -29,7 +29,12 @@ async function countOf(
 		return { count: rows[0]!.count, exact: true };
 	}
 	const { except: _, ...query } = queryOf(selection, action);
-	const context = { attributes: await attributeMap(database.app), country: config.defaultCountry };
+	const context = {
+		attributes: await attributeMap(database.app),
+		country: config.defaultCountry,
+		keyring: database.keyring,
+		reader: principal,
+	};
 	const { count, exact } = await read(database, principal, (client) => countCustomers(client, query, context));
 	return { count: Math.max(0, count - (selection.except?.length ?? 0)), exact };
 }

@@ -2,15 +2,14 @@
 import { sql } from 'kysely';
 import { bounded, type Queryable } from '../../platform/database.ts';
 import type { Field } from '../../platform/field.ts';
-import { queryTerms } from '../../values/tokens.ts';
 import { run, type Sql } from './built.ts';
 import type { Groups } from './endpoints-lists.ts';
-import { conditionsOf, type ListContext, type Target, targetOf } from './filter.ts';
+import { conditionsOf, type ListContext, refuseEncrypted, type Target, targetOf } from './filter.ts';
 import { foundBy } from './matches.ts';
 import { customerError as error } from './messages.ts';
 import { guarded, stateOf } from './page.ts';
 import type { ListQuery } from './schema.ts';
-import { readings, type Words } from './several.ts';
+import { readings, termsOf, type Words } from './several.ts';
 
 /** What a list chooses its customers by. */
 export type Chosen = Pick<ListQuery, 'search' | 'filter' | 'state'>;
@@ -18,7 +17,7 @@ export type Chosen = Pick<ListQuery, 'search' | 'filter' | 'state'>;
 /** The condition on customers `c`. `words`: how neighbouring words of a search are read. */
 export function chosenBy(query: Chosen, context: ListContext, words: Words = 'joined'): Sql {
 	const { where } = conditionsOf(query.filter, context);
-	const terms = query.search?.trim() ? queryTerms(query.search, { words, country: context.country }) : null;
+	const terms = query.search?.trim() ? termsOf(query.search, words, context) : null;
 	const found = terms === null ? [] : terms.length > 0 ? terms.map(foundBy) : [sql`false`];
 	return sql.join([stateOf(query), ...where, ...found], sql` and `);
 }
@@ -26,7 +25,7 @@ export function chosenBy(query: Chosen, context: ListContext, words: Words = 'jo
 /** The condition under each reading of a search, in the order in which the list tries them. */
 function readingsOf(query: Chosen, context: ListContext): Sql[] {
 	const search = query.search?.trim();
-	const ways: Words[] = search ? readings(search, context.country).map(({ words }) => words) : [];
+	const ways: Words[] = search ? readings(search, context).map(({ words }) => words) : [];
 	return (ways.length > 0 ? ways : ['joined' as const]).map((words) => chosenBy(query, context, words));
 }
 
@@ -91,7 +90,9 @@ function groupOf(target: Target): { value: Sql; joins: Sql } {
  * @throws AppError field_unknown, group_unsuited, group_too_slow (2 s)
  */
 export async function groupCustomers(client: Queryable, query: Chosen & { readonly by: string }, context: ListContext): Promise<Groups> {
-	const { value, joins } = groupOf(targetOf(query.by, context));
+	const target = targetOf(query.by, context);
+	refuseEncrypted(target);
+	const { value, joins } = groupOf(target);
 	return guarded(client, error('group_too_slow', { field: query.by }), async () => {
 		for (const condition of readingsOf(query, context)) {
 			const rows = await run<Groups['items'][number]>(

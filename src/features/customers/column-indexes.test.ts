@@ -45,7 +45,12 @@ async function plansOf(query: ListQuery, fast: readonly string[] = []): Promise<
 				return client.query(text, bound);
 			},
 		} as unknown as Queryable;
-		await listCustomers(explaining, query, { attributes: await attributeMap(client), country: 'CN', fast: new Set(fast) });
+		await listCustomers(explaining, query, {
+			attributes: await attributeMap(client),
+			country: 'CN',
+			keyring: database.keyring,
+			fast: new Set(fast),
+		});
 		return plans.join('\n');
 	} finally {
 		await client.end();

@@ -3,6 +3,7 @@ import type { Field } from '../../platform/field.ts';
 import { addressColumns, fields, nameColumns, reading, singles } from './crm-edit.ts';
 import { helper, literal, refuse, textArray } from './crm-values.ts';
 import { customerFields, systemFields } from './schema.ts';
+import { encryptedFields } from './sealing.ts';
 
 const computedColumns = [...fields, ...Object.entries(systemFields as Record<string, Field>)]
 	.filter(([name, field]) => field.survives === 'computed' && name !== 'state')
@@ -76,6 +77,7 @@ begin
 		if not exists (select from customers where id = old.id and state = 'active') then
 			return null;
 		end if;
+		perform crm_demand_delete(login);
 		c := crm_lock(old.id, login);
 		perform crm_set_deleted(c, true, login.user_id);
 		return old;
@@ -89,10 +91,19 @@ begin
 			${refuse('computed', 'field')};
 		end if;
 	end loop;
+	foreach field in array ${textArray(encryptedFields)} loop
+		if d.image->>field is distinct from before->>field then
+			${refuse('encrypted', 'field')};
+		end if;
+	end loop;
 	if new.scope_id is null then
 		new.scope_id := case when tg_op = 'UPDATE' then old.scope_id else login.scope_id end;
 	end if;
-	if new.scope_id::text is distinct from before->>'scope_id' and new.scope_id <> all (login.scopes) then
+	if tg_op = 'UPDATE' then
+		new.scope_id := scope_beside(new.scope_id, old.scope_id);
+	end if;
+	if (new.scope_id::text is distinct from before->>'scope_id' or new.owner_id::text is distinct from before->>'owner_id') and new.scope_id <> all (login.write_scopes)
+		and not (login.writes_own and new.owner_id is not distinct from login.user_id) then
 		${refuse('scope_not_allowed', "'scope_id'", 'new.scope_id::text')};
 	end if;
 	d.image := d.image || jsonb_build_object('scope_id', new.scope_id);

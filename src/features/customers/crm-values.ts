@@ -5,6 +5,7 @@ import { textLimits } from '../../values/text.ts';
 import { type RefusalCode, refusals } from './crm-words.ts';
 import { sqlPattern } from './patterns.ts';
 import { contactKinds } from './schema.ts';
+import { encryptedKinds } from './sealing.ts';
 
 /** A text as a literal of SQL. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -15,6 +16,20 @@ export const textArray = (list: readonly string[]): string => `array[${list.map(
 /** A statement of PL/pgSQL that refuses; the arguments are SQL expressions. */
 export const refuse = (code: RefusalCode, field = "''", value = "''", list = "''"): string =>
 	`perform crm_refuse(${literal(code)}, ${field}, ${value}, ${list})`;
+
+/** What stands in place of an encrypted value: these columns have no rights to masks, for nobody reads them in SQL. */
+const concealed = '••••';
+
+/** A text that may be encrypted, as SQL shows it. */
+export const shownText = (text: string): string => `case when ${text} like '~1.%' then '${concealed}' else ${text} end`;
+
+/** A jsonb whose members may be encrypted, as SQL shows it. */
+export const shownJson = (json: string): string =>
+	`case when ${json}::text like '%"~1.%' then regexp_replace(${json}::text, '"~1\\.[0-9]+\\.[0-9]+\\.[A-Za-z0-9_-]+"', '"${concealed}"', 'g')::jsonb else ${json} end`;
+
+/** Condition: the attribute whose name this expression gives is encrypted. */
+export const isEncryptedName = (name: string): string =>
+	`exists (select from attribute_definitions e where e.entity = 'customers' and e.name = ${name} and e.personal in (${encryptedKinds.map(literal).join(', ')}))`;
 
 /** Head of a function that reads with the rights of its caller, who is always a function of the owner. */
 export const helper = (volatility: 'stable' | 'immutable' | 'volatile', language = 'plpgsql'): string =>

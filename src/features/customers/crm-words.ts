@@ -83,7 +83,7 @@ export const refusals = {
 	read_only: {
 		errcode: right,
 		message: { 'zh-CN': '您的角色只能查看。', en: 'Your role may only read.' },
-		hint: { 'zh-CN': '请管理员给您编辑者角色。', en: 'Ask an administrator for the role of an editor.' },
+		hint: { 'zh-CN': '请管理员授予您可以修改的角色。', en: 'Ask an administrator for a role that may write.' },
 	},
 	scope_not_allowed: {
 		errcode: right,
@@ -94,6 +94,16 @@ export const refusals = {
 		errcode: absent,
 		message: { 'zh-CN': '没有编号为 {value} 的客户，或您无权查看。', en: 'There is no customer {value}, or you may not see it.' },
 		hint: { 'zh-CN': '请用 SELECT id FROM customers 查编号。', en: 'Look it up with SELECT id FROM customers.' },
+	},
+	customer_read_only: {
+		errcode: right,
+		message: { 'zh-CN': '您可以查看客户 {value}，但不能修改。', en: 'You may see customer {value} but not change it.' },
+		hint: { 'zh-CN': '请联系负责人或管理员。', en: 'Ask its owner or an administrator.' },
+	},
+	delete_not_allowed: {
+		errcode: right,
+		message: { 'zh-CN': '您不能删除或恢复客户。', en: 'You may neither delete customers nor bring them back.' },
+		hint: { 'zh-CN': '请管理员授予您相应的角色。', en: 'Ask an administrator for a role that may.' },
 	},
 	customer_not_in_trash: {
 		errcode: absent,
@@ -109,6 +119,11 @@ export const refusals = {
 		errcode: '428C9',
 		message: { 'zh-CN': '“{field}”由系统给出，不能写入。', en: '“{field}” is set by the system and cannot be written.' },
 		hint: { 'zh-CN': '请从语句中去掉这一列。', en: 'Leave this column out of the statement.' },
+	},
+	encrypted: {
+		errcode: right,
+		message: { 'zh-CN': '“{field}”已加密，SQL 既不能读取也不能写入。', en: '“{field}” is encrypted: SQL neither shows nor takes it.' },
+		hint: { 'zh-CN': '请在网页上或通过接口填写。', en: 'Write it on the page or over the interface.' },
 	},
 	nothing_stated: {
 		errcode: check,

@@ -7,10 +7,11 @@ import { crmContentSql } from './crm-content.ts';
 import { crmCustomersSql } from './crm-customers.ts';
 import { crmEditSql } from './crm-edit.ts';
 import { crmFactsSql } from './crm-facts.ts';
-import { crmValuesSql, literal } from './crm-values.ts';
+import { crmValuesSql, literal, shownJson, shownText } from './crm-values.ts';
 import { columnWords, type ViewName, viewWords } from './crm-words.ts';
 import { fieldLabels } from './messages.ts';
 import { customerFields } from './schema.ts';
+import { encryptedFields } from './sealing.ts';
 
 /**
  * Which rows the login sees: the predicate of the row policies, by the rights of the person behind session_user. Both sub-selects run once
@@ -52,7 +53,11 @@ const plain = (alias: string, names: readonly string[]): Record<string, string> 
 
 const views: Readonly<Record<ViewName, View>> = {
 	customers: {
-		columns: plain('c', ['id', ...fieldColumns, 'attributes', 'owner_id', 'scope_id', 'version', 'created_at', 'updated_at']),
+		columns: {
+			...plain('c', ['id', ...fieldColumns, 'attributes', 'owner_id', 'scope_id', 'version', 'created_at', 'updated_at']),
+			...Object.fromEntries(encryptedFields.map((name) => [name, shownText(`c.${name}`)])),
+			attributes: shownJson('c.attributes'),
+		},
 		rest: `from customers c where c.state = 'active' and ${visible('c')}`,
 		writtenBy: 'crm_customers',
 	},
@@ -88,7 +93,7 @@ const views: Readonly<Record<ViewName, View>> = {
 		writtenBy: 'crm_relationships',
 	},
 	notes: {
-		columns: { id: 'f.id', customer_id: 'f.golden', ...plain('f', ['body', 'created_by', 'created_at']) },
+		columns: { id: 'f.id', customer_id: 'f.golden', body: shownText('f.body'), ...plain('f', ['created_by', 'created_at']) },
 		rest: recordedFor('notes'),
 		writtenBy: 'crm_notes',
 	},
@@ -107,6 +112,8 @@ const views: Readonly<Record<ViewName, View>> = {
 			customer_id: 'f.golden',
 			source: 's.name',
 			...plain('f', ['key', 'content', 'raw', 'stated_at', 'recorded_at', 'recorded_by', 'import_id', 'import_row']),
+			content: shownJson('f.content'),
+			raw: shownJson('f.raw'),
 			withdrawn_at:
 				'(select a.valid_to from assignments a where a.customer_id = f.customer_id and a.source_record_id = f.id order by a.valid_from desc limit 1)',
 		},
@@ -197,4 +204,6 @@ export const crmSql: readonly string[] = [
 		rightsSql(name, view),
 	]),
 	closing,
+	// Left by the migration that took away what it stood on, until the views stand on the new one.
+	'drop view if exists sql_rights_before',
 ];

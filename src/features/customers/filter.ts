@@ -1,13 +1,20 @@
 // Conditions of a filter as SQL, written from the field metadata: which index carries each, and which value fits.
 import { sql } from 'kysely';
+import type { Principal } from '../../platform/auth.ts';
 import type { Field } from '../../platform/field.ts';
+import type { Keyring } from '../../platform/keyring.ts';
+import { demandReadable } from '../../platform/masking.ts';
 import { normaliseEmail } from '../../values/email.ts';
+import { normaliseIdentity } from '../../values/identifier.ts';
 import { normalisePhone } from '../../values/phone.ts';
+import { normaliseText } from '../../values/text.ts';
 import { callingCode } from '../../values/tokens.ts';
 import { like, type Sql } from './built.ts';
 import { indexedLength } from './definitions.ts';
 import { customerError as error } from './messages.ts';
+import { fieldNature } from './natures.ts';
 import { type AttributeDefinition, type Condition, customerFields, type Operator, systemFields } from './schema.ts';
+import { isEncryptedAttribute, tokensOfValue } from './sealing.ts';
 
 export const allFields: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
 
@@ -16,6 +23,10 @@ export interface ListContext {
 	readonly attributes: ReadonlyMap<string, AttributeDefinition>;
 	/** Default country of phone numbers typed into a filter. */
 	readonly country: string;
+	/** Makes the tokens by which encrypted values are found. */
+	readonly keyring: Pick<Keyring, 'mac'>;
+	/** Who asks: what he may not read, nothing is asked by. */
+	readonly reader: Pick<Principal, 'field_rights'>;
 	/** Columns that an administrator had made fast, where they are ready. */
 	readonly fast?: ReadonlySet<string>;
 }
@@ -26,7 +37,10 @@ export const isColumnFast = (name: string, { fast }: ListContext): boolean =>
 
 /** Whether an administrator may have this column made fast; names are sorted by sort_name, which is, and tags are found by their tokens. */
 export const canBeFast = (name: string): boolean =>
-	Object.hasOwn(allFields, name) && allFields[name]!.index !== 'column' && !['name', 'tags', 'state'].includes(name);
+	Object.hasOwn(allFields, name) &&
+	allFields[name]!.index !== 'column' &&
+	!allFields[name]!.encrypted &&
+	!['name', 'tags', 'state'].includes(name);
 
 export interface Target {
 	readonly name: string;
@@ -36,6 +50,8 @@ export interface Target {
 	readonly integer: boolean;
 	/** A b-tree on the column, or of an attribute the side table, carries comparisons. */
 	readonly indexed: boolean;
+	/** Found by its token alone. */
+	readonly encrypted: boolean;
 	readonly attribute?: AttributeDefinition;
 }
 
@@ -47,7 +63,17 @@ function fieldUnknown(field: string, known: readonly string[]) {
 	return error('field_unknown', { field, fields }, { extra: { field } });
 }
 
+/**
+ * What a list is filtered, sorted or grouped by.
+ * @throws AppError field_unknown, field_not_readable
+ */
 export function targetOf(name: string, context: ListContext): Target {
+	const target = anyTarget(name, context);
+	demandReadable(context.reader, fieldNature(name, context.attributes));
+	return target;
+}
+
+function anyTarget(name: string, context: ListContext): Target {
 	if (name.startsWith('attributes.')) {
 		const attribute = context.attributes.get(name.slice('attributes.'.length));
 		if (!attribute)
@@ -66,18 +92,32 @@ export function targetOf(name: string, context: ListContext): Target {
 		const path = attribute.type === 'money' ? sql`(c.attributes->${sql.lit(attribute.name)}->>'amount')::numeric` : null;
 		const text = sql`(c.attributes->>${sql.lit(attribute.name)})`;
 		const type = types[attribute.type] ?? 'text';
+		const encrypted = isEncryptedAttribute(attribute);
 		return {
 			name,
 			type,
 			integer: attribute.type === 'reference',
-			column: path ?? (type === 'number' ? sql`${text}::numeric` : text),
-			indexed: attribute.index_state === 'ready',
+			column: encrypted ? text : (path ?? (type === 'number' ? sql`${text}::numeric` : text)),
+			indexed: attribute.index_state === 'ready' && !encrypted,
+			encrypted,
 			attribute,
 		};
 	}
 	const field = allFields[name];
 	if (!field) throw fieldUnknown(name, Object.keys(allFields));
-	return { name, type: field.type, integer: true, column: sql.ref(`c.${name}`), indexed: isColumnFast(name, context) };
+	return {
+		name,
+		type: field.type,
+		integer: true,
+		column: sql.ref(`c.${name}`),
+		indexed: isColumnFast(name, context),
+		encrypted: field.encrypted ?? false,
+	};
+}
+
+/** Refuses to sort, group or compare by what is encrypted. @throws AppError encrypted_unsuited */
+export function refuseEncrypted({ name, encrypted }: Target): void {
+	if (encrypted) throw error('encrypted_unsuited', { field: name });
 }
 
 /** A field that no index carries, and whether one could. */
@@ -194,11 +234,38 @@ function sideTableCondition(target: Target, op: Operator, values: readonly unkno
 	return null;
 }
 
+/** A condition on an encrypted value: equality, by its token. */
+function encryptedCondition(target: Target, values: readonly unknown[], { keyring }: ListContext): Sql {
+	const tokens = values.flatMap((value) => tokensOfValue(keyring, target.name, asStored(target, value)));
+	return sql`c.id in (select customer_id from lookup where token in (${sql.join(tokens)}))`;
+}
+
+/** What somebody looks for as it is stored. */
+function asStored({ name, type }: Target, value: unknown): unknown {
+	if (type !== 'text' || typeof value !== 'string') return value;
+	return (name === 'identity_number' ? normaliseIdentity(value) : normaliseText(value, { max: 10_000, lines: true })).value ?? value;
+}
+
+/** Whether a text may be a number that identifies somebody, in full. */
+const identityLike = /^(?=.*\d)[\p{L}\p{N}][\p{L}\p{N} .-]{4,38}[\p{L}\p{N}]$/u;
+
+/** The tokens, without their letter, of a text as a number of an identity document: of the field, and of attributes of that kind. */
+export function identityTokens(search: string, { keyring, attributes }: Pick<ListContext, 'keyring' | 'attributes'>): string[] {
+	const text = search.trim();
+	if (!identityLike.test(text)) return [];
+	const columns = [...attributes.values()].filter(({ personal, type }) => personal === 'identity' && type === 'text');
+	return [
+		...tokensOfValue(keyring, 'identity_number', normaliseIdentity(text).value ?? text),
+		...columns.flatMap(({ name }) => tokensOfValue(keyring, `attributes.${name}`, normaliseText(text, { max: 10_000, lines: true }).value)),
+	].map((token) => token.slice(1));
+}
+
 /** Comparisons that a b-tree carries. */
 const ranged: readonly Operator[] = ['eq', 'in', 'lt', 'lte', 'gt', 'gte', 'prefix'];
 
 /** A condition as SQL, and whether an index carries it. */
 function conditionSql({ op, ...condition }: Condition, target: Target, context: ListContext): { where: Sql; indexed: boolean } {
+	if (target.encrypted && !['eq', 'in', 'empty', 'not_empty'].includes(op)) refuseEncrypted(target);
 	if (!operatorsOf[target.type].includes(op)) throw error('operator_unsuited', { field: condition.field, op });
 	const isSet = target.name === 'tags';
 	if (op === 'empty' || op === 'not_empty') {
@@ -209,6 +276,7 @@ function conditionSql({ op, ...condition }: Condition, target: Target, context: 
 	if (op !== 'in' && list.length !== 1) throw error('value_unsuited', { field: condition.field, value: String(condition.value) });
 	if (list.length === 0) return { where: sql`false`, indexed: true };
 	const values = list.map((value) => suited(target, value));
+	if (target.encrypted) return { where: encryptedCondition(target, values, context), indexed: true };
 	const carried = lookupCondition(target, op, values, context) ?? sideTableCondition(target, op, values);
 	if (carried) return { where: carried, indexed: true };
 	// Text is compared bytewise, whatever the column's own order: so one index serves every comparison, and each means the same as by another.

@@ -1,6 +1,12 @@
 // The statements about look-up rows: what they are made from, writing them for a few customers or for a hundred thousand, and which are due.
 import type pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
+import { encryptedFields, encryptedKinds, withHidden } from './sealing.ts';
+
+/** Columns of customers `c` that may hold encrypted values: attributes only where one of them is encrypted. */
+const hiddenColumns = `${encryptedFields.map((name) => `c.${name}`).join(', ')}, case when (
+	select exists (select from attribute_definitions d where d.personal in (${encryptedKinds.map((kind) => `'${kind}'`).join(', ')}))
+) then c.attributes end as attributes`;
 
 export interface FindableRow {
 	readonly id: number;
@@ -9,6 +15,8 @@ export interface FindableRow {
 	readonly company: string | null;
 	readonly tags: string[] | null;
 	readonly contacts: { kind: string; value: string }[];
+	/** Tokens of encrypted values. */
+	readonly hidden?: string[];
 	/** True while the customer waits in a range of index_ranges: whoever works that off may have read it already, so its rows are made later. */
 	readonly pending: boolean;
 }
@@ -19,12 +27,12 @@ export const isPending = (id: string): string => `exists (select from index_rang
 /** What the look-up tokens of these customers are made from. */
 export async function readFindables(client: Queryable, ids: readonly number[]): Promise<FindableRow[]> {
 	const { rows } = await client.query<FindableRow>(
-		`select c.id, c.kind, c.name, c.company, c.tags, ${isPending('c.id')} as pending,
+		`select c.id, c.kind, c.name, c.company, c.tags, ${hiddenColumns}, ${isPending('c.id')} as pending,
 			(select coalesce(json_agg(json_build_object('kind', p.kind, 'value', p.value)), '[]') from contact_points p where p.customer_id = c.id) as contacts
 		from customers c where c.id = any ($1) and c.state in ('active', 'deleted')`,
 		[ids],
 	);
-	return rows;
+	return withHidden(client, rows);
 }
 
 /**
@@ -113,7 +121,7 @@ export type FreshFindable = Omit<FindableRow, 'pending'>;
 /** Customers of a range that have no look-up rows yet, in order. Two plain reads by key cost half of one with the contacts gathered as JSON. */
 export async function readFresh(client: Queryable, { first_id, last_id }: IdRange): Promise<FreshFindable[]> {
 	const { rows } = await client.query<FreshFindable>(
-		`select c.id, c.kind, c.name, c.company, nullif(c.tags, '{}') as tags from customers c
+		`select c.id, c.kind, c.name, c.company, nullif(c.tags, '{}') as tags, ${hiddenColumns} from customers c
 		where c.id between $1 and $2 and c.state in ('active', 'deleted') and not exists (select from lookup_tokens t where t.customer_id = c.id) order by c.id`,
 		[first_id, last_id],
 	);
@@ -123,12 +131,13 @@ export async function readFresh(client: Queryable, { first_id, last_id }: IdRang
 		[first_id, last_id],
 	);
 	let at = 0;
-	return rows.map((row) => {
+	const found = rows.map((row) => {
 		const contacts: { kind: string; value: string }[] = [];
 		while (at < points.rows.length && points.rows[at]!.customer_id < row.id) at++;
 		while (at < points.rows.length && points.rows[at]!.customer_id === row.id) contacts.push(points.rows[at++]!);
 		return { ...row, contacts };
 	});
+	return withHidden(client, found);
 }
 
 /** The temporary table that takes the tokens of a range, as (customer_id, tokens). */

@@ -18,6 +18,7 @@ const lettersOf: Readonly<Record<QueryTerm['kind'], readonly string[]>> = {
 	name: ['n', 'e', 'w'],
 	email: ['e', 'w'],
 	phone: ['p', 'n', 'e', 'w'],
+	hidden: ['i'],
 };
 const employerRank = '5';
 const insideRank = '6';
@@ -31,12 +32,19 @@ interface Range {
 	readonly to: string;
 }
 
+/** The letters under which a term is looked for. One that is like nothing that may be searched finds nobody under the others. */
+function lettersFor({ kind, letters }: QueryTerm): readonly string[] {
+	if (!letters) return lettersOf[kind];
+	const both = lettersOf[kind].filter((letter) => letters.includes(letter));
+	return both.length > 0 ? both : letters;
+}
+
 /** Prefixes of which none begins with another: their ranges do not overlap. */
 const apart = (prefixes: readonly string[]): string[] =>
 	prefixes.filter((one) => !prefixes.some((other) => other !== one && one.startsWith(other)));
 
 function rangesOf(term: QueryTerm): Range[] {
-	return lettersOf[term.kind].flatMap((letter, place) =>
+	return lettersFor(term).flatMap((letter, place) =>
 		apart(term.prefixes).map((prefix) => ({ rank: String(place), from: letter + prefix, to: letter + prefixEnd(prefix) })),
 	);
 }
@@ -104,9 +112,12 @@ function firstRank(term: QueryTerm): Sql {
 const keptOf = (customer: Sql): Sql =>
 	sql`(select unnest(t.tokens) collate "C" as token from lookup_tokens t where t.customer_id = ${customer}) x`;
 
-const hanOf = (term: QueryTerm): string[] => (term.kind === 'name' ? apart(term.prefixes).filter((prefix) => isHan(prefix)) : []);
+/** Whether names are looked for, those of employers among them. */
+const namesOf = (term: QueryTerm): boolean => term.kind === 'name' && (term.letters?.includes('n') ?? true);
+
+const hanOf = (term: QueryTerm): string[] => (namesOf(term) ? apart(term.prefixes).filter((prefix) => isHan(prefix)) : []);
 const readingsOf = (term: QueryTerm): string[] =>
-	term.kind === 'name' ? apart(term.prefixes).filter((prefix) => /^[a-z]{2,}$/.test(prefix)) : [];
+	namesOf(term) ? apart(term.prefixes).filter((prefix) => /^[a-z]{2,}$/.test(prefix)) : [];
 
 /** Names of the companies among the customers that a reading finds: xiaomi, xm → 小米集团. Null where the term is none. */
 export function companiesRead(term: QueryTerm): Sql | null {

@@ -5,6 +5,7 @@ import { mentionedIn, mostMentions } from './mentions.ts';
 import { customerError as error } from './messages.ts';
 import { changeNote, colleagues, earlierBodies, insertNote, type NoteHead, type NoteRow } from './notes-queries.ts';
 import type { CustomerHead } from './queries.ts';
+import { openedNotes } from './sealing.ts';
 
 /** A note that was written, and whom it mentions without his being told, since he may not see the customer. */
 export interface WrittenNote extends NoteRow {
@@ -46,7 +47,8 @@ export async function editNote(
 	by: number,
 ): Promise<WrittenNote> {
 	const earlier = mentionedIn(body).length > 0 ? [before.body, ...(await earlierBodies(client, customer.id, before.id))] : [];
-	const people = await newcomers(client, customer, body, earlier);
+	const texts = (await openedNotes(client, earlier)).filter((text) => text !== null);
+	const people = await newcomers(client, customer, body, texts);
 	const note = await changeNote(client, before, body, by);
 	return { ...note, not_told: await tell(client, customer, people, note.id, by) };
 }

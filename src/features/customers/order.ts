@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Field } from '../../platform/field.ts';
 import type { Sql } from './built.ts';
 import { indexedLength } from './definitions.ts';
-import { allFields, isColumnFast, isDay, isTime, type ListContext, targetOf } from './filter.ts';
+import { allFields, isColumnFast, isDay, isTime, type ListContext, refuseEncrypted, targetOf } from './filter.ts';
 import { customerError as error } from './messages.ts';
 import { decodeCursor } from './page.ts';
 
@@ -78,6 +78,7 @@ export function orderOf(sort: string | undefined, context: ListContext): Order {
 	const descending = sort === undefined || sort.startsWith('-');
 	const field = sort === undefined ? 'id' : sort.replace(/^-/, '');
 	const target = targetOf(field, context);
+	refuseEncrypted(target);
 	if (target.type === 'choices') throw error('sort_unsuited', { field });
 	if (target.attribute) return attributeOrder(field, descending, context);
 	// A person expects names in the order of a dictionary: pinyin and letters, as sort_name has them.

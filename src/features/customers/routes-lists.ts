@@ -1,9 +1,11 @@
 // From the endpoints around lists to their statements: boundaries, counts, groups, columns made fast, saved views.
 import type { FastifyReply } from 'fastify';
+import type { Principal } from '../../platform/auth.ts';
 import { cancellable, type Database, read, write } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { JsonText } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
+import { demandReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { listBoundaries } from './boundaries.ts';
 import { countAll, groupCustomers } from './chosen.ts';
@@ -13,7 +15,7 @@ import type { listEndpoints } from './endpoints-lists.ts';
 import type { viewEndpoints } from './endpoints-views.ts';
 import type { ListContext } from './filter.ts';
 import { countCustomers, listCustomers } from './list.ts';
-import { attributesCached } from './routes-attributes.ts';
+import { attributesCached, naturesCached } from './routes-attributes.ts';
 import * as views from './views.ts';
 
 const fastCache = new WeakMap<object, { at: number; fast: ReadonlySet<string> }>();
@@ -29,9 +31,17 @@ async function fastCached(database: Database): Promise<ReadonlySet<string>> {
 }
 
 /** What lists are built with. */
-export async function listContext({ database, services }: { database: Database; services: Services }): Promise<ListContext> {
+export async function listContext({
+	database,
+	services,
+	principal,
+}: {
+	database: Database;
+	services: Services;
+	principal: Principal;
+}): Promise<ListContext> {
 	const [attributes, fast] = await Promise.all([attributesCached(database), fastCached(database)]);
-	return { attributes, fast, country: services.config.defaultCountry };
+	return { attributes, fast, country: services.config.defaultCountry, keyring: services.keyring, reader: principal };
 }
 
 /** Comes when whoever asked no longer waits for the answer: what would take long may end. */
@@ -71,7 +81,10 @@ export const listHandlers: Handlers<Own, Services> = {
 		return read(call.database, call.principal, (client) => groupCustomers(client, call.query, context));
 	},
 	listColumnIndexes: async ({ database }) => ({ items: await columns.listColumnIndexes(database.app) }),
-	createColumnIndex: async (call) => changeColumnIndex(call, call.body.field, true),
+	createColumnIndex: async (call) => {
+		demandReadable(call.principal, (await naturesCached(call.database))(call.body.field));
+		return changeColumnIndex(call, call.body.field, true);
+	},
 	deleteColumnIndex: async (call) => {
 		await changeColumnIndex(call, call.params.field, false);
 		return null;

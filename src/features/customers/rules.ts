@@ -193,6 +193,8 @@ export interface Findable {
 	readonly company: string | null;
 	readonly tags: readonly string[] | null;
 	readonly contacts: readonly { kind: string; value: string }[];
+	/** Those of encrypted values, made by tokensOfValue(). */
+	readonly hidden?: readonly string[] | undefined;
 }
 
 /**
@@ -206,7 +208,7 @@ function companyTokens(company: string): string[] {
 
 /**
  * The look-up tokens of a customer. The first letter tells what a token is: n a part of a name, e of an e-mail address, p the digits of a
- * phone number, t a tag; w any other handle in full.
+ * phone number, t a tag; w any other handle in full; i an encrypted value.
  */
 export function tokensOf(customer: Findable): string[] {
 	const tokens = new Set<string>();
@@ -222,5 +224,6 @@ export function tokensOf(customer: Findable): string[] {
 		else tokens.add(`w${value.toLowerCase().slice(0, 200)}`);
 	}
 	for (const tag of customer.tags ?? []) tokens.add(`t${tag}`);
+	for (const token of customer.hidden ?? []) tokens.add(token);
 	return [...tokens];
 }

@@ -55,12 +55,12 @@ export async function searchCount(
 	client: Queryable,
 	query: Pick<ListQuery, 'search' | 'state'>,
 	{ where, slow }: Conditions,
-	{ country }: ListContext,
+	context: ListContext,
 ): Promise<Count> {
 	const ask: Ask = { client, state: stateOf(query), where };
 	return bounded(client, query.search!, where, slow, async () => {
 		let counted: Count = { count: 0, exact: true };
-		for (const { terms } of readings(query.search!, country)) {
+		for (const { terms } of readings(query.search!, context)) {
 			counted = terms.length === 1 ? await countOne(ask, terms[0]!) : await countSeveral(ask, terms);
 			if (counted.count > 0) break;
 		}

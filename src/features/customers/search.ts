@@ -94,14 +94,14 @@ async function bySeveralTerms(
 	return { rows, driver };
 }
 
-const ways: Readonly<Record<string, Words>> = { j: 'joined', a: 'apart' };
+const ways: Readonly<Record<string, Words>> = { j: 'joined', a: 'apart', h: 'hidden' };
 
 /** Where a page ended, as a cursor holds it: how the words were read, which term drives, the place. */
 const cursorOf = (words: Words, driver: Driver, { rank, id }: Row): string => encodeCursor([`${words[0]}${driver}:${rank}`, id]);
 
 function placeOf(cursor: string): { words: Words; driver: Driver; after: matches.Place } {
 	const [text, id] = decodeCursor(cursor, 2);
-	const [, way, driver, rank] = /^([ja])(all|\d+):(.*)$/s.exec(String(text)) ?? [];
+	const [, way, driver, rank] = /^([jah])(all|\d+):(.*)$/s.exec(String(text)) ?? [];
 	if (way === undefined || rank!.includes('\0')) throw error('cursor_unreadable');
 	return { words: ways[way]!, driver: driver === 'all' ? 'all' : Number(driver), after: { rank: rank!, id: Number(id) } };
 }
@@ -113,12 +113,12 @@ export async function searchPage(
 	columns: readonly string[],
 	{ where, slow }: Conditions,
 	limit: number,
-	{ country }: ListContext,
+	context: ListContext,
 ): Promise<Page> {
 	const ask: PageAsk = { client, state: stateOf(query), where, columns, limit };
 	const from = query.after ? placeOf(query.after) : null;
 	return bounded(client, query.search!, where, slow, async () => {
-		for (const { words, terms } of readings(query.search!, country)) {
+		for (const { words, terms } of readings(query.search!, context)) {
 			if (from && from.words !== words) continue;
 			if (typeof from?.driver === 'number' && from.driver >= terms.length) throw error('cursor_unreadable');
 			const after = from?.after ?? null;

@@ -1,10 +1,11 @@
 // What searches share: how the words are read, what they are bounded by, and how several terms meet: by the rarest of them, or by their sets of ids.
 import { sql } from 'kysely';
 import type { Queryable } from '../../platform/database.ts';
+import { demandReadable, mayRead } from '../../platform/masking.ts';
 import { isHan } from '../../values/han.ts';
 import { type QueryTerm, queryTerms } from '../../values/tokens.ts';
 import { run, type Sql } from './built.ts';
-import type { Slow } from './filter.ts';
+import { identityTokens, type ListContext, type Slow } from './filter.ts';
 import * as matches from './matches.ts';
 import { customerError as error } from './messages.ts';
 import { filterTooSlow, guarded } from './page.ts';
@@ -18,7 +19,8 @@ export interface Ask {
 
 export const conditions = ({ state, where }: Ask, more: readonly Sql[] = []): Sql => sql.join([state, ...where, ...more], sql` and `);
 
-export type Words = 'joined' | 'apart';
+/** 'hidden': the whole text as an encrypted value, such as an identity number. */
+export type Words = 'joined' | 'apart' | 'hidden';
 
 /** The bound on a search: 2 s where filters decide how far it reads; without filters it is bounded by what it reads. */
 export async function bounded<T>(
@@ -32,12 +34,41 @@ export async function bounded<T>(
 	return guarded(client, slow === null ? error('search_too_slow', { search }) : filterTooSlow(slow), work);
 }
 
-/** The terms of a search, each way of reading its words: neighbouring words as one name first, and apart where that makes more terms. */
-export function readings(search: string, country: string): { words: Words; terms: QueryTerm[] }[] {
-	const joined = queryTerms(search, { country });
-	if (joined.length === 0) return [];
-	const apart = queryTerms(search, { country, words: 'apart' });
-	return [{ words: 'joined', terms: joined }, ...(apart.length > joined.length ? [{ words: 'apart' as const, terms: apart }] : [])];
+/** What a search is read with. */
+export type Reading = Pick<ListContext, 'country' | 'keyring' | 'attributes' | 'reader'>;
+
+/** The letters of tokens by the kind of personal data that they are made of. */
+const lettersOf = { personal: ['n'], contact: ['e', 'p', 'w'] } as const;
+
+/** The tokens that this person may search, null: all. @throws AppError field_not_readable where there is none */
+function lettersFor({ reader }: Reading): readonly string[] | null {
+	const kinds = (['personal', 'contact'] as const).filter((kind) => mayRead(reader, kind));
+	if (kinds.length === 2) return null;
+	if (kinds.length === 0) demandReadable(reader, { field: 'name', kind: 'personal' });
+	return kinds.flatMap((kind) => lettersOf[kind]);
+}
+
+/** The terms of a search that is read in one way. */
+export function termsOf(search: string, words: Words, context: Reading): QueryTerm[] {
+	if (words !== 'hidden') {
+		const letters = lettersFor(context);
+		const terms = queryTerms(search, { country: context.country, words });
+		return letters ? terms.map((term) => ({ ...term, letters, inside: letters.includes('p') ? term.inside : null })) : terms;
+	}
+	if (!mayRead(context.reader, 'identity')) return [];
+	const prefixes = identityTokens(search, context);
+	return prefixes.length > 0 ? [{ kind: 'hidden', prefixes, inside: null }] : [];
+}
+
+/** The terms of a search, each way of reading its words: an encrypted number first, neighbouring words as one name, and apart where that makes more terms. */
+export function readings(search: string, context: Reading): { words: Words; terms: QueryTerm[] }[] {
+	const found: { words: Words; terms: QueryTerm[] }[] = [];
+	for (const words of ['hidden', 'joined', 'apart'] as const) {
+		const terms = termsOf(search, words, context);
+		const joined = found.find((one) => one.words === 'joined');
+		if (terms.length > 0 && !(words === 'apart' && (!joined || terms.length <= joined.terms.length))) found.push({ words, terms });
+	}
+	return found;
 }
 
 /** Hits of a term up to which it is rare: all of them are read, and each is checked for the other terms (5 µs each). */

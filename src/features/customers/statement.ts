@@ -4,6 +4,7 @@ import { type Address, normaliseAddress } from '../../values/address.ts';
 import { normaliseCountry } from '../../values/country.ts';
 import { type DateOrder, normaliseDate } from '../../values/date.ts';
 import { normaliseEmail, splitEmails } from '../../values/email.ts';
+import { normaliseIdentity } from '../../values/identifier.ts';
 import { type NameParts, nameFromParts, type PersonName, parsePersonName } from '../../values/name.ts';
 import { guessKind, normaliseOrganisation } from '../../values/organisation.ts';
 import { normalisePhone, splitPhones } from '../../values/phone.ts';
@@ -151,6 +152,7 @@ const readers: readonly [field: string, read: (text: string, options: StateOptio
 	job_title: plainText,
 	industry: plainText,
 	tax_id: (text) => normaliseText(text, { max: 100 }),
+	identity_number: normaliseIdentity,
 	language: (text) => normaliseText(text, { max: 35 }),
 	birth_date: (text, options) => normaliseDate(text, { order: options.dateOrder }),
 	gender: (text) => choice(text, genders, genderWords),

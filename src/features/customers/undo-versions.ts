@@ -5,6 +5,7 @@ import type { AppError } from '../../platform/errors.ts';
 import { mayWrite } from '../../platform/masking.ts';
 import { refusalOf, stateAll } from './bulk-edits-batch.ts';
 import { type BatchHead, byKey, lockBatch, seenOf, setOwners } from './bulk-edits-batch-queries.ts';
+import { attributeMap } from './definitions.ts';
 import { mayChange } from './edit.ts';
 import { customerError as error, undoError } from './messages.ts';
 import { fieldNature } from './natures.ts';
@@ -89,6 +90,7 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 		wanted.flatMap(({ id }) => (heads.has(id) ? [] : id)),
 	);
 	const changes = new Map((await queries.versionsMade(client, wanted)).map((change) => [change.id, change]));
+	const attributes = await attributeMap(client);
 	const active = await queries.activeUsers(
 		client,
 		[...changes.values()].flatMap(({ place }) => place?.owner_id ?? []),
@@ -97,7 +99,7 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 	let plans = wanted.flatMap((one) => {
 		let plan: Plan | undefined;
 		const refusal = refusalOf(() => {
-			plan = planOf(editor, one, heads.get(one.id), seen, changes.get(one.id), active);
+			plan = planOf(editor, one, heads.get(one.id), seen, changes.get(one.id), active, attributes);
 		});
 		if (refusal) refusals.set(one.id, refusal);
 		return plan ?? [];

@@ -14,6 +14,7 @@ import { applyPlan, type BatchContext, type BatchResult, type Plan } from './bat
 import { stageBatch, stageOptions } from './batches.ts';
 import { readCorrections } from './correction-queries.ts';
 import { sealedTroubles } from './hidden.ts';
+import { demandMapping } from './mapping.ts';
 import { importError as error, rowWords } from './messages.ts';
 import type { ImportRecord } from './queries.ts';
 import type { ImportOptions } from './schema.ts';
@@ -114,6 +115,7 @@ export async function prepare(
 		...(await stageOptions(app, table, options, about, services.config.defaultCountry)),
 		corrections: await readCorrections(owner, record.id),
 	};
+	demandMapping(principal, options.columns, staging.attributes ?? new Map());
 	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
 	const context: BatchContext = {
 		...about,

@@ -5,10 +5,14 @@ import { copyInto } from '../../platform/copy.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
+import { keyringOf } from '../../platform/keyring.ts';
 import { guessDateOrder } from '../../values/date.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import { lockSource } from '../customers/edit.ts';
+import { anyErased } from '../customers/erased.ts';
 import { type BatchContext, type Plan, plan, stagingSql } from './batch-queries.ts';
+import { withoutErased } from './erased.ts';
+import { hiddenOf } from './hidden.ts';
 import { makeMapping } from './mapping.ts';
 import type { ImportOptions } from './schema.ts';
 import { copyTargets, type Ids, StagedBatch, type StageOptions, stageRow } from './staged.ts';
@@ -42,7 +46,9 @@ export async function stageOptions(
 		attributes,
 		match: options.match ?? ['external_id', 'email', 'phone'],
 		mapping,
+		hidden: hiddenOf(keyringOf(client), options, attributes),
 		zone: 'UTC',
+		identify: await anyErased(client),
 	};
 }
 
@@ -117,5 +123,5 @@ export async function stageBatch(client: pg.PoolClient, batch: StagedBatch, cont
 		batch.lines.staging.pieces(() => true),
 	);
 	if (lock) await lockSource(client, context.source_id);
-	return plan(client, context, batch);
+	return withoutErased(client, batch, await plan(client, context, batch));
 }

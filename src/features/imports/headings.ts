@@ -37,6 +37,8 @@ const headings: Readonly<Record<string, string>> = {
 	language: 'language preferredlanguage lang 语言 首选语言',
 	industry: 'industry sector branch 行业 所属行业 所在行业',
 	tax_id: 'taxid taxnumber vatid vat vatnumber ein 税号 纳税人识别号 统一社会信用代码 信用代码',
+	identity_number:
+		'identitynumber idnumber idno idcardnumber idcard identitycard nationalid nationalidnumber personalid passport passportnumber passportno 身份证 身份证号 身份证号码 证件号 证件号码 护照号 护照号码 居民身份证',
 	kind: 'customertype recordtype kind type 客户类型 类型',
 	tags: 'tags tag labels label keywords categories 标签 标记',
 	stated_at: 'updatedat updated modifiedat modified lastmodified lastupdated changedat 更新时间 修改时间 最后更新 最后修改时间',
@@ -99,6 +101,7 @@ const patterns: readonly [string, RegExp][] = [
 	['email', /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i],
 	['phone', /^(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}$|^\+\d[\d ()-]{7,17}$|^\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$|^0\d{2,3}-\d{7,8}$/],
 	['tax_id', /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/],
+	['identity_number', /^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]$/],
 	['website', /^https?:\/\/\S+$|^www\.\S+\.\S+$/i],
 	['gender', /^(?:男|女|male|female)$/i],
 	['company', /(?:有限公司|有限责任公司|股份公司|集团|事务所)$|\b(?:Inc|Ltd|LLC|GmbH|Corp|Co)\.?$/i],

@@ -7,18 +7,20 @@ import { bulk, type Database, type OwnerStep, type Queryable, read, write } from
 import { AppError } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
+import { mayWrite } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { cleanText } from '../../values/text.ts';
 import { attributeMap, findOrCreateSource, insertAttribute } from '../customers/definitions.ts';
 import { indexQueued } from '../customers/lookup.ts';
 import { queueIndex } from '../customers/lookup-queries.ts';
+import { fieldNature } from '../customers/natures.ts';
 import { recompute } from '../customers/queries.ts';
 import { countAbsent, noteKeys, withdrawAbsent } from './absent-queries.ts';
 import { type Applying, applyRows, auditRows, prepare, troublesOf } from './apply.ts';
 import { type BatchContext, type Fate, nothingDone } from './batch-queries.ts';
 import { fileOptions, type Reserve, stagedBatches } from './batches.ts';
 import { withImportLock } from './lock.ts';
-import { makeMapping, manyTargets } from './mapping.ts';
+import { demandMapping, makeMapping, manyTargets } from './mapping.ts';
 import { importError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
@@ -310,8 +312,11 @@ export async function importFile(services: Services, principal: Principal, file:
 		const source = await write(database, principal, (client) => findOrCreateSource(client, given.source ?? sourceName(name), 'import'));
 		const attributes = await read(database, principal, attributeMap);
 		const { columns: chosen, ...rest } = given;
-		const proposal = await proposeOptions(table, rest, await queries.rememberedMapping(database.app, source.id), attributes);
+		const proposal = await proposeOptions(table, rest, await queries.rememberedMapping(database.app, source.id), attributes, (field) =>
+			mayWrite(principal, fieldNature(field, attributes).kind),
+		);
 		const options = chosen ? { ...proposal.options, columns: withChosen(proposal.options.columns ?? [], chosen) } : proposal.options;
+		demandMapping(principal, options.columns, attributes);
 		makeMapping(options.columns ?? [], table.columns, attributes, options.tags);
 		id = await write(database, principal, async (client) => {
 			const made = await queries.insertImport(client, {

@@ -5,7 +5,9 @@ import type { Words } from '../../platform/errors.ts';
 import type { RowProblem as FileProblem } from '../../platform/files/types.ts';
 import { normaliseTimestamp } from '../../values/timestamp.ts';
 import type { Repair, Severity, ValueProblem } from '../../values/value.ts';
+import { identifiersOf } from '../customers/erased.ts';
 import { type GoldenColumn, goldenColumns, primaryColumns } from '../customers/golden.ts';
+import { type Sayings, sealedWith, sourceHash } from '../customers/sealing.ts';
 import {
 	type Content,
 	canonicalJson,
@@ -18,6 +20,7 @@ import {
 	state,
 } from '../customers/statement.ts';
 import { type Corrections, correct } from './corrections.ts';
+import type { Hidden } from './hidden.ts';
 import type { Mapping } from './mapping.ts';
 import { rowWords } from './messages.ts';
 import { isRepaired, type MatchRule } from './schema.ts';
@@ -82,6 +85,7 @@ export const copyTargets = {
 	points: 'contact_points (customer_id, kind, value, label, is_primary, scope_id)',
 	addresses: 'addresses (customer_id, key, label, line1, line2, city, region, postal_code, country, is_primary, scope_id)',
 	keys: 'lookup (token, customer_id, scope_id)',
+	dataKeys: 'data_keys (customer_id, id, master, wrapped)',
 } as const;
 
 export type CopyTarget = keyof typeof copyTargets;
@@ -105,6 +109,7 @@ export class StagedBatch {
 		points: new CopyRows(),
 		addresses: new CopyRows(),
 		keys: new CopyRows(),
+		dataKeys: new CopyRows(),
 	};
 	/** Of each staged row: its number in the file, and the customer that a new one becomes. */
 	readonly rows: number[] = [];
@@ -127,6 +132,10 @@ export class StagedBatch {
 	/** How many rows of the file lie in this batch, refused ones included. */
 	count = 0;
 	readonly tags = new Set<string>();
+	/** Rows with encrypted values as they were read, by row: whom they are about is known when they are planned. */
+	readonly open = new Map<number, Sayings>();
+	/** What tells who somebody is, by row: only where anybody was erased. */
+	readonly identifiers = new Map<number, readonly string[]>();
 	/** What was read, by row: only for previews. */
 	readonly stated = new Map<number, StatedRow>();
 
@@ -134,7 +143,7 @@ export class StagedBatch {
 	clear(): void {
 		for (const rows of Object.values(this.lines)) rows.clear();
 		for (const list of [this.rows, this.customers, this.troubles, this.refusedKeys]) list.length = 0;
-		for (const set of [this.firstOf, this.repeated, this.tags, this.stated, this.cells]) set.clear();
+		for (const set of [this.firstOf, this.repeated, this.tags, this.stated, this.cells, this.open, this.identifiers]) set.clear();
 		this.size = this.refused = this.kept = this.repaired = this.next = this.count = 0;
 	}
 }
@@ -149,8 +158,12 @@ export interface StageOptions extends StateOptions {
 	readonly match: readonly MatchRule[];
 	readonly mapping: Mapping;
 	readonly zone: string;
+	/** Columns with encrypted values. */
+	readonly hidden?: Hidden | undefined;
 	/** Keeps contents and cells for a preview. */
 	readonly keep?: boolean;
+	/** Whether anybody was erased who must not come back. */
+	readonly identify?: boolean;
 	/** Cells that a person mended, which take the place of those of the file. */
 	readonly corrections?: Corrections | undefined;
 	/** Keys under which rows without an ID are recorded already; all others are known by the hash of their content. */
@@ -234,14 +247,23 @@ export function stageRow(
 		batch[kind]++;
 		batch.troubles.push({ row, kind, problems, cells });
 	}
-	const json = canonicalJson(content);
-	const hash = hashAsUuid(json);
+	const { hidden } = options;
+	// Of a preview nothing but the key is staged.
+	const dataKey = hidden && !options.keep ? hidden.keyring.newKey(ids.customer) : null;
+	const sealed = hidden && dataKey ? sealedWith({ content, raw: stated.raw }, hidden.attributes, dataKey.seal) : stated;
+	const json = canonicalJson(sealed.content);
+	const hash = hidden ? sourceHash(hidden.keyring, stated, hidden.attributes) : hashAsUuid(json);
 	const key = (external_id ?? options.keys?.get(row) ?? `#${hash}`).toWellFormed();
 	if (options.keep) batch.stated.set(row, { content, cells, problems, key });
+	if (options.identify) batch.identifiers.set(row, identifiersOf({ content, source_id: options.source_id, key }));
 	noteKey(batch, key);
 	batch.rows.push(row);
 	batch.customers.push(ids.customer);
-	writeLines(batch, { row, key, hash, stated_at: time?.value ?? null, content, json, raw: stated.raw }, ids, options);
+	if (dataKey && sealed.content !== content) {
+		batch.open.set(row, { content, raw: stated.raw });
+		batch.lines.dataKeys.line(4).bigint(ids.customer).bigint(dataKey.id).text(dataKey.master).bytea(dataKey.wrapped);
+	}
+	writeLines(batch, { row, key, hash, stated_at: time?.value ?? null, content: sealed.content, json, raw: sealed.raw }, ids, options);
 	return true;
 }
 

@@ -1,0 +1,131 @@
+// Encrypted values of customers from the first request to the last table: what is stored, how it is found, what people read.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CustomersTest, customersTest } from './testing.ts';
+
+let t: CustomersTest;
+const number = '11010519491231002X';
+
+beforeAll(async () => {
+	t = await customersTest();
+});
+afterAll(() => t.drop());
+
+/** Every table of the database in which a text stands, searched as the owner. */
+async function tablesWith(text: string): Promise<string[]> {
+	const tables = await t.rows<{ name: string }>(
+		`select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where c.relkind = 'r' and n.nspname in ('public', 'graphile_worker')`,
+	);
+	const found: string[] = [];
+	for (const { name } of tables) {
+		const [row] = await t.rows<{ there: boolean }>(`select exists (select from ${name} t where strpos(t::text, $1) > 0) as there`, [text]);
+		if (row!.there) found.push(name);
+	}
+	return found;
+}
+
+const filtered = (field: string, op: string, value?: unknown) =>
+	t.admin('GET', `/customers?filter=${encodeURIComponent(JSON.stringify([{ field, op, value }]))}`);
+const created = async (body: Record<string, unknown>): Promise<number> => {
+	const { status, body: reply } = await t.admin('POST', '/customers', body);
+	expect([status, reply]).toEqual([201, expect.anything()]);
+	return reply.id;
+};
+const profile = async (id: number) => (await t.admin('GET', `/customers/${id}`)).body;
+
+describe('the identity number', () => {
+	let id: number;
+
+	beforeAll(async () => {
+		expect(await tablesWith(number)).toEqual([]);
+		id = await created({ name: '张三', identity_number: '110105 19491231-002x' });
+	});
+
+	test('is read as it was meant, and stands in no table', async () => {
+		expect(await profile(id)).toMatchObject({ name: '张三', identity_number: number });
+		expect(await tablesWith(number)).toEqual([]);
+		expect(await tablesWith('110105 19491231-002x')).toEqual([]);
+		const [row] = await t.rows('select identity_number from customers where id = $1', [id]);
+		expect(row!.identity_number).toMatch(new RegExp(`^~1\\.${id}\\.\\d+\\.`));
+	});
+
+	test('is found by its whole value alone, in a filter and in the search', async () => {
+		await created({ name: '李四', identity_number: 'E12345678' });
+		const ids = async (path: string) => (await t.admin('GET', path)).body.items.map((one: { id: number }) => one.id);
+		expect((await filtered('identity_number', 'eq', '110105 19491231 002x')).body.items).toMatchObject([{ id, identity_number: number }]);
+		expect((await filtered('identity_number', 'in', [number, 'e-1234 5678'])).body.items).toHaveLength(2);
+		expect((await filtered('identity_number', 'empty')).body.items).toHaveLength(0);
+		expect(await ids(`/customers?search=${number}`)).toEqual([id]);
+		expect(await ids(`/customers?search=${number.slice(0, 17)}`)).toEqual([]);
+		expect((await t.admin('GET', `/customers/count?search=${number}`)).body).toEqual({ count: 1, exact: true });
+		for (const op of ['ne', 'prefix', 'contains', 'lt', 'gte'])
+			expect((await filtered('identity_number', op, '11')).body).toMatchObject({ code: 'encrypted_unsuited' });
+		for (const path of ['/customers?sort=identity_number', '/customers/groups?by=identity_number'])
+			expect((await t.admin('GET', path)).body).toMatchObject({ status: 400, code: 'encrypted_unsuited' });
+	});
+
+	test('is changed, the same again is no change, and a change is taken back', async () => {
+		const before = await profile(id);
+		expect((await t.admin('PATCH', `/customers/${id}`, { identity_number: number })).body.version).toBe(before.version);
+		await t.admin('PATCH', `/customers/${id}`, { identity_number: 'E99999999' });
+		expect(await profile(id)).toMatchObject({ identity_number: 'E99999999' });
+		const { body: history } = await t.admin('GET', `/customers/${id}/changes`);
+		expect(JSON.stringify(history.items[0])).toContain('E99999999');
+		expect((await t.admin('POST', `/customers/${id}/changes/${history.items[0].id}/undo`, {})).status).toBe(200);
+		expect(await profile(id)).toMatchObject({ identity_number: number });
+		await t.admin('PATCH', `/customers/${id}`, { identity_number: null });
+		expect(await profile(id)).toMatchObject({ identity_number: null });
+		expect((await filtered('identity_number', 'eq', number)).body.items).toEqual([]);
+		await t.admin('PATCH', `/customers/${id}`, { identity_number: number });
+		expect(await tablesWith(number)).toEqual([]);
+		expect(await tablesWith('E99999999')).toEqual([]);
+	});
+
+	test('said again by a source under the same key is unchanged', async () => {
+		const record = { name: '王五', identity_number: 'G87654321', source: 'Shop', external_id: 'w5' };
+		const first = await created(record);
+		const { body } = await t.admin('POST', '/customers', record);
+		expect(body.id).toBe(first);
+		const rows = await t.rows("select 1 from source_records where key = 'w5'");
+		expect(rows).toHaveLength(1);
+	});
+});
+
+describe('a sensitive attribute', () => {
+	test('of any type is encrypted, read with its type, and found by a whole value', async () => {
+		const values = {
+			text: 'asthma and more',
+			number: 42.5,
+			date: '2020-02-29',
+			boolean: true,
+			choice: 'b',
+			choices: ['a', 'b'],
+			money: { amount: '12.50', currency: 'CNY' },
+		};
+		const choices = ['a', 'b'].map((value) => ({ value, label_en: value, label_zh: value }));
+		for (const type of Object.keys(values)) {
+			const hasChoices = type === 'choice' || type === 'choices';
+			const attribute = { name: `s_${type}`, type, label_en: type, label_zh: type, personal: 'sensitive', ...(hasChoices && { choices }) };
+			expect((await t.admin('POST', '/attributes', attribute)).status).toBe(201);
+		}
+		const attributes = Object.fromEntries(Object.entries(values).map(([type, value]) => [`s_${type}`, value]));
+		const id = await created({ name: 'Ada Lovelace', attributes });
+		expect((await profile(id)).attributes).toEqual(attributes);
+		expect(await tablesWith('asthma and more')).toEqual([]);
+		const stored = await t.rows<{ value: string }>("select value #>> '{}' as value from customers, jsonb_each(attributes) where id = $1", [
+			id,
+		]);
+		expect(stored).toHaveLength(7);
+		for (const { value } of stored) expect(value).toMatch(/^~1\./);
+		for (const [type, value] of [...Object.entries(values), ['choices', 'b'], ['money', 12.5]] as const) {
+			if (typeof value === 'object') continue;
+			expect([type, (await filtered(`attributes.s_${type}`, 'eq', value)).body.items?.map((one: { id: number }) => one.id)]).toEqual([
+				type,
+				[id],
+			]);
+		}
+		expect((await filtered('attributes.s_number', 'gt', 40)).body).toMatchObject({ code: 'encrypted_unsuited' });
+		const { body: changed } = await t.admin('PATCH', `/customers/${id}`, { attributes: { s_number: 7 } });
+		expect(changed.attributes.s_number).toBe(7);
+	});
+});

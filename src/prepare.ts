@@ -1,14 +1,17 @@
 // Brings a database to this version of the product: migrations, the queue's tables, and the objects written from field metadata.
+import { accessSql } from './features/access/scopes.ts';
 import { crmSql } from './features/customers/crm.ts';
 import { goldenSql } from './features/customers/golden.ts';
 import { recomputeSql } from './features/customers/recompute.ts';
+import { rescopeSql } from './features/customers/rescope.ts';
 import { searchSql } from './features/customers/search-functions.ts';
 import { appRole, openDatabase } from './platform/database.ts';
 import { migrateJobs } from './platform/jobs.ts';
+import { masksSql } from './platform/masks-sql.ts';
 import { migrate, urlFor } from './platform/migrate.ts';
 
 /** Statements of all features that may run again at any time. */
-export const generatedSql: readonly string[] = [...goldenSql, recomputeSql, ...searchSql, ...crmSql];
+export const generatedSql: readonly string[] = [...masksSql, ...accessSql, ...goldenSql, ...rescopeSql, recomputeSql, ...searchSql, ...crmSql];
 
 /** Migrates the database at the owner's address; returns the names of the migrations that ran. */
 export async function prepareDatabase(ownerUrl: string, log?: (message: string) => void): Promise<readonly string[]> {

@@ -250,15 +250,15 @@ export class Places {
 /** Opens encrypted values of customers, in order. */
 export type Opener = (sealed: readonly { readonly column: string; readonly text: string }[]) => Promise<readonly (string | null)[]>;
 
-type Texts = ReadonlyMap<string, unknown>;
+type Plain = ReadonlyMap<string, unknown>;
 
-function unsealed(value: unknown, plain: Texts): unknown {
+function unsealed(value: unknown, plain: Plain): unknown {
 	if (Array.isArray(value)) return value.map((one) => unsealed(one, plain));
 	return isSealed(value) ? (plain.get(value) ?? null) : value;
 }
 
-/** The plain texts of what is encrypted in an answer and may leave, masked or not: opened together, after the right was looked at. */
-async function opened(value: unknown, walker: Walker, { field_rights }: Holder, of: Walk['of'], open: Opener): Promise<Texts> {
+/** The plain values of what is encrypted in an answer and may leave, masked or not: opened together, after the right was looked at. */
+async function opened(value: unknown, walker: Walker, { field_rights }: Holder, of: Walk['of'], open: Opener): Promise<Plain> {
 	const found = new Map<string, { column: string; text: string }>();
 	const leaf: Walk['leaf'] = (one, { kind, field }) => {
 		if (rightTo(field_rights, kind) !== 'hidden')

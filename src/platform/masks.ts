@@ -8,13 +8,17 @@ export type Mask = (typeof masks)[number];
 export const whole = '***';
 
 /** Calling codes of one and two digits; all others have three (ITU-T E.164, list of 2016). */
-const callingCode = /^\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
+export const shortCodes = '[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]';
+const callingCode = new RegExp(`^\\+(?:${shortCodes}|\\d{3})`);
+
+/** Letters that stand for a syllable or more: one of them is told where of others a letter is. */
+const syllable = /^[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
 /** 张三丰 → 张*, Smith → S***: the first letter. The number of stars says nothing of the length. */
 function maskedName(text: string): string {
 	const [first, second] = text.trim();
 	if (first === undefined || second === undefined) return whole;
-	return /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(first) ? `${first}*` : `${first}***`;
+	return syllable.test(first) ? `${first}*` : `${first}***`;
 }
 
 /** +8613800138000 → 138****8000; numbers elsewhere keep the calling code and the last digits: +44****8750. */
@@ -50,7 +54,7 @@ function maskedIdentity(text: string): string {
 /** In Chinese the largest part stands first: 上海市…; elsewhere nothing is left. */
 function maskedAddress(text: string): string {
 	const letters = [...text.trim()];
-	return letters.length >= 8 && /\p{Script=Han}/u.test(letters[0]!) ? `${letters.slice(0, 3).join('')}****` : '****';
+	return letters.length >= 8 && syllable.test(letters[0]!) ? `${letters.slice(0, 3).join('')}****` : '****';
 }
 
 function maskedPostcode(text: string): string {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { EntryKey, EntryRow, LinkedRecord, Via } from './changes-queries.ts';
 import type { change } from './endpoints-changes.ts';
 import { contactKey, same } from './rules.ts';
-import { takeBack } from './rules-undo.ts';
+import { differingUnits, takeBack } from './rules-undo.ts';
 import type { Content } from './statement.ts';
 
 export type Change = z.output<typeof change>;
@@ -32,6 +32,8 @@ export interface Standing {
 	readonly may_write: boolean;
 	readonly may_delete: boolean;
 	readonly sees_ip: boolean;
+	/** Whether he may write what a unit holds. */
+	readonly writes: (unit: string) => boolean;
 }
 
 export function parseKey(text: string): EntryKey {
@@ -161,6 +163,14 @@ function planOfFact(entry: EntryRow): Plan {
 	return { how: entry.kind as 'note' | 'relationship' | 'file', id: entry.entity_id!, image, stands };
 }
 
+/** The units that taking an entry back would write. */
+function unitsWritten(entry: EntryRow, standing: Standing): Set<string> {
+	const units = new Set(differencesOf(entry, standing).map(({ unit }) => unit));
+	for (const { content, content_before } of entry.records)
+		for (const unit of differingUnits(content_before ?? {}, content ?? {})) units.add(unit);
+	return units;
+}
+
 /** How an entry is taken back by this person. */
 export function planOf(entry: EntryRow, standing: Standing): Plan {
 	const { kind, image } = entry;
@@ -171,7 +181,7 @@ export function planOf(entry: EntryRow, standing: Standing): Plan {
 		if (is === 'deleted' && was === 'active') return { how: 'trash', deleted: false };
 		return was === 'deleted' && is === 'active' ? { how: 'trash', deleted: true } : refuse('computed');
 	}
-	if (!standing.may_write) return refuse('not_allowed');
+	if (!standing.may_write || ![...unitsWritten(entry, standing)].every(standing.writes)) return refuse('not_allowed');
 	if (standing.state === 'deleted') return refuse('in_trash');
 	if (kind === 'owner') {
 		if (entry.changed_since) return refuse('changed_since');

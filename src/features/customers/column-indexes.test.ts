@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allFieldRights } from '../../platform/auth.ts';
 import { type Queryable, read } from '../../platform/database.ts';
 import { urlFor } from '../../platform/migrate.ts';
 import type { Ask } from '../../platform/testing.ts';
@@ -48,7 +49,8 @@ async function plansOf(query: ListQuery, fast: readonly string[] = []): Promise<
 		await listCustomers(explaining, query, {
 			attributes: await attributeMap(client),
 			country: 'CN',
-			keyring: database.keyring,
+			keyring: t.services.keyring,
+			reader: { field_rights: allFieldRights },
 			fast: new Set(fast),
 		});
 		return plans.join('\n');

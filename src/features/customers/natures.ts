@@ -63,5 +63,6 @@ function plain(field: string, attributes: Attributes): Plain {
 export function fieldNature(field: string, attributes: Attributes): Nature {
 	const set = /^(contact_points|addresses|tags)\//.exec(field)?.[1];
 	const [kind, mask] = plain(set ?? field, attributes);
-	return { kind, mask, field: set ?? field };
+	// Notes are encrypted under one name, whatever a change or a view calls them.
+	return { kind, mask, field: /^notes?$/.test(field) ? 'notes.body' : (set ?? field) };
 }

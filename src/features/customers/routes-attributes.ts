@@ -3,6 +3,7 @@ import { bounded, type Database, type Queryable, read, write } from '../../platf
 import type { FieldProblem, Words } from '../../platform/errors.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
+import { demandReadable } from '../../platform/masking.ts';
 import type { Nature } from '../../platform/personal.ts';
 import type { Services } from '../../platform/services.ts';
 import { brokenRule } from './attribute-values.ts';
@@ -12,7 +13,9 @@ import type { ListContext } from './filter.ts';
 import { customerError as error } from './messages.ts';
 import { fieldNature } from './natures.ts';
 import { compilePattern, PatternError } from './patterns.ts';
+import { queueReseal } from './reseal.ts';
 import { type AttributeDefinition, type AttributeRules, ruleNames } from './schema.ts';
+import { isEncryptedAttribute } from './sealing.ts';
 import * as queries from './settings-queries.ts';
 
 const attributeCache = new WeakMap<object, { at: number; map: ListContext['attributes'] }>();
@@ -82,6 +85,12 @@ function refuseRules(type: AttributeDefinition['type'], rules: AttributeRules | 
 	if (problems.length > 0) throw error('attribute_rules', { count: problems.length }, { problems });
 }
 
+/** What is encrypted is compared by nobody: it has no index, and is one value, not the union of several. @throws AppError attribute_encrypted */
+function refuseEncrypted(one: Partial<Pick<AttributeDefinition, 'personal' | 'indexed' | 'survivorship'>>): void {
+	if (!one.personal || !isEncryptedAttribute({ personal: one.personal })) return;
+	if (one.indexed || one.survivorship === 'union') throw error('attribute_encrypted');
+}
+
 function refuseSurvivorship(type: AttributeDefinition['type'], survivorship: AttributeDefinition['survivorship'] | undefined): void {
 	if (survivorship === 'union' && type !== 'choices') throw error('attribute_union');
 }
@@ -124,6 +133,7 @@ export const attributeHandlers: Handlers<typeof attributeEndpoints, Services> = 
 		refuseChoices(call.body.type, call.body.choices);
 		refuseRules(call.body.type, call.body.rules);
 		refuseSurvivorship(call.body.type, call.body.survivorship);
+		refuseEncrypted(call.body);
 		const made = await write(call.database, call.principal, async (client) => {
 			const attribute = await definitions.insertAttribute(client, call.body);
 			if (attribute.indexed) await queueAttribute(call.services, client, attribute.id);
@@ -137,13 +147,21 @@ export const attributeHandlers: Handlers<typeof attributeEndpoints, Services> = 
 			if (call.body.choices) refuseChoices('choice', call.body.choices);
 			const before = await definitions.lockAttribute(client, call.params.id);
 			const version = versionOf(call.request);
+			// A kind that is taken away would open the values to whoever does so.
+			if (call.body.personal !== undefined && call.body.personal !== before.personal)
+				demandReadable(call.principal, { field: `attributes.${before.name}`, kind: before.personal });
 			if (version !== undefined && version !== before.version)
 				throw error('attribute_changed', { name: before.name }, { extra: { current_version: before.version } });
 			refuseRules(before.type, call.body.rules);
 			refuseSurvivorship(before.type, call.body.survivorship);
-			const attribute = await definitions.updateAttribute(client, call.params.id, call.body);
+			const { personal = before.personal, indexed, survivorship = before.survivorship } = call.body;
+			refuseEncrypted({ personal, indexed, survivorship });
+			const encrypted = isEncryptedAttribute({ personal });
+			const change = encrypted && before.indexed ? { ...call.body, indexed: false } : call.body;
+			const attribute = await definitions.updateAttribute(client, call.params.id, change);
+			if (encrypted !== isEncryptedAttribute(before)) await queueReseal(call.services, client, `attributes.${before.name}`, encrypted);
 			if (attribute.survivorship !== before.survivorship) await queueRecompute(call.services, client, { attribute_id: attribute.id });
-			if (call.body.indexed !== undefined) await queueAttribute(call.services, client, attribute.id);
+			if (change.indexed !== undefined) await queueAttribute(call.services, client, attribute.id);
 			return attribute;
 		});
 		attributeCache.delete(call.database);

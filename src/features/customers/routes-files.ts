@@ -5,12 +5,14 @@ import { type Queryable, read, write } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { disposition, FileReply, type Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
+import { demandReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import type { FileRow, fileEndpoints } from './endpoints-files.ts';
 import { readContent } from './files-content.ts';
 import * as queries from './files-queries.ts';
 import { cleanFileName, isShown, mediaTypeOf, rangeOf, refuseForbidden, refuseOtherEnding, sentType } from './files-rules.ts';
 import { customerError as error } from './messages.ts';
+import { naturesCached } from './routes-attributes.ts';
 import { demandActive, lockActive, refuseStaleFact } from './standing.ts';
 
 function shown({ customer_id: _customer, storage_key: _key, valid_from: _since, ...file }: queries.StoredFile): FileRow {
@@ -77,6 +79,7 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 		}
 	},
 	downloadFile: async ({ database, principal, params, query, request, reply, services }) => {
+		demandReadable(principal, (await naturesCached(database))('file'));
 		const file = await read(database, principal, async (client) => {
 			await demandActive(client, params.id);
 			return queries.findFile(client, params.id, params.file_id);

@@ -44,6 +44,14 @@ function unitsIn(content: Content): Map<string, Said> {
 	return units;
 }
 
+/** The units and members of which two contents say something else. */
+export function differingUnits(before: Content, after: Content): string[] {
+	const [earlier, later] = [unitsIn(before), unitsIn(after)];
+	return [...new Set([...earlier.keys(), ...later.keys()])].filter(
+		(unit) => !equal(earlier.get(unit) ?? nothing, later.get(unit) ?? nothing),
+	);
+}
+
 /** The set that a unit is a member of; undefined where it stands for itself. */
 function setOf(unit: string): string | undefined {
 	const set = unit.slice(0, Math.max(0, unit.indexOf('/')));

@@ -1,5 +1,8 @@
 // From the cells of a row to what is typed of a customer: checks a mapping and makes the function that applies it. Pure.
+import type { Principal } from '../../platform/auth.ts';
 import { type Field, unitOf } from '../../platform/field.ts';
+import { demandWritable } from '../../platform/masking.ts';
+import { fieldNature } from '../customers/natures.ts';
 import type { AttributeDefinition, ContactKind } from '../customers/schema.ts';
 import { contactKinds, customerFields } from '../customers/schema.ts';
 import type { Typed } from '../customers/statement.ts';
@@ -15,6 +18,15 @@ const contactTargets: ReadonlySet<string> = new Set(contactKinds);
 export const manyTargets: ReadonlySet<string> = new Set([...contactKinds, 'tags']);
 /** Fields that cannot be mapped: computed, or better mapped otherwise. */
 const unmapped = new Set(['sort_name']);
+
+/** Throws unless this person may write everything that columns go to. @throws AppError field_not_writable */
+export function demandMapping(
+	principal: Pick<Principal, 'field_rights'>,
+	columns: readonly MappedColumn[] | undefined,
+	attributes: ReadonlyMap<string, AttributeDefinition>,
+): void {
+	for (const { field } of columns ?? []) if (field !== null && field !== 'new') demandWritable(principal, fieldNature(field, attributes));
+}
 
 /** Everything a column may go to. */
 export function targets(attributes: ReadonlyMap<string, AttributeDefinition>): string[] {

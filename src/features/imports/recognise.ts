@@ -98,10 +98,11 @@ export async function proposeOptions(
 	given: ImportOptions,
 	remembered: ImportOptions | null,
 	attributes: ReadonlyMap<string, AttributeDefinition>,
+	writes: (field: string) => boolean,
 ): Promise<Proposal> {
 	const rows = await firstRows(table);
 	const values = table.columns.map((_, index) => rows.map((cells) => cells[index] ?? ''));
-	const possible = new Set(targets(attributes));
+	const possible = new Set(targets(attributes).filter(writes));
 	const recognised = recognise(table.columns, values, table.hasHeader);
 	const byLabel = new Map(
 		[...attributes.values()].flatMap((one) =>
@@ -139,7 +140,8 @@ export async function proposeOptions(
 		const { field, recognised_by } = recognised[index]!;
 		if (field && possible.has(field)) return { ...base, field, recognised_by, attribute: null };
 		const attribute = byLabel.get(plainHeading(column));
-		if (attribute) return { ...base, field: `attributes.${attribute}`, recognised_by: 'header', attribute: null };
+		if (attribute && possible.has(`attributes.${attribute}`))
+			return { ...base, field: `attributes.${attribute}`, recognised_by: 'header', attribute: null };
 		const proposed = attributeFor(column, index, values[index]!, taken);
 		taken.add(proposed.name);
 		return { ...base, field: null, recognised_by: null, attribute: proposed };

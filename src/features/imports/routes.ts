@@ -11,13 +11,14 @@ import type { Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import { writeErrorCsv } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
+import { demandAllReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
 import { fileOptions } from './batches.ts';
 import { countMended, readCorrections } from './correction-queries.ts';
 import { canMend, correctedCells } from './corrections.ts';
 import type { importEndpoints } from './endpoints.ts';
-import { makeMapping } from './mapping.ts';
+import { demandMapping, makeMapping } from './mapping.ts';
 import { correctCells, mendRows } from './mend.ts';
 import { importError as error, toldProblem } from './messages.ts';
 import { dropMisplaced, importRow, previewImport, targetList } from './preview.ts';
@@ -37,6 +38,11 @@ async function own(call: Pick<ImportCall, 'database' | 'principal'>, id: number)
 	if (!record || (record.user_id !== call.principal.user_id && !may(call.principal, 'users.manage')))
 		throw error('import_not_found', { id });
 	return record;
+}
+
+/** Throws unless this person may write what the import wrote: so does taking it back. */
+async function demandFields({ database, principal }: Pick<ImportCall, 'database' | 'principal'>, { options }: queries.ImportRecord) {
+	demandMapping(principal, options.columns, await attributeMap(database.app));
 }
 
 async function answer(call: ImportCall) {
@@ -94,6 +100,7 @@ async function checkOptions(call: ImportCall, record: queries.ImportRecord, opti
 				position: 0,
 			});
 		}
+		demandMapping(call.principal, options.columns, attributes);
 		const mapping = makeMapping(options.columns ?? [], table.columns, attributes);
 		if (options.mode === 'full' && !mapping.hasKey) throw error('full_needs_key');
 	} finally {
@@ -176,13 +183,13 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return tellUndo(call.services, record.id, record.state, call.language);
 	},
 	undoImport: async (call) => {
-		await own(call, call.params.id);
+		await demandFields(call, await own(call, call.params.id));
 		await requestUndo(call.services, call.params.id, call.principal);
 		await queue(call as unknown as ImportCall, 'imports.undo', call.params.id);
 		return answer(call as unknown as ImportCall);
 	},
 	redoImport: async (call) => {
-		await own(call, call.params.id);
+		await demandFields(call, await own(call, call.params.id));
 		await requestRedo(call.services, call.params.id, call.principal);
 		await queue(call as unknown as ImportCall, 'imports.redo', call.params.id);
 		return answer(call as unknown as ImportCall);
@@ -245,6 +252,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return null;
 	},
 	downloadImportProblems: async (call) => {
+		demandAllReadable(call.principal, 'cells');
 		const record = await own(call, call.params.id);
 		const out = new PassThrough();
 		const writer = writeErrorCsv(out, namesOf(record.options), call.language);

@@ -137,7 +137,7 @@ test('what somebody left unfinished is not there for who signs in next in the sa
 	await page.goto('/customers/1');
 	await page.getByRole('heading', { level: 1 }).getByText(hostile).waitFor();
 	expect(await page.getByRole('textbox', { name: 'Add note' }).count()).toBe(0);
-	await page.request.post('/api/auth/sign-out', { headers: { origin: server.url }, data: {} });
+	await page.request.post('/api/v1/sign-out', { headers: { origin: server.url }, data: {} });
 	await signIn(page);
 	expect(one.complaints).toEqual([]);
 });

@@ -37,7 +37,7 @@ export async function openStage(): Promise<Stage> {
 		const person = await arrive(browser, server.url, options);
 		// The form has journeys of its own.
 		const data = { email: who.email, password: who.password };
-		const reply = await person.page.request.post('/api/auth/sign-in/email', { data, headers: { origin: server.url } });
+		const reply = await person.page.request.post('/api/v1/sign-in', { data, headers: { origin: server.url } });
 		if (!reply.ok()) throw new Error(`${who.email} cannot sign in: ${await reply.text()}`);
 		return person;
 	};

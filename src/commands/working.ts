@@ -42,8 +42,10 @@ const crontab = [
 	exportCrontab,
 	liveCrontab,
 	notificationCrontab,
+	erasureCrontab,
 	webhookCrontab,
 	approvalCrontab,
+	signInCrontab,
 ].join('\n');
 
 /** Pause before work is taken up again after the connection was lost, in milliseconds. */

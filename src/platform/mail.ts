@@ -54,6 +54,9 @@ export function pageLink({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>
 	return `${publicUrl ?? `http://localhost:${port}`}${path}`;
 }
 
+/** Where a letter lies while it waits: sealed under this name, since one-time links stand in it. */
+const place = 'mail.send';
+
 /**
  * Puts a mail in the queue within the caller's transaction; it is gone with a rollback.
  * @throws AppError mail_not_configured, mail_address_wrong
@@ -69,7 +72,7 @@ export async function sendMail(client: Queryable, services: Services, mail: Mail
 		paragraphs: mail.paragraphs.map((words) => words[language]),
 		...(mail.link && { link: { label: mail.link.words[language], url: new URL(mail.link.url).href } }),
 	};
-	await services.jobs.add(client, 'mail.send', { letter }, { maxAttempts: 12 });
+	await services.jobs.add(client, 'mail.send', { sealed: services.keyring.seal(place, JSON.stringify(letter)) }, { maxAttempts: 12 });
 }
 
 /** One address as SMTP takes it: no list, no name, no comment, nothing that ends a line. */
@@ -145,9 +148,10 @@ function connection(smtpUrl: string) {
  * Sends one letter. An address that the server refuses for good (5xx) is not tried again. Errors carry the server's codes alone: its sentences
  * repeat the address, and would stand in the log.
  */
-const send: Task<{ readonly letter: Letter }> = async ({ letter }, services) => {
+const send: Task<{ readonly sealed: string }> = async ({ sealed }, services) => {
 	const { config, log } = services;
 	if (!config.smtpUrl || !config.mailFrom) throw error('mail_not_configured');
+	const letter = JSON.parse(services.keyring.open(place, sealed)) as Letter;
 	const name = await installationName(services);
 	const transport = createTransport(connection(config.smtpUrl));
 	try {

@@ -2,12 +2,15 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash as argon2, verify } from '@node-rs/argon2';
 import type pg from 'pg';
-import type { Principal, Role } from '../../platform/auth.ts';
-import { type Database, write } from '../../platform/database.ts';
+import { audit } from '../../platform/audit.ts';
+import type { Principal } from '../../platform/auth.ts';
+import { type Context, type Database, write } from '../../platform/database.ts';
 import type { Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
+import type { RoleKey } from './endpoints-roles.ts';
 import { accessError } from './messages.ts';
 import * as queries from './queries.ts';
+import { administratorExists, insertGrant, roleNumber } from './roles-queries.ts';
 import { isReservedEmail, nameFromEmail, passwordLength, passwordProblem } from './rules.ts';
 import type { ApiKey, User } from './schema.ts';
 
@@ -27,9 +30,9 @@ export async function verifyPassword(hash: string, password: string): Promise<bo
 	return verify(hash, password.normalize('NFKC')).catch(() => false);
 }
 
-/** Throws the sentence that says why a password will not do; its problem names the field `password`. */
-export function demandPassword(password: string, email: string): void {
-	const code = passwordProblem(password, email);
+/** Throws the sentence that says why a password will not do; its problem names the field `password`. `about`: what is known of the person. */
+export function demandPassword(password: string, email: string, ...about: string[]): void {
+	const code = passwordProblem(password, email, about);
 	if (code === null) return;
 	const params = { count: code === 'password_long' ? passwordLength.max : passwordLength.min };
 	const { words } = accessError(code, params);
@@ -39,28 +42,34 @@ export function demandPassword(password: string, email: string): void {
 export interface NewUser {
 	readonly email: string;
 	readonly name: string;
-	readonly role: Role;
-	readonly password: string;
+	/** The role that he gets in his own team, without an end: one that comes with the product … */
+	readonly role?: RoleKey;
+	/** … or the number of any. Without one he sees nothing until somebody gives him one. */
+	readonly role_id?: number | undefined;
+	/** Left out, he signs in another way, or chooses one by a link. */
+	readonly password?: string | undefined;
 	readonly language?: Language | undefined;
-	/** The scope that what the person records gets; 1, everyone, where nothing is said. */
-	readonly scope_id?: number | undefined;
-	/** Further scopes the person sees. */
-	readonly scopes?: readonly number[] | undefined;
+	/** His team; 1, the one at the top, where nothing is said. */
+	readonly team_id?: number | undefined;
 }
 
-async function insertUser(client: pg.PoolClient, user: NewUser): Promise<User> {
+/** Adds a person in the caller's transaction. @param by who gives him his role; null: nobody who could be named */
+export async function insertUser(client: pg.PoolClient, user: NewUser, by: number | null = null): Promise<User> {
 	const email = user.email.trim().toLowerCase();
 	if (isReservedEmail(email)) throw accessError('email_reserved');
-	demandPassword(user.password, email);
+	const { password, role, team_id = 1 } = user;
+	if (password !== undefined) demandPassword(password, email, user.name);
 	const id = await queries.insertUser(client, { ...user, email });
-	await queries.setPasswordHash(client, id, await hashPassword(user.password));
-	if (user.scopes) await queries.setUserScopes(client, id, user.scopes);
+	if (password !== undefined) await queries.setPasswordHash(client, id, await hashPassword(password));
+	const role_id = user.role_id ?? (role && (await roleNumber(client, role)));
+	if (role_id !== undefined) await insertGrant(client, { user_id: id, role_id, granted_by: by });
+	await audit(client, { action: 'access.create_user', entity: 'users', entity_id: id, detail: { role_id: role_id ?? null, team_id } });
 	return (await queries.findUser(client, id))!;
 }
 
 /**
  * Adds a person who can sign in at once.
- * @throws AppError email_taken, email_reserved, scope_unknown, password_short, password_long, password_common, password_is_email
+ * @throws AppError email_taken, email_reserved, team_unknown, role_unknown, password_short, password_long, password_common, password_is_email
  */
 export async function createUser(services: Services, user: NewUser): Promise<User> {
 	return write(services.database, noContext, (client) => insertUser(client, user));
@@ -74,7 +83,7 @@ const setUpDone = new WeakSet<Database>();
 /** Whether the first administrator is still to be created. The system account does not count: nobody can sign in as it. */
 export async function needsSetUp(database: Database): Promise<boolean> {
 	if (setUpDone.has(database)) return false;
-	const done = await queries.administratorExists(database.app);
+	const done = await administratorExists(database.app);
 	if (done) setUpDone.add(database);
 	return !done;
 }
@@ -110,10 +119,10 @@ export interface SetUp {
 export async function setUp(services: Services, { token, ...person }: SetUp): Promise<User> {
 	const user = await write(services.database, noContext, async (client) => {
 		await queries.lockSetUp(client);
-		if (await queries.administratorExists(client)) throw accessError('set_up_done');
+		if (await administratorExists(client)) throw accessError('set_up_done');
 		const expected = await queries.setUpHash(client);
 		if (expected === null || !timingSafeEqual(Buffer.from(expected, 'hex'), hashOfToken(token))) throw accessError('set_up_token_wrong');
-		const created = await insertUser(client, { ...person, role: 'admin' });
+		const created = await insertUser(client, { ...person, role: 'administrator' });
 		await queries.deleteSetUpHash(client);
 		return created;
 	});
@@ -133,8 +142,8 @@ export async function ensureAdministrator(
 	if (!(await needsSetUp(services.database))) return null;
 	return write(services.database, noContext, async (client) => {
 		await queries.lockSetUp(client);
-		if (await queries.administratorExists(client)) return null;
-		const user = await insertUser(client, { email, password, name: nameFromEmail(email), role: 'admin' });
+		if (await administratorExists(client)) return null;
+		const user = await insertUser(client, { email, password, name: nameFromEmail(email), role: 'administrator' });
 		await queries.deleteSetUpHash(client);
 		return user;
 	});
@@ -144,7 +153,8 @@ export async function ensureAdministrator(
 
 export interface NewApiKey {
 	readonly name: string;
-	readonly role: Role;
+	/** What of its owner's it may do; all where nothing is said. */
+	readonly permissions?: readonly string[] | undefined;
 	/** Id of the owner; the system account where nothing is said. */
 	readonly user?: number | undefined;
 	/** ISO 8601. */
@@ -171,13 +181,17 @@ export function hashOfKey(key: string): Buffer {
  * A key made without a person belongs to the system account, so that it neither ends when somebody leaves nor speaks in a person's name.
  * @throws AppError api_key_expired
  */
-export async function createApiKey(services: Services, { name, role, user, expires_at }: NewApiKey): Promise<ApiKey & { key: string }> {
+export async function createApiKey(
+	services: Services,
+	{ name, permissions, user, expires_at }: NewApiKey,
+	by: Context = noContext,
+): Promise<ApiKey & { key: string }> {
 	if (expires_at !== undefined && Date.parse(expires_at) <= Date.now()) throw accessError('api_key_expired');
 	const key = `ck_${randomBytes(32).toString('base64url')}`;
-	const made = await write(services.database, noContext, async (client) =>
+	const made = await write(services.database, by, async (client) =>
 		queries.insertApiKey(client, {
 			name,
-			role,
+			permissions: permissions ?? null,
 			user_id: user ?? (await queries.systemUserId(client)),
 			hash: hashOfKey(key),
 			hint: key.slice(0, 8),

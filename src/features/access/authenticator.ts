@@ -1,36 +1,27 @@
 // From a request to its principal: an API key or a session cookie, with what was found kept for five seconds so that the hot path asks no database.
 import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { authError, nobody, type Principal, permissionsOf } from '../../platform/auth.ts';
+import { authError, nobody, type Principal } from '../../platform/auth.ts';
+import type { Permission } from '../../platform/endpoint.ts';
 import { fastifyPath } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import { operationsEndpoints } from '../operations/schema.ts';
+import { sessionStanding, touchSession } from '../sign-in/queries.ts';
 import { hashOfKey, needsSetUp } from './accounts.ts';
+import { accessEndpoints } from './endpoints.ts';
 import { accessError } from './messages.ts';
 import { cachesOf } from './principal-cache.ts';
 import { keyPrincipal, sessionPrincipal, touchApiKey } from './queries.ts';
-import { isSameOrigin, lesserRole } from './rules.ts';
-import { accessEndpoints } from './endpoints.ts';
+import { isSameOrigin } from './rules.ts';
+import { sessionCookieOf } from './session-token.ts';
 import { signInOf } from './sign-in.ts';
 
 const bearer = /^bearer +(\S+) *$/i;
-// The value is `token.signature`; the prefix is better-auth's own for cookies that travel over https only.
-const sessionCookie = /(?:^|;) *(?:__Secure-)?clientele\.session_token=([^;]+)/;
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** What is served before there is an administrator. */
 const openPaths = [accessEndpoints.getSession, accessEndpoints.setUp, operationsEndpoints.getInstallation].map(({ path }) =>
 	fastifyPath(path),
 );
-
-function sessionCookieOf(request: FastifyRequest): string | null {
-	return sessionCookie.exec(request.headers.cookie ?? '')?.[1] ?? null;
-}
-
-/** The token of the session a request carries, as user_sessions keeps it; not checked. */
-export function sessionTokenOf(request: FastifyRequest): string | null {
-	// Tokens are letters and digits, so the encoding of the cookie does not touch them.
-	return sessionCookieOf(request)?.split('.')[0] ?? null;
-}
 
 /**
  * Resolves requests to principals.
@@ -62,20 +53,35 @@ export function createAuthenticator(services: Services): (request: FastifyReques
 async function byKey({ database, log }: Services, key: string): Promise<Principal | null> {
 	const row = await keyPrincipal(database.app, hashOfKey(key));
 	if (row === null) return null;
-	const { key_id, key_role, stale, ...person } = row;
+	const { key_id, key_permissions, stale, ...person } = row;
 	// Not awaited: when a key was last used is worth no delay, and no error where it cannot be noted.
 	if (stale) touchApiKey(database.app, key_id).catch((cause) => log.debug({ err: cause }, 'use of an API key not noted'));
-	const role = lesserRole(person.role, key_role);
-	return Object.freeze({ ...person, role, permissions: permissionsOf[role], via: 'api_key' as const, key_id });
+	return Object.freeze({ ...person, permissions: bounded(person.permissions, key_permissions), via: 'api_key' as const, key_id });
+}
+
+/** What a key may do: what it names, of what its owner may at this moment. */
+function bounded(owners: ReadonlySet<Permission>, named: readonly Permission[] | null): ReadonlySet<Permission> {
+	if (named === null) return owners;
+	return new Set<Permission>(['public', 'signed_in', ...named.filter((permission) => owners.has(permission))]);
 }
 
 async function bySession(services: Services, request: FastifyRequest): Promise<Principal | null> {
 	const headers = new Headers({ cookie: request.headers.cookie ?? '' });
 	const known = await signInOf(services).api.getSession({ headers, query: { disableRefresh: true } });
 	if (!known) return null;
-	// The cookie may be some minutes old: whether the session still stands and what the person may do, the database says.
-	const row = await sessionPrincipal(services.database.app, known.session.token);
-	return row && Object.freeze({ ...row, via: 'session' as const });
+	const { app } = services.database;
+	const standing = await sessionStanding(app, known.session.token);
+	const row = standing && (await sessionPrincipal(app, known.session.token));
+	if (!row) return null;
+	if (standing.stale) touchSession(app, standing.id).catch((cause) => services.log.debug({ err: cause }, 'use of a session not noted'));
+	// Until a second factor is set up there is nothing but one's own account.
+	const limits = standing.limited && {
+		permissions: new Set<Permission>(['public', 'signed_in']),
+		scopes: [],
+		write_scopes: [],
+		writes_own: false,
+	};
+	return Object.freeze({ ...row, ...limits, via: 'session' as const });
 }
 
 /** Lets the session of a request live on: the cookies to send back with it. None where it carries no session. */

@@ -16,26 +16,6 @@ export const accessError = defineErrors({
 		'zh-CN': '这个一次性链接无效或已被新的链接取代。请使用服务器最近一次启动时显示的链接。',
 		en: 'This one-time link is not valid or was replaced by a newer one. Use the link from the latest start of the server.',
 	},
-	sign_in_refused: {
-		status: 401,
-		'zh-CN': '邮箱或密码不正确。请检查后重试，或请管理员重设密码。',
-		en: 'The e-mail address or the password is wrong. Check both, or ask an administrator to reset the password.',
-	},
-	sign_in_malformed: {
-		status: 400,
-		'zh-CN': '登录需要 email（邮箱地址）和 password（密码）两项文本。',
-		en: 'Signing in takes two texts: email, an e-mail address, and password.',
-	},
-	sign_in_too_often: {
-		status: 429,
-		'zh-CN': '登录尝试过多。请在 {seconds} 秒后重试。',
-		en: 'Too many attempts to sign in. Try again in {seconds} seconds.',
-	},
-	account_disabled: {
-		status: 403,
-		'zh-CN': '这个账户已停用。请联系管理员重新启用。',
-		en: 'This account is disabled. Ask an administrator to enable it.',
-	},
 	password_short: {
 		status: 400,
 		'zh-CN': '密码太短：至少 {count} 个字符。可以用几个不相关的词组成。',
@@ -50,6 +30,16 @@ export const accessError = defineErrors({
 		status: 400,
 		'zh-CN': '这个密码太常见，容易被猜到。请换一个。',
 		en: 'This password is among the first that anyone would guess. Choose another one.',
+	},
+	password_weak: {
+		status: 400,
+		'zh-CN': '这个密码容易被猜到：由常见的词、姓名、日期或键盘顺序组成。可以用几个不相关的词组成。',
+		en: 'This password is easy to guess: it is made of common words, names, dates or neighbouring keys. A few unrelated words are better.',
+	},
+	password_leaked: {
+		status: 400,
+		'zh-CN': '这个密码曾在别处泄露，攻击者会首先尝试。请换一个。',
+		en: 'This password has leaked somewhere before and is among the first to be tried. Choose another one.',
 	},
 	password_is_email: {
 		status: 400,
@@ -85,29 +75,129 @@ export const accessError = defineErrors({
 	},
 	last_administrator: {
 		status: 409,
-		'zh-CN': '这是最后一个启用的管理员，不能停用或降级。请先指定另一个管理员。',
-		en: 'This is the last active administrator, so the account stays active and keeps its role. Make somebody else administrator first.',
+		'zh-CN': '这是最后一个启用的管理员，不能停用，授权也不能结束。请先长期授权另一个管理员。',
+		en: 'This is the last active administrator, so the account stays active and keeps its role. Make somebody else administrator without an end first.',
 	},
-	scope_unknown: {
-		status: 400,
-		'zh-CN': '所给的数据范围不存在。请从列表中选择。',
-		en: 'There is no such scope. Choose one of the list.',
-	},
-	scope_name_taken: {
+	team_unknown: { status: 404, 'zh-CN': '没有这个团队。请从列表中选择。', en: 'There is no such team. Choose one of the list.' },
+	team_name_taken: {
 		status: 409,
-		'zh-CN': '已有同名的数据范围。请换一个名称。',
-		en: 'Another scope has this name. Choose a different one.',
+		'zh-CN': '同一个上级团队下已有同名的团队。请换一个名称。',
+		en: 'Another team below the same one has this name. Choose a different one.',
+	},
+	team_top: {
+		status: 409,
+		'zh-CN': '最上面的团队不能移动或删除。',
+		en: 'The team at the top can neither be moved nor deleted.',
+	},
+	team_circle: {
+		status: 409,
+		'zh-CN': '团队不能移到自己或自己的下级团队之下。',
+		en: 'A team cannot be moved below itself or below a team of its own.',
+	},
+	team_not_empty: {
+		status: 409,
+		'zh-CN': '团队里还有下级团队、成员、授权或客户。请先把它们移到别处。',
+		en: 'There are still teams below this one, or people, grants or customers in it. Move them elsewhere first.',
+	},
+	teams_too_many: { status: 409, 'zh-CN': '最多 {count} 个团队。', en: 'There can be {count} teams at most.' },
+	condition_unknown: {
+		status: 404,
+		'zh-CN': '没有这个行条件。请从列表中选择。',
+		en: 'There is no such condition. Choose one of the list.',
+	},
+	condition_name_taken: {
+		status: 409,
+		'zh-CN': '已有同名的行条件。请换一个名称。',
+		en: 'Another condition has this name. Choose a different one.',
+	},
+	condition_in_use: {
+		status: 409,
+		'zh-CN': '有角色使用这个行条件。请先修改这些角色。',
+		en: 'Roles hold under this condition. Change those first.',
+	},
+	condition_field: {
+		status: 400,
+		'zh-CN': '“{field}”不能用于行条件：只能是国家、地区、类型、阶段、语言、行业，或单选的自定义属性（敏感的除外）。',
+		en: '“{field}” cannot decide about rows: use country, region, kind, stage, language, industry, or a choice attribute that is not sensitive.',
+	},
+	condition_value: {
+		status: 400,
+		'zh-CN': '“{value}”不是“{field}”的可选值。',
+		en: '“{value}” is no value that “{field}” can have.',
+	},
+	conditions_too_many: { status: 409, 'zh-CN': '最多 {count} 个行条件。', en: 'There can be {count} conditions at most.' },
+	role_unknown: { status: 404, 'zh-CN': '没有这个角色。请从列表中选择。', en: 'There is no such role. Choose one of the list.' },
+	role_name_taken: {
+		status: 409,
+		'zh-CN': '已有同名的角色。请换一个名称。',
+		en: 'Another role has this name. Choose a different one.',
+	},
+	role_ready_made: {
+		status: 409,
+		'zh-CN': '产品自带的角色不能修改或删除。请复制一个再改。',
+		en: 'A role that comes with the product stays as it is. Make a copy and change that.',
+	},
+	role_in_use: {
+		status: 409,
+		'zh-CN': '还有人拥有或将拥有这个角色。请先结束这些授权。',
+		en: 'Somebody holds this role or will. End those grants first.',
+	},
+	role_writes_beyond: {
+		status: 400,
+		'zh-CN': '可修改的范围不能大于可查看的范围。',
+		en: 'More rows cannot be changed than are read. Widen what is read, or narrow what is changed.',
+	},
+	roles_too_many: { status: 409, 'zh-CN': '最多 {count} 个角色。', en: 'There can be {count} roles at most.' },
+	rights_beyond_own: {
+		status: 403,
+		'zh-CN': '这超出了您自己的权限（{what}：{name}）。请由拥有该权限的人来做。',
+		en: 'This goes beyond what you hold yourself ({what}: {name}). Ask somebody who holds it.',
+	},
+	version_changed: {
+		status: 412,
+		'zh-CN': '在您打开之后已被他人修改。请重新载入后再改。',
+		en: 'Somebody changed this since you opened it. Load it again and repeat your change.',
+	},
+	grant_unknown: {
+		status: 404,
+		'zh-CN': '此人没有编号为 {id} 的授权。',
+		en: 'This person has no grant with the number {id}.',
+	},
+	grant_times: {
+		status: 400,
+		'zh-CN': '结束时间须在将来，并晚于开始时间。',
+		en: 'The end has to lie in the future, and after the start.',
 	},
 	api_key_unknown: { status: 404, 'zh-CN': '没有编号为 {id} 的 API 密钥。', en: 'There is no API key with the number {id}.' },
-	api_key_role: {
+	database_login_none: {
+		status: 404,
+		'zh-CN': '{email} 没有自己的数据库登录。',
+		en: '{email} has no database login.',
+	},
+	permission_unknown: {
+		status: 400,
+		'zh-CN': '没有“{permission}”这个权限。可用的有：{permissions}。',
+		en: 'There is no permission “{permission}”. There are: {permissions}.',
+	},
+	role_unknown_name: {
+		status: 404,
+		'zh-CN': '没有叫“{name}”的角色。可用的有：{names}。',
+		en: 'There is no role “{name}”. There are: {names}.',
+	},
+	team_unknown_name: {
+		status: 404,
+		'zh-CN': '没有叫“{name}”的团队，或有多个同名的。请用编号：{names}。',
+		en: 'There is no team “{name}”, or more than one. Use a number: {names}.',
+	},
+	api_key_beyond: {
 		status: 403,
-		'zh-CN': 'API 密钥的角色不能高于其所有者的角色（{role}）。',
-		en: 'An API key cannot have a higher role than its owner ({role}).',
+		'zh-CN': 'API 密钥的权限不能超出其所有者（{permission}）。',
+		en: 'An API key cannot do what its owner may not ({permission}).',
 	},
 	api_key_by_key: {
 		status: 403,
-		'zh-CN': '新建 API 密钥需要登录，或使用管理员角色的密钥。',
-		en: 'Sign in to create an API key, or use a key with the role of an administrator.',
+		'zh-CN': '新建 API 密钥需要登录，或使用有用户管理权限的密钥。',
+		en: 'Sign in to create an API key, or use a key that may manage users.',
 	},
 	api_key_expired: {
 		status: 400,

@@ -1,5 +1,5 @@
-// Pure decisions about people and requests: which password will do, which role counts, which request comes from our own page.
-import { type Role, roles } from '../../platform/auth.ts';
+// Pure decisions about people and requests: which password will do, which request comes from our own page, what a page of a list holds.
+import { leastScore, passwordStrength } from '../../platform/password-strength.ts';
 
 /** The account that commands on the server's machine and their API keys act as. It has no password, so nobody can sign in as it (RFC 6761: .invalid). */
 export const systemEmail = 'system@clientele.invalid';
@@ -9,9 +9,10 @@ export function isReservedEmail(email: string): boolean {
 	return email.endsWith('.invalid');
 }
 
-/** The lesser of two roles: what a key may do is bounded by its own role and by that of its owner. */
-export function lesserRole(one: Role, other: Role): Role {
-	return roles.indexOf(one) > roles.indexOf(other) ? one : other;
+/** A page from one row more than was asked for: whether there is a next one is known without counting. */
+export function pageOf<T extends { readonly id: number }>(rows: T[], limit: number): { items: T[]; next: number | null } {
+	const items = rows.slice(0, limit);
+	return { items, next: rows.length > limit ? items[items.length - 1]!.id : null };
 }
 
 export const passwordLength = { min: 10, max: 256 } as const;
@@ -33,14 +34,17 @@ const commonPasswords = new Set(
 export function passwordProblem(
 	password: string,
 	email: string,
-): 'password_short' | 'password_long' | 'password_common' | 'password_is_email' | null {
+	about: readonly string[] = [],
+): 'password_short' | 'password_long' | 'password_common' | 'password_is_email' | 'password_weak' | 'password_leaked' | null {
 	const length = [...password].length;
 	if (length < passwordLength.min) return 'password_short';
 	if (length > passwordLength.max) return 'password_long';
 	const folded = password.normalize('NFKC').toLowerCase().trim();
 	if (folded === email.toLowerCase()) return 'password_is_email';
 	if (commonPasswords.has(folded) || new Set(folded).size < 3) return 'password_common';
-	return null;
+	const { score, leaked } = passwordStrength(password, [email, ...about]);
+	if (leaked) return 'password_leaked';
+	return score < leastScore ? 'password_weak' : null;
 }
 
 /** The headers that tell where a request comes from. */

@@ -25,7 +25,7 @@ describe('signing in', () => {
 		const reply = await browser.signIn('Chen.Jie@Example.com');
 		expect(reply.statusCode).toBe(200);
 		expect(reply.headers['cache-control']).toBe('no-store');
-		expect(await browser.who()).toMatchObject({ email: adminEmail, role: 'admin' });
+		expect(await browser.who()).toMatchObject({ email: adminEmail });
 		forgetPrincipals(test.services.database);
 		expect(await browser.who()).toMatchObject({ email: adminEmail, permissions: expect.arrayContaining(['users.manage']) });
 	});
@@ -37,7 +37,7 @@ describe('signing in', () => {
 		for (const line of browser.setCookies) {
 			expect(line).toMatch(/^clientele\./);
 			expect(line).toMatch(/httponly/i);
-			expect(line).toMatch(/samesite=lax/i);
+			expect(line).toMatch(/samesite=strict/i);
 			expect(line).not.toMatch(/secure/i);
 		}
 	});
@@ -50,7 +50,7 @@ describe('signing in', () => {
 		expect(unknown.json()).toEqual(wrong.json());
 		const chinese = await new Browser(test.app).send(
 			'POST',
-			'/api/auth/sign-in/email',
+			'/api/v1/sign-in',
 			{ email: adminEmail, password: 'x' },
 			{ 'accept-language': 'zh-CN' },
 		);
@@ -60,9 +60,9 @@ describe('signing in', () => {
 	it.each([{}, { email: adminEmail }, { email: 7, password: [] }, { email: 'no address', password: goodPassword }])(
 		'refuses %j with a sentence',
 		async (body) => {
-			const reply = await new Browser(test.app).send('POST', '/api/auth/sign-in/email', body);
+			const reply = await new Browser(test.app).send('POST', '/api/v1/sign-in', body);
 			expect(reply.statusCode).toBe(400);
-			expect(reply.json()).toMatchObject({ code: 'sign_in_malformed' });
+			expect(reply.json()).toMatchObject({ code: 'invalid_input' });
 		},
 	);
 
@@ -72,27 +72,11 @@ describe('signing in', () => {
 		expect(reply.json()).toMatchObject({ code: 'origin_refused' });
 	});
 
-	it('is bounded for one address, whatever it says of itself', async () => {
-		const browser = new Browser(test.app);
-		const attempts = Array.from({ length: 21 }, (_, n) =>
-			browser.send(
-				'POST',
-				'/api/auth/sign-in/email',
-				{ email: 'a', password: 'b' },
-				{ 'x-forwarded-for': `1.2.3.${n}`, 'x-clientele-address': `1.2.4.${n}` },
-			),
-		);
-		const last = (await Promise.all(attempts)).find((reply) => reply.statusCode === 429);
-		expect(last?.json()).toMatchObject({ code: 'sign_in_too_often' });
-		expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
-		expect((await new Browser(test.app).signIn(adminEmail)).statusCode).toBe(200);
-	});
-
 	it('notes the address and the program of a session', async () => {
 		await addUser(test, 'noted@example.com');
 		await new Browser(test.app).send(
 			'POST',
-			'/api/auth/sign-in/email',
+			'/api/v1/sign-in',
 			{ email: 'noted@example.com', password: goodPassword },
 			{ 'user-agent': 'a browser' },
 		);
@@ -104,7 +88,7 @@ describe('signing in', () => {
 
 	it('offers nothing else of the library', async () => {
 		const browser = await signedIn(test, adminEmail);
-		for (const path of ['sign-up/email', 'change-password', 'update-user', 'delete-user', 'change-email', 'request-password-reset']) {
+		for (const path of ['sign-in/email', 'sign-out', 'begin-session', 'sign-up/email', 'change-password', 'update-user', 'delete-user', 'change-email', 'request-password-reset']) {
 			const reply = await browser.send('POST', `/api/auth/${path}`, { email: 'new@example.com', password: goodPassword, name: 'New' });
 			expect(reply.statusCode, path).toBe(404);
 		}
@@ -125,7 +109,7 @@ describe('a session', () => {
 		const copy = new Browser(test.app);
 		for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
 		expect(await copy.who()).not.toBeNull();
-		expect((await browser.send('POST', '/api/auth/sign-out')).statusCode).toBe(200);
+		expect((await browser.send('POST', '/api/v1/sign-out')).statusCode).toBe(204);
 		expect(browser.cookies.has('clientele.session_token')).toBe(false);
 		expect(await copy.who()).toBeNull();
 	});
@@ -137,16 +121,12 @@ describe('a session', () => {
 			`update user_sessions set expires_at = now() - interval '1 second' where user_id = (select id from users where email = 'ends@example.com')`,
 		);
 		expect(await browser.who()).toBeNull();
-		// The cookie that remembers the session for some minutes did not help; without it the other goes as well.
-		browser.cookies.delete('clientele.session_data');
-		expect(await browser.who()).toBeNull();
 		expect(browser.cookies.has('clientele.session_token')).toBe(false);
 	});
 
 	it('is renewed by use after a day', async () => {
 		await addUser(test, 'stays@example.com');
 		const browser = await signedIn(test, 'stays@example.com');
-		browser.cookies.delete('clientele.session_data');
 		const left = `extract(day from expires_at - now())::int as days from user_sessions where user_id = (select id from users where email = 'stays@example.com')`;
 		await test.services.database.app.query(
 			`update user_sessions set expires_at = now() + interval '2 days' where user_id = (select id from users where email = 'stays@example.com')`,
@@ -173,7 +153,7 @@ it('marks the cookies as secure where the public address is https', async () => 
 		await addAdministrator(secure);
 		const browser = new Browser(secure.app, 'https://crm.example.com');
 		expect((await browser.signIn(adminEmail)).statusCode).toBe(200);
-		for (const line of browser.setCookies) expect(line).toMatch(/^__Secure-clientele\..*; Secure/i);
+		for (const line of browser.setCookies) expect(line).toMatch(/^__Host-clientele\..*; Path=\/;.*; Secure|^__Host-clientele\..*; Secure/i);
 		expect(await browser.who()).toMatchObject({ email: adminEmail });
 	} finally {
 		await secure.drop();

@@ -1,22 +1,21 @@
-// Sign-in with e-mail and password on better-auth: its options, the secret it signs cookies with, and its two routes.
+// Sessions on better-auth: its options, the secret it signs cookies with, and how a session begins. Its own routes are not served: who may begin
+// a session is decided in the feature sign-in.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { betterAuth } from 'better-auth';
-import { fromNodeHeaders } from 'better-auth/node';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type BetterAuthPlugin, betterAuth } from 'better-auth';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import type { FastifyRequest } from 'fastify';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { authError } from '../../platform/auth.ts';
+import { z } from 'zod';
 import { type Config, minSecretLength } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
-import type { AppError } from '../../platform/errors.ts';
 import { keptSecret } from '../../platform/secret-file.ts';
 import type { Services } from '../../platform/services.ts';
-import { hashPassword, verifyPassword } from './accounts.ts';
 import { accessError } from './messages.ts';
-import { forgetPrincipals } from './principal-cache.ts';
 import { isActiveUser, noteSignIn } from './queries.ts';
-import { passwordLength, trustedOrigins } from './rules.ts';
+import { trustedOrigins } from './rules.ts';
 
 /**
  * The secret that signs session cookies: that of the configuration, else a random one kept in the data folder, readable by its owner alone.
@@ -50,6 +49,28 @@ function dialectOn(pool: pg.Pool): PostgresDialect {
 	});
 }
 
+/** What only our own code calls: a session for somebody who has proved who he is, and a new token for one. The cookies come with the answer. */
+const sessions = {
+	id: 'clientele-sessions',
+	endpoints: {
+		beginSession: createAuthEndpoint(
+			{ method: 'POST', body: z.object({ user_id: z.string(), remember: z.boolean() }) },
+			async (ctx): Promise<{ token: string } | null> => {
+				const { user_id, remember } = ctx.body;
+				const session = await ctx.context.internalAdapter.createSession(user_id, !remember);
+				const user = session && (await ctx.context.internalAdapter.findUserById(user_id));
+				if (!user) return null;
+				await setSessionCookie(ctx, { session, user }, !remember);
+				return { token: session.token };
+			},
+		),
+		showSession: createAuthEndpoint({ method: 'POST', body: z.object({ token: z.string() }) }, async (ctx): Promise<void> => {
+			const found = await ctx.context.internalAdapter.findSession(ctx.body.token);
+			if (found) await setSessionCookie(ctx, found);
+		}),
+	},
+} satisfies BetterAuthPlugin;
+
 function makeSignIn({ config, database, log }: Services) {
 	const secure = config.publicUrl?.startsWith('https:') ?? false;
 	const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
@@ -61,19 +82,11 @@ function makeSignIn({ config, database, log }: Services) {
 		telemetry: { enabled: false },
 		database: { dialect: dialectOn(database.app), type: 'postgres' },
 		trustedOrigins: (request) => trustedOrigins(request?.headers.get('host') ?? undefined, config.publicUrl),
-		emailAndPassword: {
-			enabled: true,
-			disableSignUp: true,
-			minPasswordLength: passwordLength.min,
-			// Longer by two than any password that is accepted, in UTF-16 units: the answer to a longer one is the same refusal.
-			maxPasswordLength: passwordLength.max * 2,
-			password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
-		},
+		plugins: [sessions],
 		user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...times } },
 		session: {
 			modelName: 'user_sessions',
 			fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', ...times },
-			cookieCache: { enabled: true, maxAge: 300 },
 		},
 		account: {
 			modelName: 'user_accounts',
@@ -98,10 +111,13 @@ function makeSignIn({ config, database, log }: Services) {
 				},
 			},
 		},
-		rateLimit: { enabled: true, window: 60, max: 100, customRules: { '/sign-in/email': { window: 60, max: 20 } } },
 		advanced: {
 			cookiePrefix: 'clientele',
-			useSecureCookies: secure,
+			// The library's own prefix would be __Secure-; __Host- also keeps other hosts of the same domain from setting it.
+			useSecureCookies: false,
+			cookies: { session_token: { name: `${secure ? '__Host-' : ''}clientele.session_token` } },
+			// Links of other pages lead to the page, whose own requests carry the cookie then: nothing needs it before.
+			defaultCookieAttributes: { secure, sameSite: 'strict', httpOnly: true, path: '/' },
 			// Said although it is the default: under NODE_ENV=test the library would leave both checks out.
 			disableCSRFCheck: false,
 			disableOriginCheck: false,
@@ -133,53 +149,34 @@ export function signInOf(services: Services): SignIn {
 	return signIn;
 }
 
-/** Of all that better-auth can do these two are served; the rest is ours (set-up, people, passwords) or not wanted (sign-up). */
-const signOut = '/api/auth/sign-out';
-const paths = ['/api/auth/sign-in/email', signOut];
-
-/** Adds POST /api/auth/sign-in/email {email, password, rememberMe?} and POST /api/auth/sign-out. Errors are problem documents like all others. */
-export function registerSignIn(app: FastifyInstance, services: Services): void {
-	// Made now, so that a secret that cannot be read stops the start and not the first person.
-	const signIn = signInOf(services);
-	for (const url of paths) {
-		app.post(url, { bodyLimit: 16_384 }, async (request, reply) => {
-			const response = await signIn.handler(toWebRequest(request, url, services.config));
-			if (!response.ok) throw await refusal(response, reply);
-			if (url === signOut) forgetPrincipals(services.database);
-			const cookies = response.headers.getSetCookie();
-			if (cookies.length > 0) reply.header('set-cookie', cookies);
-			reply.code(response.status).header('cache-control', 'no-store').type('application/json; charset=utf-8');
-			return response.text();
-		});
-	}
-}
-
-function toWebRequest(request: FastifyRequest, path: string, config: Config): Request {
-	const headers = fromNodeHeaders(request.headers);
-	for (const name of ['content-length', 'transfer-encoding', 'connection']) headers.delete(name);
-	headers.set('content-type', 'application/json');
+function webHeaders(request: FastifyRequest): Headers {
+	const headers = new Headers({ cookie: request.headers.cookie ?? '', 'user-agent': (request.headers['user-agent'] ?? '').slice(0, 500) });
 	headers.set(addressHeader, request.ip);
-	return new Request(new URL(path, baseUrl(config)), { method: 'POST', headers, body: JSON.stringify(request.body ?? {}) });
+	return headers;
 }
 
-/** The error of better-auth as one of ours. */
-async function refusal(response: Response, reply: FastifyReply): Promise<AppError> {
-	const body = (await response.json().catch(() => ({}))) as { code?: string };
-	switch (response.status) {
-		case 400:
-		case 415:
-			return accessError('sign_in_malformed');
-		case 401:
-			// The password was right by then: this tells nobody else whether the account exists.
-			return accessError(body.code === 'FAILED_TO_CREATE_SESSION' ? 'account_disabled' : 'sign_in_refused');
-		case 403:
-			return authError('origin_refused');
-		case 429: {
-			const seconds = Number(response.headers.get('x-retry-after')) || 60;
-			reply.header('retry-after', seconds);
-			return accessError('sign_in_too_often', { seconds });
-		}
-		default:
-			throw new Error(`better-auth answered ${response.status} ${body.code ?? ''}`);
+/** Begins a session for a person; null where he is disabled. `cookies`: Set-Cookie lines for the reply. */
+export async function beginSession(
+	services: Services,
+	request: FastifyRequest,
+	user_id: number,
+	remember: boolean,
+): Promise<{ readonly token: string; readonly cookies: string[] } | null> {
+	try {
+		const { response, headers } = await signInOf(services).api.beginSession({
+			body: { user_id: String(user_id), remember },
+			headers: webHeaders(request),
+			returnHeaders: true,
+		});
+		return response && { token: response.token, cookies: headers.getSetCookie() };
+	} catch (cause) {
+		if (!(await isActiveUser(services.database.app, user_id))) return null;
+		throw cause;
 	}
+}
+
+/** The cookies that tell the browser the new token of its session. */
+export async function sessionCookies(services: Services, request: FastifyRequest, token: string): Promise<string[]> {
+	const { headers } = await signInOf(services).api.showSession({ body: { token }, headers: webHeaders(request), returnHeaders: true });
+	return headers.getSetCookie();
 }

@@ -4,12 +4,13 @@ import type { Config } from '../../platform/config.ts';
 import { languageOf, registerEndpoints } from '../../platform/http.ts';
 import { sendProblem } from '../../platform/problems.ts';
 import { type TestServices, testServices } from '../../platform/testing.ts';
+import { signInEndpoints } from '../sign-in/endpoints.ts';
+import { registerCallback, signInHandlers } from '../sign-in/routes.ts';
 import { createUser, ensureAdministrator, type NewUser } from './accounts.ts';
 import { createAuthenticator } from './authenticator.ts';
-import { accessHandlers } from './routes.ts';
 import { accessEndpoints } from './endpoints.ts';
+import { accessHandlers } from './routes.ts';
 import type { User } from './schema.ts';
-import { registerSignIn } from './sign-in.ts';
 
 export const goodPassword = 'four tall green lamps';
 
@@ -23,11 +24,15 @@ export async function accessTest(overrides: Partial<Config> = {}): Promise<Acces
 	const { services } = test;
 	const app = fastify();
 	app.setErrorHandler((cause, request, reply) => sendProblem(cause, request, reply, languageOf(request)));
-	registerSignIn(app, services);
+	registerCallback(app, services);
 	const authenticate = createAuthenticator(services);
-	await app.register(async (api) => registerEndpoints(api, accessEndpoints, accessHandlers, { services, authenticate }), {
-		prefix: '/api/v1',
-	});
+	await app.register(
+		async (api) => {
+			registerEndpoints(api, accessEndpoints, accessHandlers, { services, authenticate });
+			registerEndpoints(api, signInEndpoints, signInHandlers, { services, authenticate });
+		},
+		{ prefix: '/api/v1' },
+	);
 	return {
 		...test,
 		app,
@@ -38,7 +43,7 @@ export async function accessTest(overrides: Partial<Config> = {}): Promise<Acces
 	};
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 let lastAddress = 0;
 
@@ -73,11 +78,11 @@ export class Browser {
 	}
 
 	signIn(email: string, password = goodPassword): Promise<LightMyRequestResponse> {
-		return this.send('POST', '/api/auth/sign-in/email', { email, password });
+		return this.send('POST', '/api/v1/sign-in', { email, password });
 	}
 
 	/** The one who is signed in, null where nobody is. */
-	async who(): Promise<{ id: number; email: string; role: string; permissions: string[] } | null> {
+	async who(): Promise<{ id: number; email: string; permissions: string[] } | null> {
 		return (await this.send('GET', '/api/v1/session')).json().user;
 	}
 }
@@ -89,7 +94,7 @@ export async function addAdministrator({ services }: AccessTest): Promise<User> 
 }
 
 export async function addUser({ services }: AccessTest, email: string, rest: Partial<NewUser> = {}): Promise<User> {
-	return createUser(services, { email, name: email, role: 'editor', password: goodPassword, ...rest });
+	return createUser(services, { email, name: email, role: 'sales', password: goodPassword, ...rest });
 }
 
 /** A browser in which this person is signed in. */

@@ -1,0 +1,157 @@
+// One's own account: second factors, passkeys, sessions, providers, address. Safe in a browser.
+import { z } from 'zod';
+import { endpoint } from '../../platform/endpoint.ts';
+import * as shape from './schema.ts';
+
+const permission = 'signed_in' as const;
+const tag = 'sign-in';
+const nothing = { reply: z.null(), status: 204 } as const;
+const codes = z.object({ recovery_codes: z.array(z.string()) });
+
+export const ownEndpoints = {
+	getSecurity: endpoint({
+		method: 'GET',
+		path: '/me/security',
+		permission,
+		tag,
+		summary: { 'zh-CN': '自己账户的安全设置', en: 'What protects one’s own account' },
+		reply: shape.securityShape,
+	}),
+	confirmIdentity: endpoint({
+		method: 'POST',
+		path: '/me/confirm',
+		permission,
+		tag,
+		summary: {
+			'zh-CN': '再次证明身份；之后 15 分钟内可以做敏感操作',
+			en: 'Prove anew who one is; what is sensitive may be done for 15 minutes then',
+		},
+		body: z.union([z.strictObject({ password: shape.password }), z.strictObject({ answer: shape.passkeyAnswer })]),
+		...nothing,
+		bodyLimit: 65_536,
+	}),
+	startConfirm: endpoint({
+		method: 'POST',
+		path: '/me/confirm/passkey',
+		permission,
+		tag,
+		summary: { 'zh-CN': '取得再次证明身份的通行密钥质询', en: 'Ask for a challenge to prove anew who one is with a passkey' },
+		reply: shape.passkeyOptions,
+	}),
+	startTotp: endpoint({
+		method: 'POST',
+		path: '/me/totp',
+		permission,
+		tag,
+		summary: { 'zh-CN': '开始设置验证器应用', en: 'Begin to set up an authenticator app' },
+		reply: z.object({ secret: z.string(), uri: z.string() }),
+	}),
+	confirmTotp: endpoint({
+		method: 'POST',
+		path: '/me/totp/confirm',
+		permission,
+		tag,
+		summary: { 'zh-CN': '用第一个验证码确认，并取得恢复码', en: 'Confirm it with the first code; answers with recovery codes' },
+		body: z.strictObject({ code: shape.code }),
+		reply: codes,
+	}),
+	removeTotp: endpoint({
+		method: 'DELETE',
+		path: '/me/totp',
+		permission,
+		tag,
+		summary: { 'zh-CN': '移除验证器应用', en: 'Remove the authenticator app' },
+		...nothing,
+	}),
+	renewRecoveryCodes: endpoint({
+		method: 'POST',
+		path: '/me/recovery-codes',
+		permission,
+		tag,
+		summary: { 'zh-CN': '生成新的恢复码，旧的作废', en: 'Make new recovery codes; the old ones are worth nothing then' },
+		reply: codes,
+	}),
+	startPasskeyRegistration: endpoint({
+		method: 'POST',
+		path: '/me/passkeys/start',
+		permission,
+		tag,
+		summary: { 'zh-CN': '取得新通行密钥的质询', en: 'Ask for the challenge of a new passkey' },
+		reply: shape.passkeyOptions,
+	}),
+	addPasskey: endpoint({
+		method: 'POST',
+		path: '/me/passkeys',
+		permission,
+		tag,
+		summary: { 'zh-CN': '添加通行密钥', en: 'Add a passkey' },
+		body: z.strictObject({ name: shape.passkeyName, answer: shape.passkeyAnswer }),
+		reply: shape.passkeyShape.extend({ recovery_codes: z.array(z.string()) }),
+		status: 201,
+		bodyLimit: 65_536,
+	}),
+	removePasskey: endpoint({
+		method: 'DELETE',
+		path: '/me/passkeys/{id}',
+		permission,
+		tag,
+		summary: { 'zh-CN': '移除通行密钥', en: 'Remove a passkey' },
+		params: shape.byId,
+		...nothing,
+	}),
+	listSessions: endpoint({
+		method: 'GET',
+		path: '/me/sessions',
+		permission,
+		tag,
+		summary: { 'zh-CN': '自己的登录会话，最多 200 个', en: 'One’s own sessions, 200 at most' },
+		reply: z.object({ items: z.array(shape.sessionShape) }),
+	}),
+	endSession: endpoint({
+		method: 'DELETE',
+		path: '/me/sessions/{id}',
+		permission,
+		tag,
+		summary: { 'zh-CN': '结束一个会话', en: 'End a session' },
+		params: shape.byId,
+		...nothing,
+	}),
+	endOtherSessions: endpoint({
+		method: 'POST',
+		path: '/me/sessions/end-others',
+		permission,
+		tag,
+		summary: { 'zh-CN': '结束其他所有会话', en: 'End all other sessions' },
+		...nothing,
+	}),
+	changeEmail: endpoint({
+		method: 'POST',
+		path: '/me/email',
+		permission,
+		tag,
+		summary: {
+			'zh-CN': '更改自己的邮箱：新旧邮箱都要确认',
+			en: 'Change one’s own e-mail address: the old and the new one have to confirm it',
+		},
+		body: z.strictObject({ email: shape.email }),
+		...nothing,
+	}),
+	linkProvider: endpoint({
+		method: 'POST',
+		path: '/me/providers/{id}',
+		permission,
+		tag,
+		summary: { 'zh-CN': '关联身份提供方的账户：返回要打开的地址', en: 'Link an account at a provider: the address to go to' },
+		params: shape.byId,
+		reply: z.object({ url: z.string() }),
+	}),
+	unlinkProvider: endpoint({
+		method: 'DELETE',
+		path: '/me/providers/{id}',
+		permission,
+		tag,
+		summary: { 'zh-CN': '取消关联', en: 'Unlink the account at a provider' },
+		params: shape.byId,
+		...nothing,
+	}),
+};

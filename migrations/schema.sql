@@ -32,9 +32,15 @@ create table addresses (
 );
 alter table addresses enable row level security;
 CREATE INDEX addresses_further ON public.addresses USING btree (customer_id) WHERE (NOT is_primary);
-create policy visible on addresses as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on addresses as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on addresses as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on addresses as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on addresses as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table answer_templates (
     kind text not null,
@@ -57,15 +63,18 @@ create table api_keys (
     hash bytea not null,
     hint text not null,
     user_id bigint not null,
-    role text not null,
     created_at timestamp with time zone default now() not null,
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    permissions text[],
+    addresses cidr[],
+    requests_per_minute integer,
     constraint api_keys_pkey PRIMARY KEY (id),
     constraint api_keys_hash_key UNIQUE (hash),
+    constraint api_keys_addresses_check CHECK (((cardinality(addresses) >= 1) AND (cardinality(addresses) <= 100))),
     constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'reader'::text])))
+    constraint api_keys_requests_per_minute_check CHECK (((requests_per_minute >= 1) AND (requests_per_minute <= 1000000)))
 );
 
 create table approvals (
@@ -131,7 +140,7 @@ create table attribute_definitions (
     constraint attribute_definitions_label_en_check CHECK (((length(label_en) >= 1) AND (length(label_en) <= 200))),
     constraint attribute_definitions_label_zh_check CHECK (((length(label_zh) >= 1) AND (length(label_zh) <= 200))),
     constraint attribute_definitions_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
-    constraint attribute_definitions_personal_check CHECK ((personal = ANY (ARRAY['none'::text, 'personal'::text, 'sensitive'::text]))),
+    constraint attribute_definitions_personal_check CHECK ((personal = ANY (ARRAY['none'::text, 'personal'::text, 'contact'::text, 'identity'::text, 'sensitive'::text]))),
     constraint attribute_definitions_rules_check CHECK ((jsonb_typeof(rules) = 'object'::text)),
     constraint attribute_definitions_survivorship_check CHECK ((survivorship = ANY (ARRAY['trust'::text, 'newest'::text, 'union'::text]))),
     constraint attribute_definitions_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'date'::text, 'boolean'::text, 'choice'::text, 'choices'::text, 'reference'::text])))
@@ -161,9 +170,15 @@ alter table attribute_values enable row level security;
 CREATE INDEX attribute_values_customer ON public.attribute_values USING btree (customer_id);
 CREATE INDEX attribute_values_number ON public.attribute_values USING btree (attribute_id, number, customer_id) WHERE (number IS NOT NULL);
 CREATE INDEX attribute_values_words ON public.attribute_values USING btree (attribute_id, value COLLATE pinyin, customer_id) WHERE (number IS NULL);
-create policy visible on attribute_values as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on attribute_values as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on attribute_values as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on attribute_values as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on attribute_values as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table audit_blocks (
     number bigint not null,
@@ -373,9 +388,15 @@ create table contact_points (
 );
 alter table contact_points enable row level security;
 CREATE INDEX contact_points_handles ON public.contact_points USING btree (customer_id) WHERE (kind <> ALL (ARRAY['email'::text, 'phone'::text]));
-create policy visible on contact_points as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on contact_points as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on contact_points as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on contact_points as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on contact_points as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table customers (
     id bigint generated always as identity,
@@ -412,6 +433,7 @@ create table customers (
     updated_at timestamp with time zone default now() not null,
     deleted_at timestamp with time zone,
     valid_from timestamp with time zone default now() not null,
+    identity_number text collate "C",
     constraint customers_pkey PRIMARY KEY (id),
     constraint customers_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'anonymous'::text]))),
     constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'merged'::text, 'withdrawn'::text, 'deleted'::text, 'erased'::text])))
@@ -427,9 +449,15 @@ CREATE INDEX customers_members ON public.customers USING btree (golden_id) WHERE
 CREATE INDEX customers_owner ON public.customers USING btree (owner_id, id) WHERE ((state = 'active'::text) AND (owner_id IS NOT NULL));
 CREATE INDEX customers_sort_name ON public.customers USING btree (sort_name, id) WHERE (state = 'active'::text);
 CREATE INDEX customers_trash ON public.customers USING btree (deleted_at) WHERE (state = 'deleted'::text);
-create policy visible on customers as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on customers as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on customers as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on customers as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on customers as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table data_keys (
     customer_id bigint not null,
@@ -460,9 +488,27 @@ create table decisions (
 );
 alter table decisions enable row level security;
 CREATE INDEX decisions_other ON public.decisions USING btree (other_customer_id);
-create policy visible on decisions as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on decisions as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on decisions as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on decisions as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on decisions as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table encryptions (
+    id integer generated always as identity,
+    what text not null,
+    encrypted boolean not null,
+    done bigint default 0 not null,
+    total bigint not null,
+    requested_at timestamp with time zone default now() not null,
+    finished_at timestamp with time zone,
+    constraint encryptions_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX encryptions_open ON public.encryptions USING btree (what) WHERE (finished_at IS NULL);
 
 create table erasure_marks (
     mark bytea not null,
@@ -482,7 +528,6 @@ create table erasures (
     by_user bigint,
     at timestamp with time zone default now() not null,
     reached jsonb default '{}'::jsonb not null,
-    tables text[] default '{}'::text[] not null,
     sealed_terms text,
     files_at timestamp with time zone,
     physical_by date not null,
@@ -517,6 +562,7 @@ create table exports (
     finished_at timestamp with time zone,
     purpose_id integer,
     left_out jsonb,
+    file_erased_at timestamp with time zone,
     constraint exports_pkey PRIMARY KEY (id),
     constraint exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text])))
 );
@@ -547,9 +593,15 @@ create table files (
 alter table files enable row level security;
 CREATE INDEX files_storage_key ON public.files USING btree (storage_key);
 CREATE INDEX files_trash ON public.files USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
-create policy visible on files as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on files as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on files as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on files as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on files as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table findings (
     customer_id bigint not null,
@@ -597,9 +649,15 @@ create table history (
     constraint history_pkey PRIMARY KEY (customer_id, id)
 );
 alter table history enable row level security;
-create policy visible on history as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on history as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on history as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on history as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on history as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table idempotency_keys (
     user_id bigint not null,
@@ -611,6 +669,27 @@ create table idempotency_keys (
     created_at timestamp with time zone default now() not null,
     constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
     constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+create table identity_providers (
+    id integer generated always as identity,
+    name text not null,
+    issuer text not null,
+    client_id text not null,
+    client_secret text,
+    domains text[] default '{}'::text[] not null,
+    creates_people boolean default false not null,
+    role_id integer,
+    password_allowed boolean default true not null,
+    second_factor boolean default false not null,
+    enabled boolean default true not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    constraint identity_providers_pkey PRIMARY KEY (id),
+    constraint identity_providers_name_key UNIQUE (name),
+    constraint identity_providers_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 500))),
+    constraint identity_providers_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 500))),
+    constraint identity_providers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 
 create table import_corrections (
@@ -674,6 +753,7 @@ create table imports (
     seconds numeric default 0 not null,
     further bigint default 0 not null,
     repaired bigint default 0 not null,
+    file_erased_at timestamp with time zone,
     constraint imports_pkey PRIMARY KEY (id),
     constraint imports_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'paused'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'redoing'::text])))
 );
@@ -726,9 +806,15 @@ create table lookup (
 );
 alter table lookup enable row level security;
 CREATE INDEX lookup_phone_part ON public.lookup USING gin (national_digits(token) gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='4096') WHERE ((token >= 'p'::text) AND (token < 'q'::text));
-create policy visible on lookup as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on lookup as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on lookup as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on lookup as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on lookup as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table lookup_tokens (
     customer_id bigint not null,
@@ -751,9 +837,15 @@ create table notes (
     constraint notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 100000)))
 );
 alter table notes enable row level security;
-create policy visible on notes as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on notes as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on notes as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on notes as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on notes as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table notifications (
     user_id bigint not null,
@@ -775,6 +867,20 @@ CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) 
 create policy own on notifications as permissive for all to clientele_app
     using ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint))
     with check (true);
+
+create table one_time_links (
+    hash bytea not null,
+    purpose text not null,
+    user_id bigint not null,
+    email text,
+    created_by bigint,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone not null,
+    constraint one_time_links_pkey PRIMARY KEY (hash),
+    constraint one_time_links_email_check CHECK (((email = lower(email)) AND (length(email) <= 254))),
+    constraint one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'password'::text, 'email'::text, 'email_old'::text])))
+);
+CREATE INDEX one_time_links_user_id ON public.one_time_links USING btree (user_id);
 
 create table privacy_breach_steps (
     breach_id integer not null,
@@ -829,7 +935,7 @@ create table privacy_links (
     used_at timestamp with time zone,
     revoked_at timestamp with time zone,
     constraint privacy_links_pkey PRIMARY KEY (hash, customer_id),
-    constraint privacy_links_detail_check CHECK ((length((detail)::text) <= 4000)),
+    constraint privacy_links_detail_check CHECK ((length((detail)::text) <= 20000)),
     constraint privacy_links_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
     constraint privacy_links_kind_check CHECK ((kind = ANY (ARRAY['preferences'::text, 'confirm_consent'::text, 'confirm_request'::text, 'report'::text])))
 );
@@ -1027,9 +1133,31 @@ create table relationships (
 alter table relationships enable row level security;
 CREATE INDEX relationships_id ON public.relationships USING btree (id);
 CREATE INDEX relationships_other ON public.relationships USING btree (other_id);
-create policy visible on relationships as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on relationships as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on relationships as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on relationships as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on relationships as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+
+create table rescope_queue (
+    customer_id bigint not null,
+    queued_at timestamp with time zone default now() not null,
+    constraint rescope_queue_pkey PRIMARY KEY (customer_id)
+);
+
+create table rescopings (
+    id bigint generated always as identity,
+    next_id bigint default 0 not null,
+    done bigint default 0 not null,
+    total bigint default 0 not null,
+    requested_at timestamp with time zone default now() not null,
+    finished_at timestamp with time zone,
+    constraint rescopings_pkey PRIMARY KEY (id)
+);
 
 create table restatements (
     customer_id bigint not null,
@@ -1042,9 +1170,15 @@ create table restatements (
 );
 alter table restatements enable row level security;
 CREATE INDEX restatements_import ON public.restatements USING btree (import_id, import_row);
-create policy visible on restatements as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on restatements as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on restatements as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on restatements as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on restatements as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table retention_policies (
     id integer generated always as identity,
@@ -1067,12 +1201,67 @@ create table retention_policies (
     constraint retention_policies_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 
-create table scopes (
+create table role_grants (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    role_id integer not null,
+    team_id integer,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    reason text,
+    granted_by bigint,
+    granted_at timestamp with time zone default now() not null,
+    constraint role_grants_pkey PRIMARY KEY (id),
+    constraint role_grants_check CHECK ((ends_at >= starts_at)),
+    constraint role_grants_reason_check CHECK ((length(reason) <= 1000))
+);
+CREATE INDEX role_grants_role ON public.role_grants USING btree (role_id);
+CREATE INDEX role_grants_user ON public.role_grants USING btree (user_id);
+
+create table roles (
+    id integer generated always as identity,
+    key text,
+    name text not null,
+    description text default ''::text not null,
+    permissions text[] default '{}'::text[] not null,
+    reads text default 'own'::text not null,
+    writes text default 'none'::text not null,
+    fields jsonb default '{"contact": "hidden", "identity": "hidden", "personal": "hidden", "sensitive": "hidden"}'::jsonb not null,
+    conditions integer[] default '{}'::integer[] not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    constraint roles_pkey PRIMARY KEY (id),
+    constraint roles_key_key UNIQUE (key),
+    constraint roles_name_key UNIQUE (name),
+    constraint roles_description_check CHECK ((length(description) <= 1000)),
+    constraint roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint roles_reads_check CHECK ((reads = ANY (ARRAY['own'::text, 'team'::text, 'subtree'::text, 'all'::text]))),
+    constraint roles_writes_check CHECK ((writes = ANY (ARRAY['none'::text, 'own'::text, 'team'::text, 'subtree'::text, 'all'::text]))),
+    constraint roles_writes_within_reads CHECK ((array_position(ARRAY['none'::text, 'own'::text, 'team'::text, 'subtree'::text, 'all'::text], writes) <= array_position(ARRAY['none'::text, 'own'::text, 'team'::text, 'subtree'::text, 'all'::text], reads)))
+);
+
+create table row_conditions (
     id integer generated always as identity,
     name text not null,
+    field text not null,
+    operator text default 'in'::text not null,
+    "values" text[] not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    constraint row_conditions_pkey PRIMARY KEY (id),
+    constraint row_conditions_name_key UNIQUE (name),
+    constraint row_conditions_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    constraint row_conditions_operator_check CHECK ((operator = 'in'::text)),
+    constraint row_conditions_values_check CHECK (((cardinality("values") >= 1) AND (cardinality("values") <= 200)))
+);
+
+create table scopes (
+    id integer generated always as identity,
+    team_id integer not null,
+    conditions integer[] default '{}'::integer[] not null,
+    created_at timestamp with time zone default now() not null,
     constraint scopes_pkey PRIMARY KEY (id),
-    constraint scopes_name_key UNIQUE (name),
-    constraint scopes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+    constraint scopes_class UNIQUE (team_id, conditions)
 );
 
 create table settings (
@@ -1080,6 +1269,29 @@ create table settings (
     value jsonb not null,
     constraint settings_pkey PRIMARY KEY (name)
 );
+
+create table sign_in_attempts (
+    account bytea not null,
+    place bytea not null,
+    failures integer not null,
+    last_at timestamp with time zone not null,
+    blocked_until timestamp with time zone not null,
+    constraint sign_in_attempts_pkey PRIMARY KEY (account, place)
+);
+CREATE INDEX sign_in_attempts_last_at ON public.sign_in_attempts USING btree (last_at);
+
+create table sign_in_flows (
+    hash bytea not null,
+    kind text not null,
+    user_id bigint,
+    detail jsonb default '{}'::jsonb not null,
+    attempts integer default 0 not null,
+    expires_at timestamp with time zone not null,
+    constraint sign_in_flows_pkey PRIMARY KEY (hash),
+    constraint sign_in_flows_detail_check CHECK ((length((detail)::text) <= 8000)),
+    constraint sign_in_flows_kind_check CHECK ((kind ~ '^[a-z_]{1,30}$'::text))
+);
+CREATE INDEX sign_in_flows_expires_at ON public.sign_in_flows USING btree (expires_at);
 
 create table source_records (
     customer_id bigint not null,
@@ -1104,9 +1316,15 @@ create table source_records (
 alter table source_records enable row level security;
 CREATE INDEX source_records_bulk_edit ON public.source_records USING btree (bulk_edit_id, customer_id) WHERE (bulk_edit_id IS NOT NULL);
 CREATE INDEX source_records_import ON public.source_records USING btree (import_id, import_row) WHERE (import_id IS NOT NULL);
-create policy visible on source_records as permissive for all to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+create policy added on source_records as permissive for insert to clientele_app
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy changed on source_records as permissive for update to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
+    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy removed on source_records as permissive for delete to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+create policy visible on source_records as permissive for select to clientele_app
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table sources (
     id integer generated always as identity,
@@ -1147,6 +1365,26 @@ create table tags (
     constraint tags_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 
+create table teams (
+    id integer generated always as identity,
+    parent_id integer,
+    name text not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone default now() not null,
+    constraint teams_pkey PRIMARY KEY (id),
+    constraint teams_parent_id_name_key UNIQUE NULLS NOT DISTINCT (parent_id, name),
+    constraint teams_check CHECK ((parent_id <> id)),
+    constraint teams_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+CREATE UNIQUE INDEX teams_top ON public.teams USING btree ((true)) WHERE (parent_id IS NULL);
+
+create table unmaskings (
+    user_id bigint not null,
+    hour timestamp with time zone not null,
+    count integer not null,
+    constraint unmaskings_pkey PRIMARY KEY (user_id, hour)
+);
+
 create table used_links (
     hash bytea not null,
     expires_at timestamp with time zone not null,
@@ -1172,10 +1410,36 @@ create table user_accounts (
     constraint user_accounts_provider_id_account_id_key UNIQUE (provider_id, account_id)
 );
 
-create table user_scopes (
+create table user_devices (
     user_id bigint not null,
-    scope_id integer not null,
-    constraint user_scopes_pkey PRIMARY KEY (user_id, scope_id)
+    hash bytea not null,
+    created_at timestamp with time zone default now() not null,
+    last_seen_at timestamp with time zone default now() not null,
+    constraint user_devices_pkey PRIMARY KEY (user_id, hash)
+);
+
+create table user_passkeys (
+    id bigint generated always as identity,
+    user_id bigint not null,
+    credential_id text not null,
+    public_key bytea not null,
+    counter bigint default 0 not null,
+    transports text[] default '{}'::text[] not null,
+    name text not null,
+    created_at timestamp with time zone default now() not null,
+    last_used_at timestamp with time zone,
+    constraint user_passkeys_pkey PRIMARY KEY (id),
+    constraint user_passkeys_credential_id_key UNIQUE (credential_id),
+    constraint user_passkeys_credential_id_check CHECK ((length(credential_id) <= 1400)),
+    constraint user_passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE INDEX user_passkeys_user_id ON public.user_passkeys USING btree (user_id);
+
+create table user_recovery_codes (
+    user_id bigint not null,
+    hash bytea not null,
+    used_at timestamp with time zone,
+    constraint user_recovery_codes_pkey PRIMARY KEY (user_id, hash)
 );
 
 create table user_sessions (
@@ -1187,11 +1451,25 @@ create table user_sessions (
     user_agent text,
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
+    last_seen_at timestamp with time zone default now() not null,
+    authenticated_at timestamp with time zone default now() not null,
+    method text default 'password'::text not null,
+    limited boolean default false not null,
     see_as bigint,
     constraint user_sessions_pkey PRIMARY KEY (id),
-    constraint user_sessions_token_key UNIQUE (token)
+    constraint user_sessions_token_key UNIQUE (token),
+    constraint user_sessions_method_check CHECK ((method ~ '^[a-z_]{1,30}$'::text))
 );
 CREATE INDEX user_sessions_user ON public.user_sessions USING btree (user_id);
+CREATE INDEX user_sessions_user_id ON public.user_sessions USING btree (user_id);
+
+create table user_totp (
+    user_id bigint not null,
+    secret text not null,
+    confirmed_at timestamp with time zone,
+    last_step bigint default 0 not null,
+    constraint user_totp_pkey PRIMARY KEY (user_id)
+);
 
 create table user_verifications (
     id bigint generated always as identity,
@@ -1210,19 +1488,18 @@ create table users (
     email_verified boolean default false not null,
     name text not null,
     image text,
-    role text default 'reader'::text not null,
     language text default 'en'::text not null,
     state text default 'active'::text not null,
-    scope_id integer default 1 not null,
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
     last_sign_in_at timestamp with time zone,
+    team_id integer default 1 not null,
+    warned_at timestamp with time zone,
     constraint users_pkey PRIMARY KEY (id),
     constraint users_email_key UNIQUE (email),
     constraint users_email_check CHECK ((email = lower(email))),
     constraint users_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     constraint users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'reader'::text]))),
     constraint users_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
 
@@ -1307,6 +1584,9 @@ alter table notes add constraint notes_customer_id_fkey FOREIGN KEY (customer_id
 
 alter table notifications add constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+alter table one_time_links add constraint one_time_links_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
+alter table one_time_links add constraint one_time_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
 alter table privacy_breach_steps add constraint privacy_breach_steps_breach_id_fkey FOREIGN KEY (breach_id) REFERENCES privacy_breaches(id);
 
 alter table privacy_requests add constraint privacy_requests_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
@@ -1321,17 +1601,35 @@ alter table recomputes add constraint recomputes_source_id_fkey FOREIGN KEY (sou
 alter table relationships add constraint relationships_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(id);
 alter table relationships add constraint relationships_type_fkey FOREIGN KEY (type) REFERENCES relationship_types(name);
 
+alter table role_grants add constraint role_grants_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(id);
+alter table role_grants add constraint role_grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id);
+alter table role_grants add constraint role_grants_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+alter table role_grants add constraint role_grants_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table scopes add constraint scopes_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+
+alter table sign_in_flows add constraint sign_in_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
 alter table sql_logins add constraint sql_logins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table teams add constraint teams_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES teams(id);
+
+alter table unmaskings add constraint unmaskings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table user_accounts add constraint user_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
-alter table user_scopes add constraint user_scopes_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
-alter table user_scopes add constraint user_scopes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table user_devices add constraint user_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table user_passkeys add constraint user_passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table user_recovery_codes add constraint user_recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 alter table user_sessions add constraint user_sessions_see_as_fkey FOREIGN KEY (see_as) REFERENCES users(id) ON DELETE CASCADE;
 alter table user_sessions add constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
-alter table users add constraint users_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES scopes(id);
+alter table user_totp add constraint user_totp_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+alter table users add constraint users_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
 
 alter table views add constraint views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
@@ -1350,6 +1648,7 @@ AS $function$
 declare
 	login constant sql_rights := crm_login();
 begin
+	perform crm_demand_delete(login);
 	perform crm_set_deleted(crm_lock(restore.id, login, 'deleted'), false, login.user_id);
 	return restore.id;
 end
@@ -1362,6 +1661,20 @@ CREATE OR REPLACE FUNCTION public.add_job(task text, payload json, queue text, r
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select graphile_worker.add_job(task, payload, queue, run_at, max_attempts, key) $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_digest(ids bigint[], OUT count bigint, OUT before text, OUT after text)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select count(*), (
+            select encode(sha256(coalesce(string_agg(sha256(convert_to(h::text, 'UTF8')), '' order by h.customer_id, h.id), '')), 'hex')
+            from unnest(ids) w (id) join history h on h.customer_id = w.id and h.changed_in = pg_current_xact_id_if_assigned()),
+        encode(sha256(coalesce(string_agg(sha256(convert_to(c::text, 'UTF8')), '' order by c.id), '')), 'hex')
+    from customers c where c.id = any (ids)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.audit_partitions(months integer)
@@ -1571,6 +1884,16 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.crm_audit(action text, entity text, entity_id text, customer bigint, by_user bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select audit_write(jsonb_build_array(jsonb_build_object('action', action, 'entity', entity, 'entity_id', entity_id, 'customer_id', customer,
+		'user_id', by_user, 'channel', 'sql', 'detail', jsonb_build_object('login', session_user))))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.crm_broken_rule(type text, rules jsonb, typed jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -1716,6 +2039,7 @@ begin
 		if not exists (select from customers where id = old.id and state = 'active') then
 			return null;
 		end if;
+		perform crm_demand_delete(login);
 		c := crm_lock(old.id, login);
 		perform crm_set_deleted(c, true, login.user_id);
 		return old;
@@ -1729,10 +2053,19 @@ begin
 			perform crm_refuse('computed', field, '', '');
 		end if;
 	end loop;
+	foreach field in array array['identity_number']::text[] loop
+		if d.image->>field is distinct from before->>field then
+			perform crm_refuse('encrypted', field, '', '');
+		end if;
+	end loop;
 	if new.scope_id is null then
 		new.scope_id := case when tg_op = 'UPDATE' then old.scope_id else login.scope_id end;
 	end if;
-	if new.scope_id::text is distinct from before->>'scope_id' and new.scope_id <> all (login.scopes) then
+	if tg_op = 'UPDATE' then
+		new.scope_id := scope_beside(new.scope_id, old.scope_id);
+	end if;
+	if (new.scope_id::text is distinct from before->>'scope_id' or new.owner_id::text is distinct from before->>'owner_id') and new.scope_id <> all (login.write_scopes)
+		and not (login.writes_own and new.owner_id is not distinct from login.user_id) then
 		perform crm_refuse('scope_not_allowed', 'scope_id', new.scope_id::text, '');
 	end if;
 	d.image := d.image || jsonb_build_object('scope_id', new.scope_id);
@@ -1808,6 +2141,20 @@ begin
 		perform crm_refuse('date_unsuited', field, typed, '');
 	end if;
 	return typed;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_demand_delete(login sql_rights)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	if not 'customers.delete' = any (login.permissions) then
+		perform crm_refuse('delete_not_allowed', '', '', '');
+	end if;
 end
 $function$
 ;
@@ -1969,7 +2316,7 @@ begin
 	if coalesce(nullif(d.image->'tags', 'null'), '[]') <> coalesce(before->'tags', '[]') then
 		wanted := array(select distinct t.tag from jsonb_array_elements_text(nullif(d.image->'tags', 'null')) x, crm_text('tags', x, 100) as t (tag)
 			where t.tag is not null order by t.tag);
-		insert into tags (name) select unnest(wanted) on conflict do nothing;
+		perform crm_register_tags(wanted, (select user_id from sql_rights));
 		d.content := crm_set_tags(d.content, array(select jsonb_array_elements_text(before->'tags')), wanted);
 	end if;
 	d.image := d.image || jsonb_build_object('tags', coalesce(to_jsonb(wanted), before->'tags', '[]'), 'attributes', next);
@@ -1978,6 +2325,9 @@ begin
 	end if;
 	for attribute in select jsonb_object_keys(stood || next) loop
 		continue when stood->attribute is not distinct from next->attribute;
+		if exists (select from attribute_definitions e where e.entity = 'customers' and e.name = attribute and e.personal in ('identity', 'sensitive')) then
+			perform crm_refuse('encrypted', 'attributes.' || attribute, '', '');
+		end if;
 		value := case when next ? attribute or not stood ? attribute then crm_attribute(attribute, next->attribute) end;
 		if value is not null then
 			d.content := crm_pin(d.content, 'attributes.' || attribute, value);
@@ -2042,6 +2392,9 @@ begin
 	end if;
 	if d.image->>'tax_id' is distinct from before->>'tax_id' then
 		d := crm_edit_value(d, 'tax_id', before, crm_text('tax_id', d.image->>'tax_id', 100), customer);
+	end if;
+	if d.image->>'identity_number' is distinct from before->>'identity_number' then
+		d := crm_edit_value(d, 'identity_number', before, crm_text('identity_number', d.image->>'identity_number', 100), customer);
 	end if;
 	return d;
 end
@@ -2122,7 +2475,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.crm_lock(wanted bigint, login sql_rights, state_wanted text DEFAULT 'active'::text)
+CREATE OR REPLACE FUNCTION public.crm_lock(wanted bigint, login sql_rights, state_wanted text DEFAULT 'active'::text, changing boolean DEFAULT true)
  RETURNS customers
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
@@ -2133,6 +2486,9 @@ begin
 	select * into c from customers where id = wanted for update;
 	if not found or not coalesce(c.scope_id = any (login.scopes) or c.owner_id = login.user_id, false) or c.state not in ('active', 'deleted') then
 		perform crm_refuse('customer_not_found', 'customer_id', wanted::text, '');
+	end if;
+	if changing and not coalesce(c.scope_id = any (login.write_scopes) or login.writes_own and c.owner_id = login.user_id, false) then
+		perform crm_refuse('customer_read_only', 'customer_id', wanted::text, '');
 	end if;
 	if c.state <> state_wanted then
 		if state_wanted = 'deleted' then
@@ -2157,13 +2513,20 @@ begin
 	if not found then
 		perform crm_refuse('login_unknown', '', session_user::text, '');
 	end if;
-	if login.role = 'reader' then
+	if not 'customers.write' = any (login.permissions) then
 		perform crm_refuse('read_only', '', '', '');
 	end if;
 	if login.user_id is null then
-		insert into users (email, name, role) values ('system@clientele.invalid', 'System', 'admin') on conflict (email) do nothing;
+		with added as (
+		insert into users (email, name) values ('system@clientele.invalid', 'System') on conflict (email) do nothing returning id
+	)
+	insert into role_grants (user_id, role_id) select a.id, r.id from added a join roles r on r.key = 'administrator';
+		if found then
+			perform crm_audit('access.create_system_user', 'users', (select id::text from users where email = 'system@clientele.invalid'), null, null);
+		end if;
 		update sql_logins l set user_id = u.id from users u where u.email = 'system@clientele.invalid' and l.login = session_user;
 		select * into login from sql_rights;
+		perform crm_audit('access.link_login', 'sql_logins', session_user::text, null, login.user_id);
 	end if;
 	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
 	perform set_config('app.via', '{"channel": "sql"}', true);
@@ -2215,6 +2578,7 @@ begin
 			union select 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = c.id));
 	insert into index_queue (customer_id) select c.id where exists (select from index_ranges r where c.id between r.first_id and r.last_id) on conflict do nothing;
 	update customers set owner_id = owner, scope_id = scope, version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
+	perform crm_audit('customers.move', 'customers', c.id::text, c.id, by_user);
 end
 $function$
 ;
@@ -2247,6 +2611,9 @@ begin
 		if tg_op = 'INSERT' and coalesce(new.id, new.created_by) is not null or tg_op = 'UPDATE' and (new.id, new.created_by, new.created_at) is distinct from (old.id, old.created_by, old.created_at) then
 			perform crm_refuse('computed', 'id', '', '');
 		end if;
+		if new.body is distinct from old.body and coalesce((select (value->>'notes_encrypted')::boolean from settings where name = 'installation'), false) then
+			perform crm_refuse('encrypted', 'body', '', '');
+		end if;
 		new.body := crm_text('body', new.body, 100000, true);
 		if new.body is null then
 			perform crm_refuse('value_missing', 'body', '', '');
@@ -2255,15 +2622,18 @@ begin
 	if tg_op = 'INSERT' then
 		insert into notes (customer_id, body, created_by, scope_id, owner_id) values (c.id, new.body, login.user_id, c.scope_id, c.owner_id)
 		returning id, created_by, created_at into new.id, new.created_by, new.created_at;
+		perform crm_audit('notes.add', 'notes', new.id::text, c.id, login.user_id);
 		return new;
 	end if;
 	perform crm_remember('note', stood.id, jsonb_build_object('body', stood.body, 'created_by', stood.created_by, 'created_at', stood.created_at,
 		'created_via', stood.created_via), stood.valid_from, c, login.user_id);
 	if tg_op = 'DELETE' then
 		delete from notes n where n.customer_id = stood.customer_id and n.id = stood.id;
+		perform crm_audit('notes.remove', 'notes', stood.id::text, stood.customer_id, login.user_id);
 		return old;
 	end if;
 	update notes n set body = new.body, version = n.version + 1, valid_from = now() where n.customer_id = stood.customer_id and n.id = stood.id;
+	perform crm_audit('notes.edit', 'notes', stood.id::text, stood.customer_id, login.user_id);
 	return new;
 end
 $function$
@@ -2351,7 +2721,7 @@ CREATE OR REPLACE FUNCTION public.crm_refuse(code text, field text, value text, 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员给您编辑者角色。","en":"Ask an administrator for the role of an editor."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
+	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员授予您可以修改的角色。","en":"Ask an administrator for a role that may write."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_read_only":{"errcode":"42501","message":{"zh-CN":"您可以查看客户 {value}，但不能修改。","en":"You may see customer {value} but not change it."},"hint":{"zh-CN":"请联系负责人或管理员。","en":"Ask its owner or an administrator."}},"delete_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能删除或恢复客户。","en":"You may neither delete customers nor bring them back."},"hint":{"zh-CN":"请管理员授予您相应的角色。","en":"Ask an administrator for a role that may."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"encrypted":{"errcode":"42501","message":{"zh-CN":"“{field}”已加密，SQL 既不能读取也不能写入。","en":"“{field}” is encrypted: SQL neither shows nor takes it."},"hint":{"zh-CN":"请在网页上或通过接口填写。","en":"Write it on the page or over the interface."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
 	shown constant text := case when length(value) > 60 then left(value, 60) || '…' else coalesce(value, '') end;
 	message text := concat_ws(' · ', entry #>> '{message,en}', entry #>> '{message,zh-CN}');
 	hint text := concat_ws(' · ', entry #>> '{hint,en}', entry #>> '{hint,zh-CN}');
@@ -2377,7 +2747,7 @@ begin
 	if now->>'version' = before->>'version' then
 		return;
 	end if;
-	select g->>0 into met from jsonb_array_elements('[["name","family_name","given_name","middle_name","name_prefix","name_suffix"],["city","region","postal_code","country"],["kind"],["phone"],["email"],["owner_id"],["scope_id"],["company"],["job_title"],["lifecycle_stage"],["gender"],["birth_date"],["language"],["industry"],["tax_id"]]') g
+	select g->>0 into met from jsonb_array_elements('[["name","family_name","given_name","middle_name","name_prefix","name_suffix"],["city","region","postal_code","country"],["kind"],["phone"],["email"],["owner_id"],["scope_id"],["company"],["job_title"],["lifecycle_stage"],["gender"],["birth_date"],["language"],["industry"],["tax_id"],["identity_number"]]') g
 	where exists (select from jsonb_array_elements_text(g) c where before->>c is distinct from after->>c)
 		and exists (select from jsonb_array_elements_text(g) c where now->>c is distinct from before->>c and now->>c is distinct from after->>c)
 	limit 1;
@@ -2413,6 +2783,21 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.crm_register_tags(wanted text[], by_user bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	made text;
+begin
+	for made in insert into tags (name) select unnest(wanted) on conflict do nothing returning name loop
+		perform crm_audit('tags.add', 'tags', made, null, by_user);
+	end loop;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.crm_relationships()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2433,10 +2818,10 @@ begin
 		end if;
 		-- The smaller id first, so that two who relate the same customers do not wait for each other.
 		if new.other_id < new.customer_id then
-			perform crm_lock(new.other_id, login);
+			perform crm_lock(new.other_id, login, changing => false);
 		end if;
 		c := crm_lock(new.customer_id, login);
-		perform crm_lock(new.other_id, login);
+		perform crm_lock(new.other_id, login, changing => false);
 		if not exists (select from relationship_types t where t.name = new.type) then
 			perform crm_refuse('relationship_type_unknown', 'type', new.type, (select string_agg(t.name, ', ' order by t.name) from relationship_types t));
 		end if;
@@ -2457,6 +2842,7 @@ begin
 		insert into relationships (customer_id, type, other_id, starts_on, ends_on, note, recorded_by, scope_id, owner_id)
 		values (c.id, new.type, new.other_id, new.starts_on, new.ends_on, new.note, login.user_id, c.scope_id, c.owner_id)
 		returning id into new.id;
+		perform crm_audit('relationships.add', 'relationships', new.id::text, c.id, login.user_id);
 		return new;
 	end if;
 	perform crm_remember('relationship', stood.id, jsonb_build_object('id', stood.id, 'customer_id', stood.customer_id, 'other_id', stood.other_id,
@@ -2464,6 +2850,7 @@ begin
 		'created_via', stood.created_via), stood.valid_from, e, login.user_id) from customers e where e.id in (stood.customer_id, stood.other_id);
 	if tg_op = 'DELETE' then
 		delete from relationships r where r.customer_id = stood.customer_id and r.id = stood.id;
+		perform crm_audit('relationships.remove', 'relationships', stood.id::text, stood.customer_id, login.user_id);
 		return old;
 	end if;
 	if (new.id, new.customer_id, new.other_id, new.type) is distinct from (old.id, old.customer_id, old.other_id, old.type) then
@@ -2471,6 +2858,7 @@ begin
 	end if;
 	update relationships r set starts_on = new.starts_on, ends_on = new.ends_on, note = new.note, version = r.version + 1, valid_from = now()
 	where r.customer_id = stood.customer_id and r.id = stood.id;
+	perform crm_audit('relationships.edit', 'relationships', stood.id::text, stood.customer_id, login.user_id);
 	return new;
 end
 $function$
@@ -2506,6 +2894,7 @@ begin
 	insert into assignments (customer_id, source_record_id, valid_from, cause) select r.customer_id, r.id, r.recorded_at, crm_save.cause from record r;
 	insert into sql_queue as q (customer_id, units, recorded_by, recompute_in) values (c.id, units, by_user, pg_current_xact_id())
 	on conflict (customer_id) do update set units = q.units || excluded.units, recorded_by = excluded.recorded_by, recompute_in = excluded.recompute_in;
+	perform crm_audit(case when cause = 'created' then 'customers.create' else 'customers.edit' end, 'customers', c.id::text, c.id, by_user);
 end
 $function$
 ;
@@ -2520,6 +2909,7 @@ begin
 	values (c.id, 'state', c.id, c.valid_from, jsonb_build_object('state', c.state, 'deleted_at', c.deleted_at), by_user, c.scope_id, c.owner_id);
 	update customers set state = case when deleted then 'deleted' else 'active' end, deleted_at = case when deleted then now() end,
 		version = version + 1, updated_at = now(), valid_from = now() where id = c.id;
+	perform crm_audit(case when deleted then 'customers.delete' else 'customers.restore' end, 'customers', c.id::text, c.id, by_user);
 end
 $function$
 ;
@@ -2577,7 +2967,7 @@ begin
 		if new.tag is null then
 			perform crm_refuse('value_missing', 'tag', '', '');
 		end if;
-		insert into tags (name) values (new.tag) on conflict do nothing;
+		perform crm_register_tags(array[new.tag], login.user_id);
 		content := crm_set_tags(content, '{}', array[new.tag]);
 	end if;
 	perform crm_save(c, content, '{}', '{}', 'edit', login.user_id);
@@ -2812,6 +3202,59 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.guard_rows(t regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+    readable constant text := $q$(scope_id = any (nullif(current_setting('app.scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.user_id', true), '')::bigint)$q$;
+    writable constant text := $q$(scope_id = any (nullif(current_setting('app.write_scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.write_as', true), '')::bigint)$q$;
+begin
+    execute format('alter table %s enable row level security', t);
+    execute format('drop policy if exists visible on %s', t);
+    execute format('create policy visible on %s for select to clientele_app using %s', t, readable);
+    execute format('create policy added on %s for insert to clientele_app with check %s', t, writable);
+    execute format('create policy changed on %s for update to clientele_app using %s with check %s', t, writable, writable);
+    execute format('create policy removed on %s for delete to clientele_app using %s', t, writable);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.mask_text(how text, value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select case
+	when value is null or value = '' then value
+	when value ~ '^~1[.][0-9]+[.][0-9]+[.][A-Za-z0-9_-]+$' then '••••'
+	when how = 'name' then case
+		when length(regexp_replace(value, '^\s+|\s+$', '', 'g')) < 2 then '***'
+		when regexp_replace(value, '^\s+|\s+$', '', 'g') ~ '^[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]' then left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 1) || '*'
+		else left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 1) || '***' end
+	when how = 'phone' then case when regexp_replace(value, '[^0-9+]', '', 'g') ~ '^(?:\+86|0086)?(1[3-9][0-9])[0-9]{4}([0-9]{4})$' then regexp_replace(regexp_replace(value, '[^0-9+]', '', 'g'), '^(?:\+86|0086)?(1[3-9][0-9])[0-9]{4}([0-9]{4})$', '\1****\2')
+	else coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '') || '****' || case when length(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g')) >= 9 then right(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g'), 4) when length(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g')) >= 7 then right(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g'), 2) else '' end end
+	when how = 'email' then case when substring(value from '@[^@]*$') is null then case when length(regexp_replace(value, '^\s+|\s+$', '', 'g')) >= 6 then left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 1) || '***' else '***' end
+	else case when length(value) - length(substring(value from '@[^@]*$')) > 2 then left(value, 1) else '' end || '***' || substring(value from '@[^@]*$') end
+	when how = 'handle' then case when length(regexp_replace(value, '^\s+|\s+$', '', 'g')) >= 6 then left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 1) || '***' else '***' end
+	when how = 'contact' then case
+		when strpos(value, '@') > 0 then case when substring(value from '@[^@]*$') is null then case when length(regexp_replace(value, '^\s+|\s+$', '', 'g')) >= 6 then left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 1) || '***' else '***' end
+	else case when length(value) - length(substring(value from '@[^@]*$')) > 2 then left(value, 1) else '' end || '***' || substring(value from '@[^@]*$') end
+		when value ~ '^[0-9[:space:]()+./-]{7,}$' then case when regexp_replace(value, '[^0-9+]', '', 'g') ~ '^(?:\+86|0086)?(1[3-9][0-9])[0-9]{4}([0-9]{4})$' then regexp_replace(regexp_replace(value, '[^0-9+]', '', 'g'), '^(?:\+86|0086)?(1[3-9][0-9])[0-9]{4}([0-9]{4})$', '\1****\2')
+	else coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '') || '****' || case when length(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g')) >= 9 then right(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g'), 4) when length(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g')) >= 7 then right(regexp_replace(substr(regexp_replace(value, '[^0-9+]', '', 'g'), length(coalesce(substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])'), substring(regexp_replace(value, '[^0-9+]', '', 'g') from '^\+[0-9]{3}'), '')) + 1), '[^0-9]', '', 'g'), 2) else '' end end
+		else case when length(regexp_replace(value, '^\s+|\s+$', '', 'g')) >= 6 then left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 1) || '***' else '***' end end
+	when how = 'identity' then case
+		when length(regexp_replace(value, '[\s-]', '', 'g')) >= 15 then left(regexp_replace(value, '[\s-]', '', 'g'), 6) || '********' || right(regexp_replace(value, '[\s-]', '', 'g'), 4)
+		when length(regexp_replace(value, '[\s-]', '', 'g')) >= 9 then '****' || right(regexp_replace(value, '[\s-]', '', 'g'), 2)
+		else '****' end
+	when how = 'address' then case when length(regexp_replace(value, '^\s+|\s+$', '', 'g')) >= 8 and regexp_replace(value, '^\s+|\s+$', '', 'g') ~ '^[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]' then left(regexp_replace(value, '^\s+|\s+$', '', 'g'), 3) || '****' else '****' end
+	when how = 'postcode' then case when length(value) >= 5 then left(value, 2) || '****' else '****' end
+	when how = 'date' then case when value ~ '^[0-9]{4}-' then left(value, 4) || '-**-**' else '***' end
+	else '***' end
+	$function$
+;
+
 CREATE OR REPLACE FUNCTION public.national_digits(token text)
  RETURNS text
  LANGUAGE sql
@@ -2859,6 +3302,7 @@ begin
             g.units->>'language' as language,
             g.units->>'industry' as industry,
             g.units->>'tax_id' as tax_id,
+            g.units->>'identity_number' as identity_number,
             g.units->'name'->>'sort_name' as sort_name,
             coalesce(g.units->>'kind', 'person') as kind,
             (select p->>'value' from jsonb_array_elements(g.contact_points) p where p->>'kind' = 'email' and (p->>'is_primary')::boolean) as email,
@@ -2901,6 +3345,7 @@ begin
                 || case when c.language is distinct from n.language then jsonb_build_object('language', c.language) else '{}' end
                 || case when c.industry is distinct from n.industry then jsonb_build_object('industry', c.industry) else '{}' end
                 || case when c.tax_id is distinct from n.tax_id then jsonb_build_object('tax_id', c.tax_id) else '{}' end
+                || case when c.identity_number is distinct from n.identity_number then jsonb_build_object('identity_number', c.identity_number) else '{}' end
                 || case when c.sort_name is distinct from n.sort_name then jsonb_build_object('sort_name', c.sort_name) else '{}' end
                 || case when c.kind is distinct from n.kind then jsonb_build_object('kind', c.kind) else '{}' end
                 || case when c.email is distinct from n.email then jsonb_build_object('email', c.email) else '{}' end
@@ -2980,12 +3425,16 @@ begin
     ),
     changed as (
         update customers c
-        set state = d.state, name = d.name, family_name = d.family_name, given_name = d.given_name, middle_name = d.middle_name, name_prefix = d.name_prefix, name_suffix = d.name_suffix, company = d.company, job_title = d.job_title, lifecycle_stage = d.lifecycle_stage, gender = d.gender, birth_date = d.birth_date, language = d.language, industry = d.industry, tax_id = d.tax_id, sort_name = d.sort_name, kind = d.kind, email = d.email, phone = d.phone, city = d.city, region = d.region, postal_code = d.postal_code, country = d.country, tags = d.tags, attributes = d.attributes, version = c.version + 1, updated_at = greatest(now(), c.updated_at)
+        set state = d.state, name = d.name, family_name = d.family_name, given_name = d.given_name, middle_name = d.middle_name, name_prefix = d.name_prefix, name_suffix = d.name_suffix, company = d.company, job_title = d.job_title, lifecycle_stage = d.lifecycle_stage, gender = d.gender, birth_date = d.birth_date, language = d.language, industry = d.industry, tax_id = d.tax_id, identity_number = d.identity_number, sort_name = d.sort_name, kind = d.kind, email = d.email, phone = d.phone, city = d.city, region = d.region, postal_code = d.postal_code, country = d.country, tags = d.tags, attributes = d.attributes, version = c.version + 1, updated_at = greatest(now(), c.updated_at)
         from differs d
         where c.id = d.id
         returning c.id
     )
     select c.id from changed c;
+    -- What a customer's values are decides into which scope he belongs.
+    if exists (select from row_conditions) then
+        perform rescope_customers(ids, by_user);
+    end if;
 end
 $function$
 ;
@@ -3003,6 +3452,200 @@ begin
     end if;
     raise exception '% is a ledger: rows are only added', tg_argv[0] using errcode = '42501';
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.request_rescoping()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+    delete from rescopings where finished_at is null;
+    insert into rescopings default values;
+    perform add_job('access.rescope', '{}', null, null, 25, 'access.rescope');
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.rescope_customers(ids bigint[], by_user bigint DEFAULT NULL::bigint)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+    found_count integer;
+begin
+    if not exists (select from row_conditions) then
+        return 0;
+    end if;
+    with misplaced as materialized (
+        select c.id, c.scope_id, c.owner_id, s.team_id, x.wanted, n.id as next
+        from customers c join scopes s on s.id = c.scope_id
+        cross join lateral (
+            select coalesce(array_agg(r.id order by r.id), '{}') as wanted from row_conditions r
+            where case r.field when 'country' then c.country when 'region' then c.region when 'kind' then c.kind when 'lifecycle_stage' then c.lifecycle_stage when 'language' then c.language when 'industry' then c.industry
+                else c.attributes->>substr(r.field, length('attributes.') + 1) end = any (r."values")
+        ) x
+        left join scopes n on n.team_id = s.team_id and n.conditions = x.wanted and n.created_at < now() - interval '6 seconds'
+        where c.id = any (ids) and s.conditions <> x.wanted
+    ),
+    moved as (
+        update customers c set scope_id = m.next from misplaced m where c.id = m.id and m.next is not null returning c.id
+    ),
+    told as (
+        insert into changes (kind, customer_ids, by_user, left_scope_id, left_owner_id, detail)
+        select 'customers', case when count(*) <= 500 then array_agg(id) end, by_user, scope_id, owner_id, '{}'
+        from misplaced where next is not null group by scope_id, owner_id
+    )
+    insert into rescope_queue (customer_id) select id from misplaced on conflict do nothing;
+    get diagnostics found_count = row_count;
+    if found_count > 0 then
+        perform add_job('access.rescope', '{}', null, null, 25, 'access.rescope');
+    end if;
+    return found_count;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.rescope_step(ids bigint[], OUT moved_count integer, OUT left_count integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+    by_user constant bigint := null;
+    due bigint[];
+begin
+    perform from customers where id = any (ids) order by id for no key update;
+    with misplaced as materialized (
+        select c.id, c.scope_id, c.owner_id, s.team_id, x.wanted, n.id as next
+        from customers c join scopes s on s.id = c.scope_id
+        cross join lateral (
+            select coalesce(array_agg(r.id order by r.id), '{}') as wanted from row_conditions r
+            where case r.field when 'country' then c.country when 'region' then c.region when 'kind' then c.kind when 'lifecycle_stage' then c.lifecycle_stage when 'language' then c.language when 'industry' then c.industry
+                else c.attributes->>substr(r.field, length('attributes.') + 1) end = any (r."values")
+        ) x
+        left join scopes n on n.team_id = s.team_id and n.conditions = x.wanted and n.created_at < now() - interval '6 seconds'
+        where c.id = any (ids) and s.conditions <> x.wanted
+    )
+    insert into scopes (team_id, conditions) select distinct team_id, wanted from misplaced where next is null on conflict do nothing;
+    with misplaced as materialized (
+        select c.id, c.scope_id, c.owner_id, s.team_id, x.wanted, n.id as next
+        from customers c join scopes s on s.id = c.scope_id
+        cross join lateral (
+            select coalesce(array_agg(r.id order by r.id), '{}') as wanted from row_conditions r
+            where case r.field when 'country' then c.country when 'region' then c.region when 'kind' then c.kind when 'lifecycle_stage' then c.lifecycle_stage when 'language' then c.language when 'industry' then c.industry
+                else c.attributes->>substr(r.field, length('attributes.') + 1) end = any (r."values")
+        ) x
+        left join scopes n on n.team_id = s.team_id and n.conditions = x.wanted and n.created_at < now() - interval '6 seconds'
+        where c.id = any (ids) and s.conditions <> x.wanted
+    ),
+    moved as (
+        update customers c set scope_id = m.next from misplaced m where c.id = m.id and m.next is not null returning c.id
+    ),
+    told as (
+        insert into changes (kind, customer_ids, by_user, left_scope_id, left_owner_id, detail)
+        select 'customers', case when count(*) <= 500 then array_agg(id) end, by_user, scope_id, owner_id, '{}'
+        from misplaced where next is not null group by scope_id, owner_id
+    ),
+    staying as (
+        insert into rescope_queue (customer_id) select id from misplaced where next is null on conflict do nothing
+    ),
+    waited as (
+        delete from rescope_queue where customer_id = any (ids) and customer_id not in (select id from misplaced where next is null) returning customer_id
+    )
+    select array_agg(id) filter (where not stays), count(*) filter (where stays) into due, left_count from (
+        select id, false as stays from moved union select customer_id, false from waited union select id, true from misplaced where next is null
+    ) d;
+    moved_count := coalesce(cardinality(due), 0);
+    if due is null then
+        return;
+    end if;
+    update source_records f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update restatements f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update contact_points f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update addresses f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update attribute_values f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update relationships f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update notes f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update files f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update history f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update decisions f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update bulk_edit_customers f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update consents f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update processing_limits f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update privacy_requests f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update privacy_request_steps f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update findings f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update lookup l set scope_id = c.scope_id from customers c
+    where c.id = l.customer_id and l.scope_id <> c.scope_id and l.ctid = any (array(
+        select f.at from (
+            select k.customer_id, t.token from lookup_tokens k cross join lateral unnest(k.tokens) t (token) where k.customer_id = any (due)
+            union all
+            select r.customer_id, 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = any (due)
+        ) o
+        cross join lateral (select ctid as at from lookup where token = o.token collate "C" and customer_id = o.customer_id offset 0) f));
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.restricted_customers()
+ RETURNS SETOF bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select c.golden_id from processing_limits l join customers c on c.id = l.customer_id where l.kind = 'restriction' and l.ended_at is null
+    union select l.customer_id from processing_limits l where l.kind = 'restriction' and l.ended_at is null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.scope_beside(wanted integer, current_scope integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select coalesce((
+        select n.id from scopes w join scopes n on n.team_id = w.team_id
+        where w.id = wanted and n.conditions = (select c.conditions from scopes c where c.id = current_scope)), wanted)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.scopes_of(person bigint, writing boolean)
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select (
+	with recursive held as (
+		select case when writing then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = person
+	), below (top, id) as (
+		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
+		union
+		select b.top, t.id from below b join teams t on t.parent_id = b.id
+	)
+	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
+	where exists (
+		select from held h where s.conditions @> h.conditions and case h.reach
+			when 'all' then true
+			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
+			when 'team' then s.team_id = h.team_id
+			else false end
+	))
 $function$
 ;
 
@@ -3088,6 +3731,32 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.use_facts(ids bigint[], purpose integer)
+ RETURNS TABLE(id bigint, state text, birth_date date, restricted boolean, objected boolean, ledger jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    with asked as (select distinct c.id, c.golden_id from customers c where c.id = any (ids)),
+    members as (
+        select golden_id, golden_id as member from asked
+        union select m.golden_id, m.id from asked a join customers m on m.golden_id = a.golden_id and m.golden_id <> m.id
+    ),
+    limited as (
+        select m.golden_id, bool_or(l.kind = 'restriction') as restricted,
+            bool_or(l.kind = 'objection' and (l.purpose_id is null or l.purpose_id = purpose)) as objected
+        from members m join processing_limits l on l.customer_id = m.member and l.ended_at is null group by m.golden_id
+    ),
+    stated as (
+        select m.golden_id, jsonb_agg(jsonb_build_object('kind', s.kind, 'channel', s.channel, 'state', s.state, 'at', s.at, 'id', s.id,
+            'expires_at', s.expires_at, 'guardian', s.guardian is not null)) as ledger
+        from members m join consents s on s.customer_id = m.member and s.purpose_id = purpose group by m.golden_id
+    )
+    select a.id, g.state, g.birth_date, coalesce(l.restricted, false), coalesce(l.objected, false), coalesce(s.ledger, '[]')
+    from asked a join customers g on g.id = a.golden_id left join limited l on l.golden_id = a.golden_id left join stated s on s.golden_id = a.golden_id
+$function$
+;
+
 -- ------------------------------------------------------------ views
 
 -- view crm.addresses with (security_barrier=true)
@@ -3133,6 +3802,7 @@ $function$
 --     language text
 --     industry text collate "C"
 --     tax_id text collate "C"
+--     identity_number text collate "C"
 --     tags text[]
 --     attributes jsonb
 --     owner_id bigint
@@ -3190,11 +3860,27 @@ $function$
 --     customer_id bigint
 --     tag text
 
+-- view current_grants
+--     id bigint
+--     user_id bigint
+--     role_id integer
+--     team_id integer
+--     ends_at timestamp with time zone
+--     key text
+--     permissions text[]
+--     reads text
+--     writes text
+--     fields jsonb
+--     conditions integer[]
+
 -- view sql_rights
 --     user_id bigint
---     role text
---     scope_id integer
+--     permissions text[]
+--     fields jsonb
 --     scopes integer[]
+--     write_scopes integer[]
+--     writes_own boolean
+--     scope_id integer
 
 -- ------------------------------------------------------------ triggers
 
@@ -3230,6 +3916,8 @@ comment on column addresses.key is 'Hash of the address itself: the same address
 comment on table answer_templates is 'Answers as the company words them; those without a row are the product''s own.';
 comment on column api_keys.hash is 'SHA-256 of the key: it holds 256 random bits, so a slow hash would add nothing.';
 comment on column api_keys.hint is 'The first characters, to tell keys apart on a page.';
+comment on column api_keys.permissions is 'Null: all that its owner may do; else what of that.';
+comment on column api_keys.addresses is 'Networks it may be used from; null: from everywhere.';
 comment on table approvals is 'What waits until a second person lets it go, and what was decided; kept.';
 comment on column approvals.target_id is 'The export or the change of many customers; its own row says what it is about.';
 comment on column approvals.amount is 'Customers it is about, counted when it was asked for; one that was counted only so far says at least so many.';
@@ -3311,6 +3999,7 @@ comment on column crm.customers.birth_date is 'Date of birth · 出生日期';
 comment on column crm.customers.language is 'Language · 语言';
 comment on column crm.customers.industry is 'Industry · 行业';
 comment on column crm.customers.tax_id is 'Tax ID · 税号/统一社会信用代码';
+comment on column crm.customers.identity_number is 'Identity number · 证件号码';
 comment on column crm.customers.tags is 'Tags · 标签';
 comment on column crm.customers.attributes is 'Custom attributes, name to value · 自定义字段（名称到值）';
 comment on column crm.customers.owner_id is 'Owner · 负责人';
@@ -3366,17 +4055,19 @@ comment on column customers.golden_id is 'The customer this one stands for: itse
 comment on column customers.sort_name is 'Compared bytewise: pinyin of a Chinese name, folded letters of any other.';
 comment on column customers.email is 'The primary one of contact_points; so are phone, and of addresses city, region, postal_code, country.';
 comment on column customers.valid_from is 'Since when owner_id, golden_id, state and scope_id stand as they do; earlier images are in history.';
+comment on column customers.identity_number is 'Encrypted under the key of the customer that it was stated for.';
 comment on table data_keys is 'Keys that encrypt values, each wrapped by a master key that lies outside the database. Which rows a person sees is not decided here: a key opens nothing without the master key.';
 comment on column data_keys.customer_id is 'Whose values the key encrypts; 0 for secrets of the installation.';
 comment on column data_keys.id is 'A random number, so that a key that was rolled back is never taken for another one.';
 comment on column data_keys.master is 'Which master key wraps it.';
 comment on column data_keys.wrapped is 'Empty once the key was destroyed: what it encrypted cannot be read by anybody any more.';
 comment on table decisions is 'Must-link and cannot-link between two source records: what a person decided outlives merges, undo and re-import.';
+comment on column encryptions.what is 'attributes.x or notes.body.';
+comment on column encryptions.done is 'Customers up to this id are as they should be.';
 comment on table erasure_marks is 'Keyed hashes of e-mail addresses, phone numbers, keys of sources and document numbers of who was erased: whoever comes with one is not recorded again until that is allowed.';
 comment on table erasures is 'One row for each erasure, without anything of the person: numbers and words of ours.';
 comment on column erasures.ref is 'Its name in the ledger outside the database, where numbers of a restored database would clash.';
 comment on column erasures.reached is 'How many rows of each table, or files, went.';
-comment on column erasures.tables is 'Tables whose pages still have to be rewritten.';
 comment on column erasures.sealed_terms is 'What uploaded files are searched for, sealed under the key of the installation; emptied as soon as they were.';
 comment on column erasures.physical_by is 'The day by which nothing of it is left in pages, write-ahead log and backups.';
 comment on column exports.left_out is 'Of an export for a purpose: how many customers were left out, by reason.';
@@ -3386,6 +4077,7 @@ comment on table findings is 'Personal data in free text and attachments, where 
 comment on table history is 'What an edited row (owner, state, relationship, note) was before a change, written by the statement that changed it.';
 comment on column history.changed_via is 'channel (page, api, sql, bulk …), and where known key (an API key), ip and undoes (the change that it takes back).';
 comment on column history.changed_in is 'The transaction, which source_records.changed_in names too: which statement made which values.';
+comment on table identity_providers is 'OpenID providers through which people sign in. domains: of the e-mail addresses that it speaks for; password_allowed: whether those may use a password as well.';
 comment on table import_corrections is 'What a person typed over a cell of the file: applied by the preview and by the import, which reads the file itself unchanged.';
 comment on column import_corrections."position" is 'Of the column in the file, from 0.';
 comment on table import_keys is 'Keys seen in a full copy, until it is known which records of the source are absent from it.';
@@ -3395,6 +4087,7 @@ comment on column imports.undone_from is 'The state before an undo, into which a
 comment on column imports.undo_result is 'What its undo has done so far: counts of customers, and the first hundred that stay with the reason; no names.';
 comment on column imports.further is 'Rows of a record that an earlier row of the same file had stated: order lines of one customer. In none of the other counts.';
 comment on column imports.repaired is 'Rows taken without a problem, in which a value was put right: a leading zero given back.';
+comment on column imports.file_erased_at is 'Its uploaded file was destroyed since it held somebody who was erased.';
 comment on table index_queue is 'Customers whose look-up rows are to be made anew from its golden values.';
 comment on table index_ranges is 'Ranges of customers that an import made and that have no look-up rows yet: they are made in bulk, just after.';
 comment on table legal_hold_customers is 'Whom the holds that stand are about: what destroys looks here.';
@@ -3403,6 +4096,7 @@ comment on table lookup is 'From a value to customers. The first letter tells wh
 comment on table lookup_tokens is 'What lookup holds of each customer, so that a change deletes by key: an index of lookup by customer would cost three times as much at an import.';
 comment on column notes.created_via is 'From where it came, as changed_via in history; so in relationships and files.';
 comment on table notifications is 'What a person is told, for 90 days. Names of customers are not copied: they are shown as far as he may see the customer when he reads it.';
+comment on table one_time_links is 'Invitations, new passwords, changes of address: SHA-256 of the 256 random bits that stand in the link. Deleted by its use.';
 comment on table privacy_breach_steps is 'The log of a breach: rows are only added.';
 comment on table privacy_breaches is 'Breaches (GDPR articles 33 and 34, PIPL article 57): what happened, who was told and when. The authority within 72 hours of the discovery.';
 comment on table privacy_links is 'Links for customers, who have no account: SHA-256 of a token of 256 random bits, what it opens and until when.';
@@ -3416,9 +4110,19 @@ comment on column privacy_requests.identity_state is 'Whether it is known that t
 comment on table processing_limits is 'Restriction (GDPR article 18: kept, not used) and objection (article 21) that stand until they are ended. Without a purpose: to all.';
 comment on table recomputes is 'Each time customers were computed anew because the trust of a source or the survivorship of an attribute changed, and how far that is.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
+comment on table rescope_queue is 'Customers who have to be put into the scope of their class, or whose facts have to follow them there (job access.rescope).';
+comment on table rescopings is 'Runs of the job that puts all customers under conditions that were changed; next_id is where it goes on.';
 comment on table restatements is 'Which imports repeated a statement of an earlier import, word for word: it stands until the one that brought it and all that repeated it are undone.';
 comment on table retention_policies is 'What happens to customers of a kind so many months after the last activity (or after they were recorded). Runs at night while it is active.';
-comment on table scopes is 'One row for one class of rows that are visible together (a team, a country); policies compare its number only.';
+comment on column role_grants.team_id is 'Null: the person''s own team, whichever that is.';
+comment on column roles.key is 'Of a role that comes with the product: what it opens is written after each migration, and changed by nobody else.';
+comment on column roles.reads is 'Seen from the team of the grant: own rows, those of the team, those of all teams below as well, all.';
+comment on column roles.fields is 'Kind of personal data to right: hidden, masked, read, write.';
+comment on column roles.conditions is 'All of these have to hold for a row.';
+comment on table row_conditions is 'What besides the team decides who sees a customer: a field of his (a column, or attributes.x) and values of which it has one.';
+comment on table scopes is 'One class of rows: a team, and the conditions that hold, in the order of their numbers. Policies compare its number only.';
+comment on table sign_in_attempts is 'Attempts that failed, by account and place. Who guesses is slowed down where he is, not whose account it is.';
+comment on table sign_in_flows is 'Sign-ins under way: a second factor that is asked for, a challenge for a passkey, a way to a provider and back. By the hash of a cookie; used up once.';
 comment on table source_records is 'Statements, never changed: one version of what one source says under one key. Erasure alone empties content and raw. Without foreign keys: two checks a row were a tenth of an import; customers are never deleted, and doctor looks for orphans.';
 comment on column source_records.key is 'The identifier in the source; # and the content hash where the source has none; the customer''s id for manual statements.';
 comment on column source_records.content is 'Unit to value: name, company, attributes.x …; contact_points, addresses, tags as arrays; denied: what is said to be no longer true.';
@@ -3434,18 +4138,28 @@ comment on column sql_logins.user_id is 'Null: the operator''s login, which stan
 comment on table sql_queue is 'Customers that were written in SQL and whose values the program has yet to normalise and make findable.';
 comment on column sql_queue.units is 'Unit to how it was typed: contact_points/key and addresses/key by member; name and kind with what the trigger made of them.';
 comment on column sql_queue.recompute_in is 'The transaction whose statement still has to recompute this customer; empty when the statement is over.';
+comment on table teams is 'A tree with one top. Customers belong to a team through their scope, people through users.team_id.';
+comment on table unmaskings is 'How many values each person had unmasked within an hour; which ones, and why, the audit tells.';
 comment on table used_links is 'Signed links that work once and were used, by SHA-256, until they would have expired anyway.';
 comment on table user_accounts is 'How a person signs in: a password hash (argon2id) or an identity at a provider.';
-comment on table user_scopes is 'Scopes a person sees besides the rows he owns. An administrator sees all without a row here.';
+comment on table user_devices is 'Browsers in which a person has signed in before, by the hash of a cookie: nobody is told of them again, and their attempts are counted apart.';
+comment on table user_recovery_codes is 'Keyed hashes of the codes that stand in for a second factor, each once.';
+comment on column user_sessions.last_seen_at is 'Noted once a minute at most; a session that was not used for as long as the settings say has ended.';
+comment on column user_sessions.authenticated_at is 'When the person last proved who he is: what is sensitive asks for this within 15 minutes.';
+comment on column user_sessions.limited is 'The person has to set up a second factor first: until then the session may do nothing else.';
 comment on column user_sessions.see_as is 'Whom the administrator of this session looks as; null: as himself.';
-comment on column users.scope_id is 'The scope that what this person records gets.';
+comment on table user_totp is 'The secret that a person''s authenticator app shares with us, sealed; last_step: the last time step whose code was taken, so that none is taken twice.';
+comment on column users.team_id is 'What this person records goes to this team, and grants that name none are about it.';
+comment on column users.warned_at is 'When the person was last told that somebody guesses at his account: once a day is enough.';
 comment on table views is 'Saved views of the list of customers: filter, order, columns; never its rows, so that a shared one shows each person his own.';
 comment on table webhook_deliveries is 'What was sent to webhooks and what came back, for 30 days; numbers of what changed, no values.';
 comment on table webhooks is 'Addresses that are told what changed, as numbers; each learns what its owner may see.';
 comment on column webhooks.secret is 'Sealed (keyring, place webhooks.secret:<id>): signs what is sent.';
 comment on column webhooks.failures is 'Deliveries in a row that were given up; after some of them the state is failing until somebody switches it on again.';
+comment on function audit_digest(bigint[]) is 'Number of these customers, SHA-256 over what they were before this transaction and over what they are.';
 comment on function audit_write(jsonb) is 'Adds entries of the transaction at hand.';
 comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
+comment on function guard_rows(regclass) is 'Gives a table with scope_id and owner_id the policies that tables about customers have.';
 comment on function national_digits(text) is 'Digits of a phone number, from its token, without the country code.';
 
 -- ------------------------------------------------------------ rights
@@ -3464,11 +4178,13 @@ grant usage on sequence consent_texts_id_seq to clientele_app;
 grant usage on sequence consents_id_seq to clientele_app;
 grant usage on sequence customers_id_seq to clientele_app;
 grant usage on sequence decisions_id_seq to clientele_app;
+grant usage on sequence encryptions_id_seq to clientele_app;
 grant usage on sequence erasures_id_seq to clientele_app;
 grant usage on sequence exports_id_seq to clientele_app;
 grant usage on sequence files_id_seq to clientele_app;
 grant usage on sequence findings_id_seq to clientele_app;
 grant usage on sequence history_id_seq to clientele_app;
+grant usage on sequence identity_providers_id_seq to clientele_app;
 grant usage on sequence imports_id_seq to clientele_app;
 grant usage on sequence index_ranges_id_seq to clientele_app;
 grant usage on sequence legal_holds_id_seq to clientele_app;
@@ -3483,11 +4199,17 @@ grant usage on sequence privacy_requests_id_seq to clientele_app;
 grant usage on sequence processing_limits_id_seq to clientele_app;
 grant usage on sequence recomputes_id_seq to clientele_app;
 grant usage on sequence relationships_id_seq to clientele_app;
+grant usage on sequence rescopings_id_seq to clientele_app;
 grant usage on sequence retention_policies_id_seq to clientele_app;
+grant usage on sequence role_grants_id_seq to clientele_app;
+grant usage on sequence roles_id_seq to clientele_app;
+grant usage on sequence row_conditions_id_seq to clientele_app;
 grant usage on sequence scopes_id_seq to clientele_app;
 grant usage on sequence source_records_id_seq to clientele_app;
 grant usage on sequence sources_id_seq to clientele_app;
+grant usage on sequence teams_id_seq to clientele_app;
 grant usage on sequence user_accounts_id_seq to clientele_app;
+grant usage on sequence user_passkeys_id_seq to clientele_app;
 grant usage on sequence user_sessions_id_seq to clientele_app;
 grant usage on sequence user_verifications_id_seq to clientele_app;
 grant usage on sequence users_id_seq to clientele_app;
@@ -3522,9 +4244,11 @@ grant delete, insert, select, update on table crm.relationships to clientele_sql
 grant select on table crm.sources to clientele_sql;
 grant select on table crm.statements to clientele_sql;
 grant delete, insert, select, update on table crm.tags to clientele_sql;
+grant delete, insert, select, update on table current_grants to clientele_app;
 grant delete, insert, select, update on table customers to clientele_app;
 grant insert, select on table data_keys to clientele_app;
 grant delete, insert, select, update on table decisions to clientele_app;
+grant insert, select, update on table encryptions to clientele_app;
 grant select on table erasure_marks to clientele_app;
 grant select on table erasures to clientele_app;
 grant delete, insert, select, update on table exports to clientele_app;
@@ -3532,6 +4256,7 @@ grant delete, insert, select, update on table files to clientele_app;
 grant delete, insert, select, update on table findings to clientele_app;
 grant delete, insert, select, update on table history to clientele_app;
 grant delete, insert, select, update on table idempotency_keys to clientele_app;
+grant delete, insert, select, update on table identity_providers to clientele_app;
 grant delete, insert, select, update on table import_corrections to clientele_app;
 grant delete, insert, select, update on table import_keys to clientele_app;
 grant delete, insert, select, update on table import_problems to clientele_app;
@@ -3543,6 +4268,7 @@ grant delete, insert, select, update on table lookup to clientele_app;
 grant delete, insert, select, update on table lookup_tokens to clientele_app;
 grant delete, insert, select, update on table notes to clientele_app;
 grant delete, insert, select, update on table notifications to clientele_app;
+grant delete, insert, select, update on table one_time_links to clientele_app;
 grant insert, select on table privacy_breach_steps to clientele_app;
 grant insert, select, update on table privacy_breaches to clientele_app;
 grant insert on table privacy_links to clientele_app;
@@ -3554,17 +4280,29 @@ grant insert, select, update on table processing_limits to clientele_app;
 grant delete, insert, select, update on table recomputes to clientele_app;
 grant delete, insert, select, update on table relationship_types to clientele_app;
 grant delete, insert, select, update on table relationships to clientele_app;
+grant select on table rescope_queue to clientele_app;
+grant select on table rescopings to clientele_app;
 grant delete, insert, select, update on table restatements to clientele_app;
 grant delete, insert, select, update on table retention_policies to clientele_app;
+grant delete, insert, select, update on table role_grants to clientele_app;
+grant delete, insert, select, update on table roles to clientele_app;
+grant delete, insert, select, update on table row_conditions to clientele_app;
 grant delete, insert, select, update on table scopes to clientele_app;
 grant delete, insert, select, update on table settings to clientele_app;
+grant delete, insert, select, update on table sign_in_attempts to clientele_app;
+grant delete, insert, select, update on table sign_in_flows to clientele_app;
 grant delete, insert, select, update on table source_records to clientele_app;
 grant delete, insert, select, update on table sources to clientele_app;
 grant delete, insert, select, update on table tags to clientele_app;
+grant delete, insert, select, update on table teams to clientele_app;
+grant delete, insert, select, update on table unmaskings to clientele_app;
 grant delete, insert, select, update on table used_links to clientele_app;
 grant delete, insert, select, update on table user_accounts to clientele_app;
-grant delete, insert, select, update on table user_scopes to clientele_app;
+grant delete, insert, select, update on table user_devices to clientele_app;
+grant delete, insert, select, update on table user_passkeys to clientele_app;
+grant delete, insert, select, update on table user_recovery_codes to clientele_app;
 grant delete, insert, select, update on table user_sessions to clientele_app;
+grant delete, insert, select, update on table user_totp to clientele_app;
 grant delete, insert, select, update on table user_verifications to clientele_app;
 grant delete, insert, select, update on table users to clientele_app;
 grant delete, insert, select, update on table views to clientele_app;
@@ -3572,19 +4310,34 @@ grant delete, insert, select, update on table webhook_deliveries to clientele_ap
 grant delete, insert, select, update on table webhooks to clientele_app;
 grant update on table consents (owner_id) to clientele_app;
 grant update on table consents (scope_id) to clientele_app;
+grant select on table privacy_links (created_at) to clientele_app;
+grant select on table privacy_links (customer_id) to clientele_app;
+grant select on table privacy_links (expires_at) to clientele_app;
+grant select on table privacy_links (hash) to clientele_app;
+grant select on table privacy_links (kind) to clientele_app;
+grant select, update on table privacy_links (revoked_at) to clientele_app;
+grant select, update on table privacy_links (used_at) to clientele_app;
 grant update on table privacy_request_steps (owner_id) to clientele_app;
 grant update on table privacy_request_steps (scope_id) to clientele_app;
 grant execute on function add_job(text,json,text,timestamp with time zone,integer,text) to clientele_app;
+grant execute on function audit_digest(bigint[]) to clientele_app;
 grant execute on function audit_write(jsonb) to clientele_app;
 grant execute on function crm.restore(bigint) to clientele_sql;
 grant execute on function customer_stated_since(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function customer_statements(bigint[]) to clientele_app;
 grant execute on function destroy_data_keys(bigint[]) to clientele_app;
 grant execute on function golden_customers(bigint[],timestamp with time zone) to clientele_app;
+grant execute on function mask_text(text,text) to clientele_app;
 grant execute on function national_digits(text) to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;
+grant execute on function request_rescoping() to clientele_app;
+grant execute on function rescope_customers(bigint[],bigint) to clientele_app;
+grant execute on function restricted_customers() to clientele_app;
+grant execute on function scope_beside(integer,integer) to clientele_app;
+grant execute on function scopes_of(bigint,boolean) to clientele_app;
 grant execute on function search_phone_part(text,integer,tid) to clientele_app;
 grant execute on function search_terms(jsonb,boolean,integer) to clientele_app;
+grant execute on function use_facts(bigint[],integer) to clientele_app;
 grant usage on future sequences in public to clientele_app;
 grant delete, insert, select, update on future tables in public to clientele_app;
 

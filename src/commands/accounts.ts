@@ -4,10 +4,12 @@ import { text } from 'node:stream/consumers';
 import { commandPrincipal, createApiKey, createUser, demandPassword, hashPassword, userIdOf } from '../features/access/accounts.ts';
 import { accessError } from '../features/access/messages.ts';
 import * as queries from '../features/access/queries.ts';
+import { lockAdministrators } from '../features/access/roles-queries.ts';
 import type { User } from '../features/access/schema.ts';
-import type { Role } from '../platform/auth.ts';
 import { type Queryable, write } from '../platform/database.ts';
+import { permissions } from '../platform/endpoint.ts';
 import type { Language } from '../platform/errors.ts';
+import { roleOf, teamOf } from './access.ts';
 import type { Opened } from './services.ts';
 import { answer, columns, inWords } from './terminal.ts';
 
@@ -42,7 +44,10 @@ function answerUser(user: User, password: string | undefined, sentence: string):
 export interface UserOptions {
 	readonly email: string;
 	readonly name?: string;
-	readonly role: Role;
+	/** Key or name. */
+	readonly role: string;
+	/** Name or number. */
+	readonly team?: string;
 	readonly password?: string;
 	readonly language?: Language;
 }
@@ -50,7 +55,9 @@ export interface UserOptions {
 export async function addUser(services: Opened, options: UserOptions): Promise<void> {
 	const { password, made } = await passwordFrom(options.password);
 	const { email, role, language, name = email.split('@')[0]! } = options;
-	const user = await createUser(services, { email, name, role, language, password });
+	const role_id = await roleOf(services, role);
+	const team_id = options.team === undefined ? undefined : await teamOf(services, options.team);
+	const user = await createUser(services, { email, name, role_id, team_id, language, password });
 	answerUser(
 		user,
 		made ? password : undefined,
@@ -60,14 +67,25 @@ export async function addUser(services: Opened, options: UserOptions): Promise<v
 
 export async function listUsers(services: Opened): Promise<void> {
 	const users = await all((after) => queries.listUsers(services.database.app, after, pageSize));
-	answer({ users }, () => columns(users.map((user) => [String(user.id), user.email, user.role, user.state, user.name])));
+	answer({ users }, () =>
+		columns(
+			users.map((user) => [
+				String(user.id),
+				user.email,
+				user.roles.map(({ key, name }) => key ?? name).join(' '),
+				user.team_name,
+				user.state,
+				user.name,
+			]),
+		),
+	);
 }
 
 /** Changes one person in a transaction that holds all administrators, so that the last one cannot get lost. */
 async function changeUser(services: Opened, email: string, change: (client: Queryable, user: User) => Promise<void>): Promise<User> {
 	const id = await userIdOf(services, email);
 	return write(services.database, await commandPrincipal(services), async (client) => {
-		const administrators = await queries.lockAdministrators(client);
+		const administrators = await lockAdministrators(client);
 		const user = await queries.findUser(client, id);
 		if (user === null) throw accessError('user_unknown_email', { email });
 		await change(client, user);
@@ -109,17 +127,32 @@ export async function resetPassword(services: Opened, email: string, option: str
 
 export interface KeyOptions {
 	readonly name: string;
-	readonly role: Role;
+	/** Names with commas between them; `all`: what its owner may do. */
+	readonly permissions: string;
 	/** E-mail address of the owner; the system account where nothing is said. */
 	readonly user?: string;
 	/** ISO 8601. */
 	readonly expires?: string;
 }
 
+/** @throws AppError permission_unknown */
+function namedPermissions(text: string): readonly string[] | undefined {
+	if (text === 'all') return undefined;
+	const named = text.split(',').map((one) => one.trim());
+	const wrong = named.find((one) => !(permissions as readonly string[]).includes(one));
+	if (wrong !== undefined) throw accessError('permission_unknown', { permission: wrong, permissions: permissions.join(', ') });
+	return named;
+}
+
 /** Prints the key alone, so that `$(clientele api-key create …)` is the key. */
 export async function addKey(services: Opened, options: KeyOptions): Promise<void> {
 	const user = options.user === undefined ? undefined : await userIdOf(services, options.user);
-	const { id, key } = await createApiKey(services, { name: options.name, role: options.role, user, expires_at: options.expires });
+	const { id, key } = await createApiKey(services, {
+		name: options.name,
+		permissions: namedPermissions(options.permissions),
+		user,
+		expires_at: options.expires,
+	});
 	answer({ id, key }, () => [key]);
 }
 
@@ -132,7 +165,16 @@ export async function listKeys(services: Opened): Promise<void> {
 				? inWords({ 'zh-CN': '已过期', en: 'expired' })
 				: inWords({ 'zh-CN': '有效', en: 'valid' });
 	answer({ api_keys: keys }, () =>
-		columns(keys.map((key) => [String(key.id), `${key.hint}…`, key.role, state(key), key.user_name, key.name])),
+		columns(
+			keys.map((key) => [
+				String(key.id),
+				`${key.hint}…`,
+				key.permissions?.join(' ') ?? inWords({ 'zh-CN': '全部', en: 'all' }),
+				state(key),
+				key.user_name,
+				key.name,
+			]),
+		),
 	);
 }
 

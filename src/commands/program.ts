@@ -1,6 +1,5 @@
 // The commands of the program. What a command needs is loaded when it runs, so that --help and mistakes are answered at once.
 import { Command } from 'commander';
-import { roles } from '../platform/auth.ts';
 import { loadConfig } from '../platform/config.ts';
 import { languages } from '../platform/errors.ts';
 import { version } from '../version.ts';
@@ -126,15 +125,21 @@ add(program, 'demo', { 'zh-CN': '填入虚构的示例客户', en: 'fill in inve
 	.action(({ customers }) => onServices(async (services) => (await import('./demo.ts')).demoCommand(services, customers)));
 
 const user = group(program, 'user', { 'zh-CN': '管理用户', en: 'manage the people who may sign in' });
-const roleOption = () => option('--role <role>', { 'zh-CN': '角色', en: 'role' }).choices([...roles]);
 const passwordOption = {
 	'zh-CN': '密码；- 表示从标准输入读取；不写则生成一个并显示',
 	en: 'password; - reads it from standard input; without it one is made and shown',
 };
+const roleWords = {
+	'zh-CN': '角色：自带角色的代号（如 sales）或自建角色的名称',
+	en: 'role: the key of one that comes with the product (sales …) or the name of one of yours',
+};
+const teamWords = { 'zh-CN': '团队名称或编号', en: 'name or number of a team' };
+const emailArgument = inWords({ 'zh-CN': '邮箱', en: 'e-mail address' });
 add(user, 'create', { 'zh-CN': '添加用户', en: 'add a person' })
 	.addOption(option('--email <address>', { 'zh-CN': '邮箱', en: 'e-mail address' }).makeOptionMandatory())
 	.option('--name <name>', inWords({ 'zh-CN': '姓名', en: 'name' }))
-	.addOption(roleOption().default('reader'))
+	.addOption(option('--role <role>', roleWords).default('read_only'))
+	.addOption(option('--team <team>', teamWords))
 	.addOption(option('--password <text>', passwordOption))
 	.addOption(
 		option('--language <language>', { 'zh-CN': '界面语言', en: 'language of the page' })
@@ -160,10 +165,39 @@ add(user, 'reset-password', { 'zh-CN': '重设密码', en: 'set a new password' 
 		onServices(async (services) => (await import('./accounts.ts')).resetPassword(services, email, options.password)),
 	);
 
+add(user, 'grant', { 'zh-CN': '授予角色', en: 'give a person a role' })
+	.argument('<email>', emailArgument)
+	.addOption(option('--role <role>', roleWords).makeOptionMandatory())
+	.addOption(option('--team <team>', teamWords))
+	.option('--until <time>', inWords({ 'zh-CN': '到期时间，例如 2027-01-31', en: 'when it ends, for example 2027-01-31' }))
+	.option('--reason <text>', inWords({ 'zh-CN': '原因', en: 'why' }))
+	.action((email: string, options) => onServices(async (services) => (await import('./access.ts')).grantRole(services, email, options)));
+add(user, 'grants', { 'zh-CN': '列出某人的授权', en: 'list what was granted to a person' })
+	.argument('<email>', emailArgument)
+	.action((email: string) => onServices(async (services) => (await import('./access.ts')).listGrants(services, email)));
+add(user, 'revoke', { 'zh-CN': '立即结束一项授权', en: 'end a grant at once' })
+	.argument('<email>', emailArgument)
+	.addArgument(idArgument(user, { 'zh-CN': '授权编号', en: 'number of the grant' }))
+	.action((email: string, id: number) => onServices(async (services) => (await import('./access.ts')).revokeGrant(services, email, id)));
+add(user, 'db-access', {
+	'zh-CN': '给某人一个数据库登录，权限与其授权一致；密码只显示一次',
+	en: 'give a person a database login with the rights of his grants; the password is shown this once',
+})
+	.argument('<email>', emailArgument)
+	.option('--revoke', inWords({ 'zh-CN': '收回', en: 'take it away' }))
+	.action((email: string, options: { revoke?: boolean }) =>
+		onServices(async (services) => (await import('./access.ts')).databaseAccess(services, email, options.revoke ?? false)),
+	);
+
 const apiKey = group(program, 'api-key', { 'zh-CN': '管理 API 密钥', en: 'manage the API keys' });
 add(apiKey, 'create', { 'zh-CN': '新建密钥并显示（只显示这一次）', en: 'make a key and print it, this once' })
 	.addOption(option('--name <name>', { 'zh-CN': '名称', en: 'name' }).makeOptionMandatory())
-	.addOption(roleOption().default('reader'))
+	.addOption(
+		option('--permissions <names>', {
+			'zh-CN': '权限，用逗号分隔；all 表示所有者的全部权限',
+			en: 'permissions, separated by commas; all: everything that its owner may do',
+		}).default('customers.read,settings.read'),
+	)
 	.option(
 		'--user <email>',
 		inWords({ 'zh-CN': '所有者的邮箱；不写则属于系统账户', en: 'e-mail address of the owner; the system account without it' }),
@@ -176,6 +210,20 @@ add(apiKey, 'list', { 'zh-CN': '列出密钥', en: 'list the keys' }).action(() 
 add(apiKey, 'revoke', { 'zh-CN': '撤销密钥', en: 'revoke a key' })
 	.addArgument(idArgument(apiKey, { 'zh-CN': '密钥编号', en: 'number of the key' }))
 	.action((id: number) => onServices(async (services) => (await import('./accounts.ts')).revokeKey(services, id)));
+
+const privacy = group(program, 'privacy', { 'zh-CN': '隐私：清除客户', en: 'privacy: erasing customers' });
+add(privacy, 'erase', { 'zh-CN': '清除客户的全部内容，无法恢复', en: 'erase everything known of a customer, for good' })
+	.addArgument(idArgument(privacy, { 'zh-CN': '客户编号', en: 'number of the customer' }))
+	.addOption(option('--reason <text>', { 'zh-CN': '原因，不要指明本人', en: 'why, in words that name nobody' }).makeOptionMandatory())
+	.option('--dry-run', inWords({ 'zh-CN': '只预览，不清除', en: 'show what would go and erase nothing' }))
+	.action((id: number, options) => onServices(async (services) => (await import('./privacy.ts')).eraseCommand(services, id, options)));
+add(privacy, 'erasures', { 'zh-CN': '列出清除记录', en: 'list the erasures' }).action(() =>
+	onServices(async (services) => (await import('./privacy.ts')).listErasures(services)),
+);
+add(privacy, 'vacuum-now', {
+	'zh-CN': '立即让磁盘跟上清除：重写各表并更换预写日志（期间各表依次锁定）',
+	en: 'make the disk follow the erasures at once: rewrites the tables, each locked for that long, and renews the write-ahead log',
+}).action(() => onServices(async (services) => (await import('./privacy.ts')).vacuumNow(services)));
 
 add(program, 'psql-url', { 'zh-CN': '显示用 SQL 访问客户的地址', en: 'print an address for SQL access to the customers' }).action(() =>
 	onServices(async (services) => (await import('./database.ts')).psqlUrl(services)),

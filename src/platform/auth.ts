@@ -1,44 +1,21 @@
-// Who asks, and what he may do: the principal that sign-in or an API key resolves to, and the permissions of the roles.
+// Who asks, and what he may do: the principal that sign-in or an API key resolves to, and how it is asked for.
 import type { Context } from './database.ts';
 import type { Permission } from './endpoint.ts';
 import { defineErrors, type Language } from './errors.ts';
 import type { FieldRights } from './field.ts';
 
-export const roles = ['admin', 'editor', 'reader'] as const;
-export type Role = (typeof roles)[number];
-
-const reader: readonly Permission[] = ['public', 'signed_in', 'customers.read', 'settings.read'];
-const editor: readonly Permission[] = [...reader, 'customers.write', 'customers.delete', 'imports.run', 'exports.run'];
-const admin: readonly Permission[] = [
-	...editor,
-	'customers.unmask',
-	'consents.write',
-	'settings.manage',
-	'users.manage',
-	'roles.manage',
-	'approvals.decide',
-	'privacy.read',
-	'privacy.manage',
-	'audit.read',
-	'audit.manage',
-];
-
-/** What each role may do. */
-export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-	reader: new Set(reader),
-	editor: new Set(editor),
-	admin: new Set(admin),
-};
-
 /** The person (or the person behind a key) of one request. */
 export interface Principal extends Context {
-	readonly role: Role;
+	readonly write_scopes: readonly number[];
+	readonly writes_own: boolean;
 	readonly permissions: ReadonlySet<Permission>;
 	readonly field_rights: FieldRights;
 	readonly name: string;
 	readonly email: string;
 	readonly language: Language;
-	/** The scope that what this person records gets. */
+	/** The team of this person. */
+	readonly team_id: number;
+	/** The scope that what this person records begins with: one of his team. */
 	readonly scope_id: number;
 	readonly via: 'session' | 'api_key' | 'command';
 	/** The API key that was sent. */
@@ -56,12 +33,14 @@ export const noFieldRights: FieldRights = Object.freeze({ personal: 'hidden', co
 export const nobody: Principal = Object.freeze({
 	user_id: 0,
 	scopes: [],
-	role: 'reader',
+	write_scopes: [],
+	writes_own: false,
 	permissions: new Set<Permission>(),
 	field_rights: noFieldRights,
 	name: '',
 	email: '',
 	language: 'en',
+	team_id: 1,
 	scope_id: 1,
 	via: 'session',
 });

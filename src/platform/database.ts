@@ -80,7 +80,7 @@ const error = defineErrors({
 });
 
 /** Said on each new connection, since PgBouncer refuses start-up options. In UTC times read the same everywhere. */
-const sessionSettings = 'set timezone = UTC; set jit = off';
+export const sessionSettings = 'set timezone = UTC; set jit = off';
 
 /** Opens both pools; connects only when first used. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -116,11 +116,13 @@ const databases = new WeakMap<Queryable, Database>();
 const contextOf = new WeakMap<pg.PoolClient, string>();
 
 function contextSql(context: Context, local: boolean): string {
-	const scopes = context.scopes.map((scope) => Math.trunc(scope)).join(',');
 	const word = local ? 'set local' : 'set';
-	const who = `${word} app.user_id = '${Math.trunc(context.user_id)}'; ${word} app.scopes = '{${scopes}}'`;
-	// Not for a whole connection: the next reader of the same rows is somebody else.
-	if (!local) return who;
+	const list = (scopes: readonly number[] = []) => `'{${scopes.map((scope) => Math.trunc(scope)).join(',')}}'`;
+	const user = Math.trunc(context.user_id);
+	const sees = `${word} app.user_id = '${user}'; ${word} app.scopes = ${list(context.scopes)}`;
+	// Not for a whole connection: what is only read needs no right to change, and the next reader of the same rows is somebody else.
+	if (!local) return sees;
+	const who = `${sees}; set local app.write_scopes = ${list(context.write_scopes)}; set local app.write_as = '${context.writes_own ? user : ''}'`;
 	const marks = { 'app.via': context.trace, 'app.request': context.request };
 	return Object.entries(marks).reduce(
 		(sql, [name, value]) => (value ? `${sql}; set local ${name} = '${JSON.stringify(value).replaceAll("'", "''")}'` : sql),

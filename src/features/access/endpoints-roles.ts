@@ -161,7 +161,10 @@ export const roleEndpoints = {
 		method: 'GET',
 		path: '/access/matrix',
 		permission: 'settings.read',
-		summary: { 'zh-CN': '谁能看到什么：角色 × 权限和数据种类，附人数', en: 'Who sees what: roles by permissions and kinds of data, with the number of people' },
+		summary: {
+			'zh-CN': '谁能看到什么：角色 × 权限和数据种类，附人数',
+			en: 'Who sees what: roles by permissions and kinds of data, with the number of people',
+		},
 		tag,
 		reply: z.object({
 			/** Every role, with how many hold it now. */

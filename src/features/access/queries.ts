@@ -1,5 +1,5 @@
-// Every SQL statement about people, their scopes, sessions and API keys. None of these tables has row-level security: rights are checked by permission.
-import { allFieldRights, permissionsOf, type Role } from '../../platform/auth.ts';
+// The SQL of people, their sessions and API keys. Roles and grants: roles-queries.ts; teams and conditions: teams-queries.ts. None of these tables has row-level security: rights are checked by permission.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Permission } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
@@ -7,18 +7,29 @@ import type { FieldRights } from '../../platform/field.ts';
 import { explainConstraint } from '../../platform/problems.ts';
 import { accessError } from './messages.ts';
 import { systemEmail } from './rules.ts';
-import type { ApiKey, Person, Scope, User } from './schema.ts';
+import { bestRights } from './rules-roles.ts';
+import type { ApiKey, Person, User } from './schema.ts';
+import { writesOwn } from './scopes.ts';
 
 explainConstraint('users_email_key', accessError('email_taken'));
-explainConstraint('users_scope_id_fkey', accessError('scope_unknown'));
-explainConstraint('user_scopes_scope_id_fkey', accessError('scope_unknown'));
-explainConstraint('scopes_name_key', accessError('scope_name_taken'));
+explainConstraint('users_team_id_fkey', accessError('team_unknown'));
 
 // to_json writes times as ISO 8601, which is what the shapes of the replies promise.
-const userJson = `to_json((select row from (select u.id, u.email, u.name, u.role, u.language, u.state, u.scope_id,
-	array(select scope_id from user_scopes where user_id = u.id order by scope_id) as scopes, u.created_at, u.last_sign_in_at) as row)) as item`;
-const apiKeyJson = `to_json((select row from (select k.id, k.name, k.hint, k.role, k.user_id, u.name as user_name,
+const userJson = `to_json((select row from (select u.id, u.email, u.name, u.language, u.state, u.team_id,
+	(select name from teams where id = u.team_id) as team_name,
+	(select coalesce(json_agg(json_build_object('role_id', g.role_id, 'key', r.key, 'name', r.name, 'team_id', coalesce(g.team_id, u.team_id), 'ends_at', g.ends_at)
+		order by g.id), '[]')
+		from (select * from role_grants where user_id = u.id and (starts_at is null or starts_at <= now()) and (ends_at is null or ends_at > now()) order by id limit 100) g
+		join roles r on r.id = g.role_id) as roles,
+	u.created_at, u.last_sign_in_at) as row)) as item`;
+const apiKeyJson = `to_json((select row from (select k.id, k.name, k.hint, k.permissions, k.addresses, k.requests_per_minute, k.user_id, u.name as user_name,
 	k.created_at, k.expires_at, k.last_used_at, k.revoked_at) as row)) as item`;
+
+/** Adds the system account with its role where it is not there yet. */
+export const systemUserSql = `with added as (
+		insert into users (email, name) values ('${systemEmail}', 'System') on conflict (email) do nothing returning id
+	)
+	insert into role_grants (user_id, role_id) select a.id, r.id from added a join roles r on r.key = 'administrator'`;
 
 interface Item<T> {
 	readonly item: T;
@@ -65,59 +76,36 @@ export async function findUserId(client: Queryable, email: string): Promise<numb
 export interface UserColumns {
 	readonly email: string;
 	readonly name: string;
-	readonly role: Role;
 	readonly language?: Language | undefined;
-	readonly scope_id?: number | undefined;
+	readonly team_id?: number | undefined;
 }
 
 /** Adds a person; what is not said gets the default of its column. */
 export async function insertUser(client: Queryable, user: UserColumns): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
-		`insert into users (email, name, role, language, scope_id) values ($1, $2, $3, coalesce($4, 'en'), coalesce($5, 1)) returning id`,
-		[user.email, user.name, user.role, user.language ?? null, user.scope_id ?? null],
+		`insert into users (email, name, language, team_id) values ($1, $2, coalesce($3, 'en'), coalesce($4, 1)) returning id`,
+		[user.email, user.name, user.language ?? null, user.team_id ?? null],
 	);
 	return rows[0]!.id;
 }
 
-export type UserChanges = Partial<Pick<User, 'name' | 'role' | 'language' | 'state' | 'scope_id'>>;
+export type UserChanges = Partial<Pick<User, 'name' | 'language' | 'state' | 'team_id'>>;
 
 /** Changes what is given and leaves the rest. */
 export async function changeUser(client: Queryable, id: number, changes: UserChanges): Promise<void> {
 	await client.query(
-		`update users set name = coalesce($2, name), role = coalesce($3, role), language = coalesce($4, language), state = coalesce($5, state),
-			scope_id = coalesce($6, scope_id), updated_at = now() where id = $1`,
-		[id, changes.name ?? null, changes.role ?? null, changes.language ?? null, changes.state ?? null, changes.scope_id ?? null],
+		`update users set name = coalesce($2, name), language = coalesce($3, language), state = coalesce($4, state),
+			team_id = coalesce($5, team_id), updated_at = now() where id = $1`,
+		[id, changes.name ?? null, changes.language ?? null, changes.state ?? null, changes.team_id ?? null],
 	);
 }
 
-/** Makes these the further scopes of a person. */
-export async function setUserScopes(client: Queryable, id: number, scopes: readonly number[]): Promise<void> {
-	await client.query('delete from user_scopes where user_id = $1 and scope_id <> all($2::int[])', [id, scopes]);
-	await client.query('insert into user_scopes (user_id, scope_id) select $1, unnest($2::int[]) on conflict do nothing', [id, scopes]);
-}
-
-/** The numbers of all active administrators, locked until the end of the transaction so that two of them cannot demote each other at once. */
-export async function lockAdministrators(client: Queryable): Promise<number[]> {
-	const { rows } = await client.query<{ id: number }>(
-		`select id from users where role = 'admin' and state = 'active' and email <> $1 order by id for update`,
-		[systemEmail],
-	);
-	return rows.map((row) => row.id);
-}
-
-/** Whether a person, not only the system account, is an active administrator. */
-export async function administratorExists(client: Queryable): Promise<boolean> {
-	const { rows } = await client.query<{ exists: boolean }>(
-		`select exists (select from users where role = 'admin' and state = 'active' and email <> $1)`,
-		[systemEmail],
-	);
-	return rows[0]!.exists;
-}
-
-/** The system account, made when it is first needed. */
+/** The system account, made when it is first needed: an administrator as whom nobody signs in. */
 export async function systemUserId(client: Queryable): Promise<number> {
-	await client.query(`insert into users (email, name, role) values ($1, 'System', 'admin') on conflict (email) do nothing`, [systemEmail]);
-	return (await findUserId(client, systemEmail))!;
+	const { rowCount } = await client.query(systemUserSql);
+	const id = (await findUserId(client, systemEmail))!;
+	if (rowCount) await audit(client, { action: 'access.create_system_user', entity: 'users', entity_id: id });
+	return id;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- passwords and sessions
@@ -160,30 +148,44 @@ export async function isActiveUser(client: Queryable, userId: number): Promise<b
 
 export interface PrincipalRow {
 	readonly user_id: number;
-	readonly role: Role;
 	readonly permissions: ReadonlySet<Permission>;
 	readonly field_rights: FieldRights;
 	readonly name: string;
 	readonly email: string;
 	readonly language: Language;
+	readonly team_id: number;
 	readonly scope_id: number;
 	readonly scopes: number[];
+	readonly write_scopes: number[];
+	readonly writes_own: boolean;
 }
 
-/** What a role gives, added to the row of a person. */
-function withRights<Row extends { readonly role: Role }>(row: Row): Row & Pick<PrincipalRow, 'permissions' | 'field_rights'> {
-	return { ...row, permissions: permissionsOf[row.role], field_rights: allFieldRights };
+interface Held {
+	readonly held: { readonly permissions: readonly Permission[]; readonly fields: FieldRights }[];
 }
 
-const principalColumns = `u.id as user_id, u.role, u.name, u.email, u.language, u.scope_id, case u.role
-	when 'admin' then array(select id from scopes order by id)
-	else array(select scope_id from user_scopes where user_id = u.id union select u.scope_id order by 1) end as scopes`;
+/** Adds what all grants of a person give together. */
+function withRights<Row extends Held>({ held, ...row }: Row): Omit<Row, 'held'> & Pick<PrincipalRow, 'permissions' | 'field_rights'> {
+	return {
+		...row,
+		permissions: new Set<Permission>(['public', 'signed_in', ...held.flatMap(({ permissions }) => permissions)]),
+		field_rights: bestRights(held.map(({ fields }) => fields)),
+	};
+}
+
+/** Of a row of `users` u with the person's scopes in `s`; what he records begins in a scope of his team that he may change, of those the plainest. */
+const principalColumns = `u.id as user_id, u.name, u.email, u.language, u.team_id, s.scopes, s.write_scopes, ${writesOwn('u.id')} as writes_own,
+	(select c.id from scopes c where c.team_id = u.team_id order by c.id = any (s.write_scopes) desc, cardinality(c.conditions), c.id limit 1) as scope_id,
+	(select coalesce(json_agg(json_build_object('permissions', g.permissions, 'fields', g.fields)), '[]') from current_grants g where g.user_id = u.id) as held`;
+const principalScopes = 'cross join lateral (select scopes_of(u.id, false) as scopes, scopes_of(u.id, true) as write_scopes offset 0) s';
+
+type PersonRow = Omit<PrincipalRow, 'permissions' | 'field_rights'> & Held;
 
 /** The person behind a session that has not ended; null where there is none or the person is disabled. */
 export async function sessionPrincipal(client: Queryable, token: string): Promise<PrincipalRow | null> {
-	const { rows } = await client.query<PrincipalRow>(
-		`select ${principalColumns} from user_sessions s join users u on u.id = s.user_id
-			where s.token = $1 and s.expires_at > now() and u.state = 'active'`,
+	const { rows } = await client.query<PersonRow>(
+		`select ${principalColumns} from user_sessions t join users u on u.id = t.user_id ${principalScopes}
+			where t.token = $1 and t.expires_at > now() and u.state = 'active'`,
 		[token],
 	);
 	return rows[0] ? withRights(rows[0]) : null;
@@ -191,26 +193,27 @@ export async function sessionPrincipal(client: Queryable, token: string): Promis
 
 export interface KeyPrincipalRow extends PrincipalRow {
 	readonly key_id: number;
-	readonly key_role: Role;
+	/** Null: all that its owner may do. */
+	readonly key_permissions: readonly Permission[] | null;
 	/** Not noted as used within the last minute. */
 	readonly stale: boolean;
 }
 
 /** The person behind an API key that is valid now; null where there is none or the person is disabled. `hash`: SHA-256 of the key. */
 export async function keyPrincipal(client: Queryable, hash: Buffer): Promise<KeyPrincipalRow | null> {
-	const { rows } = await client.query<KeyPrincipalRow>(
-		`select ${principalColumns}, k.id as key_id, k.role as key_role,
+	const { rows } = await client.query<PersonRow & Pick<KeyPrincipalRow, 'key_id' | 'key_permissions' | 'stale'>>(
+		`select ${principalColumns}, k.id as key_id, k.permissions as key_permissions,
 			coalesce(k.last_used_at < now() - interval '1 minute', true) as stale
-			from api_keys k join users u on u.id = k.user_id
+			from api_keys k join users u on u.id = k.user_id ${principalScopes}
 			where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.state = 'active'`,
 		[hash],
 	);
 	return rows[0] ? withRights(rows[0]) : null;
 }
 
-/** The system account as a principal. */
+/** A person with the rights of this moment: for what is done in his name without a request. */
 export async function userPrincipal(client: Queryable, userId: number): Promise<PrincipalRow> {
-	const { rows } = await client.query<PrincipalRow>(`select ${principalColumns} from users u where u.id = $1`, [userId]);
+	const { rows } = await client.query<PersonRow>(`select ${principalColumns} from users u ${principalScopes} where u.id = $1`, [userId]);
 	return withRights(rows[0]!);
 }
 
@@ -238,18 +241,22 @@ export interface ApiKeyColumns {
 	readonly hash: Buffer;
 	readonly hint: string;
 	readonly user_id: number;
-	readonly role: Role;
+	/** Null: all that its owner may do. */
+	readonly permissions: readonly string[] | null;
 	/** ISO 8601. */
 	readonly expires_at?: string | undefined;
 }
 
 export async function insertApiKey(client: Queryable, key: ApiKeyColumns): Promise<ApiKey> {
 	const { rows } = await client.query<Item<ApiKey>>(
-		`with k as (insert into api_keys (name, hash, hint, user_id, role, expires_at) values ($1, $2, $3, $4, $5, $6) returning *)
+		`with k as (insert into api_keys (name, hash, hint, user_id, permissions, expires_at) values ($1, $2, $3, $4, $5, $6) returning *)
 			select ${apiKeyJson} from k join users u on u.id = k.user_id`,
-		[key.name, key.hash, key.hint, key.user_id, key.role, key.expires_at ?? null],
+		[key.name, key.hash, key.hint, key.user_id, key.permissions, key.expires_at ?? null],
 	);
-	return rows[0]!.item;
+	const { item } = rows[0]!;
+	const { user_id, permissions, expires_at = null } = key;
+	await audit(client, { action: 'access.create_key', entity: 'api_keys', entity_id: item.id, detail: { user_id, permissions, expires_at } });
+	return item;
 }
 
 /** Revokes a key for good; false where there is none, or it is not of this owner. A second time changes nothing. */
@@ -258,19 +265,8 @@ export async function revokeApiKey(client: Queryable, id: number, owner: number 
 		'update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 and ($2::bigint is null or user_id = $2)',
 		[id, owner],
 	);
+	if (rowCount) await audit(client, { action: 'access.revoke_key', entity: 'api_keys', entity_id: id });
 	return rowCount === 1;
-}
-
-// ---------------------------------------------------------------------------------------------------------------- scopes
-
-export async function listScopes(client: Queryable, after: number, limit: number): Promise<Scope[]> {
-	const { rows } = await client.query<Scope>('select id, name from scopes where id > $1 order by id limit $2', [after, limit]);
-	return rows;
-}
-
-export async function insertScope(client: Queryable, name: string): Promise<Scope> {
-	const { rows } = await client.query<Scope>('insert into scopes (name) values ($1) returning id, name', [name]);
-	return rows[0]!;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- set-up

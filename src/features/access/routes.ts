@@ -1,29 +1,28 @@
-// Handlers of session, set-up, people, scopes and API keys.
+// Handlers of session, set-up, people and API keys.
+import { audit } from '../../platform/audit.ts';
 import { may, type Principal } from '../../platform/auth.ts';
 import { write } from '../../platform/database.ts';
 import { languages } from '../../platform/errors.ts';
 import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
-import { createApiKey, createUser, demandPassword, hashPassword, needsSetUp, setUp, verifyPassword } from './accounts.ts';
+import { createApiKey, demandPassword, hashPassword, insertUser, needsSetUp, setUp, verifyPassword } from './accounts.ts';
 import { renewedCookies, sessionTokenOf } from './authenticator.ts';
+import type { accessEndpoints } from './endpoints.ts';
+import { demandCoversPerson, ownRights } from './escalation.ts';
 import { accessError } from './messages.ts';
 import { forgetPrincipals } from './principal-cache.ts';
 import * as queries from './queries.ts';
-import { lesserRole } from './rules.ts';
-import type { accessEndpoints } from './endpoints.ts';
+import { lockAdministrators } from './roles-queries.ts';
+import { demandAdministrator, roleHandlers } from './routes-roles.ts';
+import { teamHandlers } from './routes-teams.ts';
+import { pageOf } from './rules.ts';
 import type { SessionUser } from './schema.ts';
 
 const pageSize = 100;
 
-/** A page from one row more than was asked for: whether there is a next one is known without counting. */
-function pageOf<T extends { readonly id: number }>(rows: T[], limit: number): { items: T[]; next: number | null } {
-	const items = rows.slice(0, limit);
-	return { items, next: rows.length > limit ? items[items.length - 1]!.id : null };
-}
-
 function sessionUser(principal: Principal): SessionUser | null {
-	const { user_id, email, name, role, language, scope_id, permissions } = principal;
-	return user_id === 0 ? null : { id: user_id, email, name, role, language, scope_id, permissions: [...permissions] };
+	const { user_id, email, name, language, team_id, permissions, field_rights } = principal;
+	return user_id === 0 ? null : { id: user_id, email, name, language, team_id, permissions: [...permissions], field_rights };
 }
 
 /** Whose keys a principal may see and revoke: everybody's (null) for administrators, else his own. */
@@ -67,24 +66,43 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 		items: ids ? await queries.namedPeople(database.app, ids.split(',').map(Number)) : await queries.searchPeople(database.app, search, 50),
 	}),
 
-	createUser: async ({ body, services }) => createUser(services, body),
+	createUser: async ({ body, principal, database }) =>
+		write(database, principal, async (client) => {
+			const own = await ownRights(client, principal);
+			const user = await insertUser(client, body, principal.user_id);
+			await demandCoversPerson(client, own, user.id);
+			return user;
+		}),
 
 	updateUser: async ({ params, body, principal, database }) => {
-		const { password, scopes, ...changes } = body;
+		const { password, ...changes } = body;
 		if (password !== undefined && params.id === principal.user_id) throw accessError('password_own');
 		const user = await write(database, principal, async (client) => {
-			const administrators = await queries.lockAdministrators(client);
+			const own = await ownRights(client, principal);
+			const administrators = await lockAdministrators(client);
 			const known = await queries.findUser(client, params.id);
 			if (known === null) throw accessError('user_unknown', { id: params.id });
-			const stays = (changes.role ?? known.role) === 'admin' && (changes.state ?? known.state) === 'active';
-			if (!stays && administrators.length === 1 && administrators[0] === known.id) throw accessError('last_administrator');
+			// Whoever sets the password of somebody holds what that person holds.
+			await demandCoversPerson(client, own, known.id);
 			if (password !== undefined) {
 				demandPassword(password, known.email);
 				await queries.setPasswordHash(client, known.id, await hashPassword(password));
 			}
 			if (password !== undefined || changes.state === 'disabled') await queries.deleteSessions(client, known.id);
-			if (scopes) await queries.setUserScopes(client, known.id, scopes);
 			await queries.changeUser(client, known.id, changes);
+			if (administrators.length > 0) await demandAdministrator(client);
+			// In another team his grants may open other rows.
+			if (changes.team_id !== undefined || changes.state === 'active') await demandCoversPerson(client, own, known.id);
+			await audit(client, {
+				action: 'access.update_user',
+				entity: 'users',
+				entity_id: known.id,
+				detail: {
+					fields: [...Object.keys(changes), ...(password === undefined ? [] : ['password'])],
+					...(changes.state && { state: changes.state }),
+					...(changes.team_id && { team_before: known.team_id, team_id: changes.team_id }),
+				},
+			});
 			return queries.findUser(client, known.id);
 		});
 		forgetPrincipals(database);
@@ -97,22 +115,18 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 	createApiKey: async ({ body, principal, services }) => {
 		// A leaked key of a bounded life must not make itself one without an end.
 		if (principal.via === 'api_key' && !may(principal, 'users.manage')) throw accessError('api_key_by_key');
-		if (lesserRole(body.role, principal.role) !== body.role) throw accessError('api_key_role', { role: principal.role });
-		return createApiKey(services, { ...body, user: principal.user_id });
+		const beyond = body.permissions?.find((permission) => !may(principal, permission));
+		if (beyond) throw accessError('api_key_beyond', { permission: beyond });
+		return createApiKey(services, { ...body, user: principal.user_id }, principal);
 	},
 
 	revokeApiKey: async ({ params, principal, database }) => {
-		if (!(await queries.revokeApiKey(database.app, params.id, keysOf(principal)))) throw accessError('api_key_unknown', { id: params.id });
+		if (!(await write(database, principal, (client) => queries.revokeApiKey(client, params.id, keysOf(principal)))))
+			throw accessError('api_key_unknown', { id: params.id });
 		forgetPrincipals(database);
 		return null;
 	},
 
-	listScopes: async ({ query: { after = 0, limit = pageSize }, database }) =>
-		pageOf(await queries.listScopes(database.app, after, limit + 1), limit),
-
-	createScope: async ({ body, database }) => {
-		const scope = await queries.insertScope(database.app, body.name);
-		forgetPrincipals(database);
-		return scope;
-	},
+	...roleHandlers,
+	...teamHandlers,
 };

@@ -40,7 +40,9 @@ export const userShape = z.object({
 	team_id: number,
 	team_name: z.string(),
 	/** The roles he holds now; `key` names one that comes with the product. */
-	roles: z.array(z.object({ role_id: number, key: z.string().nullable(), name: z.string(), team_id: number, ends_at: z.string().nullable() })),
+	roles: z.array(
+		z.object({ role_id: number, key: z.string().nullable(), name: z.string(), team_id: number, ends_at: z.string().nullable() }),
+	),
 	created_at: z.string(),
 	/** Null: never yet. */
 	last_sign_in_at: z.string().nullable(),

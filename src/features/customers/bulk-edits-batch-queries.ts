@@ -29,13 +29,20 @@ export const manualOf = (when: string) => `(select r.content, r.stated_at, r.rec
 	where r.customer_id = c.id and r.source_id = ${manualSource} and r.key = c.id::text and r.content is not null ${when}
 	order by r.stated_at desc, r.recorded_at desc, r.content_hash limit 1)`;
 
-/** Customers of a batch, locked in the order of ids; those that are gone or out of sight are left out. */
+/** Those of these customers that are seen. */
+export async function seenOf(client: Queryable, ids: readonly number[]): Promise<Set<number>> {
+	if (ids.length === 0) return new Set();
+	const { rows } = await client.query<{ id: number }>('select id from customers where id = any ($1)', [ids]);
+	return new Set(rows.map(({ id }) => id));
+}
+
+/** Customers of a batch, locked in the order of ids; those that are gone, out of sight or not to be changed are left out. */
 export async function lockBatch(client: Queryable, ids: readonly number[]): Promise<BatchHead[]> {
-	await client.query('select from customers where id = any ($1) order by id for update', [ids]);
+	const locked = await client.query<{ id: number }>('select id from customers where id = any ($1) order by id for update', [ids]);
 	const { rows } = await client.query<BatchHead>(
 		`select c.id, c.golden_id, c.state, c.version, c.kind, c.scope_id, c.owner_id, c.deleted_at, c.name, c.tags, c.attributes, m.content as manual
 		from customers c left join lateral ${manualOf('')} m on true where c.id = any ($1) order by c.id`,
-		[ids],
+		[locked.rows.map(({ id }) => id)],
 	);
 	return rows;
 }

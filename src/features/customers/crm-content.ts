@@ -49,6 +49,9 @@ begin
 	end if;
 	if login.user_id is null then
 		${systemUserSql};
+		if found then
+			perform crm_audit('access.create_system_user', 'users', (select id::text from users where email = '${systemEmail}'), null, null);
+		end if;
 		update sql_logins l set user_id = u.id from users u where u.email = '${systemEmail}' and l.login = session_user;
 		select * into login from sql_rights;
 		perform crm_audit('access.link_login', 'sql_logins', session_user::text, null, login.user_id);

@@ -1,7 +1,6 @@
 // Background work of customers: look-up rows that are due, indexes of custom attributes, recomputing after a rule changed, the trash.
-import { setTimeout as pause } from 'node:timers/promises';
 import { auditBatch } from '../../platform/audit.ts';
-import { asOwner, type Queryable } from '../../platform/database.ts';
+import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
 import { forgetChosen } from './bulk-edits-queries.ts';
@@ -11,7 +10,8 @@ import { dueBlobs, forgetBlob, purgeRemovedFiles, removalTask } from './files-qu
 import { indexQueued, indexTask, reindex } from './lookup.ts';
 import { purgeTrash } from './purge-queries.ts';
 import { recompute } from './queries.ts';
-import { beginRecompute, findRecompute, noteRecompute, recomputeRange, settled, writingNow } from './settings-queries.ts';
+import { reseal, resealTask } from './reseal.ts';
+import { beginRecompute, findRecompute, noteRecompute, othersEnd, recomputeRange } from './settings-queries.ts';
 
 const batch = 5_000;
 
@@ -26,18 +26,6 @@ const indexAttribute: Task<{ attribute_id: number }> = async ({ attribute_id }, 
 	for (let after: number | null = 0; after !== null; ) after = await buildAttributeIndex(database.owner, attribute_id, after, 20_000);
 	await asOwner(database, (client) => setIndexState(client, attribute_id, 'ready'));
 };
-
-/** Looks, a tenth of a second apart. */
-const looks = 600;
-
-/**
- * Waits for whoever writes now, for a minute at most: a batch of an import that read the rules before they changed may commit statements that a
- * range did not see, computed as they were.
- */
-async function othersEnd(client: Queryable, signal?: AbortSignal): Promise<void> {
-	const until = await writingNow(client);
-	for (let look = 0; look < looks && !signal?.aborted && !(await settled(client, until)); look++) await pause(100);
-}
 
 /** Computes customers anew, a range of ids at a time, after a rule changed; goes on where it stopped, and ends where a newer run took its place. */
 const recomputeRun: Task<{ recompute_id: number }> = async ({ recompute_id }, { database }, signal) => {
@@ -99,6 +87,7 @@ export const customerTasks: Tasks = {
 	'customers.recompute_source': recomputeSource,
 	'customers.empty_trash': emptyTrash,
 	[removalTask]: removeBlobs,
+	[resealTask]: reseal,
 	...bulkEditTasks,
 };
 

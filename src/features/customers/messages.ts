@@ -247,6 +247,11 @@ export const customerError = defineErrors({
 		'zh-CN': '“{value}”不是字段“{field}”能有的值。',
 		en: '“{value}” is not a value that the field “{field}” can have.',
 	},
+	attribute_encrypted: {
+		status: 400,
+		'zh-CN': '身份或敏感类字段会被加密：不能建索引，也不能合并各来源的多个值。请去掉这两项。',
+		en: 'Attributes of the kinds identity and sensitive are encrypted: they have no index and are no union of several values. Leave both out.',
+	},
 	encrypted_unsuited: {
 		status: 400,
 		'zh-CN': '“{field}”已加密，只能按完整的值查找（等于），不能排序、分组或用其他方式比较。',

@@ -131,6 +131,10 @@ begin
         returning c.id
     )
     select c.id from changed c;
+    -- What a customer's values are decides into which scope he belongs.
+    if exists (select from row_conditions) then
+        perform rescope_customers(ids, by_user);
+    end if;
 end
 $recompute$;
 revoke execute on function recompute_customers from public;

@@ -214,7 +214,7 @@ test('an owner sees the customer in whatever scope it lies; giving it away where
 	expect(await ids(north.ask, '/customers?search=5555')).toEqual([id]);
 	expect((await north.ask('PATCH', `/customers/${id}`, { company: 'Acme', tags: ['a'] })).body.company).toBe('Acme');
 	const given = await north.ask('PATCH', `/customers/${id}`, { owner_id: south.id });
-	expect([given.status, given.body.code]).toEqual([403, 'row_out_of_sight']);
+	expect([given.status, given.body.code]).toEqual([403, 'owner_out_of_sight']);
 	expect((await north.ask('GET', `/customers/${id}`)).body.owner_id).toBe(north.id);
 	expect((await south.ask('PATCH', `/customers/${id}`, { owner_id: south.id })).status).toBe(200);
 	expect((await north.ask('GET', `/customers/${id}`)).status).toBe(404);

@@ -1,4 +1,5 @@
 // The statements behind Settings beyond the definitions themselves: groups of attributes, what a change would do, and computing anew after one.
+import { setTimeout as pause } from 'node:timers/promises';
 import { audit } from '../../platform/audit.ts';
 import { asOwner, type Database, type Queryable } from '../../platform/database.ts';
 import { customerError as error } from './messages.ts';
@@ -208,14 +209,26 @@ export async function findRecompute(client: Queryable, id: number): Promise<Reco
 }
 
 /** The end of the transactions that write now; settled() tells whether they have ended. */
-export async function writingNow(client: Queryable): Promise<string> {
+async function writingNow(client: Queryable): Promise<string> {
 	const { rows } = await client.query<{ until: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as until');
 	return rows[0]!.until;
 }
 
-export async function settled(client: Queryable, until: string): Promise<boolean> {
+async function settled(client: Queryable, until: string): Promise<boolean> {
 	const { rows } = await client.query<{ over: boolean }>('select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as over', [until]);
 	return rows[0]!.over;
+}
+
+/** Looks, a tenth of a second apart. */
+const looks = 600;
+
+/**
+ * Waits for whoever writes now, for a minute at most: a batch of an import that read the rules before they changed may commit statements that a
+ * range did not see, computed as they were.
+ */
+export async function othersEnd(client: Queryable, signal?: AbortSignal): Promise<void> {
+	const until = await writingNow(client);
+	for (let look = 0; look < looks && !signal?.aborted && !(await settled(client, until)); look++) await pause(100);
 }
 
 /** The customers of a range of ids that a run concerns. */

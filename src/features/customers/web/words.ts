@@ -18,6 +18,10 @@ export const useListWords = defineWords('customer-list', {
 	import: { 'zh-CN': '导入文件', en: 'Import a file' },
 	export: { 'zh-CN': '导出', en: 'Export' },
 	export_as: { 'zh-CN': '把当前列表导出为', en: 'Export this list as' },
+	export_waits: {
+		'zh-CN': '数量较大，需要另一位同事批准。批准后可在“导出”页面下载。',
+		en: 'So many customers wait until another person lets them go. Then they are under Exports.',
+	},
 	export_started: {
 		'zh-CN': '列表较长，已在后台导出，可在“导出”页面查看。',
 		en: 'The list is long: it is being exported in the background. See Exports.',

@@ -98,7 +98,7 @@ export function BulkButtons({ row, ask }: { readonly row: BulkEditRow; readonly 
 	};
 	const cancel = useMutation({ mutationFn: () => client.customers.cancelBulkEdit({ params }), ...taken });
 	const undo = useMutation({ mutationFn: () => client.customers.undoBulkEdit({ params }), ...taken });
-	if (row.state === 'queued' || row.state === 'running')
+	if (row.state === 'waiting' || row.state === 'queued' || row.state === 'running')
 		return (
 			<Button size="compact-sm" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
 				{say('cancel')}

@@ -27,8 +27,8 @@ export function ExportDialogue({ selection, close }: ExportDialogueProps) {
 	const chosen = 'ids' in selection ? { ids: selection.ids } : { ...selection.query, except: selection.except };
 	const start = useMutation({
 		mutationFn: () => client.exports.createExport({ body: { ...chosen, format, language } }, { idempotencyKey: newRequestKey() }),
-		onSuccess: () => {
-			tell.done(say('export_background'));
+		onSuccess: ({ state }) => {
+			tell.done(say(state === 'waiting' ? 'export_waits' : 'export_background'));
 			close();
 		},
 	});

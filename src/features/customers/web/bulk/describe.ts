@@ -11,6 +11,7 @@ import { useBulkWords } from './words.ts';
 
 export const tones: Readonly<Record<BulkState, Tone>> = {
 	draft: 'neutral',
+	waiting: 'careful',
 	queued: 'neutral',
 	running: 'busy',
 	cancelled: 'neutral',
@@ -56,6 +57,7 @@ export function useOutcome(): (row: BulkEditRow, number: (value: number) => stri
 	const say = useBulkWords();
 	return (row, number) => {
 		if (row.state === 'queued') return say('queued');
+		if (row.state === 'waiting') return say('waiting', { total: number(row.total) });
 		if (row.state === 'running') return say('running', { done: number(row.done), total: number(row.total) });
 		if (row.state === 'undoing') return say('undoing', { done: number(row.undo?.done ?? 0), total: number(row.changed) });
 		if (row.state === 'undone') {

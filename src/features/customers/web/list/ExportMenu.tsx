@@ -7,6 +7,7 @@ import { client } from '../../../../web/client.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { Labelled } from '../../../../web/shared/Labelled.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
+import { approvalRulesQuery } from '../../../approvals/web/queries.ts';
 import { type ExportFormat, exportEndpoints, exportFormats } from '../../../exports/schema.ts';
 import { countQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import { useListWords } from '../words.ts';
@@ -26,11 +27,13 @@ export function ExportMenu({ choice, iconAlone }: { readonly choice: ListChoice;
 	const language = useLanguage();
 	const count = useQuery(countQuery(choice)).data;
 	// What is counted exactly (10,000 at most) downloads within a second; more is written in the background.
-	const long = count !== undefined && !count.exact;
+	// What needs approval waits there as well.
+	const above = useQuery(approvalRulesQuery).data?.export_rows ?? 0;
+	const long = count !== undefined && (!count.exact || (above > 0 && count.count > above));
 	const optionsOf = (format: ExportFormat) => ({ ...listQueryOf(choice), format, language });
 	const start = useMutation({
 		mutationFn: (format: ExportFormat) => client.exports.createExport({ body: optionsOf(format) }),
-		onSuccess: () => tell.done(say('export_started')),
+		onSuccess: ({ state }) => tell.done(say(state === 'waiting' ? 'export_waits' : 'export_started')),
 		onError: tell.failed,
 	});
 	return (

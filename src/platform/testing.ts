@@ -8,7 +8,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { inject } from 'vitest';
 import { type Config, loadConfig } from './config.ts';
-import { appRole, type Database, openDatabase } from './database.ts';
+import { appRole, type Database, openDatabase, type Queryable, sessionSettings } from './database.ts';
 import { withSettings } from './installation.ts';
 import { openJobs } from './jobs.ts';
 import { urlFor } from './migrate.ts';
@@ -30,6 +30,34 @@ export interface TestDatabase {
 	drop(): Promise<void>;
 }
 
+/** Whether a test itself, or the kit of a feature's tests, calls what calls this. */
+function byHand(): boolean {
+	return /\.test\.ts|testing[\w-]*\.ts/.test(new Error().stack?.split('\n')[3] ?? '');
+}
+
+/**
+ * What a test writes by its own hands is no work of the program and has no entry in the audit: its statements run on connections under another
+ * name, which the triggers that ask for entries leave alone (testing-audit.ts).
+ */
+function apart(pool: pg.Pool, connectionString: string): pg.Pool {
+	const hands = new pg.Pool({
+		connectionString,
+		max: 4,
+		application_name: 'test',
+		onConnect: async (client) => void (await client.query(sessionSettings)),
+	});
+	hands.on('error', () => {});
+	for (const name of ['query', 'connect'] as const) {
+		const [ours, theirs] = [pool[name], hands[name]] as ((...values: unknown[]) => unknown)[];
+		const chosen = (...values: unknown[]) => (byHand() ? theirs!.apply(hands, values) : ours!.apply(pool, values));
+		Object.assign(pool, { [name]: chosen });
+	}
+	return hands;
+}
+
+/** A pool for functions of the program that a test calls to lay something ready: what they write is by the test's own hands. */
+export const inHand = (pool: pg.Pool): Queryable => ({ query: (config, values) => pool.query(config as string, values) });
+
 /** Clones the template (about 50 ms). Call drop() in afterAll. */
 export async function testDatabase(): Promise<TestDatabase> {
 	const templateUrl = inject('templateUrl');
@@ -43,12 +71,14 @@ export async function testDatabase(): Promise<TestDatabase> {
 	const ownerUrl = new URL(templateUrl);
 	ownerUrl.pathname = `/${name}`;
 	const keyring = await testKeyring(ownerUrl.toString());
-	const database = openDatabase({ ownerUrl: ownerUrl.toString(), appUrl: urlFor(ownerUrl.toString(), appRole), max: 8, keyring });
+	const appUrl = urlFor(ownerUrl.toString(), appRole);
+	const database = openDatabase({ ownerUrl: ownerUrl.toString(), appUrl, max: 8, keyring });
+	const hands = [apart(database.owner, ownerUrl.toString()), apart(database.app, appUrl)];
 	return {
 		database,
 		ownerUrl: ownerUrl.toString(),
 		drop: async () => {
-			await database.close();
+			await Promise.all([database.close(), ...hands.map((pool) => pool.end())]);
 			await admin.query(`drop database if exists ${name} with (force)`);
 			await admin.end();
 		},

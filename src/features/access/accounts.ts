@@ -7,12 +7,11 @@ import type { Principal } from '../../platform/auth.ts';
 import { type Context, type Database, write } from '../../platform/database.ts';
 import type { Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
-import type { RoleKey } from './endpoints-roles.ts';
 import { accessError } from './messages.ts';
 import * as queries from './queries.ts';
 import { administratorExists, insertGrant, roleNumber } from './roles-queries.ts';
 import { isReservedEmail, nameFromEmail, passwordLength, passwordProblem } from './rules.ts';
-import type { ApiKey, User } from './schema.ts';
+import type { ApiKey, RoleKey, User } from './schema.ts';
 
 /** These tables are decided about by permission, not by row: their statements need no person in the context. */
 const noContext = { user_id: 0, scopes: [] };
@@ -155,6 +154,10 @@ export interface NewApiKey {
 	readonly name: string;
 	/** What of its owner's it may do; all where nothing is said. */
 	readonly permissions?: readonly string[] | undefined;
+	/** Networks it may be used from, of the form of networkOf(); everywhere where nothing is said. */
+	readonly addresses?: readonly string[] | undefined;
+	/** Instead of what the configuration allows to everybody. */
+	readonly requests_per_minute?: number | undefined;
 	/** Id of the owner; the system account where nothing is said. */
 	readonly user?: number | undefined;
 	/** ISO 8601. */
@@ -183,19 +186,18 @@ export function hashOfKey(key: string): Buffer {
  */
 export async function createApiKey(
 	services: Services,
-	{ name, permissions, user, expires_at }: NewApiKey,
+	{ permissions, user, ...rest }: NewApiKey,
 	by: Context = noContext,
 ): Promise<ApiKey & { key: string }> {
-	if (expires_at !== undefined && Date.parse(expires_at) <= Date.now()) throw accessError('api_key_expired');
+	if (rest.expires_at !== undefined && Date.parse(rest.expires_at) <= Date.now()) throw accessError('api_key_expired');
 	const key = `ck_${randomBytes(32).toString('base64url')}`;
 	const made = await write(services.database, by, async (client) =>
 		queries.insertApiKey(client, {
-			name,
+			...rest,
 			permissions: permissions ?? null,
 			user_id: user ?? (await queries.systemUserId(client)),
 			hash: hashOfKey(key),
 			hint: key.slice(0, 8),
-			expires_at,
 		}),
 	);
 	return { ...made, key };

@@ -195,14 +195,19 @@ export interface KeyPrincipalRow extends PrincipalRow {
 	readonly key_id: number;
 	/** Null: all that its owner may do. */
 	readonly key_permissions: readonly Permission[] | null;
+	/** Null: it may be used from everywhere. */
+	readonly networks: string[] | null;
+	readonly requests_per_minute: number | null;
 	/** Not noted as used within the last minute. */
 	readonly stale: boolean;
 }
 
 /** The person behind an API key that is valid now; null where there is none or the person is disabled. `hash`: SHA-256 of the key. */
 export async function keyPrincipal(client: Queryable, hash: Buffer): Promise<KeyPrincipalRow | null> {
-	const { rows } = await client.query<PersonRow & Pick<KeyPrincipalRow, 'key_id' | 'key_permissions' | 'stale'>>(
-		`select ${principalColumns}, k.id as key_id, k.permissions as key_permissions,
+	const { rows } = await client.query<
+		PersonRow & Pick<KeyPrincipalRow, 'key_id' | 'key_permissions' | 'networks' | 'requests_per_minute' | 'stale'>
+	>(
+		`select ${principalColumns}, k.id as key_id, k.permissions as key_permissions, k.addresses::text[] as networks, k.requests_per_minute,
 			coalesce(k.last_used_at < now() - interval '1 minute', true) as stale
 			from api_keys k join users u on u.id = k.user_id ${principalScopes}
 			where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.state = 'active'`,
@@ -243,19 +248,36 @@ export interface ApiKeyColumns {
 	readonly user_id: number;
 	/** Null: all that its owner may do. */
 	readonly permissions: readonly string[] | null;
+	readonly addresses?: readonly string[] | undefined;
+	readonly requests_per_minute?: number | undefined;
 	/** ISO 8601. */
 	readonly expires_at?: string | undefined;
 }
 
 export async function insertApiKey(client: Queryable, key: ApiKeyColumns): Promise<ApiKey> {
 	const { rows } = await client.query<Item<ApiKey>>(
-		`with k as (insert into api_keys (name, hash, hint, user_id, permissions, expires_at) values ($1, $2, $3, $4, $5, $6) returning *)
+		`with k as (insert into api_keys (name, hash, hint, user_id, permissions, expires_at, addresses, requests_per_minute)
+				values ($1, $2, $3, $4, $5, $6, $7::text[]::cidr[], $8) returning *)
 			select ${apiKeyJson} from k join users u on u.id = k.user_id`,
-		[key.name, key.hash, key.hint, key.user_id, key.permissions, key.expires_at ?? null],
+		[
+			key.name,
+			key.hash,
+			key.hint,
+			key.user_id,
+			key.permissions,
+			key.expires_at ?? null,
+			key.addresses ?? null,
+			key.requests_per_minute ?? null,
+		],
 	);
 	const { item } = rows[0]!;
 	const { user_id, permissions, expires_at = null } = key;
-	await audit(client, { action: 'access.create_key', entity: 'api_keys', entity_id: item.id, detail: { user_id, permissions, expires_at } });
+	await audit(client, {
+		action: 'access.create_key',
+		entity: 'api_keys',
+		entity_id: item.id,
+		detail: { user_id, permissions, expires_at },
+	});
 	return item;
 }
 

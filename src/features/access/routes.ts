@@ -2,11 +2,14 @@
 import { audit } from '../../platform/audit.ts';
 import { may, type Principal } from '../../platform/auth.ts';
 import { write } from '../../platform/database.ts';
+import { permissions } from '../../platform/endpoint.ts';
 import { languages } from '../../platform/errors.ts';
 import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
-import { createApiKey, demandPassword, hashPassword, insertUser, needsSetUp, setUp, verifyPassword } from './accounts.ts';
-import { renewedCookies, sessionTokenOf } from './authenticator.ts';
+import { demandFresh } from '../sign-in/fresh.ts';
+import { changeOwnPassword } from '../sign-in/own.ts';
+import { createApiKey, demandPassword, hashPassword, insertUser, needsSetUp, setUp } from './accounts.ts';
+import { renewedCookies } from './authenticator.ts';
 import type { accessEndpoints } from './endpoints.ts';
 import { demandCoversPerson, ownRights } from './escalation.ts';
 import { accessError } from './messages.ts';
@@ -21,8 +24,8 @@ import type { SessionUser } from './schema.ts';
 const pageSize = 100;
 
 function sessionUser(principal: Principal): SessionUser | null {
-	const { user_id, email, name, language, team_id, permissions, field_rights } = principal;
-	return user_id === 0 ? null : { id: user_id, email, name, language, team_id, permissions: [...permissions], field_rights };
+	const { user_id, email, name, language, team_id, permissions, field_rights, limited = false } = principal;
+	return user_id === 0 ? null : { id: user_id, email, name, language, team_id, permissions: [...permissions], field_rights, limited };
 }
 
 /** Whose keys a principal may see and revoke: everybody's (null) for administrators, else his own. */
@@ -40,18 +43,13 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 
 	setUp: async ({ body, services }) => setUp(services, body),
 
-	updateMe: async ({ body, principal, request, database }) => {
+	updateMe: async (call) => {
+		const { body, principal, database } = call;
 		const { password, current_password, ...changes } = body;
+		if (password !== undefined && current_password !== undefined) await changeOwnPassword(call, current_password, password);
 		const user = await write(database, principal, async (client) => {
 			const me = await queries.findUser(client, principal.user_id);
 			if (me === null) throw accessError('user_is_system');
-			if (password !== undefined && current_password !== undefined) {
-				const known = await queries.passwordHash(client, me.id);
-				if (known === null || !(await verifyPassword(known, current_password))) throw accessError('password_wrong');
-				demandPassword(password, me.email);
-				await queries.setPasswordHash(client, me.id, await hashPassword(password));
-				await queries.deleteSessions(client, me.id, sessionTokenOf(request));
-			}
 			await queries.changeUser(client, me.id, changes);
 			return queries.findUser(client, me.id);
 		});
@@ -112,12 +110,15 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 	listApiKeys: async ({ query: { after = 0, limit = pageSize }, principal, database }) =>
 		pageOf(await queries.listApiKeys(database.app, keysOf(principal), after, limit + 1), limit),
 
-	createApiKey: async ({ body, principal, services }) => {
+	createApiKey: async ({ body, principal, services, database, request }) => {
+		if (principal.via === 'session') await demandFresh(database, principal, request);
 		// A leaked key of a bounded life must not make itself one without an end.
-		if (principal.via === 'api_key' && !may(principal, 'users.manage')) throw accessError('api_key_by_key');
+		if (principal.via === 'api_key' && (principal.networks || !may(principal, 'users.manage'))) throw accessError('api_key_by_key');
 		const beyond = body.permissions?.find((permission) => !may(principal, permission));
 		if (beyond) throw accessError('api_key_beyond', { permission: beyond });
-		return createApiKey(services, { ...body, user: principal.user_id }, principal);
+		// Nor one that may do more than it may itself.
+		const all = principal.via === 'api_key' ? permissions.filter((one) => may(principal, one)) : undefined;
+		return createApiKey(services, { permissions: all, ...body, user: principal.user_id }, principal);
 	},
 
 	revokeApiKey: async ({ params, principal, database }) => {

@@ -1,4 +1,5 @@
 // Changes to one customer, each in the caller's transaction: read what stands, decide by rules.ts, add a statement, recompute, make findable.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { keyringOf } from '../../platform/keyring.ts';
 import { nameFromParts, parsePersonName } from '../../values/name.ts';
@@ -163,6 +164,14 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 				cause: 'key',
 			});
 			await recomputed(client, head.id, principal.user_id, 'customers.edit');
+			if (known.customer_id !== head.id)
+				await audit(client, {
+					action: 'customers.state',
+					entity: 'customers',
+					entity_id: known.customer_id,
+					customer_id: known.customer_id,
+					detail: { golden_id: head.id },
+				});
 			await refuseLost(client, head.id, before.attributes);
 			return { id: head.id, created: false };
 		}

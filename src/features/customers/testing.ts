@@ -5,9 +5,9 @@ import { allFieldRights } from '../../platform/auth.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
-import { type Ask, asker, type TestServices, testServices } from '../../platform/testing.ts';
+import { type Ask, asker, inHand, type TestServices, testServices } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
-import type { RoleKey } from '../access/endpoints-roles.ts';
+import type { RoleKey } from '../access/schema.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { insertGrant, insertRole, roleNamed } from '../access/roles-queries.ts';
 import { ensureScopes } from '../access/teams-queries.ts';
@@ -70,13 +70,13 @@ export async function customersTest(overrides: Partial<Config> = {}): Promise<Cu
 				language,
 			});
 			for (const scope of scopes)
-				await insertGrant(services.database.app, { user_id: id, role_id: number, team_id: await teamOf(scope), granted_by: null });
+				await insertGrant(inHand(services.database.app), { user_id: id, role_id: number, team_id: await teamOf(scope), granted_by: null });
 			const { key } = await createApiKey(services, { name: email, user: id });
 			return { id, key, ask: asker(app, key, asksIn) };
 		},
 		scope: async (name) => {
 			await rows('insert into teams (name, parent_id) values ($1, 1)', [name]);
-			await ensureScopes(services.database.owner);
+			await ensureScopes(inHand(services.database.owner));
 			forgetPrincipals(services.database);
 			const [scope] = await rows<{ id: number }>(
 				"select s.id from scopes s join teams t on t.id = s.team_id where t.name = $1 and s.conditions = '{}'",
@@ -108,7 +108,7 @@ export async function testRole({ database }: Pick<Services, 'database'>, role: T
 	const name = role === 'admin' || role === 'reader' ? readyFor[role] : role;
 	const known = await roleNamed(database.owner, name);
 	if (known !== null) return known;
-	return insertRole(database.owner, {
+	return insertRole(inHand(database.owner), {
 		name,
 		description: '',
 		permissions: ['customers.read', 'customers.write', 'customers.delete', 'imports.run', 'exports.run', 'settings.read'],

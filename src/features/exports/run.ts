@@ -60,17 +60,16 @@ const idColumn: ExportColumn = { name: 'id', heading: 'id', type: 'number', sql:
 
 type Parts = Pick<Services, 'database' | 'config'>;
 
-function statementOf({ options, columns, context }: ExportPlan, words: 'joined' | 'apart' = 'joined', permitted = false): Statement {
+function statementOf(
+	{ options, columns, context }: ExportPlan,
+	words: 'joined' | 'apart' = 'joined',
+	where: readonly string[] = [unrestricted],
+): Statement {
 	// A record of one empty cell would be a blank line, which readers of CSV pass over; an empty text is written as "".
 	const lone = options.format === 'csv' && columns.length === 1;
 	const select = columns.map(({ sql }) => (lone ? `coalesce((${sql})::text, '')` : sql)).join(', ');
 	const all = !options.search?.trim() && !options.filter?.length && !options.ids && options.state !== 'deleted';
-	return exportSql(
-		options,
-		{ select, joins: exportJoins(columns, all), where: [permitted ? amongPermitted : unrestricted] },
-		context,
-		words,
-	);
+	return exportSql(options, { select, joins: exportJoins(columns, all), where }, context, words);
 }
 
 /**
@@ -152,7 +151,7 @@ export async function exportInto(
 	settings: ExportSettings = {},
 ): Promise<ExportProgress> {
 	if (plan.purpose) await settings.onLeftOut?.(await permit(client, plan, plan.purpose));
-	const statement = await foundStatement(client, plan, plan.purpose !== undefined);
+	const statement = await foundStatement(client, plan, plan.purpose && [amongPermitted]);
 	if (typeof out !== 'string') return writeRows(database, client, plan, statement, out, settings);
 	const part = `${out}.part`;
 	try {
@@ -170,16 +169,17 @@ export async function exportInto(
 
 /** Decides for all that are chosen whom the purpose permits; they are in the temporary table of the transaction then. */
 async function permit(client: pg.PoolClient, plan: ExportPlan, purpose: Purpose): Promise<LeftOut> {
-	const columns = [idColumn];
-	const chosen = await foundStatement(client, { ...plan, options: { ...plan.options, sort: undefined }, columns });
+	// Ids as numbers: a lone column of CSV would be made text.
+	const options = { ...plan.options, format: 'ndjson' as const, sort: undefined };
+	const chosen = await foundStatement(client, { ...plan, options, columns: [idColumn] }, []);
 	return permittedFor(client, chosen, purpose, plan.options.channel ?? null);
 }
 
 /** Searches as the list does: neighbouring words as one name, and apart where nobody is found so. */
-async function foundStatement(client: Queryable, plan: ExportPlan, permitted = false): Promise<Statement> {
-	const joined = statementOf(plan, 'joined', permitted);
+async function foundStatement(client: Queryable, plan: ExportPlan, where?: readonly string[]): Promise<Statement> {
+	const joined = statementOf(plan, 'joined', where);
 	if (!plan.options.search?.trim()) return joined;
-	return (await findsAny(client, joined)) ? joined : statementOf(plan, 'apart', permitted);
+	return (await findsAny(client, joined)) ? joined : statementOf(plan, 'apart', where);
 }
 
 async function writeRows(

@@ -11,6 +11,7 @@ import { liveCrontab, liveTasks } from '../features/live/jobs.ts';
 import { notificationCrontab, notificationTasks } from '../features/notifications/jobs.ts';
 import { operationsTasks } from '../features/operations/jobs.ts';
 import { erasureCrontab, erasureTasks } from '../features/privacy/erasure-jobs.ts';
+import { privacyCrontab, privacyTasks } from '../features/privacy/jobs.ts';
 import { signInCrontab, signInTasks } from '../features/sign-in/jobs.ts';
 import { followChanges } from '../features/webhooks/gather.ts';
 import { webhookCrontab, webhookTasks } from '../features/webhooks/jobs.ts';
@@ -27,6 +28,7 @@ const tasks: Tasks = {
 	...exportTasks,
 	...operationsTasks,
 	...erasureTasks,
+	...privacyTasks,
 	...liveTasks,
 	...notificationTasks,
 	...webhookTasks,
@@ -43,6 +45,7 @@ const crontab = [
 	liveCrontab,
 	notificationCrontab,
 	erasureCrontab,
+	privacyCrontab,
 	webhookCrontab,
 	approvalCrontab,
 	signInCrontab,

@@ -2,6 +2,7 @@
 import type { Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { FieldProblem } from '../../platform/errors.ts';
+import { refuseRestricted } from '../privacy/limits.ts';
 import { auditValues } from './audit.ts';
 import { manualSource } from './definitions.ts';
 import { changesSince, currentStatements, factSince, type StatementRow } from './history-queries.ts';
@@ -90,6 +91,7 @@ export async function stateByHand(
 	const { head } = stood;
 	const [sealed] = await sealedStatements(client, [{ customer_id: head.id, content, raw }]);
 	if (rules.same(sealed!.content, stood.manual)) return;
+	await refuseRestricted(client, editor.principal, head.id);
 	await insertStatement(client, {
 		...sealed!,
 		source_id: manualSource,

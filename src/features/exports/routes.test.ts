@@ -9,6 +9,7 @@ import { startWork } from '../../platform/jobs.ts';
 import { makeLink } from '../../platform/links.ts';
 import { type Ask, asker, type TestServices, testServices } from '../../platform/testing.ts';
 import { commandPrincipal, createApiKey, createUser } from '../access/accounts.ts';
+import { testRole } from '../customers/testing.ts';
 import { exportTasks } from './jobs.ts';
 import { lockExport } from './queries.ts';
 import { addCustomers } from './testing.ts';
@@ -22,8 +23,8 @@ let reader: Ask;
 
 async function keyOf(email: string, role: 'editor' | 'reader'): Promise<{ id: number; key: string }> {
 	const { services } = test_;
-	const { id } = await createUser(services, { email, name: email, role, password: 'four tall green lamps' });
-	return { id, key: (await createApiKey(services, { name: email, role, user: id })).key };
+	const { id } = await createUser(services, { email, name: email, role_id: await testRole(services, role), password: 'four tall green lamps' });
+	return { id, key: (await createApiKey(services, { name: email, user: id })).key };
 }
 
 let editorId: number;
@@ -33,7 +34,7 @@ beforeAll(async () => {
 	const { services } = test_;
 	({ database } = services);
 	app = await buildApp(services);
-	admin = asker(app, (await createApiKey(services, { name: 'admin', role: 'admin' })).key);
+	admin = asker(app, (await createApiKey(services, { name: 'admin'})).key);
 	const one = await keyOf('eva@example.com', 'editor');
 	editorId = one.id;
 	editor = asker(app, one.key);
@@ -184,11 +185,12 @@ test('files go after seven days', async () => {
 
 test('an export fails with a reason where its person may not export any more', async () => {
 	const { id } = (await editor('POST', '/exports', { format: 'csv' })).body;
-	await database.owner.query("update users set role = 'reader' where id = $1", [editorId]);
+	const role = (name: 'editor' | 'reader') => testRole(test_.services, name);
+	await database.owner.query('update role_grants set role_id = $2 where user_id = $1', [editorId, await role('reader')]);
 	await work(id);
 	const row = (await admin('GET', `/exports/${id}`, undefined, { 'accept-language': 'zh-CN' })).body;
 	expect(row).toMatchObject({ state: 'failed', error: { code: 'not_allowed', message: expect.stringContaining('权限') } });
-	await database.owner.query("update users set role = 'editor' where id = $1", [editorId]);
+	await database.owner.query('update role_grants set role_id = $2 where user_id = $1', [editorId, await role('editor')]);
 });
 
 test('a link downloads the file without sign-in for an hour, while whoever made it has the right', async () => {

@@ -289,7 +289,7 @@ describe('refusals', () => {
 	});
 
 	test('without the right nothing is written', async () => {
-		await expect(written({}, { ...principal, role: 'reader' })).rejects.toMatchObject({ code: 'not_allowed' });
+		await expect(written({}, { ...principal, permissions: new Set() })).rejects.toMatchObject({ code: 'not_allowed' });
 	});
 
 	test('a folder that is not there', async () => {

@@ -19,6 +19,8 @@ export const notificationKinds = [
 	'approval_needed',
 	'approval_decided',
 	'approval_rules',
+	'privacy_request_due',
+	'privacy_request_overdue',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -17,6 +17,7 @@ import { type ExportRow, exportEndpoints } from '../schema.ts';
 import { useExportWords } from './words.ts';
 
 const tones: Readonly<Record<ExportRow['state'], Tone>> = {
+	waiting: 'careful',
 	queued: 'neutral',
 	running: 'busy',
 	cancelled: 'neutral',
@@ -104,7 +105,7 @@ function Row({ row }: { readonly row: ExportRow }) {
 						{say('download')}
 					</Button>
 				)}
-				{moving(row) && (
+				{(moving(row) || row.state === 'waiting') && (
 					<Button
 						size="compact-sm"
 						variant="subtle"

@@ -18,6 +18,7 @@ export const useExportWords = defineWords('exports', {
 	rows: { 'zh-CN': '行数', en: 'Rows' },
 	size: { 'zh-CN': '大小', en: 'Size' },
 	when: { 'zh-CN': '时间', en: 'When' },
+	state_waiting: { 'zh-CN': '等待批准', en: 'Waits for approval' },
 	state_queued: { 'zh-CN': '排队中', en: 'Waiting' },
 	state_running: { 'zh-CN': '导出中', en: 'Running' },
 	state_cancelled: { 'zh-CN': '已取消', en: 'Cancelled' },

@@ -4,6 +4,7 @@ import {
 	IconAt,
 	IconBell,
 	IconChecklist,
+	IconClockExclamation,
 	IconDownload,
 	IconEraser,
 	IconUpload,
@@ -38,6 +39,8 @@ const icons = {
 	approval_needed: IconUserCheck,
 	approval_decided: IconUserCheck,
 	approval_rules: IconUserCheck,
+	privacy_request_due: IconClockExclamation,
+	privacy_request_overdue: IconClockExclamation,
 } as const;
 
 /** What a notification says. */
@@ -67,6 +70,12 @@ function useSentence(): (one: Notification) => string {
 				});
 			case 'webhook_failing':
 				return say(kind, { host: String(detail.host ?? '') });
+			case 'privacy_request_due':
+			case 'privacy_request_overdue':
+				return say(kind, {
+					customer: customer ? (customer.name ?? say('nameless')) : say('unseen'),
+					due: format.day(String(detail.due_on ?? '')),
+				});
 			case 'person_erased':
 				return say(kind, { erasure: String(detail.erasure_id ?? '') });
 			case 'approval_needed':
@@ -87,6 +96,7 @@ function useSentence(): (one: Notification) => string {
 
 /** Where a notification leads. */
 function wayOf({ kind, customer, detail }: Notification) {
+	if (kind.startsWith('privacy_request')) return { to: '/privacy/requests/$id', params: { id: String(detail.request_id) } } as const;
 	if (customer) return { to: '/customers/$id', params: { id: String(customer.id) }, search: {} } as const;
 	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
 	if (kind.startsWith('export')) return { to: '/exports' } as const;

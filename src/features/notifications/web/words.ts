@@ -52,5 +52,13 @@ export const useNotificationWords = defineWords('notifications', {
 		'zh-CN': '您用 SQL 录入的客户此前已被清除（清除记录 {erasure}），现已再次清除',
 		en: 'A customer that you added in SQL had been erased before (erasure {erasure}) and was erased again',
 	},
+	privacy_request_due: {
+		'zh-CN': '{customer}的个人信息请求将于 {due} 到期',
+		en: 'The privacy request of {customer} is due on {due}',
+	},
+	privacy_request_overdue: {
+		'zh-CN': '{customer}的个人信息请求已过期限（{due}）',
+		en: 'The privacy request of {customer} was due on {due}',
+	},
 	bulk_edit_failed: { 'zh-CN': '批量修改失败', en: 'Your bulk change failed' },
 });

@@ -31,3 +31,18 @@ grant execute on function destroy_data_keys to clientele_app;
 
 alter table customers add column identity_number text collate "C";
 comment on column customers.identity_number is 'Encrypted under the key of the customer that it was stated for.';
+
+-- What is being encrypted, or opened again, because a setting changed: values that were there before.
+create table encryptions (
+    id integer generated always as identity primary key,
+    what text not null,
+    encrypted boolean not null,
+    done bigint not null default 0,
+    total bigint not null,
+    requested_at timestamptz not null default now(),
+    finished_at timestamptz
+);
+comment on column encryptions.what is 'attributes.x or notes.body.';
+comment on column encryptions.done is 'Customers up to this id are as they should be.';
+create unique index encryptions_open on encryptions (what) where finished_at is null;
+revoke delete, truncate on encryptions from clientele_app;

@@ -129,3 +129,47 @@ describe('a sensitive attribute', () => {
 		expect(changed.attributes.s_number).toBe(7);
 	});
 });
+
+describe('an attribute that becomes sensitive', () => {
+	test('is encrypted wherever its values stand, and opened again where it is none any more', async () => {
+		const secret = 'planted in plain sight';
+		const { body: attribute } = await t.admin('POST', '/attributes', {
+			name: 'remark',
+			type: 'text',
+			label_en: 'R',
+			label_zh: 'R',
+			indexed: true,
+		});
+		const record = { name: 'Grace Hopper', source: 'Shop', attributes: { remark: `${secret} 1` } };
+		const id = await created(record);
+		await t.admin('PATCH', `/customers/${id}`, { attributes: { remark: `${secret} 2` } });
+		await t.admin('PATCH', `/customers/${id}`, { attributes: { remark: null } });
+		await t.admin('PATCH', `/customers/${id}`, { attributes: { remark: `${secret} 3` } });
+		await t.work();
+		const plain = ['public.attribute_values', 'public.customers', 'public.history', 'public.source_records'];
+		expect((await tablesWith(secret)).sort()).toEqual(plain);
+		const before = await profile(id);
+		const head = (attribute: { version: number }) => ({ 'if-match': `"${attribute.version}"` });
+		expect((await t.admin('PATCH', `/attributes/${attribute.id}`, { personal: 'sensitive', indexed: true })).body.code).toBe(
+			'attribute_encrypted',
+		);
+		const { body: sensitive } = await t.admin('PATCH', `/attributes/${attribute.id}`, { personal: 'sensitive' }, head(attribute));
+		expect(sensitive).toMatchObject({ personal: 'sensitive', indexed: false });
+		await t.work();
+		// Encrypting puts finding in line.
+		await t.work();
+		expect(await tablesWith(secret)).toEqual([]);
+		expect((await profile(id)).attributes).toEqual(before.attributes);
+		expect((await filtered('attributes.remark', 'eq', `${secret} 3`)).body.items).toMatchObject([{ id }]);
+		// The same record again is still the same record.
+		expect((await t.admin('POST', '/customers', record)).body.id).toBe(id);
+		expect(await t.rows('select 1 from source_records where source_id <> 1 and customer_id = $1', [id])).toHaveLength(1);
+		const history = JSON.stringify((await t.admin('GET', `/customers/${id}/changes`)).body);
+		for (const version of [1, 2, 3]) expect(history).toContain(`${secret} ${version}`);
+		await t.admin('PATCH', `/attributes/${attribute.id}`, { personal: 'personal' });
+		await t.work();
+		expect((await tablesWith(`${secret} 1`)).sort()).toEqual(['public.history', 'public.source_records']);
+		expect((await profile(id)).attributes).toEqual(before.attributes);
+		expect(await t.rows("select 1 from customers where attributes::text like '%\"~1.' || id || '.%' and id = $1", [id])).toEqual([]);
+	});
+});

@@ -192,6 +192,19 @@ export const undoError = defineErrors({
 	},
 });
 
+export const unmaskError = defineErrors({
+	unmask_unknown: {
+		status: 404,
+		'zh-CN': '没有名为“{field}”的值。请使用客户资料中的名称，例如 identity_number、attributes.x、contact_points/phone:138****8000。',
+		en: 'There is no value called “{field}”. Use a name of the profile, such as identity_number, attributes.x or contact_points/phone:138****8000.',
+	},
+	unmask_too_often: {
+		status: 429,
+		'zh-CN': '您在一小时内查看的完整值已达上限（{most} 个）。请稍后再试，或向管理员申请查看权限。',
+		en: 'You have had {most} values told within an hour, which is the limit. Wait, or ask an administrator for the right to read them.',
+	},
+});
+
 export const customerError = defineErrors({
 	customer_not_found: {
 		status: 404,

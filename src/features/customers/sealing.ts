@@ -6,7 +6,7 @@ import { isSealed, type Keyring, keyringOf, type PlainValue, textOfValue, valueO
 import { attributeMap } from './definitions.ts';
 import { canonical, pin } from './rules.ts';
 import { type AttributeDefinition, customerFields } from './schema.ts';
-import { type Content, contentHash } from './statement.ts';
+import { type Content, contentHash, hashAsUuid } from './statement.ts';
 
 /** Fields whose values are encrypted; each is a unit of its own. */
 export const encryptedFields: readonly string[] = Object.entries(customerFields as Readonly<Record<string, Field>>).flatMap(
@@ -106,16 +106,14 @@ export async function sealedStatements<S extends Sayings & { readonly customer_i
 export const blinded = (keyring: Pick<Keyring, 'mac'>, column: string, value: unknown): string =>
 	keyring.mac('values', `${column}\0${canonical(value)}`).toString('base64url');
 
-/**
- * The hash of a content as its source says it. A plain hash of an identity number can be found by trying all of them, so that in place of encrypted values
- * their keyed hashes are taken.
- */
+/** A keyed hash in place of a plain one, from which an identity number could be found by trying all of them. */
+export const keyedHash = (keyring: Pick<Keyring, 'mac'>, hash: string): string =>
+	hashAsUuid(keyring.mac('contents', hash).toString('base64'));
+
+/** The hash of a content as its source says it: a keyed one where anything in it is encrypted. */
 export function sourceHash(keyring: Pick<Keyring, 'mac'>, stated: Sayings, attributes: Attributes): string {
-	const units = openUnits(stated, attributes);
-	if (units.length === 0) return contentHash(stated.content);
-	const content: Content = { ...stated.content };
-	for (const unit of units) content[unit] = blinded(keyring, unit, content[unit]);
-	return contentHash(content);
+	const hash = contentHash(stated.content);
+	return openUnits(stated, attributes).length === 0 ? hash : keyedHash(keyring, hash);
 }
 
 /** The look-up tokens of a value: of a list one for each member, of an amount that of its number. */

@@ -250,12 +250,14 @@ export async function applyPlan(
 				);
 		});
 	const simple = batch.rows.length - planned.size;
+	// Rows about who was erased stand in no table.
+	const hasOdd = [...planned.values()].some(({ erasure }) => erasure === undefined);
 	const counts: Record<Fate, number> = { ...nothingDone, created: simple };
 	for (const one of planned.values()) counts[fateOf(one)]++;
 	return {
 		...counts,
 		added,
-		...(planned.size > 0 ? await applyOdd(client, context, batch, planned, direct) : { touched: [], stated: [] }),
+		...(hasOdd ? await applyOdd(client, context, batch, planned, direct) : { touched: [], stated: [] }),
 	};
 }
 

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../app.ts';
 import { type Ask, asker } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
+import { testRole } from '../customers/testing.ts';
 import { canMend, correct, mostCorrections } from './corrections.ts';
 import { importTasks } from './jobs.ts';
 import { mendRows } from './mend.ts';
@@ -21,8 +22,8 @@ beforeAll(async () => {
 	kit = await importKit();
 	app = await buildApp(kit.services);
 	const keyOf = async (name: string, role: 'editor' | 'reader') => {
-		const { id } = await createUser(kit.services, { email: `${name}@example.com`, name, role, password: 'four tall green lamps' });
-		return asker(app, (await createApiKey(kit.services, { name, role, user: id })).key);
+		const { id } = await createUser(kit.services, { email: `${name}@example.com`, name, role_id: await testRole(kit.services, role), password: 'four tall green lamps' });
+		return asker(app, (await createApiKey(kit.services, { name, user: id })).key);
 	};
 	eva = await keyOf('eva', 'editor');
 	otto = await keyOf('otto', 'editor');

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
 import { personal } from '../../platform/personal.ts';
-import { anything } from '../customers/personal.ts';
+import { ofOwnFile } from '../customers/personal.ts';
 import { id } from '../customers/schema.ts';
 import { correction, importOptions, importRow, mappingRow, mostAtOnce, preview, problem, undoPreview } from './schema.ts';
 
@@ -151,7 +151,7 @@ export const importEndpoints = {
 					row: z.number(),
 					kind: z.string(),
 					problems: z.array(problem),
-					cells: z.array(personal(z.string().nullable(), anything)).nullable(),
+					cells: z.array(personal(z.string().nullable(), ofOwnFile)).nullable(),
 					/** Positions (from 0) of the cells that were mended since the row was imported last. */
 					mended: z.array(z.number()),
 					can_mend: z.boolean(),

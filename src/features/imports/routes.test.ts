@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../app.ts';
 import { type Ask, asker } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
+import { testRole } from '../customers/testing.ts';
 import { importTasks } from './jobs.ts';
 import { importKit, type Kit } from './testing.ts';
 
@@ -19,12 +20,12 @@ beforeAll(async () => {
 	kit = await importKit();
 	const { services } = kit;
 	app = await buildApp(services);
-	const { key } = await createApiKey(services, { name: 'admin', role: 'admin' });
+	const { key } = await createApiKey(services, { name: 'admin' });
 	admin = asker(app, key);
 	adminZh = asker(app, key, 'zh-CN');
 	const keyOf = async (name: string, role: 'editor' | 'reader') => {
-		const { id } = await createUser(services, { email: `${name}@example.com`, name, role, password: 'four tall green lamps' });
-		return asker(app, (await createApiKey(services, { name, role, user: id })).key);
+		const { id } = await createUser(services, { email: `${name}@example.com`, name, role_id: await testRole(services, role), password: 'four tall green lamps' });
+		return asker(app, (await createApiKey(services, { name, user: id })).key);
 	};
 	eva = await keyOf('eva', 'editor');
 	otto = await keyOf('otto', 'editor');

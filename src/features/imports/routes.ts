@@ -40,6 +40,13 @@ async function own(call: Pick<ImportCall, 'database' | 'principal'>, id: number)
 	return record;
 }
 
+/** An import whose rows are told: of another's file to whoever may read all that can stand in one. */
+async function ofFile(call: Pick<ImportCall, 'database' | 'principal'>, id: number): Promise<queries.ImportRecord> {
+	const record = await own(call, id);
+	if (record.user_id !== call.principal.user_id) demandAllReadable(call.principal, 'cells');
+	return record;
+}
+
 /** Throws unless this person may write what the import wrote: so does taking it back. */
 async function demandFields({ database, principal }: Pick<ImportCall, 'database' | 'principal'>, { options }: queries.ImportRecord) {
 	demandMapping(principal, options.columns, await attributeMap(database.app));
@@ -138,7 +145,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	},
 	getImport: (call) => answer(call as unknown as ImportCall),
 	previewImport: async (call) => {
-		const record = await own(call, call.params.id);
+		const record = await ofFile(call, call.params.id);
 		if (record.state !== 'draft') throw error('import_state', { id: record.id, state: record.state });
 		await changeSource(call as unknown as ImportCall, call.body);
 		return previewImport(call.services, call.principal, record.id, call.body, call.language);
@@ -195,7 +202,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return answer(call as unknown as ImportCall);
 	},
 	listImportProblems: async (call) => {
-		const record = await own(call, call.params.id);
+		const record = await ofFile(call, call.params.id);
 		const limit = call.query.limit ?? 100;
 		const rows = await queries.listTroubles(
 			call.database.owner,
@@ -222,7 +229,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return { items, next, mended_rows: await countMended(call.database.owner, record.id) };
 	},
 	correctImport: async (call) => {
-		const record = await own(call, call.params.id);
+		const record = await ofFile(call, call.params.id);
 		const columns = record.state === 'draft' ? await columnsOfFile(record) : namesOf(record.options);
 		const corrections = await correctCells(call.services, call.principal, record, call.body.corrections, columns.length);
 		return { corrections, mended_rows: await countMended(call.database.owner, record.id) };
@@ -252,8 +259,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return null;
 	},
 	downloadImportProblems: async (call) => {
-		demandAllReadable(call.principal, 'cells');
-		const record = await own(call, call.params.id);
+		const record = await ofFile(call, call.params.id);
 		const out = new PassThrough();
 		const writer = writeErrorCsv(out, namesOf(record.options), call.language);
 		const work = async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { personal } from '../../platform/personal.ts';
 import type { Severity } from '../../values/value.ts';
-import { anything, byField, target } from '../customers/personal.ts';
+import { ofOwnFile, target } from '../customers/personal.ts';
 import { customerKinds, customerName } from '../customers/schema.ts';
 
 export const importStates = [
@@ -75,9 +75,9 @@ export const problem = z.object({
 	code: z.string(),
 	/** error: the value (or the row) is left out; warning: it is stored, but doubtful; repaired: it was put right and nobody needs to look. */
 	severity: z.enum(['error', 'warning', 'repaired'] as const satisfies readonly Severity[]),
-	message: personal(z.string(), anything),
+	message: personal(z.string(), ofOwnFile),
 	/** Of a repaired value. */
-	repair: z.object({ was: personal(z.string(), anything), now: personal(z.string(), anything) }).nullable(),
+	repair: z.object({ was: personal(z.string(), ofOwnFile), now: personal(z.string(), ofOwnFile) }).nullable(),
 });
 export type RowProblem = z.output<typeof problem>;
 
@@ -127,7 +127,7 @@ export type RowAction = (typeof rowActions)[number];
 const previewRow = z.object({
 	row: z.number(),
 	/** As they count: with what was typed over them. */
-	cells: z.array(personal(z.string().nullable(), anything)),
+	cells: z.array(personal(z.string().nullable(), ofOwnFile)),
 	/** Positions (from 0) of the cells that a person mended. */
 	mended: z.array(z.number()),
 	/** False where the row cannot be read so far that typing over cells would help. */
@@ -140,7 +140,7 @@ const previewRow = z.object({
 	known_by: z.enum([...matchRules, 'content']).nullable(),
 	/** The earlier row of the file that has stated the same record. */
 	first_row: z.number().nullable(),
-	values: personal(z.record(z.string(), z.unknown()), byField),
+	values: personal(z.record(z.string(), z.unknown()), ofOwnFile),
 	problems: z.array(problem),
 });
 export type PreviewRow = z.output<typeof previewRow>;
@@ -160,7 +160,7 @@ export const preview = z.object({
 			field: z.string().nullable(),
 			recognised_by: z.enum(['remembered', 'header', 'content', 'chosen']).nullable(),
 			attribute: mappedColumn.shape.attribute.nullable(),
-			samples: z.array(personal(z.string(), anything)),
+			samples: z.array(personal(z.string(), ofOwnFile)),
 			filled_percent: z.number(),
 		}),
 	),
@@ -228,6 +228,6 @@ export const correction = z.strictObject({
 			.max(longestCorrection)
 			.refine((text) => !text.includes('\0'))
 			.nullable(),
-		anything,
+		ofOwnFile,
 	),
 });

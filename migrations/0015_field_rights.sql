@@ -10,3 +10,4 @@ create table unmaskings (
     primary key (user_id, hour)
 );
 comment on table unmaskings is 'How many values each person had unmasked within an hour; which ones, and why, the audit tells.';
+revoke truncate on unmaskings from clientele_app;

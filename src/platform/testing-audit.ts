@@ -72,6 +72,8 @@ const kinds: Readonly<Record<string, Kind>> = {
 	sql_logins: { key: 'login' },
 	answer_templates: { key: 'kind' },
 	privacy_requests: { progress: ['reminded_at', 'overdue_told_at'] },
+	erasures: { progress: ['sealed_terms', 'files_at', 'in_ledger'] },
+	erasure_marks: { entity: 'erasures', key: 'erasure_id' },
 	retention_policies: { progress: ['last_run_at', 'last_count'] },
 	legal_holds: { progress: ['refreshed_at'] },
 	settings: { except: ['generated_objects', 'setup_token', 'demo'] },

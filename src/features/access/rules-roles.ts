@@ -1,7 +1,8 @@
 // Pure decisions about roles: what the ready-made ones open, what several together give, and whether one opens more than somebody holds.
 import { permissions as allPermissions, type Permission } from '../../platform/endpoint.ts';
 import { type FieldRights, fieldRights } from '../../platform/field.ts';
-import { type Reach, type RoleKey, reaches } from './endpoints-roles.ts';
+import { type Reach, reaches } from './endpoints-roles.ts';
+import type { RoleKey } from './schema.ts';
 
 /** What a role opens. */
 export interface RoleRights {
@@ -52,7 +53,7 @@ export const readyRoles: Readonly<Record<RoleKey, Omit<RoleRights, 'conditions'>
 	// Whoever calls may belong to any team; his e-mail is read to him, and changed by those who look after him.
 	service: {
 		name: 'Service',
-		permissions: ['customers.read', 'customers.write', 'consents.write', 'settings.read'],
+		permissions: ['customers.read', 'customers.write', 'customers.unmask', 'consents.write', 'settings.read'],
 		reads: 'all',
 		writes: 'subtree',
 		fields: fields('write', 'read', 'masked', 'hidden'),

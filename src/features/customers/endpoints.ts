@@ -142,6 +142,24 @@ export const customerEndpoints = {
 		}),
 		reply: profile,
 	}),
+	unmaskValue: endpoint({
+		method: 'POST',
+		path: '/customers/{id}/unmask',
+		permission: 'customers.unmask',
+		tag: 'customers',
+		summary: {
+			'zh-CN': '说明理由后查看一个被遮盖的值；记入审计',
+			en: 'One value that is masked for you, in full, for a reason; noted in the audit',
+		},
+		params: idParams,
+		body: z.strictObject({
+			/** identity_number, attributes.x; contact_points/KEY and addresses/KEY as the profile has them; notes/ID, relationships/ID. */
+			field: z.string().min(1).max(600),
+			reason: z.string().trim().min(5).max(1000),
+		}),
+		/** Left as it is: whoever may unmask is told. */
+		reply: z.object({ value: personal(z.unknown(), 'none') }),
+	}),
 	...fileEndpoints,
 	...historyEndpoints,
 	...changeEndpoints,

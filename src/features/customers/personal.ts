@@ -119,6 +119,9 @@ export const anything: Rule = {
 	apply: (value, walk) => kinds.reduce((is, kind) => walk.leaf(is, { kind, mask: 'text', field: 'cells' }), value),
 };
 
+/** What stands in a file that somebody uploaded: shown to him alone, and to whoever may read every kind (imports/routes.ts). */
+export const ofOwnFile: Rule = { says: 'of one’s own file', apply: (value) => value };
+
 /** What a filter compares with: `field` beside it tells what that is. Asking needs the right to read. */
 export const byCondition: Rule = {
 	says: 'by condition',

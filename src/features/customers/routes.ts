@@ -35,6 +35,7 @@ import { listHandlers } from './routes-lists.ts';
 import { settingsHandlers } from './routes-settings.ts';
 import { customerFields } from './schema.ts';
 import { demandActive, type Editor, lockActive, refuseGone, refuseStaleFact } from './standing.ts';
+import { unmask } from './unmask.ts';
 
 type AnyCall = Call<Endpoint, Services>;
 
@@ -131,6 +132,9 @@ const handlers: Handlers<
 	restoreCustomer: (call) => changed(call, (client, editor) => restoreCustomer(client, editor, call.params.id)),
 	releaseValues: (call) =>
 		changed(call, (client, editor) => releaseUnits(client, editor, call.params.id, call.body.units, versionOf(call.request))),
+	unmaskValue: async ({ database, principal, params, body }) => ({
+		value: await write(database, principal, (client) => unmask(client, principal, params.id, body.field, body.reason)),
+	}),
 	getProvenance: async (call) => {
 		await demandVisible(call, call.params.id);
 		const { id } = call.params;

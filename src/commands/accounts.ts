@@ -6,6 +6,7 @@ import { accessError } from '../features/access/messages.ts';
 import * as queries from '../features/access/queries.ts';
 import { lockAdministrators } from '../features/access/roles-queries.ts';
 import type { User } from '../features/access/schema.ts';
+import { networkOf } from '../platform/addresses.ts';
 import { type Queryable, write } from '../platform/database.ts';
 import { permissions } from '../platform/endpoint.ts';
 import type { Language } from '../platform/errors.ts';
@@ -129,6 +130,9 @@ export interface KeyOptions {
 	readonly name: string;
 	/** Names with commas between them; `all`: what its owner may do. */
 	readonly permissions: string;
+	/** Networks it may be used from. */
+	readonly addresses?: readonly string[];
+	readonly perMinute?: number;
 	/** E-mail address of the owner; the system account where nothing is said. */
 	readonly user?: string;
 	/** ISO 8601. */
@@ -144,12 +148,21 @@ function namedPermissions(text: string): readonly string[] | undefined {
 	return named;
 }
 
+/** @throws AppError network_malformed */
+function demandNetwork(text: string): string {
+	const network = networkOf(text);
+	if (network === null) throw accessError('network_malformed', { network: text });
+	return network;
+}
+
 /** Prints the key alone, so that `$(clientele api-key create …)` is the key. */
 export async function addKey(services: Opened, options: KeyOptions): Promise<void> {
 	const user = options.user === undefined ? undefined : await userIdOf(services, options.user);
 	const { id, key } = await createApiKey(services, {
 		name: options.name,
 		permissions: namedPermissions(options.permissions),
+		addresses: options.addresses?.map(demandNetwork),
+		requests_per_minute: options.perMinute,
 		user,
 		expires_at: options.expires,
 	});

@@ -202,6 +202,13 @@ add(apiKey, 'create', { 'zh-CN': '新建密钥并显示（只显示这一次）'
 		'--user <email>',
 		inWords({ 'zh-CN': '所有者的邮箱；不写则属于系统账户', en: 'e-mail address of the owner; the system account without it' }),
 	)
+	.addOption(
+		option('--addresses <networks>', {
+			'zh-CN': '允许使用的网络，用逗号分隔，例如 10.1.0.0/16；不写则不限',
+			en: 'networks it may be used from, separated by commas, for example 10.1.0.0/16; everywhere without it',
+		}).argParser(list),
+	)
+	.addOption(option('--per-minute <requests>', { 'zh-CN': '每分钟最多请求次数', en: 'requests a minute' }).argParser(positive))
 	.option('--expires <time>', inWords({ 'zh-CN': '到期时间，例如 2027-01-31', en: 'when it expires, for example 2027-01-31' }))
 	.action((options) => onServices(async (services) => (await import('./accounts.ts')).addKey(services, options)));
 add(apiKey, 'list', { 'zh-CN': '列出密钥', en: 'list the keys' }).action(() =>

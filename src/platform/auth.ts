@@ -18,9 +18,13 @@ export interface Principal extends Context {
 	/** The scope that what this person records begins with: one of his team. */
 	readonly scope_id: number;
 	readonly via: 'session' | 'api_key' | 'command';
+	/** He has to set up a second factor before he may do anything else. */
+	readonly limited?: boolean;
 	/** The API key that was sent. */
 	readonly key_id?: number;
-	/** What this key may send, where it says a number of its own; 0: as much as it likes. */
+	/** Networks from which this key may be used; everywhere where nothing is said. */
+	readonly networks?: readonly string[];
+	/** What this key may send, where it says a number of its own. */
 	readonly requests_per_minute?: number;
 }
 

@@ -12,8 +12,8 @@ let other: string;
 beforeAll(async () => {
 	t = await testServices({ ratePerson: 5, rateAnonymous: 3 });
 	app = await buildApp(t.services);
-	key = (await createApiKey(t.services, { name: 'one', role: 'admin' })).key;
-	other = (await createApiKey(t.services, { name: 'other', role: 'admin' })).key;
+	key = (await createApiKey(t.services, { name: 'one' })).key;
+	other = (await createApiKey(t.services, { name: 'other' })).key;
 });
 
 afterAll(async () => {
@@ -63,4 +63,11 @@ test('the document of the interface tells of it', async () => {
 	const document = (await get('/api/openapi.json', {})).json();
 	expect(document.paths['/api/v1/customers'].get.responses['429']).toBeDefined();
 	expect(document.info.description).toContain('RateLimit-Limit');
+});
+
+test('a key with a number of its own has that one', async () => {
+	const { key: slow } = await createApiKey(t.services, { name: 'slow', requests_per_minute: 2 });
+	const codes = [];
+	for (let times = 0; times < 3; times++) codes.push((await get('/api/v1/session', { key: slow })).statusCode);
+	expect(codes).toEqual([200, 200, 429]);
 });

@@ -134,6 +134,36 @@ const keys = createRoute({
 	component: page(() => import('../features/access/web/KeysPage.tsx'), 'KeysPage'),
 });
 
+const webhooks = createRoute({
+	getParentRoute: () => settings,
+	path: '/webhooks',
+	component: page(() => import('../features/webhooks/web/WebhooksPage.tsx'), 'WebhooksPage'),
+});
+
+const approvals = createRoute({
+	getParentRoute: () => settings,
+	path: '/approvals',
+	component: page(() => import('../features/approvals/web/ApprovalsPage.tsx'), 'ApprovalsPage'),
+});
+
+const roles = createRoute({
+	getParentRoute: () => settings,
+	path: '/roles',
+	component: page(() => import('../features/access/web/RolesPage.tsx'), 'RolesPage'),
+});
+
+const teams = createRoute({
+	getParentRoute: () => settings,
+	path: '/teams',
+	component: page(() => import('../features/access/web/TeamsPage.tsx'), 'TeamsPage'),
+});
+
+const access = createRoute({
+	getParentRoute: () => settings,
+	path: '/access',
+	component: page(() => import('../features/access/web/AccessPage.tsx'), 'AccessPage'),
+});
+
 const attributes = createRoute({
 	getParentRoute: () => settings,
 	path: '/attributes',
@@ -201,7 +231,22 @@ const routeTree = root.addChildren([
 		helpChapter,
 		unknown,
 		welcome,
-		settings.addChildren([settingsHome, account, users, keys, attributes, tags, sources, mappings, appearance]),
+		settings.addChildren([
+			settingsHome,
+			account,
+			users,
+			roles,
+			teams,
+			access,
+			approvals,
+			keys,
+			webhooks,
+			attributes,
+			tags,
+			sources,
+			mappings,
+			appearance,
+		]),
 	]),
 ]);
 

@@ -1,6 +1,7 @@
 // From a request to its principal: an API key or a session cookie, with what was found kept for five seconds so that the hot path asks no database.
 import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { isWithin } from '../../platform/addresses.ts';
 import { authError, nobody, type Principal } from '../../platform/auth.ts';
 import type { Permission } from '../../platform/endpoint.ts';
 import { fastifyPath } from '../../platform/http.ts';
@@ -25,7 +26,7 @@ const openPaths = [accessEndpoints.getSession, accessEndpoints.setUp, operations
 
 /**
  * Resolves requests to principals.
- * No credentials, or a session that has ended: `nobody`. A wrong API key: 401. A write by cookie from another site: 403. No credentials before there is an
+ * No credentials, or a session that has ended: `nobody`. A wrong API key: 401; a right one from another network than its own: 403. A write by cookie from another site: 403. No credentials before there is an
  * administrator: 403 `set_up_needed`, except for the session, the set-up itself and its name and colour; a key made on the server's machine works by then already.
  */
 export function createAuthenticator(services: Services): (request: FastifyRequest) => Promise<Principal> {
@@ -36,6 +37,7 @@ export function createAuthenticator(services: Services): (request: FastifyReques
 		if (key !== undefined) {
 			const principal = await keys.get(hash('sha256', key, 'base64'), () => byKey(services, key));
 			if (principal === null) throw authError('api_key_invalid');
+			if (principal.networks && !isWithin(request.ip, principal.networks)) throw accessError('api_key_address', { address: request.ip });
 			return principal;
 		}
 		const cookie = sessionCookieOf(request);
@@ -53,10 +55,17 @@ export function createAuthenticator(services: Services): (request: FastifyReques
 async function byKey({ database, log }: Services, key: string): Promise<Principal | null> {
 	const row = await keyPrincipal(database.app, hashOfKey(key));
 	if (row === null) return null;
-	const { key_id, key_permissions, stale, ...person } = row;
+	const { key_id, key_permissions, networks, requests_per_minute, stale, ...person } = row;
 	// Not awaited: when a key was last used is worth no delay, and no error where it cannot be noted.
 	if (stale) touchApiKey(database.app, key_id).catch((cause) => log.debug({ err: cause }, 'use of an API key not noted'));
-	return Object.freeze({ ...person, permissions: bounded(person.permissions, key_permissions), via: 'api_key' as const, key_id });
+	return Object.freeze({
+		...person,
+		permissions: bounded(person.permissions, key_permissions),
+		via: 'api_key' as const,
+		key_id,
+		...(networks !== null && { networks }),
+		...(requests_per_minute !== null && { requests_per_minute }),
+	});
 }
 
 /** What a key may do: what it names, of what its owner may at this moment. */
@@ -76,6 +85,7 @@ async function bySession(services: Services, request: FastifyRequest): Promise<P
 	if (standing.stale) touchSession(app, standing.id).catch((cause) => services.log.debug({ err: cause }, 'use of a session not noted'));
 	// Until a second factor is set up there is nothing but one's own account.
 	const limits = standing.limited && {
+		limited: true,
 		permissions: new Set<Permission>(['public', 'signed_in']),
 		scopes: [],
 		write_scopes: [],

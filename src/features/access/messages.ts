@@ -46,11 +46,6 @@ export const accessError = defineErrors({
 		'zh-CN': '密码不能与邮箱相同。请换一个。',
 		en: 'The password must differ from the e-mail address. Choose another one.',
 	},
-	password_wrong: {
-		status: 403,
-		'zh-CN': '当前密码不正确，没有更改密码。',
-		en: 'The current password is wrong; the password was not changed.',
-	},
 	password_own: {
 		status: 403,
 		'zh-CN': '请在“我的账户”中更改自己的密码，那里会核对当前密码。',
@@ -198,6 +193,16 @@ export const accessError = defineErrors({
 		status: 403,
 		'zh-CN': '新建 API 密钥需要登录，或使用有用户管理权限的密钥。',
 		en: 'Sign in to create an API key, or use a key that may manage users.',
+	},
+	network_malformed: {
+		status: 400,
+		'zh-CN': '“{network}”不是 IP 地址或网络。请写成 203.0.113.7 或 10.1.0.0/16 的形式。',
+		en: '“{network}” is no IP address or network. Write it as 203.0.113.7 or 10.1.0.0/16.',
+	},
+	api_key_address: {
+		status: 403,
+		'zh-CN': '这个 API 密钥不能从 {address} 使用。请从允许的网络访问，或新建一个允许此地址的密钥。',
+		en: 'This API key may not be used from {address}. Use it from one of its networks, or create one that allows this address.',
 	},
 	api_key_expired: {
 		status: 400,

@@ -1,10 +1,27 @@
 // People and API keys: the shapes and the requests, and what the other endpoints of access share. Safe in a browser.
 import { z } from 'zod';
+import { networkOf } from '../../platform/addresses.ts';
 import { endpoint, permissions } from '../../platform/endpoint.ts';
 import { languages } from '../../platform/errors.ts';
 import { fieldRights, personalKinds } from '../../platform/field.ts';
 
 export const userStates = ['active', 'disabled'] as const;
+
+/** The roles that come with the product, as they are shown. */
+export const roleKeys = [
+	'administrator',
+	'manager',
+	'sales',
+	'service',
+	'marketing',
+	'analyst',
+	'data_steward',
+	'purchasing',
+	'privacy_officer',
+	'auditor',
+	'read_only',
+] as const;
+export type RoleKey = (typeof roleKeys)[number];
 
 const tag = 'access';
 export const id = z.int().min(1);
@@ -16,6 +33,20 @@ const email = z.string().max(300).trim().toLowerCase().pipe(z.email().max(254));
 const language = z.enum(languages);
 /** Only its size is bounded here; the rules for a good password are in rules.ts. */
 const password = z.string().min(1).max(1000);
+/** A network or a lone address, as it is kept. */
+const network = z
+	.string()
+	.max(60)
+	.transform((text, context) => {
+		const known = networkOf(text);
+		if (known !== null) return known;
+		const words = {
+			'zh-CN': '请填写 IP 地址或网络，例如 203.0.113.7 或 10.1.0.0/16。',
+			en: 'Give an IP address or a network, such as 203.0.113.7 or 10.1.0.0/16.',
+		};
+		context.addIssue({ code: 'custom', params: { words } });
+		return z.NEVER;
+	});
 export const time = z.iso.datetime({ offset: true }).max(40);
 export const byId = z.strictObject({ id: z.coerce.number<number | string>().int().min(1) });
 
@@ -60,6 +91,8 @@ export const sessionUserShape = z.object({
 	team_id: number,
 	permissions: z.array(z.string()),
 	field_rights: z.record(z.enum(kinds), z.enum(fieldRights)),
+	/** He has to set up a second factor before he may do anything else. */
+	limited: z.boolean(),
 });
 export type SessionUser = z.output<typeof sessionUserShape>;
 
@@ -162,8 +195,10 @@ export const peopleEndpoints = {
 			password,
 			language: language.optional(),
 			team_id: number.optional(),
-			/** The role he gets in his own team, without an end; others are granted afterwards. */
-			role_id: number,
+			/** The role he gets in his own team, without an end: one that comes with the product … */
+			role: z.enum(roleKeys).optional(),
+			/** … or any; without one he sees nothing. Others are granted afterwards. */
+			role_id: number.optional(),
 		}),
 		reply: userShape,
 		status: 201,
@@ -197,6 +232,9 @@ export const peopleEndpoints = {
 			name,
 			/** What of its owner's it may do; all where nothing is said. */
 			permissions: z.array(z.enum(permissions)).max(permissions.length).optional(),
+			/** Networks (10.1.0.0/16) or addresses from which it may be used; everywhere where nothing is said. */
+			addresses: z.array(network).min(1).max(100).optional(),
+			requests_per_minute: z.int().min(1).max(1_000_000).optional(),
 			expires_at: time.optional(),
 		}),
 		reply: apiKeyShape.extend({ key: z.string() }),

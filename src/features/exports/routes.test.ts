@@ -23,7 +23,12 @@ let reader: Ask;
 
 async function keyOf(email: string, role: 'editor' | 'reader'): Promise<{ id: number; key: string }> {
 	const { services } = test_;
-	const { id } = await createUser(services, { email, name: email, role_id: await testRole(services, role), password: 'four tall green lamps' });
+	const { id } = await createUser(services, {
+		email,
+		name: email,
+		role_id: await testRole(services.database.owner, role),
+		password: 'four tall green lamps',
+	});
 	return { id, key: (await createApiKey(services, { name: email, user: id })).key };
 }
 
@@ -34,7 +39,7 @@ beforeAll(async () => {
 	const { services } = test_;
 	({ database } = services);
 	app = await buildApp(services);
-	admin = asker(app, (await createApiKey(services, { name: 'admin'})).key);
+	admin = asker(app, (await createApiKey(services, { name: 'admin' })).key);
 	const one = await keyOf('eva@example.com', 'editor');
 	editorId = one.id;
 	editor = asker(app, one.key);
@@ -185,7 +190,7 @@ test('files go after seven days', async () => {
 
 test('an export fails with a reason where its person may not export any more', async () => {
 	const { id } = (await editor('POST', '/exports', { format: 'csv' })).body;
-	const role = (name: 'editor' | 'reader') => testRole(test_.services, name);
+	const role = (name: 'editor' | 'reader') => testRole(database.owner, name);
 	await database.owner.query('update role_grants set role_id = $2 where user_id = $1', [editorId, await role('reader')]);
 	await work(id);
 	const row = (await admin('GET', `/exports/${id}`, undefined, { 'accept-language': 'zh-CN' })).body;

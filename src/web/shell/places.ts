@@ -4,15 +4,20 @@ import {
 	IconAdjustments,
 	IconBuildingWarehouse,
 	IconDownload,
+	IconEye,
+	IconHierarchy2,
 	IconKey,
 	IconPalette,
 	IconSettings,
+	IconShieldLock,
 	IconTableImport,
 	IconTags,
 	IconUpload,
+	IconUserCheck,
 	IconUserCircle,
 	IconUsers,
 	IconUsersGroup,
+	IconWebhook,
 } from '@tabler/icons-react';
 import type { Permission } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
@@ -43,7 +48,12 @@ export const navigation = [
 export const settingsPages = [
 	{ to: '/settings/account', words: words.settings_account, icon: IconUserCircle },
 	{ to: '/settings/users', words: words.settings_users, icon: IconUsersGroup, permission: 'settings.read' },
+	{ to: '/settings/roles', words: words.settings_roles, icon: IconShieldLock, permission: 'settings.read' },
+	{ to: '/settings/teams', words: words.settings_teams, icon: IconHierarchy2, permission: 'settings.read' },
+	{ to: '/settings/access', words: words.settings_access, icon: IconEye, permission: 'settings.read' },
+	{ to: '/settings/approvals', words: words.settings_approvals, icon: IconUserCheck },
 	{ to: '/settings/keys', words: words.settings_keys, icon: IconKey },
+	{ to: '/settings/webhooks', words: words.settings_webhooks, icon: IconWebhook, permission: 'settings.manage' },
 	{ to: '/settings/attributes', words: words.settings_attributes, icon: IconAdjustments, permission: 'settings.read' },
 	{ to: '/settings/tags', words: words.settings_tags, icon: IconTags, permission: 'settings.read' },
 	{ to: '/settings/sources', words: words.settings_sources, icon: IconBuildingWarehouse, permission: 'settings.read' },

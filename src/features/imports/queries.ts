@@ -279,6 +279,11 @@ export async function advanceImport(
 	return told.state;
 }
 
+/** The file of an import is no longer kept. */
+export async function forgetFile(client: Queryable, id: number): Promise<void> {
+	await client.query('update imports set file = null where id = $1', [id]);
+}
+
 /** Troubles of rows, in one statement from JSON. */
 export async function insertTroubles(client: Queryable, import_id: number, troubles: string): Promise<void> {
 	await client.query(

@@ -1,4 +1,5 @@
 // Running an import: reads the file in batches, converts the next batch while the database applies the last, and can stop at any row.
+import { rm } from 'node:fs/promises';
 import type pg from 'pg';
 import { auditBatch } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
@@ -252,7 +253,15 @@ async function applyAll(
 	if (options.mode === 'full') await endAbsent(services, principal, context, options);
 	await queries.updateImport(database.owner, record.id, { total_rows: total.counts.rows });
 	await queries.finishImport(database.owner, record.id, 'done');
+	if (staging.hidden) await forgetUpload(services, record);
 	return total.counts;
+}
+
+/** A file with values that are encrypted from now on does not stay where it was uploaded. One that lies elsewhere is its owner's. */
+async function forgetUpload({ database, config }: Services, { id, file }: queries.ImportRecord): Promise<void> {
+	if (!file?.startsWith(config.dataDir)) return;
+	await queries.forgetFile(database.owner, id);
+	await rm(file, { force: true });
 }
 
 async function stopped(services: Services, id: number, state: ImportState, total: ImportCounts): Promise<ImportCounts> {

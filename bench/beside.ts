@@ -13,7 +13,7 @@ const folder = process.argv[3] ?? '.cache/bench';
 
 async function main(): Promise<void> {
 	const bench = await openBench(join(folder, 'import'));
-	const { key } = await createApiKey(bench.services, { name: `beside ${Date.now()}`, role: 'admin' });
+	const { key } = await createApiKey(bench.services, { name: `beside ${Date.now()}` });
 	const file = join(folder, `beside-${rows}.csv`);
 	if (!existsSync(file)) await writeCustomersCsv(file, rows, { from: 20_000_000 });
 	const server = await start(['bin/clientele.mjs', 'serve'], { CLIENTELE_DATA: bench.dataDir, PORT: '0', LOG_LEVEL: 'warn' });

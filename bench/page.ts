@@ -133,8 +133,8 @@ async function use(url: string, bare: string, cookies: readonly Cookie[], texts:
 async function main(): Promise<void> {
 	const bench = await openBench(`${folder}/import`);
 	const person = { email: `page-${Date.now()}@example.com`, password: randomBytes(18).toString('base64url') };
-	await createUser(bench.services, { ...person, name: 'Bench', role: 'admin' });
-	const { key } = await createApiKey(bench.services, { name: person.email, role: 'admin' });
+	await createUser(bench.services, { ...person, name: 'Bench', role: 'administrator' });
+	const { key } = await createApiKey(bench.services, { name: person.email });
 	const { rows } = await bench.database.owner.query<{ count: number }>("select count(*) as count from customers where state = 'active'");
 	const { count } = rows[0]!;
 	const product = await start(['bin/clientele.mjs', 'serve'], { CLIENTELE_DATA: bench.dataDir, PORT: '0', LOG_LEVEL: 'warn' });

@@ -45,7 +45,7 @@ async function terms(bench: Bench): Promise<Record<'two_characters' | 'pinyin_in
 
 async function main(): Promise<void> {
 	const bench = await openBench(`${folder}/import`);
-	const { key } = await createApiKey(bench.services, { name: `bench ${Date.now()}`, role: 'admin' });
+	const { key } = await createApiKey(bench.services, { name: `bench ${Date.now()}` });
 	await bench.database.owner.query('vacuum analyze');
 	const { rows: counted } = await bench.database.owner.query<{ count: number; least: number; most: number }>(
 		"select count(*) as count, min(id) as least, max(id) as most from customers where state = 'active'",

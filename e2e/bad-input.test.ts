@@ -116,7 +116,7 @@ test('a session that ends behind an open dialogue is begun again over it', async
 
 test('what somebody left unfinished is not there for who signs in next in the same browser', async () => {
 	const other = { name: 'Otto Other', email: 'otto@example.com', password: 'other horse 45' };
-	await page.request.post('/api/v1/users', { headers: { origin: server.url }, data: { ...other, role: 'reader' } });
+	await page.request.post('/api/v1/users', { headers: { origin: server.url }, data: { ...other, role: 'read_only' } });
 	await page.goto('/customers/1');
 	await page.getByRole('textbox', { name: 'Add note' }).fill('between us');
 	await page.context().clearCookies();

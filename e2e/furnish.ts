@@ -53,7 +53,7 @@ export async function furnish(admin: Person): Promise<void> {
 	const gone = await send('POST', '/customers', { name: 'Gone Person', kind: 'person' });
 	await send('DELETE', `/customers/${gone.id}`);
 	await send('POST', '/views', { name: 'London', shared: true, definition: { columns: [{ name: 'name' }, { name: 'city' }] } });
-	await send('POST', '/api-keys', { name: 'Shop', role: 'reader' });
+	await send('POST', '/api-keys', { name: 'Shop', permissions: ['customers.read'] });
 
 	const upload = () =>
 		send<{ import: { id: number }; options: object }>('POST', '/imports?file_name=people.csv&source=Fair', Buffer.from(table));

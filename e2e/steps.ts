@@ -84,7 +84,7 @@ export const colleague = { name: '林梅', email: 'mei@example.com', password: '
 
 /** A second user who may edit. */
 export async function addColleague({ send }: Person): Promise<void> {
-	await send('POST', '/users', { ...colleague, role: 'editor' });
+	await send('POST', '/users', { ...colleague, role: 'manager' });
 }
 
 export const label = ({ language }: Person, field: keyof typeof fieldLabels): string => fieldLabels[field][language];

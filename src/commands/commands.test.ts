@@ -38,9 +38,9 @@ describe('help and mistakes', () => {
 		[['api-key', 'create'], 'option_missing', 'The option --name <name> is missing.'],
 		[['api-key', 'create', '--name'], 'option_value_missing', 'The option --name <name> needs a value.'],
 		[
-			['api-key', 'create', '--name', 'n', '--role', 'king'],
+			['user', 'create', '--email', 'a@example.org', '--language', 'fr'],
 			'choice_wrong',
-			'The value of --role <role> is wrong. Use one of admin, editor, reader.',
+			'The value of --language <language> is wrong. Use one of zh-CN, en.',
 		],
 		[['api-key', 'revoke', 'x'], 'value_wrong', 'The value of id is wrong. --help shows the usage.'],
 		[['migrate', 'now'], 'arguments_too_many', 'There are too many arguments. --help shows the usage.'],
@@ -97,10 +97,10 @@ describe('migrate', () => {
 
 describe('people and keys', () => {
 	it('are made, listed, changed and ended', async () => {
-		const made = await cli.run('user', 'create', '--email', 'Ada@example.org', '--role', 'admin', '--json');
+		const made = await cli.run('user', 'create', '--email', 'Ada@example.org', '--role', 'administrator', '--json');
 		expect(made.json).toMatchObject({
 			email: 'ada@example.org',
-			role: 'admin',
+			roles: [{ key: 'administrator' }],
 			name: 'Ada',
 			password: expect.stringMatching(/^[\w-]{16}$/),
 		});
@@ -111,7 +111,7 @@ describe('people and keys', () => {
 
 		const last = await cli.run('user', 'disable', 'ada@example.org', '--json');
 		expect(last).toMatchObject({ code: 1, json: { error: { code: 'last_administrator' } } });
-		await cli.run('user', 'create', '--email', 'eve@example.org', '--role', 'admin', '--password', 'four unrelated words here');
+		await cli.run('user', 'create', '--email', 'eve@example.org', '--role', 'administrator', '--password', 'four unrelated words here');
 		expect((await cli.run('user', 'disable', 'ada@example.org', '--json')).json.state).toBe('disabled');
 		expect((await cli.run('user', 'enable', 'ada@example.org', '--json')).json.state).toBe('active');
 		const reset = await cli.run('user', 'reset-password', 'ada@example.org', '--json');
@@ -122,7 +122,7 @@ describe('people and keys', () => {
 	});
 
 	it('a key is the only thing on standard output', async () => {
-		const { stdout, stderr } = await cli.run('api-key', 'create', '--name', 'script', '--role', 'editor');
+		const { stdout, stderr } = await cli.run('api-key', 'create', '--name', 'script', '--permissions', 'customers.read,customers.write');
 		expect(stdout).toMatch(/^ck_[\w-]{43}\n$/);
 		expect(stderr).toBe('');
 		const { json } = await cli.run('api-key', 'create', '--name', 'other', '--json', '--expires', '2099-01-01');

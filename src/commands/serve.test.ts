@@ -67,7 +67,7 @@ it('creates the administrator of the environment, and prints no link then', asyn
 	expect(server.stdout()).toBe(`Clientele runs at http://127.0.0.1:${port}\n`);
 	await stopped(server, 'SIGTERM');
 	const { json } = await cli.run('user', 'list', '--json');
-	expect(json.users).toMatchObject([{ email: 'ada@example.org', role: 'admin' }]);
+	expect(json.users).toMatchObject([{ email: 'ada@example.org', roles: [{ key: 'administrator' }] }]);
 }, 120_000);
 
 it('names the port that is taken, and the address that is not of this machine', async () => {

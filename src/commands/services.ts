@@ -1,6 +1,7 @@
 // Opens what every command stands on: the database (embedded or the one of DATABASE_URL), migrated, the queue and the log.
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { replayErasures } from '../features/privacy/ledger.ts';
 import type { Config } from '../platform/config.ts';
 import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
@@ -67,7 +68,7 @@ export async function openServices(config: Config, { role, migrate = true, signa
 		// A database of before the keys is looked at by commands that do not migrate.
 		const keyring = migrate || (await hasKeys(ownerUrl)) ? await openKeyring(ownerUrl, new MasterKeys(config)) : closedKeyring;
 		const database = openDatabase({ ownerUrl, appUrl, keyring });
-		return {
+		const services: Opened = {
 			config: await withSettings(config, database),
 			database,
 			keyring,
@@ -83,6 +84,10 @@ export async function openServices(config: Config, { role, migrate = true, signa
 				await embedded?.stop();
 			},
 		};
+		// Whatever database this is: whoever was erased stays so.
+		const again = migrate ? await replayErasures(services) : 0;
+		if (again > 0) log.warn({ customers: again }, 'customers who had been erased were in this database and were erased again');
+		return services;
 	} catch (thrown) {
 		await embedded?.stop();
 		throw thrown;

@@ -108,7 +108,7 @@ export function openApi(features: Readonly<Record<string, Endpoints>>, version: 
 		paths,
 		components: {
 			securitySchemes: {
-				key: { type: 'http', scheme: 'bearer', description: 'An API key: clientele api-key create --name N --role admin' },
+				key: { type: 'http', scheme: 'bearer', description: 'An API key: clientele api-key create --name N --permissions all' },
 				session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
 			},
 			schemas: {

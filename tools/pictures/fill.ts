@@ -76,7 +76,7 @@ const emptyPdf =
 export async function fillCustomer(page: Page, url: string, story: Story): Promise<number> {
 	const ask = asker(page);
 	const { user } = await ask<{ user: { id: number; language: string } }>('GET', '/session');
-	const { role, ...colleague } = { ...story.colleague, role: 'editor', language: user.language };
+	const { role, ...colleague } = { ...story.colleague, role: 'manager', language: user.language };
 	const { id: colleague_id } = await ask('POST', '/users', { ...colleague, role });
 	await importRows(ask, story.fair);
 	const id = await idOf(ask, story.customer.name);

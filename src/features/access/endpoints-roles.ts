@@ -2,23 +2,7 @@
 import { z } from 'zod';
 import { endpoint, permissions } from '../../platform/endpoint.ts';
 import { fieldRights } from '../../platform/field.ts';
-import { byId, id, name, number, page, pageOf, time } from './schema.ts';
-
-/** The roles that come with the product, as they are shown. */
-export const roleKeys = [
-	'administrator',
-	'manager',
-	'sales',
-	'service',
-	'marketing',
-	'analyst',
-	'data_steward',
-	'purchasing',
-	'privacy_officer',
-	'auditor',
-	'read_only',
-] as const;
-export type RoleKey = (typeof roleKeys)[number];
+import { byId, id, name, number, page, pageOf, roleKeys, time } from './schema.ts';
 
 /** Which rows a role opens, seen from the team of the grant; each holds those before it. What somebody owns himself he sees in any case. */
 export const reaches = ['none', 'own', 'team', 'subtree', 'all'] as const;

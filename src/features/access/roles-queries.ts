@@ -3,10 +3,11 @@ import type { Queryable } from '../../platform/database.ts';
 import type { Permission } from '../../platform/endpoint.ts';
 import type { FieldRights } from '../../platform/field.ts';
 import { explainConstraint } from '../../platform/problems.ts';
-import type { Grant, Reach, RoleKey, RoleRow } from './endpoints-roles.ts';
+import type { Grant, Reach, RoleRow } from './endpoints-roles.ts';
 import { accessError } from './messages.ts';
 import { systemEmail } from './rules.ts';
 import type { HeldGrant, RoleRights } from './rules-roles.ts';
+import type { RoleKey } from './schema.ts';
 
 explainConstraint('roles_name_key', accessError('role_name_taken'));
 explainConstraint('roles_writes_within_reads', accessError('role_writes_beyond'));

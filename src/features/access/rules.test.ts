@@ -1,8 +1,7 @@
-// Passwords, roles and origins: the pure decisions.
+// Passwords and origins: the pure decisions.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../platform/auth.ts';
-import { isSameOrigin, lesserRole, nameFromEmail, passwordProblem } from './rules.ts';
+import { isSameOrigin, nameFromEmail, passwordProblem } from './rules.ts';
 
 describe('a password', () => {
 	const email = 'chen.jie@example.com';
@@ -30,19 +29,6 @@ describe('a password', () => {
 			.string({ unit: 'binary', minLength: 14, maxLength: 100 })
 			.filter((text) => new Set(text.normalize('NFKC').toLowerCase().trim()).size >= 8);
 		fc.assert(fc.property(varied, (text) => passwordProblem(`${text}§`, email) === null));
-	});
-});
-
-describe('the lesser role', () => {
-	it('is one of the two, whichever comes first, and never gives more than either', () => {
-		const role = fc.constantFrom(...roles);
-		fc.assert(
-			fc.property(role, role, (one, other) => {
-				const lesser = lesserRole(one, other);
-				expect(lesser).toBe(lesserRole(other, one));
-				expect(roles.indexOf(lesser)).toBe(Math.max(roles.indexOf(one), roles.indexOf(other)));
-			}),
-		);
 	});
 });
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandPrincipal, createApiKey, createUser, ensureAdministrator, needsSetUp, setUpLink } from './accounts.ts';
 import { systemEmail } from './rules.ts';
+import { ensureScopes } from './teams-queries.ts';
 import { type AccessTest, accessTest, addAdministrator, adminEmail, Browser, goodPassword } from './testing.ts';
 
 let test: AccessTest;
@@ -32,9 +33,12 @@ describe('before there is an administrator', () => {
 	});
 
 	it('serves a key made on the server’s machine, and stays in need of a person', async () => {
-		const { key } = await createApiKey(test.services, { name: 'nightly import', role: 'admin' });
+		const { key } = await createApiKey(test.services, { name: 'nightly import' });
 		const reply = await browser.send('GET', '/api/v1/session', undefined, { authorization: `Bearer ${key}` });
-		expect(reply.json()).toMatchObject({ user: { email: systemEmail, role: 'admin' }, needs_setup: true });
+		expect(reply.json()).toMatchObject({
+			user: { email: systemEmail, permissions: expect.arrayContaining(['roles.manage']) },
+			needs_setup: true,
+		});
 		expect((await browser.send('GET', '/api/v1/users')).json()).toMatchObject({ code: 'set_up_needed' });
 		expect(await setUpLink(test.services)).not.toBeNull();
 	});
@@ -54,13 +58,16 @@ describe('the one-time link', () => {
 		expect(reply.json()).toMatchObject({
 			email: 'li.na@example.com',
 			name: '李娜',
-			role: 'admin',
+			roles: [{ key: 'administrator', team_id: 1, ends_at: null }],
 			language: 'zh-CN',
 			state: 'active',
-			scopes: [],
+			team_id: 1,
 		});
 		expect((await browser.signIn('li.na@example.com')).statusCode).toBe(200);
-		expect((await browser.send('GET', '/api/v1/session')).json()).toMatchObject({ user: { role: 'admin' }, needs_setup: false });
+		expect((await browser.send('GET', '/api/v1/session')).json()).toMatchObject({
+			user: { permissions: expect.arrayContaining(['roles.manage']) },
+			needs_setup: false,
+		});
 		expect(await setUpLink(test.services)).toBeNull();
 		const again = await browser.send('POST', '/api/v1/setup', { ...person, email: 'other@example.com', token: tokenOf(link) });
 		expect(again.json()).toMatchObject({ status: 409, code: 'set_up_done' });
@@ -99,7 +106,9 @@ describe('the one-time link', () => {
 			),
 		);
 		expect(replies.map((reply) => reply.statusCode).sort()).toEqual([201, 409, 409, 409, 409, 409]);
-		const { rows } = await test.services.database.app.query(`select count(*) from users where role = 'admin'`);
+		const { rows } = await test.services.database.app.query(
+			`select count(*) from role_grants g join roles r on r.id = g.role_id where r.key = 'administrator'`,
+		);
 		expect(rows).toEqual([{ count: 1 }]);
 	});
 
@@ -113,7 +122,7 @@ describe('the one-time link', () => {
 	});
 
 	it('is still there for a first administrator when others were added by command', async () => {
-		await createUser(test.services, { ...person, language: 'en', role: 'reader' });
+		await createUser(test.services, { ...person, language: 'en', role: 'read_only' });
 		expect(await needsSetUp(test.services.database)).toBe(true);
 		const token = tokenOf(await setUpLink(test.services));
 		expect((await browser.send('POST', '/api/v1/setup', { ...person, token })).json()).toMatchObject({ code: 'email_taken' });
@@ -128,7 +137,7 @@ describe('an administrator from the configuration', () => {
 			[1, 2, 3].map((n) => ensureAdministrator(test.services, { email: `boss${n}@example.com`, password: goodPassword })),
 		);
 		expect(made.filter(Boolean)).toHaveLength(1);
-		expect(made.find(Boolean)).toMatchObject({ name: expect.stringMatching(/^boss\d$/), role: 'admin' });
+		expect(made.find(Boolean)).toMatchObject({ name: expect.stringMatching(/^boss\d$/), roles: [{ key: 'administrator' }] });
 		expect((await browser.send('POST', '/api/v1/setup', { ...person, token })).statusCode).toBe(409);
 	});
 
@@ -149,13 +158,15 @@ describe('an administrator from the configuration', () => {
 describe('the principal of commands', () => {
 	it('is the system account with every scope, the same each time, and no person to be seen or changed', async () => {
 		const admin = await addAdministrator(test);
-		await test.services.database.app.query(`insert into scopes (name) values ('north'), ('south')`);
+		const { app } = test.services.database;
+		await app.query(`insert into teams (name, parent_id) values ('north', 1), ('south', 1)`);
+		await ensureScopes(app);
 		const [one, other] = await Promise.all([commandPrincipal(test.services), commandPrincipal(test.services)]);
 		expect(one).toEqual(other);
-		expect(one).toMatchObject({ email: systemEmail, role: 'admin', scopes: [1, 2, 3], via: 'command' });
+		expect(one).toMatchObject({ email: systemEmail, scopes: [1, 2, 3], write_scopes: [1, 2, 3], writes_own: true, via: 'command' });
 		await browser.signIn(adminEmail);
 		expect((await browser.send('GET', '/api/v1/users')).json().items).toEqual([{ ...admin, last_sign_in_at: expect.any(String) }]);
-		expect((await browser.send('PATCH', `/api/v1/users/${one.user_id}`, { role: 'reader' })).json()).toMatchObject({
+		expect((await browser.send('PATCH', `/api/v1/users/${one.user_id}`, { name: 'x' })).json()).toMatchObject({
 			code: 'user_unknown',
 		});
 	});

@@ -88,7 +88,17 @@ describe('signing in', () => {
 
 	it('offers nothing else of the library', async () => {
 		const browser = await signedIn(test, adminEmail);
-		for (const path of ['sign-in/email', 'sign-out', 'begin-session', 'sign-up/email', 'change-password', 'update-user', 'delete-user', 'change-email', 'request-password-reset']) {
+		for (const path of [
+			'sign-in/email',
+			'sign-out',
+			'begin-session',
+			'sign-up/email',
+			'change-password',
+			'update-user',
+			'delete-user',
+			'change-email',
+			'request-password-reset',
+		]) {
 			const reply = await browser.send('POST', `/api/auth/${path}`, { email: 'new@example.com', password: goodPassword, name: 'New' });
 			expect(reply.statusCode, path).toBe(404);
 		}

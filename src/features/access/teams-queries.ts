@@ -59,7 +59,7 @@ export async function ensureScopes(client: Queryable): Promise<void> {
 		`insert into scopes (team_id, conditions)
 		select t.id, w.conditions from teams t
 		cross join (select '{}'::int[] as conditions union select array[id] from row_conditions union select conditions from roles) w
-		on conflict do nothing`,
+		where not exists (select from scopes s where s.team_id = t.id and s.conditions = w.conditions) on conflict do nothing`,
 	);
 }
 

@@ -52,11 +52,11 @@ export class Browser {
 	readonly cookies = new Map<string, string>();
 	/** Set-Cookie lines as they came, for their attributes. */
 	setCookies: string[] = [];
-	readonly #address = `10.0.0.${++lastAddress}`;
 
 	constructor(
 		private readonly app: FastifyInstance,
 		private readonly origin: string | null = 'http://localhost',
+		readonly address = `10.0.0.${++lastAddress}`,
 	) {}
 
 	async send(method: Method, url: string, body?: object, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
@@ -64,7 +64,7 @@ export class Browser {
 		const reply = await this.app.inject({
 			method,
 			url,
-			remoteAddress: this.#address,
+			remoteAddress: this.address,
 			headers: { host: 'localhost', ...(cookie && { cookie }), ...(this.origin && { origin: this.origin }), ...headers },
 			...(body && { payload: body }),
 		});

@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { peopleRole } from '../../platform/migrate.ts';
+import { insertGrant } from '../access/roles-queries.ts';
+import { ensureScopes } from '../access/teams-queries.ts';
 import { type CrmTest, crmTest, refusal } from './crm-testing.ts';
+import { type TestRole, testRole } from './testing.ts';
 
 let test: CrmTest;
 let admin: pg.Client;
@@ -27,11 +30,9 @@ async function login(user_id: number | null): Promise<pg.Client> {
 	return client;
 }
 
-async function user(email: string, role: string): Promise<number> {
-	const { rows } = await admin.query<{ id: number }>('insert into users (email, name, role) values ($1, $1, $2) returning id', [
-		email,
-		role,
-	]);
+async function user(email: string, role: TestRole): Promise<number> {
+	const { rows } = await admin.query<{ id: number }>('insert into users (email, name) values ($1, $1) returning id', [email]);
+	await insertGrant(admin, { user_id: rows[0]!.id, role_id: await testRole(admin, role), granted_by: null });
 	return rows[0]!.id;
 }
 
@@ -42,7 +43,8 @@ beforeAll(async () => {
 	test = await crmTest();
 	admin = new pg.Client({ connectionString: test.ownerUrl });
 	await admin.connect();
-	await admin.query("insert into scopes (name) values ('hidden')");
+	await admin.query("insert into teams (name, parent_id) values ('hidden', 1)");
+	await ensureScopes(admin);
 	const annId = await user('ann@example.com', 'editor');
 	ann = await login(annId);
 	reader = await login(await user('reader@example.com', 'reader'));

@@ -1,7 +1,8 @@
 // SQL for people as a person uses it: the story of 张三, what each column does, and that two writers lose nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allFieldRights, type Principal, permissionsOf } from '../../platform/auth.ts';
+import { allFieldRights, type Principal } from '../../platform/auth.ts';
 import { read, write } from '../../platform/database.ts';
+import { permissions } from '../../platform/endpoint.ts';
 import { startWork } from '../../platform/jobs.ts';
 import { prepareDatabase } from '../../prepare.ts';
 import { sqlTasks } from './crm-jobs.ts';
@@ -23,12 +24,14 @@ const manual = async (id: number) =>
 const boss: Principal = {
 	user_id: 1,
 	scopes: [1],
-	role: 'admin',
+	write_scopes: [1],
+	writes_own: true,
 	name: 'Boss',
 	email: 'boss@example.com',
 	language: 'en',
+	team_id: 1,
 	scope_id: 1,
-	permissions: permissionsOf.admin,
+	permissions: new Set(permissions),
 	field_rights: allFieldRights,
 	via: 'command',
 };

@@ -82,7 +82,8 @@ begin
     perform from customers where id = any (ids) order by id for no key update;
     with misplaced as materialized (${misplaced}
     )
-    insert into scopes (team_id, conditions) select distinct team_id, wanted from misplaced where next is null on conflict do nothing;
+    insert into scopes (team_id, conditions) select distinct team_id, wanted from misplaced m
+    where next is null and not exists (select from scopes s where s.team_id = m.team_id and s.conditions = m.wanted) on conflict do nothing;
     with misplaced as materialized (${misplaced}
     ),
     ${moved},

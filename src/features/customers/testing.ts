@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../app.ts';
 import { allFieldRights } from '../../platform/auth.ts';
 import type { Config } from '../../platform/config.ts';
+import type { Queryable } from '../../platform/database.ts';
 import type { Language } from '../../platform/errors.ts';
-import type { Services } from '../../platform/services.ts';
 import { type Ask, asker, inHand, type TestServices, testServices } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
-import type { RoleKey } from '../access/schema.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { insertGrant, insertRole, roleNamed } from '../access/roles-queries.ts';
+import type { RoleKey } from '../access/schema.ts';
 import { ensureScopes } from '../access/teams-queries.ts';
 import { customerTasks } from './jobs.ts';
 import { attributeTypes } from './schema.ts';
@@ -57,7 +57,7 @@ export async function customersTest(overrides: Partial<Config> = {}): Promise<Cu
 		rows,
 		admin: asker(app, (await createApiKey(services, { name: 'admin' })).key),
 		person: async (email, role, { asksIn = 'en', scope_id = 1, scopes = [], language } = {}) => {
-			const number = await testRole(services, role);
+			const number = await testRole(services.database.owner, role);
 			const teamOf = async (scope: number) =>
 				(await rows<{ team_id: number }>('select team_id from scopes where id = $1', [scope]))[0]!.team_id;
 			const team_id = await teamOf(scope_id);
@@ -104,11 +104,11 @@ export async function customersTest(overrides: Partial<Config> = {}): Promise<Cu
 const readyFor = { admin: 'administrator', reader: 'read_only' } as const;
 
 /** The number of a role; that of editors is made when it is first needed: every right of a team that needs no administrator. */
-export async function testRole({ database }: Pick<Services, 'database'>, role: TestRole): Promise<number> {
+export async function testRole(client: Queryable, role: TestRole): Promise<number> {
 	const name = role === 'admin' || role === 'reader' ? readyFor[role] : role;
-	const known = await roleNamed(database.owner, name);
+	const known = await roleNamed(client, name);
 	if (known !== null) return known;
-	return insertRole(inHand(database.owner), {
+	return insertRole(inHand(client), {
 		name,
 		description: '',
 		permissions: ['customers.read', 'customers.write', 'customers.delete', 'imports.run', 'exports.run', 'settings.read'],

@@ -22,7 +22,12 @@ beforeAll(async () => {
 	kit = await importKit();
 	app = await buildApp(kit.services);
 	const keyOf = async (name: string, role: 'editor' | 'reader') => {
-		const { id } = await createUser(kit.services, { email: `${name}@example.com`, name, role_id: await testRole(kit.services, role), password: 'four tall green lamps' });
+		const { id } = await createUser(kit.services, {
+			email: `${name}@example.com`,
+			name,
+			role_id: await testRole(kit.services.database.owner, role),
+			password: 'four tall green lamps',
+		});
 		return asker(app, (await createApiKey(kit.services, { name, user: id })).key);
 	};
 	eva = await keyOf('eva', 'editor');

@@ -17,7 +17,11 @@ afterAll(async () => {
 });
 
 test('how columns were understood is listed by source, used for the next file, and forgotten', async () => {
-	const rights = { admin: undefined, editor: ['customers.read', 'imports.run', 'settings.read'], reader: ['customers.read', 'settings.read'] };
+	const rights = {
+		admin: undefined,
+		editor: ['customers.read', 'imports.run', 'settings.read'],
+		reader: ['customers.read', 'settings.read'],
+	};
 	const keyOf = async (name: keyof typeof rights) =>
 		asker(app, (await createApiKey(kit.services, { name, permissions: rights[name] })).key, 'zh-CN');
 	const [admin, editor] = [await keyOf('admin'), await keyOf('editor')];

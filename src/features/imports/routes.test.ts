@@ -24,7 +24,12 @@ beforeAll(async () => {
 	admin = asker(app, key);
 	adminZh = asker(app, key, 'zh-CN');
 	const keyOf = async (name: string, role: 'editor' | 'reader') => {
-		const { id } = await createUser(services, { email: `${name}@example.com`, name, role_id: await testRole(services, role), password: 'four tall green lamps' });
+		const { id } = await createUser(services, {
+			email: `${name}@example.com`,
+			name,
+			role_id: await testRole(services.database.owner, role),
+			password: 'four tall green lamps',
+		});
 		return asker(app, (await createApiKey(services, { name, user: id })).key);
 	};
 	eva = await keyOf('eva', 'editor');

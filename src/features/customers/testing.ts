@@ -4,6 +4,7 @@ import { buildApp } from '../../app.ts';
 import { allFieldRights } from '../../platform/auth.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { type Permission, permissions } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
 import { type Ask, asker, inHand, type TestServices, testServices } from '../../platform/testing.ts';
 import { createApiKey, createUser } from '../access/accounts.ts';
@@ -35,8 +36,11 @@ export interface CustomersTest extends TestServices {
 	work(): Promise<void>;
 }
 
-/** An administrator; one who reads, writes, deletes, imports and exports in his team; one who reads there. Or any role by its key or name. */
-export type TestRole = 'admin' | 'editor' | 'reader' | RoleKey;
+/**
+ * An administrator; one who may do all, in his team; one who reads, writes, deletes, imports and exports there; one who reads there. Or any role that
+ * comes with the product.
+ */
+export type TestRole = 'admin' | 'team_admin' | 'editor' | 'reader' | RoleKey;
 
 export interface PersonOptions {
 	readonly scope_id?: number;
@@ -101,9 +105,10 @@ export async function customersTest(overrides: Partial<Config> = {}): Promise<Cu
 	};
 }
 
+const editing: Permission[] = ['customers.read', 'customers.write', 'customers.delete', 'imports.run', 'exports.run', 'settings.read'];
 const readyFor = { admin: 'administrator', reader: 'read_only' } as const;
 
-/** The number of a role; that of editors is made when it is first needed: every right of a team that needs no administrator. */
+/** The number of a role; those that the product does not bring are made when they are first needed. */
 export async function testRole(client: Queryable, role: TestRole): Promise<number> {
 	const name = role === 'admin' || role === 'reader' ? readyFor[role] : role;
 	const known = await roleNamed(client, name);
@@ -111,7 +116,7 @@ export async function testRole(client: Queryable, role: TestRole): Promise<numbe
 	return insertRole(inHand(client), {
 		name,
 		description: '',
-		permissions: ['customers.read', 'customers.write', 'customers.delete', 'imports.run', 'exports.run', 'settings.read'],
+		permissions: name === 'editor' ? editing : permissions,
 		reads: 'team',
 		writes: 'team',
 		fields: allFieldRights,

@@ -28,9 +28,8 @@ export async function eraseReturned(client: Queryable, rows: readonly TypedCusto
 	for (const [place, { customer_id, recorded_by }] of rows.entries()) {
 		const erasure_id = found[place];
 		if (erasure_id === undefined || !(await isLater(client, customer_id, erasure_id))) continue;
-		await client.query("set local app.erasing = 'yes'");
 		await purge(client, [customer_id], 'erased');
-		await audit(client, { action: 'customers.erase', entity: 'customers', entity_id: customer_id, customer_id, detail: { erasure_id } });
+		await audit(client, { action: 'privacy.erase', entity: 'customers', entity_id: customer_id, customer_id, detail: { erasure_id } });
 		await announce(client, { kind: 'customers', ids: [customer_id] });
 		if (recorded_by) await notify(client, { user_id: recorded_by, kind: 'person_erased', detail: { erasure_id, customer_id } });
 		gone.add(customer_id);

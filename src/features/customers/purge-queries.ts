@@ -38,6 +38,9 @@ export const purgedTables = [
 	'legal_hold_customers',
 ] as const;
 
+/** Tables whose rows take more than the number of a customer to find. */
+export const purgedOtherwise = ['lookup', 'relationships', 'decisions', 'files', 'import_corrections'] as const;
+
 /**
  * Destroys what is known of these customers and leaves their empty rows in the given state. Owner-side.
  * @param records what becomes of their statements: gone, or left without their content, for an erasure

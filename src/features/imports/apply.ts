@@ -10,6 +10,7 @@ import { indexAttributes, registerTags } from '../customers/definitions.ts';
 import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
 import { customerError } from '../customers/messages.ts';
 import { recompute } from '../customers/queries.ts';
+import { rescope } from '../customers/rescope-queries.ts';
 import { applyPlan, type BatchContext, type BatchResult, type Plan } from './batch-queries.ts';
 import { stageBatch, stageOptions } from './batches.ts';
 import { readCorrections } from './correction-queries.ts';
@@ -43,6 +44,7 @@ export async function applyRows(
 	// In order, so that two imports at a time do not wait for each other's tags in a circle.
 	await registerTags(client, [...batch.tags].sort());
 	const result = await applyPlan(client, context, batch, planned, asOwner);
+	await rescope(client, result.added, context.user_id);
 	const changed = result.touched.length > 0 ? await recompute(client, result.touched, context.user_id) : [];
 	if (changed.length > 0) await queueIndex(client, changed);
 	if (result.added.length > 0) await queueRange(client, result.added[0]!, result.added.at(-1)!);
@@ -86,7 +88,7 @@ export function troublesOf(batch: StagedBatch, planned: Plan, { hidden }: BatchC
 			troubles.push({ row, kind: 'refused', problems: [problem], cells: [] });
 			continue;
 		}
-		const code = state === 'erased' ? 'erased' : 'in_trash';
+		const code = state === 'erased' || state === 'read_only' ? state : 'in_trash';
 		const problems = [{ column: null, code, severity: 'error' as const, words: fillWords(rowWords[code], { id: customer_id }) }];
 		troubles.push({ row, kind: 'refused', problems, cells: batch.cells.get(row) ?? [], customer_id });
 	}

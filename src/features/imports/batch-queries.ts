@@ -1,6 +1,7 @@
 // The statements that plan and apply one batch of an import: staging, recognising customers, writing set by set.
 import type pg from 'pg';
 import { copyInto } from '../../platform/copy.ts';
+import { writable } from '../customers/search-functions.ts';
 import { type Hidden, restateSealed } from './hidden.ts';
 import { copyTargets, type StagedBatch } from './staged.ts';
 
@@ -40,6 +41,7 @@ export interface BatchContext {
  * Staged rows whose key this source has used before, what it said last, whether an earlier batch of this import ($2) said so (`here`), and the record in effect that a row repeats. `lateral … offset 0` makes each a look-up by b-tree for each row:
  * left to itself the planner, which knows nothing of tables that fill as it plans, reads millions of rows for a batch. Where a key stands for
  * several customers (one went with an undo, another was made since), the one that is still there; of a merged one the survivor's state counts.
+ * Whom the person sees but may not change has the state `read_only`: what is said of him is refused.
  */
 const knownSql = `
 create temp table known on commit drop as
@@ -50,7 +52,8 @@ select distinct on (s."row") s."row", s.key, l.customer_id, c.state, v.content_h
 from staging s
 cross join lateral (select customer_id from lookup where token = s.token offset 0) l
 cross join lateral (
-	select case when m.golden_id = m.id then m.state else (select g.state from customers g where g.id = m.golden_id) end as state
+	select case when not ${writable('m')} then 'read_only' when m.golden_id = m.id then m.state
+		else (select case when ${writable('g')} then g.state else 'read_only' end from customers g where g.id = m.golden_id) end as state
 	from customers m where m.id = l.customer_id offset 0
 ) c
 left join lateral (
@@ -81,7 +84,10 @@ from (
 ) s
 cross join lateral (select customer_id from lookup where token = s.token and customer_id <= $1 offset 0) l
 cross join lateral (select golden_id from customers where id = l.customer_id offset 0) c
-cross join lateral (select id, state, sort_name from customers where id = c.golden_id and state in ('active', 'deleted') offset 0) g`;
+cross join lateral (
+	select m.id, case when ${writable('m')} then m.state else 'read_only' end as state, m.sort_name
+	from customers m where m.id = c.golden_id and m.state in ('active', 'deleted') offset 0
+) g`;
 
 /** Staged rows that are more than somebody new: whose key or contact is known, and those that share their key with another row ($1). */
 const oddSql = `
@@ -125,7 +131,7 @@ judged as (
 	select n.*, coalesce(n.known_id, n.matched_id) as found_id, coalesce(n.known_state, n.matched_state) as state,
 		case when n.known_id is not null and n.known_state is distinct from 'withdrawn' then 'key' when n.matched_id is not null then 'matched' else 'created' end as cause,
 		case
-			when coalesce(n.known_state, n.matched_state) = 'erased' or coalesce(n.known_state, n.matched_state) = 'deleted' and not $1 then 'refused'
+			when coalesce(n.known_state, n.matched_state) in ('erased', 'read_only') or coalesce(n.known_state, n.matched_state) = 'deleted' and not $1 then 'refused'
 			when n.repeats or n.content_hash = coalesce(n.before, n.known_hash) then 'unchanged'
 			when n.place = 1 and (coalesce(n.known_id, n.matched_id) is null or n.known_state = 'withdrawn') then 'created'
 			else 'updated'

@@ -1,6 +1,7 @@
 // The bytes behind an erasure: files that it let go, and uploaded files that hold the person without a row of theirs.
 import { rm } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { asOwner } from '../../platform/database.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { Services } from '../../platform/services.ts';
 import { fileOptions } from '../imports/batches.ts';
@@ -57,9 +58,12 @@ export async function cleanFiles(services: Services, erasure_id: number): Promis
 	let waiting = false;
 	for (const upload of terms.length > 0 ? await queries.keptUploads(database.owner, config.dataDir + sep) : []) {
 		if (!(await holds(upload, terms))) continue;
-		if (!ended.has(upload.state)) waiting = true;
-		else
-			for (const file of await queries.releaseUploads(database.owner, [upload.id], config.dataDir + sep)) await rm(file, { force: true });
+		if (!ended.has(upload.state)) {
+			waiting = true;
+			continue;
+		}
+		const released = await asOwner(database, (client) => queries.releaseUploads(client, [upload.id], config.dataDir + sep));
+		for (const { file } of released) await rm(file, { force: true });
 	}
 	if (!waiting) return queries.noteFiles(database.owner, erasure_id);
 	await jobs.add(

@@ -1,4 +1,5 @@
 // The statements of an erasure that no other feature has: what is gathered before, what names the person elsewhere, and the record of it. Owner-side.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { holdings } from './holdings.ts';
 
@@ -113,16 +114,23 @@ export async function replaceHashes(
 	);
 }
 
-/** Lets go of the files of imports that hold a row of these customers and have come to their end; the paths. Files of people's own stay theirs. */
-export async function releaseUploads(client: Queryable, imports: readonly number[], folder: string): Promise<string[]> {
-	const { rows } = await client.query<{ file: string }>(
+/** A file that a row let go. */
+export interface Released {
+	readonly id: number;
+	readonly file: string;
+}
+
+/** Lets go of the files of imports that hold a row of these customers and have come to their end. Files of people's own stay theirs. */
+export async function releaseUploads(client: Queryable, imports: readonly number[], folder: string): Promise<Released[]> {
+	const { rows } = await client.query<Released>(
 		`with ours as (
 			select id, file from imports where id = any ($1) and starts_with(file, $2) and state in ('draft', 'done', 'undone', 'cancelled', 'failed') for update
 		)
-		update imports i set file = null, file_erased_at = now() from ours o where i.id = o.id returning o.file`,
+		update imports i set file = null, file_erased_at = now() from ours o where i.id = o.id returning i.id, o.file`,
 		[imports, folder],
 	);
-	return rows.map(({ file }) => file);
+	for (const { id } of rows) await audit(client, { action: 'imports.erase_file', entity: 'imports', entity_id: id });
+	return rows;
 }
 
 /** Imports whose uploaded file is still there. */
@@ -137,14 +145,16 @@ export async function keptUploads(
 	return rows;
 }
 
-/** Lets go of all kept files of exports, since any may hold anybody, and has those that are being written begin anew; the paths. */
-export async function releaseExports(client: Queryable): Promise<string[]> {
-	const { rows } = await client.query<{ file: string }>(
+/** Lets go of all kept files of exports, since any may hold anybody, and has those that are being written begin anew. */
+export async function releaseExports(client: Queryable): Promise<Released[]> {
+	const { rows } = await client.query<Released>(
 		`with kept as (select id, file from exports where file is not null for update)
-		update exports e set file = null, file_erased_at = now() from kept k where e.id = k.id returning k.file`,
+		update exports e set file = null, file_erased_at = now() from kept k where e.id = k.id returning e.id, k.file`,
 	);
-	await client.query("update exports set state = 'queued' where state = 'running'");
-	return rows.map(({ file }) => file);
+	for (const { id } of rows) await audit(client, { action: 'exports.erase_file', entity: 'exports', entity_id: id });
+	const again = await client.query<{ id: number }>("update exports set state = 'queued' where state = 'running' returning id");
+	for (const { id } of again.rows) await audit(client, { action: 'exports.restart', entity: 'exports', entity_id: id });
+	return rows;
 }
 
 /** What tells of these customers by number alone, and keys under which files that were imported whole listed them. */
@@ -154,18 +164,36 @@ export async function removeMessages(client: Queryable, ids: readonly number[], 
 	await client.query('delete from import_keys where key = any ($1)', [keys]);
 }
 
-/** Where a text that names the person may stand outside the rows about them: table, column, and what becomes of the row. `$1`: patterns for LIKE. */
-const named: readonly { readonly table: string; readonly text: string; readonly effect: string }[] = [
+/** Where a text that names the person may stand outside the rows about them: table, its text, what becomes of the row, and what the audit calls it. */
+const named: readonly {
+	readonly table: string;
+	readonly text: string;
+	readonly effect: string;
+	readonly audited?: readonly [entity: string, key: string];
+}[] = [
 	{ table: 'idempotency_keys', text: 'reply', effect: 'delete from idempotency_keys t' },
+	{ table: 'import_problems', text: 'concat(cells::text, problems::text)', effect: 'delete from import_problems t' },
+	{ table: 'import_corrections', text: 'value', effect: 'delete from import_corrections t', audited: ['imports', 'import_id'] },
 	{ table: 'notifications', text: 'detail::text', effect: 'delete from notifications t' },
-	{ table: 'views', text: "name || ' ' || definition::text", effect: 'delete from views t' },
+	{ table: 'views', text: "name || ' ' || definition::text", effect: 'delete from views t', audited: ['views', 'id'] },
 	{
 		table: 'bulk_edits',
 		text: 'concat(selection::text, action::text, reasons::text, undo_result::text, error::text)',
-		effect: `update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null`,
+		effect: "update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null",
+		audited: ['bulk_edits', 'id'],
 	},
-	{ table: 'exports', text: 'concat(options::text, error::text)', effect: "update exports t set options = '{}', error = null" },
-	{ table: 'imports', text: 'concat(file_name, error::text)', effect: "update imports t set file_name = '…', error = null" },
+	{
+		table: 'exports',
+		text: 'concat(options::text, error::text)',
+		effect: "update exports t set options = '{}', error = null",
+		audited: ['exports', 'id'],
+	},
+	{
+		table: 'imports',
+		text: 'concat(file_name, error::text)',
+		effect: "update imports t set file_name = '…', error = null",
+		audited: ['imports', 'id'],
+	},
 	{ table: 'graphile_worker._private_jobs', text: 'payload::text', effect: 'delete from graphile_worker._private_jobs t' },
 ];
 
@@ -173,9 +201,15 @@ const named: readonly { readonly table: string; readonly text: string; readonly 
 export async function removeNamed(client: Queryable, patterns: readonly string[]): Promise<Record<string, number>> {
 	const reached: Record<string, number> = {};
 	if (patterns.length === 0) return reached;
-	for (const { table, text, effect } of named) {
-		const { rowCount } = await client.query(`${effect} where lower(${text}) like any ($1::text[])`, [patterns]);
+	for (const { table, text, effect, audited } of named) {
+		const returned = audited ? `returning t.${audited[1]} as id` : '';
+		const { rows, rowCount } = await client.query<{ id: number }>(`${effect} where lower(${text}) like any ($1::text[]) ${returned}`, [
+			patterns,
+		]);
 		if (rowCount) reached[table.replace(/^.*\./, '')] = rowCount;
+		if (!audited) continue;
+		for (const id of new Set(rows.map((row) => row.id)))
+			await audit(client, { action: 'erasures.remove_named', entity: audited[0], entity_id: id });
 	}
 	return reached;
 }

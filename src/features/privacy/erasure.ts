@@ -15,7 +15,6 @@ import type { Content } from '../customers/statement.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import type { Searched } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
-import { holdings } from './holdings.ts';
 
 export interface Erasing {
 	/** Why, in words that name nobody. */
@@ -134,7 +133,6 @@ export async function eraseCustomers(
 	const imports = await queries.importsOf(client, members);
 	const counted = await queries.countHoldings(client, members);
 
-	await client.query("set local app.erasing = 'yes'");
 	await queries.replaceHashes(
 		client,
 		statements.map(({ customer_id, id, content_hash }) => ({
@@ -144,7 +142,6 @@ export async function eraseCustomers(
 		})),
 	);
 	await purge(client, members, 'erased', 'emptied');
-	for (const { erase } of Object.values(holdings)) if (erase) await client.query(erase, [members]);
 	await queries.removeMessages(
 		client,
 		members,
@@ -171,11 +168,11 @@ export async function eraseCustomers(
 		reached,
 	});
 	await queries.insertMarks(client, id, marks);
-	const searched: Searched = { terms: terms.exact, files: [...uploads, ...exports] };
+	const searched: Searched = { terms: terms.exact, files: [...uploads, ...exports].map(({ file }) => file) };
 	await queries.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)
 		await audit(client, {
-			action: 'customers.erase',
+			action: 'privacy.erase',
 			entity: 'customers',
 			entity_id: member,
 			customer_id: member,

@@ -15,8 +15,6 @@ export interface Holding {
 	/** One jsonb column `item` for each row about the customers `$1::bigint[]`, oldest first. Left out where the same is told by another table. */
 	readonly report?: string;
 	readonly erased: Erased;
-	/** The statement by which an erasure empties or removes the rows, of the customers `$1::bigint[]`; left out where they are purged, or removed by a step of erasure.ts. */
-	readonly erase?: string;
 	/** Why it is kept: shown before and after. */
 	readonly reason?: Words;
 }

@@ -1,6 +1,7 @@
 // The ledger of erasures outside the database: numbers and keyed hashes, nothing readable. Whatever database is opened beside it, whoever was erased stays so.
 import { open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { audit } from '../../platform/audit.ts';
 import { asOwner, type Queryable } from '../../platform/database.ts';
 import type { Keyring } from '../../platform/keyring.ts';
 import { withLock } from '../../platform/lock.ts';
@@ -136,7 +137,11 @@ export async function replayErasures(services: Services): Promise<number> {
 		}
 		const refs = page.map(({ ref }) => ref).filter((ref) => allowed.has(ref));
 		for (const [ref, one] of await queries.knownRefs(database.owner, refs))
-			if (!one.allowed) await queries.allow(database.owner, one.id, null, allowed.get(ref)!);
+			if (!one.allowed)
+				await asOwner(database, async (client) => {
+					await queries.allow(client, one.id, null, allowed.get(ref)!);
+					await audit(client, { action: 'erasures.allow', entity: 'erasures', entity_id: one.id });
+				});
 	}
 	await appendLedger(services);
 	return again;
@@ -165,4 +170,5 @@ async function replayLine(
 					reached: {},
 				});
 	await queries.insertMarks(client, id, marks);
+	await audit(client, { action: 'erasures.replay', entity: 'erasures', entity_id: id, count: ids.length });
 }

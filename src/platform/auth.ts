@@ -22,6 +22,8 @@ export interface Principal extends Context {
 	readonly limited?: boolean;
 	/** The API key that was sent. */
 	readonly key_id?: number;
+	/** The administrator who looks as this person; nothing can be changed then. */
+	readonly seen_by?: number;
 	/** Networks from which this key may be used; everywhere where nothing is said. */
 	readonly networks?: readonly string[];
 	/** What this key may send, where it says a number of its own. */
@@ -64,6 +66,11 @@ export const authError = defineErrors({
 		status: 403,
 		'zh-CN': '您没有“{permission}”权限。请联系管理员。',
 		en: 'You lack the permission “{permission}”. Ask an administrator.',
+	},
+	see_as_reads_only: {
+		status: 403,
+		'zh-CN': '您正在以他人的视角查看，不能更改任何内容。请先回到自己的视角。',
+		en: 'You are looking as somebody else, so nothing can be changed. Go back to yourself first.',
 	},
 	origin_refused: {
 		status: 403,

@@ -14,6 +14,7 @@ import { accessError } from './messages.ts';
 import { cachesOf } from './principal-cache.ts';
 import { keyPrincipal, sessionPrincipal, touchApiKey } from './queries.ts';
 import { isSameOrigin } from './rules.ts';
+import { seenAs } from './see-as.ts';
 import { sessionCookieOf } from './session-token.ts';
 import { signInOf } from './sign-in.ts';
 
@@ -80,8 +81,9 @@ async function bySession(services: Services, request: FastifyRequest): Promise<P
 	if (!known) return null;
 	const { app } = services.database;
 	const standing = await sessionStanding(app, known.session.token);
-	const row = standing && (await sessionPrincipal(app, known.session.token));
-	if (!row) return null;
+	const found = standing && (await sessionPrincipal(app, known.session.token));
+	if (!found) return null;
+	const { see_as, ...row } = found;
 	if (standing.stale) touchSession(app, standing.id).catch((cause) => services.log.debug({ err: cause }, 'use of a session not noted'));
 	// Until a second factor is set up there is nothing but one's own account.
 	const limits = standing.limited && {
@@ -91,7 +93,8 @@ async function bySession(services: Services, request: FastifyRequest): Promise<P
 		write_scopes: [],
 		writes_own: false,
 	};
-	return Object.freeze({ ...row, ...limits, via: 'session' as const });
+	const seen = see_as !== null && !standing.limited && (await seenAs(app, row, see_as));
+	return Object.freeze({ ...row, ...limits, ...seen, via: 'session' as const });
 }
 
 /** Lets the session of a request live on: the cookies to send back with it. None where it carries no session. */

@@ -199,6 +199,12 @@ export const accessError = defineErrors({
 		'zh-CN': '“{network}”不是 IP 地址或网络。请写成 203.0.113.7 或 10.1.0.0/16 的形式。',
 		en: '“{network}” is no IP address or network. Write it as 203.0.113.7 or 10.1.0.0/16.',
 	},
+	see_as_session: {
+		status: 403,
+		'zh-CN': '只有登录的管理员可以用他人的视角查看，API 密钥不行。',
+		en: 'Looking as somebody else takes a signed-in administrator; an API key cannot do it.',
+	},
+	see_as_oneself: { status: 400, 'zh-CN': '请选择另一个人。', en: 'Choose somebody else.' },
 	api_key_address: {
 		status: 403,
 		'zh-CN': '这个 API 密钥不能从 {address} 使用。请从允许的网络访问，或新建一个允许此地址的密钥。',

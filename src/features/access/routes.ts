@@ -20,10 +20,11 @@ import { demandAdministrator, roleHandlers } from './routes-roles.ts';
 import { teamHandlers } from './routes-teams.ts';
 import { pageOf } from './rules.ts';
 import type { SessionUser } from './schema.ts';
+import { seeAsHandlers } from './see-as.ts';
 
 const pageSize = 100;
 
-function sessionUser(principal: Principal): SessionUser | null {
+function sessionUser(principal: Principal): Omit<SessionUser, 'seen_by'> | null {
 	const { user_id, email, name, language, team_id, permissions, field_rights, limited = false } = principal;
 	return user_id === 0 ? null : { id: user_id, email, name, language, team_id, permissions: [...permissions], field_rights, limited };
 }
@@ -38,7 +39,9 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 		const cookies = await renewedCookies(services, request);
 		if (cookies.length > 0) reply.header('set-cookie', cookies);
 		reply.header('cache-control', 'no-store');
-		return { user: sessionUser(principal), needs_setup: await needsSetUp(database), languages: [...languages] };
+		const [seen_by = null] = principal.seen_by === undefined ? [] : await queries.namedPeople(database.app, [principal.seen_by]);
+		const user = sessionUser(principal);
+		return { user: user && { ...user, seen_by }, needs_setup: await needsSetUp(database), languages: [...languages] };
 	},
 
 	setUp: async ({ body, services }) => setUp(services, body),
@@ -130,4 +133,5 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 
 	...roleHandlers,
 	...teamHandlers,
+	...seeAsHandlers,
 };

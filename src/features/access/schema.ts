@@ -93,6 +93,8 @@ export const sessionUserShape = z.object({
 	field_rights: z.record(z.enum(kinds), z.enum(fieldRights)),
 	/** He has to set up a second factor before he may do anything else. */
 	limited: z.boolean(),
+	/** The administrator who looks as this person. */
+	seen_by: z.object({ id, name: z.string() }).nullable(),
 });
 export type SessionUser = z.output<typeof sessionUserShape>;
 

@@ -89,7 +89,10 @@ export const administrationEndpoints = {
 		method: 'POST',
 		path: '/users/{id}/second-factor/reset',
 		...manage,
-		summary: { 'zh-CN': '移除某人的第二步验证（验证器、通行密钥、恢复码）', en: 'Take away somebody’s second factors: app, passkeys, recovery codes' },
+		summary: {
+			'zh-CN': '移除某人的第二步验证（验证器、通行密钥、恢复码）',
+			en: 'Take away somebody’s second factors: app, passkeys, recovery codes',
+		},
 		params: shape.byId,
 		body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
 		reply: z.null(),

@@ -5,10 +5,10 @@ import { audit } from '../../platform/audit.ts';
 import { authError, nobody } from '../../platform/auth.ts';
 import { type Context, write } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
-import { sessionTokenOf } from '../access/session-token.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { userPrincipal } from '../access/queries.ts';
 import { isSameOrigin } from '../access/rules.ts';
+import { sessionTokenOf } from '../access/session-token.ts';
 import { beginSession } from '../access/sign-in.ts';
 import { readCookieHash, setCookie } from './cookies.ts';
 import { signInError } from './messages.ts';
@@ -94,7 +94,12 @@ export async function begin(
 		await queries.markSession(client, begun.token, method, limited);
 		const { unexpected } = await queries.rememberDevice(client, account.id, known ?? hashOfToken(device!));
 		if (unexpected) await warn(client, services, account, 'new_device', request.ip);
-		await audit(client, { action: 'sign_in.begin', entity: 'users', entity_id: account.id, detail: { method, limited, new_device: unexpected } });
+		await audit(client, {
+			action: 'sign_in.begin',
+			entity: 'users',
+			entity_id: account.id,
+			detail: { method, limited, new_device: unexpected },
+		});
 	});
 	forgetPrincipals(database);
 	if (device) setCookie(reply, config, 'device', device, deviceSeconds);

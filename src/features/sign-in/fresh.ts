@@ -7,7 +7,12 @@ import { signInError } from './messages.ts';
 import { type Standing, sessionStanding } from './queries.ts';
 
 /** The session of a request. @throws AppError session_needed for an API key, sign_in_needed where it has ended */
-export async function sessionOf(database: Database, principal: Principal, request: FastifyRequest): Promise<Standing & { readonly token: string }> {
+export async function sessionOf(
+	database: Database,
+	principal: Principal,
+	request: FastifyRequest,
+): Promise<Standing & { readonly token: string }> {
+	if (principal.seen_by !== undefined) throw authError('see_as_reads_only');
 	if (principal.via !== 'session') throw signInError('session_needed');
 	const token = sessionTokenOf(request);
 	const standing = token && (await sessionStanding(database.app, token));

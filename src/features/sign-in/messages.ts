@@ -57,7 +57,11 @@ export const signInError = defineErrors({
 		en: 'This takes a person who is signed in to the page; an API key cannot do it.',
 	},
 	totp_not_begun: { status: 409, 'zh-CN': '请先开始设置验证器应用。', en: 'Begin to set up the authenticator app first.' },
-	totp_there: { status: 409, 'zh-CN': '验证器应用已经设置好。要更换请先移除。', en: 'There is an authenticator app already. Remove it first to use another.' },
+	totp_there: {
+		status: 409,
+		'zh-CN': '验证器应用已经设置好。要更换请先移除。',
+		en: 'There is an authenticator app already. Remove it first to use another.',
+	},
 	totp_missing: { status: 409, 'zh-CN': '还没有第二步验证。请先设置。', en: 'There is no second factor yet. Set one up first.' },
 	second_factor_kept: {
 		status: 409,

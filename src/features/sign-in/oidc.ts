@@ -43,7 +43,10 @@ type Reach = Pick<Config, 'outboundNetworks'>;
 const refused = (reason: string) => signInError('provider_refused', { reason });
 
 async function readJson(url: string, config: Reach, headers: Record<string, string> = {}): Promise<unknown> {
-	const { status, body } = await sendOutbound({ url, method: 'GET', headers: { accept: 'application/json', ...headers }, mostBytes: 262_144 }, config);
+	const { status, body } = await sendOutbound(
+		{ url, method: 'GET', headers: { accept: 'application/json', ...headers }, mostBytes: 262_144 },
+		config,
+	);
 	if (status !== 200) throw signInError('provider_unreachable', { reason: `HTTP ${status}` });
 	try {
 		return JSON.parse(body.toString('utf8'));
@@ -69,7 +72,11 @@ export async function discover(issuer: string, config: Reach): Promise<Discovery
 }
 
 /** The address to send somebody to, and what to remember of it. */
-export async function beginTrip(provider: ProviderRow, callback: string, config: Reach): Promise<{ readonly url: string; readonly trip: Trip }> {
+export async function beginTrip(
+	provider: ProviderRow,
+	callback: string,
+	config: Reach,
+): Promise<{ readonly url: string; readonly trip: Trip }> {
 	const { authorization_endpoint } = await discover(provider.issuer, config);
 	const trip = { state: newToken(), nonce: newToken(), verifier: newToken() };
 	const url = new URL(authorization_endpoint);

@@ -4,17 +4,20 @@ import { audit } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import { write } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
+import { demandPassword, hashPassword } from '../access/accounts.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
-import { userPrincipal } from '../access/queries.ts';
+import { deleteSessions, setPasswordHash, userPrincipal } from '../access/queries.ts';
 import { sessionCookies } from '../access/sign-in.ts';
 import * as factors from './factor-queries.ts';
-import type { Visit } from './flow.ts';
+import { noteRefusal, type Visit } from './flow.ts';
 import { sessionOf } from './fresh.ts';
 import { signInError } from './messages.ts';
 import { tell } from './notices.ts';
+import { isPasswordOf } from './passwords.ts';
 import * as queries from './queries.ts';
 import { factorRequired, factorsOf, newTotpSecret, totpUri } from './rules.ts';
 import { makeRecoveryCodes, sealSecret, takeTotp } from './second-factor.ts';
+import { countAttempt } from './throttle.ts';
 
 /** A visit of somebody who is signed in. */
 export interface OwnVisit extends Visit {
@@ -34,6 +37,37 @@ export async function renewSession({ services, principal, request, reply }: OwnV
 	if (!(await queries.renewToken(services.database.app, token, next, limited))) throw signInError('session_unknown');
 	forgetPrincipals(services.database);
 	reply.header('set-cookie', await sessionCookies(services, request, next));
+}
+
+/**
+ * Changes one's own password: the current one is the proof of who one is, and guessing at it is slowed down as it is at the sign-in. All other
+ * sessions end.
+ * @throws AppError session_needed, sign_in_too_often, password_wrong, those of demandPassword
+ */
+export async function changeOwnPassword(visit: OwnVisit, current: string, next: string): Promise<void> {
+	const { services, principal, request } = visit;
+	const { database } = services;
+	const { token, limited } = await sessionOf(database, principal, request);
+	const account = (await queries.accountById(database.app, principal.user_id))!;
+	const attempt = await countAttempt(visit, `confirm ${account.id}`, account);
+	if (!(await isPasswordOf(account, current))) {
+		await noteRefusal(visit, account.id, 'change_password');
+		throw signInError(
+			'password_wrong',
+			{},
+			{ problems: [{ path: 'current_password', code: 'password_wrong', words: signInError('password_wrong').words }] },
+		);
+	}
+	await attempt.succeeded();
+	demandPassword(next, account.email, account.name);
+	await write(database, principal, async (client) => {
+		await setPasswordHash(client, account.id, await hashPassword(next));
+		await deleteSessions(client, account.id, token);
+		await queries.dropLinks(client, account.id);
+		await tell(client, services, account, 'password_changed');
+		await audit(client, { action: 'sign_in.set_password', entity: 'users', entity_id: account.id, detail: { by: 'self' } });
+	});
+	await renewSession(visit, limited);
 }
 
 /** Changes the factors of the person, locked; tells him of it. */
@@ -60,7 +94,8 @@ async function demandAnother(services: Services, account: queries.Account, left:
 export async function startTotp({ services, principal }: OwnVisit, issuer: string): Promise<{ secret: string; uri: string }> {
 	const secret = newTotpSecret();
 	await write(services.database, principal, async (client) => {
-		if (!(await factors.beginTotp(client, principal.user_id, sealSecret(services, principal.user_id, secret)))) throw signInError('totp_there');
+		if (!(await factors.beginTotp(client, principal.user_id, sealSecret(services, principal.user_id, secret))))
+			throw signInError('totp_there');
 		await audit(client, { action: 'sign_in.totp_begin', entity: 'users', entity_id: principal.user_id });
 	});
 	return { secret, uri: totpUri(secret, principal.email, issuer) };

@@ -34,7 +34,10 @@ async function keepChallenge({ services, reply }: Visit, kind: FlowKind, user_id
 }
 
 /** Takes the challenge of this browser: it works once, whatever comes of it. */
-async function takeChallenge({ services, request, reply }: Visit, kind: FlowKind): Promise<{ challenge: string; user_id: number | null } | null> {
+async function takeChallenge(
+	{ services, request, reply }: Visit,
+	kind: FlowKind,
+): Promise<{ challenge: string; user_id: number | null } | null> {
 	const hash = readCookieHash(request, services.config, 'challenge');
 	const flow = hash && (await takeFlow(services.database.app, hash, kind));
 	setCookie(reply, services.config, 'challenge', '', 0);

@@ -15,13 +15,17 @@ const columns =
 	'id, name, issuer, client_id, client_secret, domains, creates_people, role_id, password_allowed, second_factor, enabled, version';
 
 export async function listProviders(client: Queryable, after: number, limit: number): Promise<ProviderRow[]> {
-	const { rows } = await client.query<ProviderRow>(`select ${columns} from identity_providers where id > $1 order by id limit $2`, [after, limit]);
+	const { rows } = await client.query<ProviderRow>(`select ${columns} from identity_providers where id > $1 order by id limit $2`, [
+		after,
+		limit,
+	]);
 	return rows;
 }
 
 /** Those that can be chosen on the page before the sign-in: fifty at most. */
 export async function enabledProviders(client: Queryable): Promise<{ id: number; name: string }[]> {
-	return (await client.query<{ id: number; name: string }>('select id, name from identity_providers where enabled order by name limit 50')).rows;
+	return (await client.query<{ id: number; name: string }>('select id, name from identity_providers where enabled order by name limit 50'))
+		.rows;
 }
 
 export async function findProvider(client: Queryable, id: number): Promise<ProviderRow | null> {
@@ -96,7 +100,10 @@ export async function linkAccount(client: Queryable, user_id: number, provider: 
 }
 
 export async function unlinkAccount(client: Queryable, user_id: number, provider: number): Promise<boolean> {
-	return ((await client.query('delete from user_accounts where user_id = $1 and provider_id = $2', [user_id, nameOf(provider)])).rowCount ?? 0) > 0;
+	return (
+		((await client.query('delete from user_accounts where user_id = $1 and provider_id = $2', [user_id, nameOf(provider)])).rowCount ?? 0) >
+		0
+	);
 }
 
 /** The numbers of the providers at which a person has an account linked. */

@@ -37,7 +37,12 @@ export async function goToProvider(visit: Visit, provider_id: number, user_id: n
 	if (!provider?.enabled) throw signInError('provider_unknown', { id: provider_id });
 	const { url, trip } = await beginTrip(provider, callbackUrl(services, request), services.config);
 	const token = newToken();
-	await insertFlow(services.database.app, hashOfToken(token), { kind: 'provider', user_id, detail: { ...trip, provider_id, to } }, waitSeconds);
+	await insertFlow(
+		services.database.app,
+		hashOfToken(token),
+		{ kind: 'provider', user_id, detail: { ...trip, provider_id, to } },
+		waitSeconds,
+	);
 	setCookie(reply, services.config, 'provider', token, waitSeconds);
 	return url;
 }
@@ -118,7 +123,12 @@ async function personOf(visit: Visit, provider: stored.ProviderRow, { subject, e
 	await write(database, contextOf(visit, id), async (client) => {
 		if (!(await stored.linkAccount(client, id, provider.id, subject))) throw signInError('provider_taken');
 		await noteVerified(client, id);
-		await audit(client, { action: 'sign_in.link_provider', entity: 'users', entity_id: id, detail: { provider: provider.id, by: 'email' } });
+		await audit(client, {
+			action: 'sign_in.link_provider',
+			entity: 'users',
+			entity_id: id,
+			detail: { provider: provider.id, by: 'email' },
+		});
 	});
 	return account;
 }

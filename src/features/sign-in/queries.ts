@@ -31,12 +31,18 @@ const accountColumns = `u.id, u.email, u.name, u.language, u.state = 'active' as
 
 /** The person with this address; null where there is none, and for the system account. */
 export async function accountByEmail(client: Queryable, email: string): Promise<Account | null> {
-	const { rows } = await client.query<Account>(`select ${accountColumns} from users u where u.email = $1 and u.email <> $2`, [email, systemEmail]);
+	const { rows } = await client.query<Account>(`select ${accountColumns} from users u where u.email = $1 and u.email <> $2`, [
+		email,
+		systemEmail,
+	]);
 	return rows[0] ?? null;
 }
 
 export async function accountById(client: Queryable, id: number): Promise<Account | null> {
-	const { rows } = await client.query<Account>(`select ${accountColumns} from users u where u.id = $1 and u.email <> $2`, [id, systemEmail]);
+	const { rows } = await client.query<Account>(`select ${accountColumns} from users u where u.id = $1 and u.email <> $2`, [
+		id,
+		systemEmail,
+	]);
 	return rows[0] ?? null;
 }
 

@@ -1,15 +1,16 @@
 // What administrators decide about signing in.
 import { audit } from '../../platform/audit.ts';
-import { may, type Principal } from '../../platform/auth.ts';
+import type { Principal } from '../../platform/auth.ts';
 import { type Database, write } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import { mailConfigured } from '../../platform/mail.ts';
 import type { Services } from '../../platform/services.ts';
-import { demandCoversPerson, ownRights } from '../access/escalation.ts';
+import { demandCoversPerson, demandCoversRole, ownRights } from '../access/escalation.ts';
 import { accessError } from '../access/messages.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { deleteSessions } from '../access/queries.ts';
+import { findRole, roleNumber } from '../access/roles-queries.ts';
 import type { administrationEndpoints } from './endpoints-administration.ts';
 import { removeFactors } from './factor-queries.ts';
 import { makeLinkFor } from './links.ts';
@@ -29,6 +30,12 @@ async function providerOrThrow(client: Parameters<typeof stored.findProvider>[0]
 
 function demandDomains({ creates_people, domains }: Pick<stored.ProviderColumns, 'creates_people' | 'domains'>): void {
 	if (creates_people && domains.length === 0) throw signInError('provider_domains');
+}
+
+/** A provider can name anybody: whoever lets one in could become each person here, so he must hold as much as an administrator. */
+async function demandAll(client: Parameters<typeof stored.findProvider>[0], principal: Principal): Promise<void> {
+	const role = await findRole(client, await roleNumber(client, 'administrator'));
+	await demandCoversRole(client, await ownRights(client, principal), role!);
 }
 
 /** Whoever makes a rule that holds for himself must be able to go on. */
@@ -62,6 +69,7 @@ export const administrationHandlers: Handlers<typeof administrationEndpoints, Se
 		const { client_secret, ...fields } = body;
 		demandDomains(fields);
 		const row = await write(database, principal, async (client) => {
+			await demandAll(client, principal);
 			const id = await stored.insertProvider(client, fields);
 			if (client_secret) await stored.setSecret(client, id, services.keyring.seal(secretPlace(id), client_secret));
 			await audit(client, { action: 'sign_in.provider_add', entity: 'identity_providers', entity_id: id, after: fields });
@@ -72,6 +80,7 @@ export const administrationHandlers: Handlers<typeof administrationEndpoints, Se
 	updateProvider: async ({ database, principal, services, request, params, body }) => {
 		const { client_secret, ...changes } = body;
 		const row = await write(database, principal, async (client) => {
+			await demandAll(client, principal);
 			const { id, version, client_secret: _, ...before } = await providerOrThrow(client, params.id);
 			const after = { ...before, ...changes };
 			demandDomains(after);

@@ -1,8 +1,8 @@
 // The second factor: the code of an authenticator app, or a recovery code, each taken once.
 import type pg from 'pg';
 import { audit } from '../../platform/audit.ts';
-import { write } from '../../platform/database.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { write } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
 import * as factors from './factor-queries.ts';
 import { begin, contextOf, noteRefusal, pendingOf, type Visit } from './flow.ts';

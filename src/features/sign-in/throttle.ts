@@ -1,7 +1,8 @@
 // Guessing is slowed down where it comes from: attempts are counted by account and place, so that nobody can lock somebody else out. A browser in
 // which the person signed in before is a place of its own: its owner goes on signing in while others guess.
-import { write } from '../../platform/database.ts';
+
 import { callerOf } from '../../platform/addresses.ts';
+import { write } from '../../platform/database.ts';
 import { readCookieHash } from './cookies.ts';
 import { countFailure, forgetFailures, uncount } from './factor-queries.ts';
 import { contextOf, type Visit } from './flow.ts';
@@ -47,7 +48,7 @@ export async function countAttempt(visit: Visit, name: string, account: Account 
 		throw refuse(wait);
 	}
 	// Told with the attempt that makes the first pause; of somebody who is not there nobody is told.
-	if (failures === perAccount.free + 1 && account)
+	if (failures === perAccount.free && account)
 		await write(database, contextOf(visit), (client) => warn(client, services, account, 'guessing_slowed', request.ip));
 	return {
 		succeeded: async () => {

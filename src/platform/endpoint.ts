@@ -53,6 +53,8 @@ export interface Endpoint<
 	readonly idempotent?: boolean;
 	/** Takes If-Match: refused with 412 where what it changes was changed since that version. */
 	readonly versioned?: boolean;
+	/** Writes although the administrator looks as somebody else: going back to himself. */
+	readonly whileSeeing?: boolean;
 	/** Largest body in bytes; 1 MB where nothing is said. */
 	readonly bodyLimit?: number;
 }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { demand, nobody, type Principal } from './auth.ts';
+import { authError, demand, nobody, type Principal } from './auth.ts';
 import type { Database } from './database.ts';
 import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
 import { defineErrors, type Language, languages } from './errors.ts';
@@ -105,7 +105,7 @@ function traced(principal: Principal, { ip, id }: FastifyRequest): Principal {
 	return {
 		...principal,
 		trace: { channel, ...(principal.key_id !== undefined && { key: principal.key_id }), ...(isIP(ip) > 0 && { ip }) },
-		request: { ...principal.request, request: id },
+		request: { ...principal.request, request: id, ...(principal.seen_by !== undefined && { seen_by: principal.seen_by }) },
 	};
 }
 
@@ -155,6 +155,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		const principal = traced(await who(request, reply), request);
 		spoken.set(request, principal.language);
 		if (endpoint.answers !== 'events') await limit?.(request, reply, principal);
+		if (principal.seen_by !== undefined && endpoint.method !== 'GET' && !endpoint.whileSeeing) throw authError('see_as_reads_only');
 		demand(principal, endpoint.permission);
 		const call = {
 			params: check(endpoint.params, request.params, ''),

@@ -31,10 +31,10 @@ export async function registerLimit(
 		keyGenerator: (request) => callers.get(request)!.key,
 		max: (request) => callers.get(request)!.max,
 	});
-	return async (request, reply, { user_id, key_id, requests_per_minute }) => {
+	return async (request, reply, { user_id, seen_by = user_id, key_id, requests_per_minute }) => {
 		const max = user_id === 0 ? rateAnonymous : (requests_per_minute ?? ratePerson);
 		if (max === 0) return;
-		const key = user_id === 0 ? `a${callerOf(request.ip)}` : key_id === undefined ? `u${user_id}` : `k${key_id}`;
+		const key = user_id === 0 ? `a${callerOf(request.ip)}` : key_id === undefined ? `u${seen_by}` : `k${key_id}`;
 		callers.set(request, { key, max });
 		const state = await count(request);
 		if (state.isAllowed) return;

@@ -181,14 +181,19 @@ const principalScopes = 'cross join lateral (select scopes_of(u.id, false) as sc
 
 type PersonRow = Omit<PrincipalRow, 'permissions' | 'field_rights'> & Held;
 
-/** The person behind a session that has not ended; null where there is none or the person is disabled. */
-export async function sessionPrincipal(client: Queryable, token: string): Promise<PrincipalRow | null> {
-	const { rows } = await client.query<PersonRow>(
-		`select ${principalColumns} from user_sessions t join users u on u.id = t.user_id ${principalScopes}
+/** The person behind a session that has not ended, and as whom he looks; null where there is none or the person is disabled. */
+export async function sessionPrincipal(client: Queryable, token: string): Promise<(PrincipalRow & { see_as: number | null }) | null> {
+	const { rows } = await client.query<PersonRow & { see_as: number | null }>(
+		`select ${principalColumns}, t.see_as from user_sessions t join users u on u.id = t.user_id ${principalScopes}
 			where t.token = $1 and t.expires_at > now() and u.state = 'active'`,
 		[token],
 	);
 	return rows[0] ? withRights(rows[0]) : null;
+}
+
+/** Makes a session look as another person, or as its own again. */
+export async function setSeeAs(client: Queryable, token: string, user_id: number | null): Promise<void> {
+	await client.query('update user_sessions set see_as = $2 where token = $1', [token, user_id]);
 }
 
 export interface KeyPrincipalRow extends PrincipalRow {

@@ -1,4 +1,5 @@
 // The SQL around scopes of customers: where one is, asking for the job that puts them into those of their classes, and its steps.
+import { auditBatch } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 
 export interface Place {
@@ -38,6 +39,7 @@ export async function firstScope(client: Queryable, wanted: number, permitted: r
 
 /** Puts customers whose values were written without recompute_customers() into the scopes of their classes. */
 export async function rescope(client: Queryable, ids: readonly number[], by: number | null): Promise<void> {
+	if (ids.length === 0 || (await client.query('select from row_conditions limit 1')).rowCount === 0) return;
 	await client.query('select rescope_customers($1, $2)', [ids, by]);
 }
 
@@ -64,10 +66,11 @@ export async function rescopingState(client: Queryable): Promise<RescopingState>
 	return rows[0]!;
 }
 
-/** Puts these customers into the scopes of their classes, and their facts after them; how many were moved. Owner-side. */
-async function step(client: Queryable, ids: readonly number[]): Promise<number> {
-	const { rows } = await client.query<{ moved_count: number }>('select moved_count from rescope_step($1)', [ids]);
-	return rows[0]!.moved_count;
+/** Puts these customers into the scopes of their classes, and their facts after them. Owner-side. */
+async function step(client: Queryable, ids: readonly number[]): Promise<void> {
+	const { rows } = await client.query<{ moved: number[] }>('select moved from rescope_step($1)', [ids]);
+	const { moved } = rows[0]!;
+	if (moved.length > 0) await auditBatch(client, { action: 'access.rescope', entity: 'customers' }, moved);
 }
 
 /** Works off up to `most` customers of the queue after the customer `after`; the last of them, null at the end. Those of a new class stay in it. Owner-side. */

@@ -19,7 +19,7 @@ const misplaced = `
         where c.id = any (ids) and s.conditions <> x.wanted`;
 
 /** Moves customers of the list `misplaced` whose class has a scope, and tells who saw them in the one they leave. */
-const moved = `moved as (
+const moved = `put as (
         update customers c set scope_id = m.next from misplaced m where c.id = m.id and m.next is not null returning c.id
     ),
     told as (
@@ -73,11 +73,10 @@ const facts = ownedTables.filter((table) => table !== 'lookup');
  * those that were put elsewhere now or wait in the queue. Locks customers before all else, as every change of them does.
  */
 const stepFunction = `
-create or replace function rescope_step(ids bigint[], out moved_count integer, out left_count integer)
+create or replace function rescope_step(ids bigint[], out moved bigint[])
 language plpgsql ${byKey} as $step$
 declare
     by_user constant bigint := null;
-    due bigint[];
 begin
     perform from customers where id = any (ids) order by id for no key update;
     with misplaced as materialized (${misplaced}
@@ -93,20 +92,17 @@ begin
     waited as (
         delete from rescope_queue where customer_id = any (ids) and customer_id not in (select id from misplaced where next is null) returning customer_id
     )
-    select array_agg(id) filter (where not stays), count(*) filter (where stays) into due, left_count from (
-        select id, false as stays from moved union select customer_id, false from waited union select id, true from misplaced where next is null
-    ) d;
-    moved_count := coalesce(cardinality(due), 0);
-    if due is null then
+    select coalesce(array_agg(id), '{}') into moved from (select id from put union select customer_id from waited) d;
+    if moved = '{}' then
         return;
     end if;
-    ${facts.map((table) => `update ${table} f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;`).join('\n    ')}
+    ${facts.map((table) => `update ${table} f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;`).join('\n    ')}
     update lookup l set scope_id = c.scope_id from customers c
     where c.id = l.customer_id and l.scope_id <> c.scope_id and l.ctid = any (array(
         select f.at from (
-            select k.customer_id, t.token from lookup_tokens k cross join lateral unnest(k.tokens) t (token) where k.customer_id = any (due)
+            select k.customer_id, t.token from lookup_tokens k cross join lateral unnest(k.tokens) t (token) where k.customer_id = any (moved)
             union all
-            select r.customer_id, 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = any (due)
+            select r.customer_id, 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = any (moved)
         ) o
         cross join lateral (select ctid as at from lookup where token = o.token collate "C" and customer_id = o.customer_id offset 0) f));
 end

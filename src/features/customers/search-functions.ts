@@ -4,6 +4,10 @@
 export const visible = `(scope_id = any ((select nullif(current_setting('app.scopes', true), '')::int[])::int[])
             or owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint))`;
 
+/** Whether the person of this connection may change a row, as the policies decide; never null. */
+export const writable = (row: string): string => `coalesce(${row}.scope_id = any ((select nullif(current_setting('app.write_scopes', true), '')::int[])::int[])
+            or ${row}.owner_id = (select nullif(current_setting('app.write_as', true), '')::bigint), false)`;
+
 /**
  * search_phone_part(part, most, after): customers with these digits somewhere in the national part of a phone number, with the token of that number
  * and its place in the table, behind a place. They come in the order of the table, as the bitmap of the trigram index is read, and no more of them

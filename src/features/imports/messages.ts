@@ -59,6 +59,10 @@ export const rowWords = {
 		'zh-CN': '对应的客户 {id} 在回收站中；如要恢复，请在选项中允许。',
 		en: 'It belongs to customer {id}, which is in the trash; allow bringing customers back to import it.',
 	},
+	read_only: {
+		'zh-CN': '对应的客户 {id} 您可以查看，但不能修改。',
+		en: 'It belongs to customer {id}, whom you may see but not change.',
+	},
 	erased: {
 		'zh-CN': '对应的客户 {id} 已清除，不再导入。',
 		en: 'It belongs to customer {id}, which was erased; it is not imported again.',

@@ -11,7 +11,7 @@ interface Kept extends Pick<Installation, 'name' | 'colour' | 'logo'> {
 	readonly css: string;
 }
 
-const plain: Installation = { name: defaultName, colour: defaultColour, logo: null, country: 'CN', version: 0 };
+const plain: Installation = { name: defaultName, colour: defaultColour, logo: null, country: 'CN', notes_encrypted: false, version: 0 };
 
 /** Puts the shades of a colour on the page; remembered by `remember`. */
 export function showColour(colour: string): string {

@@ -173,3 +173,41 @@ describe('an attribute that becomes sensitive', () => {
 		expect(await t.rows("select 1 from customers where attributes::text like '%\"~1.' || id || '.%' and id = $1", [id])).toEqual([]);
 	});
 });
+
+test.each(['csv', 'ndjson', 'xlsx'] as const)('exports open what is encrypted: %s', async (format) => {
+	const attributes = { s_text: 'line, "quoted"\nsecond', s_number: 3.5, s_choices: ['a', 'b'] };
+	await created({ name: 'Export "one"', identity_number: 'Q1234567', attributes });
+	const fields = ['name', 'identity_number', ...Object.keys(attributes).map((name) => `attributes.${name}`)];
+	const { key } = await t.person(`${format}@example.com`, 'admin');
+	const url = `/api/v1/customers/export?format=${format}&fields=${fields.join()}`;
+	const { statusCode, body: text } = await t.app.inject({ url, headers: { authorization: `Bearer ${key}` } });
+	expect(statusCode).toBe(200);
+	expect(text).not.toContain('~1.');
+	if (format === 'csv') expect(text).toContain('"Export ""one""",Q1234567,"line, ""quoted""\nsecond",3.5,a; b');
+	const values = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`attributes.${name}`, value]));
+	if (format === 'ndjson') expect(text).toContain(JSON.stringify({ name: 'Export "one"', identity_number: 'Q1234567', ...values }));
+});
+
+describe('notes', () => {
+	test('are encrypted where the setting says so, those that were there as well, and opened again', async () => {
+		const id = await created({ name: 'Noted' });
+		const { body: first } = await t.admin('POST', `/customers/${id}/notes`, { body: 'before the setting 1' });
+		await t.admin('PATCH', `/customers/${id}/notes/${first.id}`, { body: 'before the setting 2' });
+		expect((await tablesWith('before the setting')).sort()).toEqual(['public.history', 'public.notes']);
+		await t.admin('PUT', '/installation', { notes_encrypted: true });
+		await t.work();
+		const { body: second } = await t.admin('POST', `/customers/${id}/notes`, { body: 'after the setting' });
+		expect(second.body).toBe('after the setting');
+		expect(await tablesWith('the setting')).toEqual([]);
+		const bodies = (await profile(id)).notes.map((note: { body: string }) => note.body);
+		expect(bodies).toEqual(['after the setting', 'before the setting 2']);
+		expect((await t.admin('PATCH', `/customers/${id}/notes/${second.id}`, { body: 'after the setting 3' })).body.body).toBe(
+			'after the setting 3',
+		);
+		await t.admin('PUT', '/installation', { notes_encrypted: false });
+		await t.work();
+		expect((await tablesWith('after the setting 3')).sort()).toEqual(['public.notes']);
+		expect((await tablesWith('before the setting 1')).sort()).toEqual(['public.history']);
+		expect(await t.rows("select 1 from notes where body like '~1.%'")).toEqual([]);
+	});
+});

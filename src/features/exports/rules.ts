@@ -9,8 +9,10 @@ import type { Mask } from '../../platform/masks.ts';
 import { choiceLabels, customerError, fieldLabels } from '../customers/messages.ts';
 import { fieldNature } from '../customers/natures.ts';
 import { type AttributeDefinition, customerFields, systemFields } from '../customers/schema.ts';
+import { isEncrypted } from '../customers/sealing.ts';
 import { booleanWords, extraLabels, fileWords } from './messages.ts';
 import type { ExportFormat } from './schema.ts';
+import { type Sealed, sealedColumn } from './sealed.ts';
 
 /** One column of a file. `sql` is an expression over the customer `c` and, where it needs one, the joins of exportJoins. */
 export interface ExportColumn {
@@ -20,6 +22,8 @@ export interface ExportColumn {
 	readonly sql: string;
 	/** How it is masked for whoever asks; lists value by value. */
 	readonly mask?: Mask;
+	/** Of an encrypted column: `sql` gives what is stored. */
+	readonly sealed?: Sealed;
 }
 
 type ExtraColumn = keyof typeof extraLabels;
@@ -172,6 +176,10 @@ export function exportColumns(
 	if (told.length === 0) demandReadable(reader, natures[0]!);
 	return told.map(({ name, kind, mask }) => {
 		const column = columnOf(name, options.format, attributes, language);
+		if (isEncrypted(name, attributes)) {
+			const how = rightTo(reader.field_rights, kind) === 'masked' ? mask : null;
+			return sealedColumn(column, attributes.get(name.slice('attributes.'.length)), { format: options.format, language, mask: how });
+		}
 		if (rightTo(reader.field_rights, kind) !== 'masked') return column;
 		if (isList(name)) return { ...column, mask };
 		const text = `mask_text(${literal(mask)}, (${rawOf(name)})::text)`;

@@ -1,4 +1,5 @@
 // Writes any list or search of customers to a file or stream in any of the formats, with flat memory, as the person who asks may see it.
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Transform, type Writable } from 'node:stream';
@@ -29,6 +30,7 @@ import { exportError as error } from './messages.ts';
 import { copyOut, findsAny, listsThatOccur, type Statement } from './queries.ts';
 import { cellOf, type ExportColumn, exportColumns, exportJoins } from './rules.ts';
 import type { exportOptions } from './schema.ts';
+import { markedSql, openedCsv, openRows } from './sealed.ts';
 
 export type ExportOptions = z.output<typeof exportOptions>;
 
@@ -53,6 +55,8 @@ export interface ExportPlan {
 	readonly context: ListContext;
 	/** What the file is for. */
 	readonly purpose?: Purpose;
+	/** What marks encrypted cells of CSV on their way. */
+	readonly mark: string;
 }
 
 /** For statements about the ids alone. */
@@ -61,13 +65,14 @@ const idColumn: ExportColumn = { name: 'id', heading: 'id', type: 'number', sql:
 type Parts = Pick<Services, 'database' | 'config'>;
 
 function statementOf(
-	{ options, columns, context }: ExportPlan,
+	{ options, columns, context, mark }: ExportPlan,
 	words: 'joined' | 'apart' = 'joined',
 	where: readonly string[] = [unrestricted],
 ): Statement {
 	// A record of one empty cell would be a blank line, which readers of CSV pass over; an empty text is written as "".
 	const lone = options.format === 'csv' && columns.length === 1;
-	const select = columns.map(({ sql }) => (lone ? `coalesce((${sql})::text, '')` : sql)).join(', ');
+	const expressions = columns.map((column, place) => (options.format === 'csv' ? markedSql(column, place, mark) : column.sql));
+	const select = expressions.map((sql) => (lone ? `coalesce((${sql})::text, '')` : sql)).join(', ');
 	const all = !options.search?.trim() && !options.filter?.length && !options.ids && options.state !== 'deleted';
 	return exportSql(options, { select, joins: exportJoins(columns, all), where }, context, words);
 }
@@ -88,6 +93,7 @@ export async function planExport({ database, config }: Parts, principal: Princip
 		options,
 		...(purpose && { purpose }),
 		columns: exportColumns(options, attributes, occurring, principal),
+		mark: `~${randomBytes(9).toString('hex')}:`,
 		context: { attributes, country: config.defaultCountry, keyring: database.keyring, reader: principal },
 	};
 	statementOf(plan);
@@ -210,7 +216,9 @@ async function writeRows(
 	};
 	try {
 		const pieces = copyOut(database.app, client, statement, plan.options.format === 'csv' ? 'csv' : 'text');
-		const rows = await (plan.options.format === 'csv' ? writeCsv : writeTable)(plan, pieces, counter, tell);
+		const rows = await (plan.options.format === 'csv'
+			? writeCsv(plan, openedCsv(database.app, plan.columns, pieces, plan.mark), counter, tell)
+			: writeTable(database, plan, pieces, counter, tell));
 		await written;
 		await onProgress?.({ rows, bytes });
 		return { rows, bytes };
@@ -247,15 +255,22 @@ async function writeCsv({ columns, options }: ExportPlan, pieces: AsyncIterable<
 }
 
 /** All other formats: cells are read and handed to the format's writer. */
-async function writeTable({ columns, options }: ExportPlan, pieces: AsyncIterable<Buffer>, out: Writable, tell: Tell): Promise<number> {
+async function writeTable(
+	{ app }: Database,
+	{ columns, options }: ExportPlan,
+	pieces: AsyncIterable<Buffer>,
+	out: Writable,
+	tell: Tell,
+): Promise<number> {
 	const cards = options.format === 'vcard' ? cardsOf(columns) : null;
 	const headings = cards?.keys ?? columns.map((column) => column.heading);
 	const types = Object.fromEntries(columns.map(({ heading, type }): [string, ColumnType] => [heading, type === 'json' ? 'text' : type]));
 	const writer = createWriter(options.format, out, headings, { types });
-	const read = columns.map(({ type }) => type);
+	const read = columns.map(({ type, sealed }) => (sealed ? 'text' : type));
 	let rows = 0;
 	for await (const lines of linesOf(pieces)) {
 		const cells = lines.map((line) => line.split('\t').map((text, index) => cellOf(read[index]!, unescaped(text))));
+		await openRows(app, columns, cells);
 		await writer.write(cards ? cells.map(cards.card) : cells);
 		rows += lines.length;
 		await tell(rows);

@@ -95,5 +95,7 @@ test('a second time adds nothing, a larger world adds the rest', async () => {
 });
 
 test('a reader may not', async () => {
-	await expect(fillDemo(test_.services, { ...principal, permissions: new Set() }, { customers: 1 })).rejects.toMatchObject({ code: 'not_allowed' });
+	await expect(fillDemo(test_.services, { ...principal, permissions: new Set() }, { customers: 1 })).rejects.toMatchObject({
+		code: 'not_allowed',
+	});
 });

@@ -9,6 +9,7 @@ export interface StoredInstallation {
 	readonly colour?: string;
 	readonly country?: string;
 	readonly logo?: { readonly hash: string; readonly type: string } | null;
+	readonly notes_encrypted?: boolean;
 	readonly version?: number;
 }
 

@@ -24,9 +24,9 @@ const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
 describe('settings', () => {
 	test('name, colour and country: read by everybody, changed by administrators, one after the other', async () => {
 		const before = (await nobody('/installation')).json();
-		expect(before).toEqual({ name: 'Clientele', colour: '#2f56c8', country: 'CN', logo: null, version: 0 });
+		expect(before).toEqual({ name: 'Clientele', colour: '#2f56c8', country: 'CN', logo: null, notes_encrypted: false, version: 0 });
 		const put = await admin('PUT', '/installation', { name: ' Acme 客户 ', colour: '#0b7285', country: 'DE' }, { 'if-match': '"0"' });
-		expect(put.body).toEqual({ name: 'Acme 客户', colour: '#0b7285', country: 'DE', logo: null, version: 1 });
+		expect(put.body).toEqual({ name: 'Acme 客户', colour: '#0b7285', country: 'DE', logo: null, notes_encrypted: false, version: 1 });
 		const late = await admin('PUT', '/installation', { name: 'Other' }, { 'if-match': '"0"' });
 		expect([late.status, late.body.code]).toEqual([412, 'installation_changed']);
 		expect((await nobody('/installation')).json().name).toBe('Acme 客户');

@@ -229,7 +229,10 @@ export const findings = {
 	administrator_missing: {
 		level: 'warning',
 		means: { 'zh-CN': '还没有管理员。', en: 'There is none yet.' },
-		todo: { 'zh-CN': '运行 clientele user create --role administrator --email …。', en: 'Run clientele user create --role administrator --email ….' },
+		todo: {
+			'zh-CN': '运行 clientele user create --role administrator --email …。',
+			en: 'Run clientele user create --role administrator --email ….',
+		},
 	},
 	disk_fine: { level: 'ok', means: { 'zh-CN': '{folder} 还有 {free} 可用。', en: '{free} are free at {folder}.' } },
 	disk_low: {

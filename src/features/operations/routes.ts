@@ -8,16 +8,19 @@ import { versionOf } from '../../platform/if-match.ts';
 import { settingsChanged } from '../../platform/installation.ts';
 import type { Services } from '../../platform/services.ts';
 import { isCountryCode } from '../../values/country.ts';
+import { queueReseal } from '../customers/reseal.ts';
+import { noteColumn } from '../customers/sealing.ts';
 import * as queries from './installation-queries.ts';
 import { installationError as error } from './messages.ts';
 import { defaultColour, defaultName, type Installation, logoLimit, logoTypes, type operationsEndpoints } from './schema.ts';
 
-function shown({ name, colour, country, logo, version }: queries.StoredInstallation, { config }: Services): Installation {
+function shown({ name, colour, country, logo, version, notes_encrypted }: queries.StoredInstallation, { config }: Services): Installation {
 	return {
 		name: name ?? defaultName,
 		colour: colour ?? defaultColour,
 		country: country ?? config.defaultCountry,
 		logo: logo ? `/api/v1/installation/logo/${logo.hash}` : null,
+		notes_encrypted: notes_encrypted ?? false,
 		version: version ?? 0,
 	};
 }
@@ -26,13 +29,13 @@ function shown({ name, colour, country, logo, version }: queries.StoredInstallat
 async function change(
 	{ services, principal }: { readonly services: Services; readonly principal: Parameters<typeof write>[1] },
 	version: number | undefined,
-	work: (client: Parameters<Parameters<typeof write>[2]>[0]) => Promise<queries.StoredInstallation>,
+	work: (client: Parameters<Parameters<typeof write>[2]>[0], before: queries.StoredInstallation) => Promise<queries.StoredInstallation>,
 ): Promise<Installation> {
 	const next = await write(services.database, principal, async (client) => {
 		const before = await queries.lockInstallation(client);
 		const current = before.version ?? 0;
 		if (version !== undefined && version !== current) throw error('installation_changed', {}, { extra: { current_version: current } });
-		const after = { ...before, ...(await work(client)), version: current + 1 };
+		const after = { ...before, ...(await work(client, before)), version: current + 1 };
 		await queries.storeInstallation(client, after);
 		return after;
 	});
@@ -61,7 +64,12 @@ export const operationsHandlers: Handlers<typeof operationsEndpoints, Services> 
 	putInstallation: async (call) => {
 		const { country } = call.body;
 		if (country !== undefined && !isCountryCode(country)) throw error('country_code_unknown', { country });
-		return change(call, versionOf(call.request), async () => call.body);
+		const { notes_encrypted } = call.body;
+		return change(call, versionOf(call.request), async (client, before) => {
+			if (notes_encrypted !== undefined && notes_encrypted !== (before.notes_encrypted ?? false))
+				await queueReseal(call.services, client, noteColumn, notes_encrypted);
+			return call.body;
+		});
 	},
 	putLogo: async (call) => {
 		const picture = await bytesOf(call.request.body);

@@ -21,6 +21,8 @@ const installation = z.object({
 	/** Address of the logo, another one for another picture; null where there is none. */
 	logo: z.string().nullable(),
 	/** Counts changes; goes into If-Match. */
+	/** Whether notes are kept encrypted. */
+	notes_encrypted: z.boolean(),
 	version: z.number(),
 });
 export type Installation = z.output<typeof installation>;
@@ -56,6 +58,7 @@ export const operationsEndpoints = {
 				name: z.string().trim().min(1).max(60),
 				colour: z.string().regex(/^#[0-9a-f]{6}$/),
 				country: z.string().regex(/^[A-Z]{2}$/),
+				notes_encrypted: z.boolean(),
 			})
 			.partial(),
 		versioned: true,

@@ -1,5 +1,18 @@
 // Settings: name, logo and colour of the installation, and its default country.
-import { Alert, Anchor, Button, ColorInput, FileButton, Group, Select, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import {
+	Alert,
+	Anchor,
+	Button,
+	Checkbox,
+	ColorInput,
+	FileButton,
+	Group,
+	Select,
+	Stack,
+	Text,
+	TextInput,
+	UnstyledButton,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck, IconPhoto } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -103,7 +116,8 @@ function AppearanceForm({ installation }: { readonly installation: Installation 
 	const stored = useStored();
 	const language = useLanguage();
 	const countries = useMemo(() => countryChoices(language), [language]);
-	const form = useForm({ initialValues: { name: installation.name, colour: installation.colour, country: installation.country } });
+	const { name, country, notes_encrypted } = installation;
+	const form = useForm({ initialValues: { name, colour: installation.colour, country, notes_encrypted } });
 	const { colour } = form.values;
 	const complete = /^#[0-9a-f]{6}$/i.test(colour);
 	// The page wears the colour while it is chosen, and its own again when it was not saved.
@@ -187,6 +201,11 @@ function AppearanceForm({ installation }: { readonly installation: Installation 
 					allowDeselect={false}
 					data={countries}
 					{...form.getInputProps('country')}
+				/>
+				<Checkbox
+					label={say('notes_encrypted')}
+					description={say('notes_encrypted_hint')}
+					{...form.getInputProps('notes_encrypted', { type: 'checkbox' })}
 				/>
 				<Group>
 					<Button type="submit" loading={save.isPending} disabled={!complete}>

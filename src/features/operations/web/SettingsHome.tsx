@@ -10,7 +10,21 @@ import { useShellWords } from '../../../web/words.ts';
 import classes from './SettingsHome.module.css';
 import { useSettingsHomeWords } from './words.ts';
 
-const abouts = ['account', 'users', 'roles', 'teams', 'access', 'approvals', 'keys', 'webhooks', 'attributes', 'tags', 'sources', 'mappings', 'appearance'] as const;
+const abouts = [
+	'account',
+	'users',
+	'roles',
+	'teams',
+	'access',
+	'approvals',
+	'keys',
+	'webhooks',
+	'attributes',
+	'tags',
+	'sources',
+	'mappings',
+	'appearance',
+] as const;
 
 export function SettingsHome() {
 	const say = useSettingsHomeWords();

@@ -14,6 +14,11 @@ export const useAppearanceWords = defineWords('appearance', {
 		'zh-CN': '不带国际区号的电话按此国家或地区的号码读取；已有号码不变',
 		en: 'Phone numbers without a country code are read as numbers of this country; those that stand stay as they are',
 	},
+	notes_encrypted: { 'zh-CN': '加密备注', en: 'Encrypt notes' },
+	notes_encrypted_hint: {
+		'zh-CN': '备注在数据库和备份中只以密文保存；已有备注在后台加密或解密。SQL 不再能读写备注。',
+		en: 'Notes stand in the database and its backups as ciphertext alone; those that are there are encrypted, or opened again, in the background. SQL neither shows nor takes them.',
+	},
 	colour: { 'zh-CN': '主色', en: 'Colour' },
 	own_colour: { 'zh-CN': '其他颜色', en: 'Another colour' },
 	colour_used: {

@@ -14,19 +14,27 @@ const endpoints: [string, Endpoint][] = Object.values(features as Readonly<Recor
 
 /** What was decided about each endpoint. */
 const decided: Readonly<Partial<Record<Permission, string>>> = {
-	public: 'getSession setUp getInstallation getLogo downloadByLink',
+	public: `
+		getSession setUp getInstallation getLogo downloadByLink
+		getPreferences savePreferences withdrawAll askByPreferences getConfirmation confirm fetchReport`,
 	'approvals.decide': 'decideApproval',
 	signed_in:
 		'listApprovals getApprovalRules updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
 	'customers.read': `
 		listPeople listTeams listScopes listCustomers countCustomers getCustomer listFiles downloadFile getProvenance listStatements getCustomerAsOf
 		listChanges listBoundaries groupCustomers listColumnIndexes listContactPoints listAddresses listNotes listRelationships getNetwork getPath
-		listRelationshipTypes listTags findTags listAttributes getAttributeLayout listViews getView createView updateView deleteView`,
+		listRelationshipTypes listTags findTags listAttributes getAttributeLayout listViews getView createView updateView deleteView
+		listPurposes listConsentTexts getConsents checkUse getPrivacySettings`,
 	'customers.write': `
 		createCustomer bulkCustomers updateCustomer releaseValues addFile renameFile removeFile restoreFile undoChange undoChanges createBulkEdit
 		listBulkEdits getBulkEdit startBulkEdit cancelBulkEdit previewBulkUndo undoBulkEdit addContactPoint replaceContactPoint
 		removeContactPoint addAddress replaceAddress removeAddress addNote updateNote removeNote addRelationship updateRelationship
 		removeRelationship`,
+	'consents.write': 'recordConsent createPreferenceLink revokeLinks',
+	'privacy.read': 'listRequests getRequest listTemplates listErasures',
+	'privacy.manage': `
+		createPurpose updatePurpose addConsentText createRequest updateRequest addRequestNote answerRequest closeRequest reopenRequest
+		addLimit endLimit downloadReport createReportLink putTemplate putPrivacySettings previewErasure eraseCustomer allowErased`,
 	'customers.unmask': 'unmaskValue',
 	'customers.delete': 'deleteCustomer restoreCustomer',
 	'imports.run': `

@@ -104,6 +104,48 @@ const exportsPage = createRoute({
 	component: page(() => import('../features/exports/web/ExportsPage.tsx'), 'ExportsPage'),
 });
 
+const preferences = createRoute({
+	getParentRoute: () => root,
+	path: '/preferences/$token',
+	component: page(() => import('../features/privacy/web/PreferencesPage.tsx'), 'PreferencesPage'),
+});
+
+const confirmation = createRoute({
+	getParentRoute: () => root,
+	path: '/preferences/confirm/$token',
+	component: page(() => import('../features/privacy/web/ConfirmPage.tsx'), 'ConfirmPage'),
+});
+
+const privacy = createRoute({
+	getParentRoute: () => app,
+	path: '/privacy',
+	component: page(() => import('../features/privacy/web/PrivacyLayout.tsx'), 'PrivacyLayout'),
+});
+
+const privacyRequests = createRoute({
+	getParentRoute: () => privacy,
+	path: '/',
+	component: page(() => import('../features/privacy/web/RequestsPage.tsx'), 'RequestsPage'),
+});
+
+const privacyRequest = createRoute({
+	getParentRoute: () => privacy,
+	path: '/requests/$id',
+	component: page(() => import('../features/privacy/web/RequestPage.tsx'), 'RequestPage'),
+});
+
+const privacyPurposes = createRoute({
+	getParentRoute: () => privacy,
+	path: '/purposes',
+	component: page(() => import('../features/privacy/web/PurposesPage.tsx'), 'PurposesPage'),
+});
+
+const privacySettings = createRoute({
+	getParentRoute: () => privacy,
+	path: '/settings',
+	component: page(() => import('../features/privacy/web/SettingsPage.tsx'), 'PrivacySettingsPage'),
+});
+
 const settings = createRoute({
 	getParentRoute: () => app,
 	path: '/settings',
@@ -218,7 +260,10 @@ const unknown = createRoute({ getParentRoute: () => app, path: '$', component: N
 const routeTree = root.addChildren([
 	signIn,
 	setup,
+	preferences,
+	confirmation,
 	app.addChildren([
+		privacy.addChildren([privacyRequests, privacyRequest, privacyPurposes, privacySettings]),
 		home,
 		customers,
 		bulkChanges,

@@ -15,6 +15,7 @@ import type {
 	Reason,
 	RequestKind,
 	recipientRoles,
+	requestChannels,
 	requestStates,
 	SeparateConsent,
 	StepKind,
@@ -99,6 +100,15 @@ export const requestKindWords: Table<RequestKind> = {
 	restriction: { 'zh-CN': '限制处理', en: 'Restriction' },
 	objection: { 'zh-CN': '反对、拒绝', en: 'Objection' },
 	human_review: { 'zh-CN': '人工复核自动化决策', en: 'Human review of an automated decision' },
+};
+
+export const requestChannelWords: Table<(typeof requestChannels)[number]> = {
+	preference_centre: { 'zh-CN': '自助设置', en: 'Preference centre' },
+	email: { 'zh-CN': '邮件', en: 'E-mail' },
+	phone: { 'zh-CN': '电话', en: 'Phone' },
+	post: { 'zh-CN': '信件', en: 'Letter' },
+	in_person: { 'zh-CN': '当面', en: 'In person' },
+	other: { 'zh-CN': '其他', en: 'Another way' },
 };
 
 export const requestStateWords: Table<(typeof requestStates)[number]> = {

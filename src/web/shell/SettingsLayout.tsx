@@ -3,11 +3,21 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useSpoken } from '../i18n.ts';
 import { useShellWords } from '../words.ts';
-import { settingsPages, usePermitted } from './places.ts';
+import { type Place, settingsPages, usePermitted } from './places.ts';
 import classes from './SettingsLayout.module.css';
 
 export function SettingsLayout() {
 	const say = useShellWords();
+	return <PagesBeside label={say('settings')} places={settingsPages} />;
+}
+
+interface PagesBesideProps {
+	readonly label: string;
+	readonly places: Parameters<typeof usePermitted<Place>>[0];
+}
+
+/** Pages that belong together: their list beside the one that is open. */
+export function PagesBeside({ label, places }: PagesBesideProps) {
 	const speak = useSpoken();
 	const pages = useRef<HTMLElement>(null);
 	const { pathname } = useLocation();
@@ -20,8 +30,8 @@ export function SettingsLayout() {
 	}, [pathname]);
 	return (
 		<div className={classes.frame}>
-			<nav ref={pages} className={classes.pages} aria-label={say('settings')}>
-				{usePermitted(settingsPages).map(({ to, words, icon: Icon }) => (
+			<nav ref={pages} className={classes.pages} aria-label={label}>
+				{usePermitted(places).map(({ to, words, icon: Icon }) => (
 					<Link key={to} to={to} className={classes.page} activeProps={{ 'data-active': true }}>
 						<Icon size={16} aria-hidden="true" />
 						{speak(words)}

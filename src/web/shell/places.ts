@@ -3,12 +3,15 @@ import {
 	type Icon,
 	IconAdjustments,
 	IconBuildingWarehouse,
+	IconClipboardText,
 	IconDownload,
 	IconEye,
 	IconHierarchy2,
+	IconInbox,
 	IconKey,
 	IconPalette,
 	IconSettings,
+	IconShieldCheck,
 	IconShieldLock,
 	IconTableImport,
 	IconTags,
@@ -26,7 +29,7 @@ import { useShellWords } from '../words.ts';
 
 const { words } = useShellWords;
 
-interface Place {
+export interface Place {
 	readonly to: string;
 	readonly words: Words;
 	readonly icon: Icon;
@@ -41,6 +44,7 @@ export const navigation = [
 	{ to: '/customers', words: words.customers, icon: IconUsers, permission: 'customers.read', keys: 'g c' },
 	{ to: '/imports', words: words.imports, icon: IconUpload, permission: 'imports.run', keys: 'g i' },
 	{ to: '/exports', words: words.exports, icon: IconDownload, permission: 'exports.run', keys: 'g e' },
+	{ to: '/privacy', words: words.privacy, icon: IconShieldCheck, permission: 'privacy.read', keys: 'g p' },
 	{ to: '/settings', words: words.settings, icon: IconSettings, keys: 'g s' },
 ] as const satisfies readonly Place[];
 
@@ -59,6 +63,13 @@ export const settingsPages = [
 	{ to: '/settings/sources', words: words.settings_sources, icon: IconBuildingWarehouse, permission: 'settings.read' },
 	{ to: '/settings/appearance', words: words.settings_appearance, icon: IconPalette, permission: 'settings.manage' },
 	{ to: '/settings/mappings', words: words.settings_mappings, icon: IconTableImport, permission: 'settings.read' },
+] as const satisfies readonly Place[];
+
+/** The pages of privacy. */
+export const privacyPages = [
+	{ to: '/privacy', words: words.privacy_requests, icon: IconInbox, permission: 'privacy.read' },
+	{ to: '/privacy/purposes', words: words.privacy_purposes, icon: IconClipboardText, permission: 'privacy.read' },
+	{ to: '/privacy/settings', words: words.privacy_settings, icon: IconAdjustments, permission: 'privacy.read' },
 ] as const satisfies readonly Place[];
 
 type Guarded = Pick<Place, 'to' | 'permission'>;

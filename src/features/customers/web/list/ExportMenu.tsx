@@ -2,6 +2,7 @@
 import { Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { addressOf } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
@@ -9,6 +10,9 @@ import { Labelled } from '../../../../web/shared/Labelled.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { approvalRulesQuery } from '../../../approvals/web/queries.ts';
 import { type ExportFormat, exportEndpoints, exportFormats } from '../../../exports/schema.ts';
+import type { ChannelOrAny } from '../../../privacy/schema.ts';
+import { PurposeExport } from '../../../privacy/web/PurposeExport.tsx';
+import { useConsentWords } from '../../../privacy/web/words.ts';
 import { countQuery, type ListChoice, listQueryOf } from '../queries.ts';
 import { useListWords } from '../words.ts';
 
@@ -23,6 +27,7 @@ export const formatNames: Readonly<Record<ExportFormat, string>> = {
 
 export function ExportMenu({ choice, iconAlone }: { readonly choice: ListChoice; readonly iconAlone: boolean }) {
 	const say = useListWords();
+	const consents = useConsentWords();
 	const tell = useTell();
 	const language = useLanguage();
 	const count = useQuery(countQuery(choice)).data;
@@ -31,35 +36,41 @@ export function ExportMenu({ choice, iconAlone }: { readonly choice: ListChoice;
 	const above = useQuery(approvalRulesQuery).data?.export_rows ?? 0;
 	const long = count !== undefined && (!count.exact || (above > 0 && count.count > above));
 	const optionsOf = (format: ExportFormat) => ({ ...listQueryOf(choice), format, language });
+	const [purposeful, setPurposeful] = useState(false);
 	const start = useMutation({
-		mutationFn: (format: ExportFormat) => client.exports.createExport({ body: optionsOf(format) }),
+		mutationFn: ({ format, ...purpose }: { format: ExportFormat; purpose?: number; channel?: ChannelOrAny }) =>
+			client.exports.createExport({ body: { ...optionsOf(format), ...purpose } }),
 		onSuccess: ({ state }) => tell.done(say(state === 'waiting' ? 'export_waits' : 'export_started')),
-		onError: tell.failed,
 	});
 	return (
-		<Menu position="bottom-end">
-			<Menu.Target>
-				<Labelled
-					iconAlone={iconAlone}
-					icon={<IconDownload size={iconAlone ? 18 : 16} aria-hidden="true" />}
-					label={say('export')}
-					loading={start.isPending}
-				/>
-			</Menu.Target>
-			<Menu.Dropdown>
-				<Menu.Label>{say('export_as')}</Menu.Label>
-				{exportFormats.map((format) =>
-					long ? (
-						<Menu.Item key={format} onClick={() => start.mutate(format)}>
-							{formatNames[format]}
-						</Menu.Item>
-					) : (
-						<Menu.Item key={format} component="a" href={addressOf(exportEndpoints.streamExport, { query: optionsOf(format) })} download>
-							{formatNames[format]}
-						</Menu.Item>
-					),
-				)}
-			</Menu.Dropdown>
-		</Menu>
+		<>
+			<Menu position="bottom-end">
+				<Menu.Target>
+					<Labelled
+						iconAlone={iconAlone}
+						icon={<IconDownload size={iconAlone ? 18 : 16} aria-hidden="true" />}
+						label={say('export')}
+						loading={start.isPending}
+					/>
+				</Menu.Target>
+				<Menu.Dropdown>
+					<Menu.Label>{say('export_as')}</Menu.Label>
+					{exportFormats.map((format) =>
+						long ? (
+							<Menu.Item key={format} onClick={() => start.mutate({ format }, { onError: tell.failed })}>
+								{formatNames[format]}
+							</Menu.Item>
+						) : (
+							<Menu.Item key={format} component="a" href={addressOf(exportEndpoints.streamExport, { query: optionsOf(format) })} download>
+								{formatNames[format]}
+							</Menu.Item>
+						),
+					)}
+					<Menu.Divider />
+					<Menu.Item onClick={() => setPurposeful(true)}>{consents('for_purpose')}</Menu.Item>
+				</Menu.Dropdown>
+			</Menu>
+			{purposeful && <PurposeExport formatNames={formatNames} start={start.mutateAsync} close={() => setPurposeful(false)} />}
+		</>
 	);
 }

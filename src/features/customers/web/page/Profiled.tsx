@@ -6,6 +6,7 @@ import { Suspense, useState } from 'react';
 import { useMay } from '../../../../web/session.ts';
 import { later } from '../../../../web/shared/later.tsx';
 import { Loading } from '../../../../web/shared/states.tsx';
+import { PrivacyCard } from '../../../privacy/web/PrivacyCard.tsx';
 import { useCustomerWords } from '../words.ts';
 import { useHistoryWords } from '../words-history.ts';
 import { useNetworkWords } from '../words-page.ts';
@@ -80,6 +81,7 @@ export function Profiled() {
 							<Relationships />
 							<Addresses />
 							<Files />
+							<PrivacyCard />
 						</Stack>
 					</div>
 				</Tabs.Panel>

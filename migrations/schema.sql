@@ -42,6 +42,16 @@ create policy removed on addresses as permissive for delete to clientele_app
 create policy visible on addresses as permissive for select to clientele_app
     using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
+create table anonymised_counts (
+    created_month date not null,
+    kind text not null,
+    country text default ''::text not null,
+    birth_decade integer default 0 not null,
+    lifecycle_stage text default ''::text not null,
+    count bigint not null,
+    constraint anonymised_counts_pkey PRIMARY KEY (created_month, kind, country, birth_decade, lifecycle_stage)
+);
+
 create table answer_templates (
     kind text not null,
     language text not null,
@@ -1779,6 +1789,7 @@ declare
 	content jsonb;
 	address jsonb;
 begin
+	perform crm_demand_field(login, 'addresses', 'contact');
 
 	if tg_op = 'UPDATE' then
 		if new.customer_id is distinct from old.customer_id then
@@ -1966,6 +1977,7 @@ declare
 	typed text;
 	key text;
 begin
+	perform crm_demand_field(login, 'contact_points', 'contact');
 
 	if tg_op = 'UPDATE' then
 		if new.customer_id is distinct from old.customer_id then
@@ -2058,6 +2070,7 @@ begin
 			perform crm_refuse('encrypted', field, '', '');
 		end if;
 	end loop;
+	perform crm_demand_fields(login, before, d.image);
 	if new.scope_id is null then
 		new.scope_id := case when tg_op = 'UPDATE' then old.scope_id else login.scope_id end;
 	end if;
@@ -2124,6 +2137,10 @@ begin
 			c.version := c.version + 1;
 		end if;
 		d.image := d.image || jsonb_build_object('version', c.version, 'updated_at', now());
+		-- The address is read from the table where a part of it changes: what returns is what was shown.
+		if crm_right(login.fields, 'contact') not in ('read', 'write') then
+			d.image := d.image || jsonb_build_object('postal_code', old.postal_code);
+		end if;
 	end if;
 	return jsonb_populate_record(new, d.image);
 end
@@ -2155,6 +2172,47 @@ begin
 	if not 'customers.delete' = any (login.permissions) then
 		perform crm_refuse('delete_not_allowed', '', '', '');
 	end if;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_demand_field(login sql_rights, field text, kind text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+	if kind <> 'none' and crm_right(login.fields, kind) <> 'write' then
+		perform crm_refuse('field_not_writable', field, kind, kind);
+	end if;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_demand_fields(login sql_rights, before jsonb, after jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	field text;
+	kind text;
+	attribute text;
+begin
+	for field, kind in select * from (values ('name', 'personal'), ('family_name', 'personal'), ('given_name', 'personal'), ('middle_name', 'personal'), ('name_prefix', 'personal'), ('name_suffix', 'personal'), ('company', 'personal'), ('job_title', 'personal'), ('phone', 'contact'), ('email', 'contact'), ('postal_code', 'contact'), ('gender', 'personal'), ('birth_date', 'personal'), ('tax_id', 'identity'), ('identity_number', 'identity')) f loop
+		if after->>field is distinct from before->>field then
+			perform crm_demand_field(login, field, kind);
+		end if;
+	end loop;
+	for attribute in select jsonb_object_keys(coalesce(nullif(before->'attributes', 'null'), '{}') || case jsonb_typeof(after->'attributes') when 'object' then after->'attributes' else '{}' end) loop
+		continue when before->'attributes'->attribute is not distinct from after->'attributes'->attribute;
+		select d.personal into kind from attribute_definitions d where d.entity = 'customers' and d.name = attribute and d.deleted_at is null;
+		if found then
+			perform crm_demand_field(login, 'attributes.' || attribute, kind);
+		end if;
+	end loop;
 end
 $function$
 ;
@@ -2550,6 +2608,26 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.crm_masked_attributes(attributes jsonb, rights jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select coalesce(jsonb_object_agg(v.key, case
+		when v.allowed = 'masked' then to_jsonb(case when jsonb_typeof(v.value) = 'string' then mask_text(v.mask, v.value #>> '{}') else '***' end)
+		when v.value #>> '{}' like '~1.%' then to_jsonb('••••'::text)
+		else v.value end), '{}')
+	from (
+		select e.key, e.value, coalesce(rights->>coalesce(d.personal, 'sensitive'), 'write') as allowed,
+			case when d.type = 'date' then 'date' when d.type <> 'text' then 'text' when d.personal in ('contact', 'identity') then d.personal else 'text' end as mask
+		from jsonb_each(attributes) e
+		left join attribute_definitions d on d.entity = 'customers' and d.name = e.key and d.deleted_at is null
+	) v
+	where v.allowed <> 'hidden'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.crm_members(customer bigint)
  RETURNS bigint[]
  LANGUAGE sql
@@ -2594,6 +2672,7 @@ declare
 	c customers;
 	stood notes;
 begin
+	perform crm_demand_field(login, 'notes.body', 'personal');
 
 	if tg_op = 'UPDATE' then
 		if new.customer_id is distinct from old.customer_id then
@@ -2714,6 +2793,19 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.crm_readable_content(content jsonb, rights jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select coalesce(jsonb_object_agg(u.key, case when u.key = 'denied' then crm_readable_content(u.value, rights) else u.value end), '{}')
+	from jsonb_each(content) u
+	left join attribute_definitions d on d.entity = 'customers' and 'attributes.' || d.name = u.key and d.deleted_at is null
+	where u.key = 'denied' or coalesce(rights->>coalesce('{"name":"personal","family_name":"personal","given_name":"personal","middle_name":"personal","name_prefix":"personal","name_suffix":"personal","sort_name":"personal","kind":"none","company":"personal","job_title":"personal","phone":"contact","email":"contact","city":"none","region":"none","postal_code":"contact","country":"none","lifecycle_stage":"none","gender":"personal","birth_date":"personal","language":"none","industry":"none","tax_id":"identity","identity_number":"identity","tags":"none","contact_points":"contact","addresses":"contact"}'::jsonb->>u.key, d.personal, 'sensitive'), 'write') in ('read', 'write')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.crm_refuse(code text, field text, value text, list text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2721,7 +2813,7 @@ CREATE OR REPLACE FUNCTION public.crm_refuse(code text, field text, value text, 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员授予您可以修改的角色。","en":"Ask an administrator for a role that may write."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_read_only":{"errcode":"42501","message":{"zh-CN":"您可以查看客户 {value}，但不能修改。","en":"You may see customer {value} but not change it."},"hint":{"zh-CN":"请联系负责人或管理员。","en":"Ask its owner or an administrator."}},"delete_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能删除或恢复客户。","en":"You may neither delete customers nor bring them back."},"hint":{"zh-CN":"请管理员授予您相应的角色。","en":"Ask an administrator for a role that may."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"encrypted":{"errcode":"42501","message":{"zh-CN":"“{field}”已加密，SQL 既不能读取也不能写入。","en":"“{field}” is encrypted: SQL neither shows nor takes it."},"hint":{"zh-CN":"请在网页上或通过接口填写。","en":"Write it on the page or over the interface."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
+	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员授予您可以修改的角色。","en":"Ask an administrator for a role that may write."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_read_only":{"errcode":"42501","message":{"zh-CN":"您可以查看客户 {value}，但不能修改。","en":"You may see customer {value} but not change it."},"hint":{"zh-CN":"请联系负责人或管理员。","en":"Ask its owner or an administrator."}},"delete_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能删除或恢复客户。","en":"You may neither delete customers nor bring them back."},"hint":{"zh-CN":"请管理员授予您相应的角色。","en":"Ask an administrator for a role that may."}},"field_not_writable":{"errcode":"42501","message":{"zh-CN":"您无权修改“{field}”。","en":"You may not change “{field}”."},"hint":{"zh-CN":"请向管理员申请修改此类数据（{list}）的权限。","en":"Ask an administrator for the right to write this kind of data ({list})."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"encrypted":{"errcode":"42501","message":{"zh-CN":"“{field}”已加密，SQL 既不能读取也不能写入。","en":"“{field}” is encrypted: SQL neither shows nor takes it."},"hint":{"zh-CN":"请在网页上或通过接口填写。","en":"Write it on the page or over the interface."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
 	shown constant text := case when length(value) > 60 then left(value, 60) || '…' else coalesce(value, '') end;
 	message text := concat_ws(' · ', entry #>> '{message,en}', entry #>> '{message,zh-CN}');
 	hint text := concat_ws(' · ', entry #>> '{hint,en}', entry #>> '{hint,zh-CN}');
@@ -2832,6 +2924,12 @@ begin
 			return null;
 		end if;
 	end if;
+	if tg_op = 'INSERT' and new.note is not null or tg_op = 'UPDATE' and new.note is distinct from old.note then
+		perform crm_demand_field(login, 'note', 'personal');
+	elsif tg_op = 'UPDATE' then
+		-- As it stands, not as it was shown.
+		new.note := stood.note;
+	end if;
 	if tg_op <> 'DELETE' then
 		if new.ends_on < new.starts_on then
 			perform crm_refuse('relationship_dates', 'ends_on', '', '');
@@ -2871,6 +2969,19 @@ CREATE OR REPLACE FUNCTION public.crm_remember(kind text, fact bigint, image jso
 AS $function$
 	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
 	values (c.id, kind, fact, since, image, by_user, c.scope_id, c.owner_id)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.crm_right(fields jsonb, kind text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+	select case
+		when fields @> jsonb_build_array(jsonb_build_object(kind, 'write')) then 'write'
+		when fields @> jsonb_build_array(jsonb_build_object(kind, 'read')) then 'read'
+		when fields @> jsonb_build_array(jsonb_build_object(kind, 'masked')) then 'masked'
+		else 'hidden' end
 $function$
 ;
 
@@ -3496,7 +3607,7 @@ begin
         left join scopes n on n.team_id = s.team_id and n.conditions = x.wanted and n.created_at < now() - interval '6 seconds'
         where c.id = any (ids) and s.conditions <> x.wanted
     ),
-    moved as (
+    put as (
         update customers c set scope_id = m.next from misplaced m where c.id = m.id and m.next is not null returning c.id
     ),
     told as (
@@ -3514,8 +3625,8 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.rescope_step(ids bigint[], OUT moved_count integer, OUT left_count integer)
- RETURNS record
+CREATE OR REPLACE FUNCTION public.rescope_step(ids bigint[], OUT moved bigint[])
+ RETURNS bigint[]
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -3526,7 +3637,6 @@ CREATE OR REPLACE FUNCTION public.rescope_step(ids bigint[], OUT moved_count int
 AS $function$
 declare
     by_user constant bigint := null;
-    due bigint[];
 begin
     perform from customers where id = any (ids) order by id for no key update;
     with misplaced as materialized (
@@ -3540,7 +3650,8 @@ begin
         left join scopes n on n.team_id = s.team_id and n.conditions = x.wanted and n.created_at < now() - interval '6 seconds'
         where c.id = any (ids) and s.conditions <> x.wanted
     )
-    insert into scopes (team_id, conditions) select distinct team_id, wanted from misplaced where next is null on conflict do nothing;
+    insert into scopes (team_id, conditions) select distinct team_id, wanted from misplaced m
+    where next is null and not exists (select from scopes s where s.team_id = m.team_id and s.conditions = m.wanted) on conflict do nothing;
     with misplaced as materialized (
         select c.id, c.scope_id, c.owner_id, s.team_id, x.wanted, n.id as next
         from customers c join scopes s on s.id = c.scope_id
@@ -3552,7 +3663,7 @@ begin
         left join scopes n on n.team_id = s.team_id and n.conditions = x.wanted and n.created_at < now() - interval '6 seconds'
         where c.id = any (ids) and s.conditions <> x.wanted
     ),
-    moved as (
+    put as (
         update customers c set scope_id = m.next from misplaced m where c.id = m.id and m.next is not null returning c.id
     ),
     told as (
@@ -3566,35 +3677,32 @@ begin
     waited as (
         delete from rescope_queue where customer_id = any (ids) and customer_id not in (select id from misplaced where next is null) returning customer_id
     )
-    select array_agg(id) filter (where not stays), count(*) filter (where stays) into due, left_count from (
-        select id, false as stays from moved union select customer_id, false from waited union select id, true from misplaced where next is null
-    ) d;
-    moved_count := coalesce(cardinality(due), 0);
-    if due is null then
+    select coalesce(array_agg(id), '{}') into moved from (select id from put union select customer_id from waited) d;
+    if moved = '{}' then
         return;
     end if;
-    update source_records f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update restatements f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update contact_points f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update addresses f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update attribute_values f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update relationships f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update notes f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update files f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update history f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update decisions f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update bulk_edit_customers f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update consents f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update processing_limits f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update privacy_requests f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update privacy_request_steps f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
-    update findings f set scope_id = c.scope_id from customers c where f.customer_id = any (due) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update source_records f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update restatements f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update contact_points f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update addresses f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update attribute_values f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update relationships f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update notes f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update files f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update history f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update decisions f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update bulk_edit_customers f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update consents f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update processing_limits f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update privacy_requests f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update privacy_request_steps f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
+    update findings f set scope_id = c.scope_id from customers c where f.customer_id = any (moved) and c.id = f.customer_id and f.scope_id <> c.scope_id;
     update lookup l set scope_id = c.scope_id from customers c
     where c.id = l.customer_id and l.scope_id <> c.scope_id and l.ctid = any (array(
         select f.at from (
-            select k.customer_id, t.token from lookup_tokens k cross join lateral unnest(k.tokens) t (token) where k.customer_id = any (due)
+            select k.customer_id, t.token from lookup_tokens k cross join lateral unnest(k.tokens) t (token) where k.customer_id = any (moved)
             union all
-            select r.customer_id, 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = any (due)
+            select r.customer_id, 'x' || r.source_id || ':' || r.key from source_records r where r.customer_id = any (moved)
         ) o
         cross join lateral (select ctid as at from lookup where token = o.token collate "C" and customer_id = o.customer_id offset 0) f));
 end
@@ -3913,6 +4021,7 @@ CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.privacy_request_steps FO
 
 comment on schema crm is 'The views that people, reports and other programs read and write in SQL.';
 comment on column addresses.key is 'Hash of the address itself: the same address said by two sources is one row.';
+comment on table anonymised_counts is 'What is left of customers that were made anonymous: how many of a month, country, decade of birth and stage there were. No row is about anybody.';
 comment on table answer_templates is 'Answers as the company words them; those without a row are the product''s own.';
 comment on column api_keys.hash is 'SHA-256 of the key: it holds 256 random bits, so a slow hash would add nothing.';
 comment on column api_keys.hint is 'The first characters, to tell keys apart on a page.';
@@ -4217,6 +4326,7 @@ grant usage on sequence views_id_seq to clientele_app;
 grant usage on sequence webhook_deliveries_id_seq to clientele_app;
 grant usage on sequence webhooks_id_seq to clientele_app;
 grant delete, insert, select, update on table addresses to clientele_app;
+grant select on table anonymised_counts to clientele_app;
 grant delete, insert, select, update on table answer_templates to clientele_app;
 grant delete, insert, select, update on table api_keys to clientele_app;
 grant insert, select, update on table approvals to clientele_app;
@@ -4323,11 +4433,15 @@ grant execute on function add_job(text,json,text,timestamp with time zone,intege
 grant execute on function audit_digest(bigint[]) to clientele_app;
 grant execute on function audit_write(jsonb) to clientele_app;
 grant execute on function crm.restore(bigint) to clientele_sql;
+grant execute on function crm_masked_attributes(jsonb,jsonb) to clientele_sql;
+grant execute on function crm_readable_content(jsonb,jsonb) to clientele_sql;
+grant execute on function crm_right(jsonb,text) to clientele_sql;
 grant execute on function customer_stated_since(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function customer_statements(bigint[]) to clientele_app;
 grant execute on function destroy_data_keys(bigint[]) to clientele_app;
 grant execute on function golden_customers(bigint[],timestamp with time zone) to clientele_app;
 grant execute on function mask_text(text,text) to clientele_app;
+grant execute on function mask_text(text,text) to clientele_sql;
 grant execute on function national_digits(text) to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;
 grant execute on function request_rescoping() to clientele_app;

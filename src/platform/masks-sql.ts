@@ -1,5 +1,7 @@
 // The masks of masks.ts as a function of the database, for what it writes itself: exports, and the views for people who write SQL. A test holds both against each other.
+import { appRole } from './database.ts';
 import { shortCodes } from './masks.ts';
+import { peopleRole } from './migrate.ts';
 
 /** In place of an encrypted value, which the database cannot open. */
 export const sealedText = '••••';
@@ -45,5 +47,5 @@ export const masksSql: readonly string[] = [
 	when how = 'date' then case when value ~ '^[0-9]{4}-' then left(value, 4) || '-**-**' else '***' end
 	else '***' end
 	$mask$`,
-	'grant execute on function mask_text(text, text) to clientele_app',
+	`grant execute on function mask_text(text, text) to ${appRole}, ${peopleRole}`,
 ];

@@ -96,6 +96,7 @@ begin
 			${refuse('encrypted', 'field')};
 		end if;
 	end loop;
+	perform crm_demand_fields(login, before, d.image);
 	if new.scope_id is null then
 		new.scope_id := case when tg_op = 'UPDATE' then old.scope_id else login.scope_id end;
 	end if;
@@ -162,6 +163,10 @@ begin
 			c.version := c.version + 1;
 		end if;
 		d.image := d.image || jsonb_build_object('version', c.version, 'updated_at', now());
+		-- The address is read from the table where a part of it changes: what returns is what was shown.
+		if crm_right(login.fields, 'contact') not in ('read', 'write') then
+			d.image := d.image || jsonb_build_object('postal_code', old.postal_code);
+		end if;
 	end if;
 	return jsonb_populate_record(new, d.image);
 end

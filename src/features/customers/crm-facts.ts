@@ -24,6 +24,7 @@ declare
 	typed text;
 	key text;
 begin
+	perform crm_demand_field(login, 'contact_points', 'contact');
 	${lockOwner}
 	content := crm_manual(c.id);
 	if tg_op <> 'INSERT' then
@@ -61,6 +62,7 @@ declare
 	content jsonb;
 	address jsonb;
 begin
+	perform crm_demand_field(login, 'addresses', 'contact');
 	${lockOwner}
 	content := crm_manual(c.id);
 	if tg_op = 'DELETE' then
@@ -135,6 +137,7 @@ declare
 	c customers;
 	stood notes;
 begin
+	perform crm_demand_field(login, 'notes.body', 'personal');
 	${lockOwner}
 	if tg_op <> 'INSERT' then
 		select * into stood from notes n where n.customer_id = any (crm_members(c.id)) and n.id = old.id for update;
@@ -202,6 +205,12 @@ begin
 		if not found then
 			return null;
 		end if;
+	end if;
+	if tg_op = 'INSERT' and new.note is not null or tg_op = 'UPDATE' and new.note is distinct from old.note then
+		perform crm_demand_field(login, 'note', 'personal');
+	elsif tg_op = 'UPDATE' then
+		-- As it stands, not as it was shown.
+		new.note := stood.note;
 	end if;
 	if tg_op <> 'DELETE' then
 		if new.ends_on < new.starts_on then

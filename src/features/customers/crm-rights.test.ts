@@ -221,7 +221,15 @@ describe('beside the views a login has', () => {
 			expect(await refusal(ann, `select * from public.${table}`)).toMatchObject({ code: '42501' });
 	});
 
-	it('no function of the program but crm.restore', async () => {
+	/** What the views call: they tell of their arguments alone. */
+	const masks = [
+		'crm_masked_attributes(jsonb,jsonb)',
+		'crm_readable_content(jsonb,jsonb)',
+		'crm_right(jsonb,text)',
+		'mask_text(text,text)',
+	];
+
+	it('no function of the program but crm.restore and those that mask', async () => {
 		expect(
 			await objects(
 				`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -229,7 +237,7 @@ describe('beside the views a login has', () => {
 					and has_schema_privilege($1, n.oid, 'usage') and has_function_privilege($1, p.oid, 'execute')
 					and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
 			),
-		).toEqual(['crm.restore(bigint)']);
+		).toEqual([...masks, 'crm.restore(bigint)']);
 		for (const call of [
 			"recompute_customers('{1}', 1)",
 			"golden_customers('{1}', null)",

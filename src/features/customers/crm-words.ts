@@ -105,6 +105,14 @@ export const refusals = {
 		message: { 'zh-CN': '您不能删除或恢复客户。', en: 'You may neither delete customers nor bring them back.' },
 		hint: { 'zh-CN': '请管理员授予您相应的角色。', en: 'Ask an administrator for a role that may.' },
 	},
+	field_not_writable: {
+		errcode: right,
+		message: { 'zh-CN': '您无权修改“{field}”。', en: 'You may not change “{field}”.' },
+		hint: {
+			'zh-CN': '请向管理员申请修改此类数据（{list}）的权限。',
+			en: 'Ask an administrator for the right to write this kind of data ({list}).',
+		},
+	},
 	customer_not_in_trash: {
 		errcode: absent,
 		message: { 'zh-CN': '客户 {value} 不在回收站中。', en: 'Customer {value} is not in the trash.' },

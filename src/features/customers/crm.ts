@@ -7,11 +7,11 @@ import { crmContentSql } from './crm-content.ts';
 import { crmCustomersSql } from './crm-customers.ts';
 import { crmEditSql } from './crm-edit.ts';
 import { crmFactsSql } from './crm-facts.ts';
-import { crmValuesSql, literal, shownJson, shownText } from './crm-values.ts';
+import { crmMasksSql, masked, maskedAttributes, maskedField, readableContent, rightsBeside } from './crm-masks.ts';
+import { crmValuesSql, literal } from './crm-values.ts';
 import { columnWords, type ViewName, viewWords } from './crm-words.ts';
 import { fieldLabels } from './messages.ts';
 import { customerFields } from './schema.ts';
-import { encryptedFields } from './sealing.ts';
 
 /**
  * Which rows the login sees: the predicate of the row policies, by the rights of the person behind session_user. Both sub-selects run once
@@ -22,7 +22,7 @@ const visible = (table: string): string =>
 
 /** What is computed with an active customer `c` and stands under its id. */
 const computedWith = (table: string): string =>
-	`from ${table} f join customers c on c.id = f.customer_id and c.state = 'active' where ${visible('f')}`;
+	`from ${table} f join customers c on c.id = f.customer_id and c.state = 'active' ${rightsBeside} where ${visible('f')}`;
 
 /**
  * Facts `f` of an active customer `f.golden`: recorded for it, or for one that was merged into it. Two branches, since no index leads from
@@ -35,7 +35,7 @@ const recordedFor = (table: string, further = ''): string =>
 	union all
 	select c.id, o.* from ${table} o join customers m on m.id = o.customer_id and m.golden_id <> m.id
 		join customers c on c.id = m.golden_id and c.state = 'active'
-) f ${further} where ${visible('f')}`;
+) f ${further} ${rightsBeside} where ${visible('f')}`;
 
 const fieldColumns = Object.keys(customerFields);
 
@@ -48,6 +48,9 @@ interface View {
 	readonly writtenBy?: string;
 }
 
+const maskedFields = (names: readonly string[]): Record<string, string> =>
+	Object.fromEntries(names.map((name) => [name, maskedField(name, `c.${name}`)]));
+
 const plain = (alias: string, names: readonly string[]): Record<string, string> =>
 	Object.fromEntries(names.map((name) => [name, `${alias}.${name}`]));
 
@@ -55,28 +58,36 @@ const views: Readonly<Record<ViewName, View>> = {
 	customers: {
 		columns: {
 			...plain('c', ['id', ...fieldColumns, 'attributes', 'owner_id', 'scope_id', 'version', 'created_at', 'updated_at']),
-			...Object.fromEntries(encryptedFields.map((name) => [name, shownText(`c.${name}`)])),
-			attributes: shownJson('c.attributes'),
+			...maskedFields(fieldColumns),
+			attributes: maskedAttributes('c.attributes'),
 		},
-		rest: `from customers c where c.state = 'active' and ${visible('c')}`,
+		rest: `from customers c ${rightsBeside} where c.state = 'active' and ${visible('c')}`,
 		writtenBy: 'crm_customers',
 	},
 	deleted_customers: {
 		columns: {
-			...plain('c', ['id', 'name', 'company', 'phone', 'email', 'deleted_at']),
+			id: 'c.id',
+			...maskedFields(['name', 'company', 'phone', 'email']),
+			deleted_at: 'c.deleted_at',
 			purged_after: "c.deleted_at + interval '30 days'",
 		},
-		rest: `from customers c where c.state = 'deleted' and ${visible('c')}`,
+		rest: `from customers c ${rightsBeside} where c.state = 'deleted' and ${visible('c')}`,
 	},
 	contact_points: {
-		columns: { customer_id: 'c.id', ...plain('f', ['kind', 'value', 'label', 'is_primary']) },
-		rest: computedWith('contact_points'),
+		columns: {
+			customer_id: 'c.id',
+			kind: 'f.kind',
+			value: masked('contact_points', 'f.value', "case when f.kind in ('phone', 'email') then f.kind else 'handle' end"),
+			...plain('f', ['label', 'is_primary']),
+		},
+		rest: `${computedWith('contact_points')} and k.contact <> 'hidden'`,
 		writtenBy: 'crm_contact_points',
 	},
 	addresses: {
 		columns: {
 			customer_id: 'c.id',
 			...plain('f', ['key', 'label', 'line1', 'line2', 'city', 'region', 'postal_code', 'country', 'is_primary']),
+			...Object.fromEntries(['line1', 'line2', 'postal_code'].map((part) => [part, masked(part, `f.${part}`)])),
 		},
 		rest: computedWith('addresses'),
 		writtenBy: 'crm_addresses',
@@ -87,13 +98,14 @@ const views: Readonly<Record<ViewName, View>> = {
 			customer_id: 'f.golden',
 			type: 'f.type',
 			other_id: '(select o.golden_id from customers o where o.id = f.other_id)',
-			...plain('f', ['starts_on', 'ends_on', 'note']),
+			...plain('f', ['starts_on', 'ends_on']),
+			note: masked('note', 'f.note'),
 		},
 		rest: recordedFor('relationships'),
 		writtenBy: 'crm_relationships',
 	},
 	notes: {
-		columns: { id: 'f.id', customer_id: 'f.golden', body: shownText('f.body'), ...plain('f', ['created_by', 'created_at']) },
+		columns: { id: 'f.id', customer_id: 'f.golden', body: masked('notes.body', 'f.body'), ...plain('f', ['created_by', 'created_at']) },
 		rest: recordedFor('notes'),
 		writtenBy: 'crm_notes',
 	},
@@ -112,8 +124,9 @@ const views: Readonly<Record<ViewName, View>> = {
 			customer_id: 'f.golden',
 			source: 's.name',
 			...plain('f', ['key', 'content', 'raw', 'stated_at', 'recorded_at', 'recorded_by', 'import_id', 'import_row']),
-			content: shownJson('f.content'),
-			raw: shownJson('f.raw'),
+			key: masked('key', 'f.key'),
+			content: readableContent('f.content'),
+			raw: readableContent('f.raw'),
 			withdrawn_at:
 				'(select a.valid_to from assignments a where a.customer_id = f.customer_id and a.source_record_id = f.id order by a.valid_from desc limit 1)',
 		},
@@ -195,6 +208,7 @@ grant execute on function crm.restore(bigint) to ${peopleRole};`;
 export const crmSql: readonly string[] = [
 	...crmValuesSql,
 	...crmContentSql,
+	...crmMasksSql,
 	...crmEditSql,
 	...crmCustomersSql,
 	...crmFactsSql,

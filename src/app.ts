@@ -13,6 +13,7 @@ import { createAuthenticator } from './features/access/authenticator.ts';
 import { accessHandlers } from './features/access/routes.ts';
 import { signInOf } from './features/access/sign-in.ts';
 import { approvalHandlers } from './features/approvals/routes.ts';
+import { auditHandlers } from './features/audit/routes.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { naturesCached } from './features/customers/routes-attributes.ts';
 import { exportHandlers } from './features/exports/routes.ts';
@@ -20,15 +21,17 @@ import { importHandlers } from './features/imports/routes.ts';
 import { liveHandlers } from './features/live/routes.ts';
 import { notificationHandlers } from './features/notifications/routes.ts';
 import { operationsHandlers } from './features/operations/routes.ts';
-import { registerCallback, signInHandlers } from './features/sign-in/routes.ts';
 import { privacyHandlers } from './features/privacy/routes.ts';
+import { registerCallback, signInHandlers } from './features/sign-in/routes.ts';
 import { webhookHandlers } from './features/webhooks/routes.ts';
 import { type Features, features } from './features.ts';
+import { servesHttps } from './platform/config.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
 import { sendProblem, unknownRoute } from './platform/problems.ts';
 import { registerLimit } from './platform/rate-limit.ts';
 import type { Services } from './platform/services.ts';
+import { readTls } from './platform/tls.ts';
 import { version } from './version.ts';
 
 /** The handlers of every feature; a feature without one does not compile. */
@@ -44,14 +47,21 @@ const handlers: { readonly [F in keyof Features]: Handlers<Features[F], Services
 	privacy: privacyHandlers,
 	webhooks: webhookHandlers,
 	approvals: approvalHandlers,
+	audit: auditHandlers,
 };
 
 /** The built page, beside the bundle (dist/web) and found from the sources as well. */
 const webDir = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? './web/' : '../dist/web/', import.meta.url));
 
+/** What the page never asks a browser for; keys of people's devices it does. */
+const permissionsPolicy =
+	'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)';
+
 /** Builds the server; listen() or inject() it. `ready` says whether the process can serve (used by /api/ready). */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
-	const app: FastifyInstance = Fastify({
+	const tls = readTls(services.config);
+	const app = Fastify({
+		...(tls && { https: tls }),
 		loggerInstance: services.log as FastifyBaseLogger,
 		logController: new LogController({
 			disableRequestLogging: services.config.logLevel !== 'debug' && services.config.logLevel !== 'trace',
@@ -63,26 +73,33 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		trustProxy: services.config.publicUrl !== undefined && ['loopback', 'linklocal', 'uniquelocal'],
 		requestIdHeader: false,
 		forceCloseConnections: true,
-	});
+	}) as FastifyInstance;
 	// Before static and routes: it hooks into those registered after it.
 	await app.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
 	await app.register(cookie);
 	await app.register(helmet, {
 		global: true,
 		contentSecurityPolicy: {
+			// All of them are said: what a later version of the library allows by default, nobody decided here.
+			useDefaults: false,
 			directives: {
 				defaultSrc: ["'self'"],
 				scriptSrc: ["'self'"],
 				styleSrc: ["'self'"],
 				imgSrc: ["'self'", 'data:'],
+				fontSrc: ["'self'"],
+				scriptSrcAttr: ["'none'"],
+				formAction: ["'self'"],
 				baseUri: ["'self'"],
 				connectSrc: ["'self'"],
 				objectSrc: ["'none'"],
 				frameAncestors: ["'none'"],
-				upgradeInsecureRequests: null,
 			},
 		},
-		hsts: services.config.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+		hsts: servesHttps(services.config) ? { maxAge: 31_536_000 } : false,
+	});
+	app.addHook('onSend', async (_request, reply) => {
+		reply.header('permissions-policy', permissionsPolicy);
 	});
 	// Files arrive as streams: the handler writes them to disk as they come.
 	app.addContentTypeParser(['application/octet-stream', 'text/csv', 'text/plain'], (_request, payload, done) => done(null, payload));
@@ -102,7 +119,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	// Made now, so that a secret that cannot be read stops the start and not the first person.
 	signInOf(services);
 	registerCallback(app, services);
-	const options = { services, authenticate: createAuthenticator(services), limit: await registerLimit(app, services.config), natures: naturesCached };
+	const options = {
+		services,
+		authenticate: createAuthenticator(services),
+		limit: await registerLimit(app, services.config),
+		natures: naturesCached,
+	};
 	await app.register(
 		async (api) => {
 			for (const feature of Object.keys(features) as (keyof Features)[]) {

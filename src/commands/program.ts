@@ -232,9 +232,42 @@ add(privacy, 'vacuum-now', {
 	en: 'make the disk follow the erasures at once: rewrites the tables, each locked for that long, and renews the write-ahead log',
 }).action(() => onServices(async (services) => (await import('./privacy.ts')).vacuumNow(services)));
 
+const keys = group(program, 'keys', { 'zh-CN': '管理加密用的主密钥', en: 'look after the master keys of the encryption' });
+add(keys, 'status', { 'zh-CN': '显示主密钥及其用途', en: 'show the master keys and what they wrap' }).action(() =>
+	onServices(async (services) => (await import('./keys.ts')).keyStatus(services)),
+);
+add(keys, 'rotate', {
+	'zh-CN': '换用新的主密钥，不停机',
+	en: 'put a new master key in place of the old one, while everything runs',
+}).action(() => onServices(async (services) => (await import('./keys.ts')).rotateKeys(services)));
+add(keys, 'check', { 'zh-CN': '检查所有数据密钥能否打开', en: 'see whether all data keys open' }).action(() =>
+	onServices(async (services) => (await import('./keys.ts')).keysChecked(services)),
+);
+
 add(program, 'psql-url', { 'zh-CN': '显示用 SQL 访问客户的地址', en: 'print an address for SQL access to the customers' }).action(() =>
 	onServices(async (services) => (await import('./database.ts')).psqlUrl(services)),
 );
+
+const auditing = group(program, 'audit', { 'zh-CN': '审计记录', en: 'the audit' });
+add(auditing, 'verify', {
+	'zh-CN': '重新计算审计链，找出被修改、删除、添加或移动的记录',
+	en: 'compute the chain of the audit anew and name what was changed, removed, added or moved',
+})
+	.option('--from <date>', inWords({ 'zh-CN': '从此日期开始', en: 'begin at this date' }))
+	.option(
+		'--checkpoints <file>',
+		inWords({
+			'zh-CN': '保存在别处的检查点文件（每行一个 JSON）',
+			en: 'a file of checkpoints that were kept elsewhere, one JSON object a line',
+		}),
+	)
+	.option(
+		'--key <file...>',
+		inWords({ 'zh-CN': '其他机器或以前的公钥（PEM）', en: 'public keys of other machines, or earlier ones (PEM)' }),
+	)
+	.action((options: object) =>
+		onServices(async (services, signal) => (await import('./audit.ts')).verifyCommand(services, signal, options), { migrate: false }),
+	);
 
 add(program, 'doctor', { 'zh-CN': '检查数据库和数据文件夹', en: 'look over the database and the data folder' }).action(() =>
 	onServices(async (services) => (await import('./doctor.ts')).doctorCommand(services), { migrate: false }),

@@ -1,8 +1,11 @@
 // The commands that stay: `serve` (web server and background work) and `work` (background work alone). They end on Ctrl-C and SIGTERM, within 5 s.
+import { once } from 'node:events';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ensureAdministrator, setUpLink } from '../features/access/accounts.ts';
 import type { Config } from '../platform/config.ts';
+import { redirectServer, watchTls } from '../platform/tls.ts';
 import { commandError } from './messages.ts';
 import { type Opened, openLog, openServices } from './services.ts';
 import { answer, fail, inWords, tell } from './terminal.ts';
@@ -29,6 +32,7 @@ export async function serve(config: Config): Promise<void> {
 		}
 		signal.throwIfAborted();
 		const address = await listen(app, config);
+		if (config.tlsCert) closing.push(await lookAfterTls(app, services, address));
 		const link = await setUpLink(services);
 		const base = config.publicUrl ?? address;
 		answer({ address, setup_link: link && base + link }, () => [
@@ -60,14 +64,18 @@ export async function workOnly(config: Config): Promise<void> {
 }
 
 async function work(services: Opened, closing: Closing): Promise<void> {
-	const { keepWorking } = await import('./working.ts');
+	const [{ keepWorking }, { keepSealing }] = await Promise.all([import('./working.ts'), import('../features/audit/sealing.ts')]);
+	// Closed after all that writes entries.
+	const sealing = keepSealing(services);
+	closing.splice(1, 0, () => sealing.stop());
 	const working = keepWorking(services);
 	closing.push(() => working.stop());
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+/** Begins to listen, and says in a sentence why not. */
+async function listenOn({ host }: Config, port: number, begin: () => Promise<unknown>): Promise<void> {
 	try {
-		await app.listen({ host, port });
+		await begin();
 	} catch (thrown) {
 		const { code } = thrown as NodeJS.ErrnoException;
 		if (code === 'EADDRINUSE') throw commandError('port_taken', { port });
@@ -75,10 +83,32 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
 		if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') throw commandError('host_unknown', { host });
 		throw thrown;
 	}
+}
+
+/** Keeps the certificate up to date, and sends plain requests where they belong. Returns what ends it. */
+async function lookAfterTls(app: FastifyInstance, { config, log }: Opened, address: string): Promise<() => Promise<unknown>> {
+	const unwatch = watchTls(app.server as HttpsServer, config, log);
+	if (config.redirectPort === undefined) return async () => unwatch();
+	// The name that was asked for, and the port that the program listens on.
+	const { port } = new URL(address);
+	const redirect = redirectServer(
+		(host) => config.publicUrl ?? `https://${(host ?? 'localhost').replace(/:\d+$/, '')}${port ? `:${port}` : ''}`,
+	);
+	await listenOn(config, config.redirectPort, () => once(redirect.listen(config.redirectPort, config.host), 'listening'));
+	return async () => {
+		unwatch();
+		redirect.closeAllConnections();
+		redirect.close();
+	};
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+	const { host, port } = config;
+	await listenOn(config, port, () => app.listen({ host, port }));
 	const actual = (app.server.address() as AddressInfo).port;
 	const everywhere = host === '0.0.0.0' || host === '::';
 	const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-	return `http://${name}:${actual}`;
+	return `${config.tlsCert ? 'https' : 'http'}://${name}:${actual}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Opens what every command stands on: the database (embedded or the one of DATABASE_URL), migrated, the queue and the log.
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { makePartitions } from '../features/audit/retention.ts';
 import { replayErasures } from '../features/privacy/ledger.ts';
 import type { Config } from '../platform/config.ts';
 import { appRole, openDatabase } from '../platform/database.ts';
@@ -68,6 +69,8 @@ export async function openServices(config: Config, { role, migrate = true, signa
 		// A database of before the keys is looked at by commands that do not migrate.
 		const keyring = migrate || (await hasKeys(ownerUrl)) ? await openKeyring(ownerUrl, new MasterKeys(config)) : closedKeyring;
 		const database = openDatabase({ ownerUrl, appUrl, keyring });
+		// Before anything is written: entries of a month without a partition keep it from being made.
+		if (migrate) await makePartitions(database.owner);
 		const services: Opened = {
 			config: await withSettings(config, database),
 			database,

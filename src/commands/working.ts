@@ -3,6 +3,7 @@ import type { Runner } from 'graphile-worker';
 import type pg from 'pg';
 import { accessCrontab, accessTasks } from '../features/access/jobs.ts';
 import { approvalCrontab, approvalTasks } from '../features/approvals/jobs.ts';
+import { auditCrontab, auditTasks } from '../features/audit/jobs.ts';
 import { sqlCrontab, sqlTasks } from '../features/customers/crm-jobs.ts';
 import { customerCrontab, customerTasks } from '../features/customers/jobs.ts';
 import { exportCrontab, exportTasks } from '../features/exports/jobs.ts';
@@ -22,6 +23,7 @@ import type { Services } from '../platform/services.ts';
 /** The background work of all features. */
 const tasks: Tasks = {
 	...accessTasks,
+	...auditTasks,
 	...customerTasks,
 	...sqlTasks,
 	...importTasks,
@@ -38,6 +40,7 @@ const tasks: Tasks = {
 };
 const crontab = [
 	accessCrontab,
+	auditCrontab,
 	customerCrontab,
 	sqlCrontab,
 	importCrontab,

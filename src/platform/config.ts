@@ -27,11 +27,22 @@ export interface Config {
 	readonly keyFile?: string;
 	/** A command of the shell that prints them. */
 	readonly keyCommand?: string;
+	/** The private key that signs the audit's checkpoints, PEM (Ed25519); without it `audit-key` in `dataDir`. */
+	readonly auditKey?: string;
+	/** A file with it. */
+	readonly auditKeyFile?: string;
+	/** Where checkpoints of the audit are kept besides: a folder, `command:…`, or `log`. */
+	readonly auditCheckpoints?: string;
 	readonly logLevel: LogLevel;
 	/** ISO 3166-1 alpha-2; phone numbers without a country code are read as numbers of this country. */
 	readonly defaultCountry: string;
 	/** Where people reach the program from outside, without a slash at the end. For links in mails and behind a proxy. */
 	readonly publicUrl?: string;
+	/** Files with a certificate (and those that signed it) and its private key, PEM: the program speaks TLS itself. Read again when they change. */
+	readonly tlsCert?: string;
+	readonly tlsKey?: string;
+	/** Requests without TLS to this port are sent to the address with it. */
+	readonly redirectPort?: number;
 	/** The largest file that may be attached, in bytes. */
 	readonly filesLimit: number;
 	/** Attached files are kept in this bucket of S3, or of what speaks its protocol; without it in `dataDir`. */
@@ -70,9 +81,15 @@ const variables = {
 	key: 'CLIENTELE_KEY',
 	keyFile: 'CLIENTELE_KEY_FILE',
 	keyCommand: 'CLIENTELE_KEY_COMMAND',
+	auditKey: 'CLIENTELE_AUDIT_KEY',
+	auditKeyFile: 'CLIENTELE_AUDIT_KEY_FILE',
+	auditCheckpoints: 'CLIENTELE_AUDIT_CHECKPOINTS',
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
 	publicUrl: 'PUBLIC_URL',
+	tlsCert: 'TLS_CERT',
+	tlsKey: 'TLS_KEY',
+	redirectPort: 'HTTP_REDIRECT_PORT',
 	filesLimit: 'CLIENTELE_FILES_MAX_MB',
 	filesBucket: 'CLIENTELE_FILES_S3_BUCKET',
 	filesEndpoint: 'CLIENTELE_FILES_S3_ENDPOINT',
@@ -123,8 +140,32 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 		'zh-CN': '写一条输出密钥的命令；CLIENTELE_KEY、CLIENTELE_KEY_FILE、CLIENTELE_KEY_COMMAND 只能设置一个。',
 		en: 'Give a command that prints the keys; only one of CLIENTELE_KEY, CLIENTELE_KEY_FILE and CLIENTELE_KEY_COMMAND may be set.',
 	},
+	auditKey: {
+		'zh-CN': '写一个 Ed25519 私钥（PEM，openssl genpkey -algorithm ed25519）。',
+		en: 'Give an Ed25519 private key in PEM (openssl genpkey -algorithm ed25519 makes one).',
+	},
+	auditKeyFile: {
+		'zh-CN': '写一个文件路径；与 CLIENTELE_AUDIT_KEY 只能设置一个。',
+		en: 'Give the path of a file, and do not set CLIENTELE_AUDIT_KEY as well.',
+	},
+	auditCheckpoints: {
+		'zh-CN': '写一个文件夹路径，或 command:命令，或 log。',
+		en: 'Give the path of a folder, command: with a command behind it, or log.',
+	},
 	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
 	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
+	tlsCert: {
+		'zh-CN': '写 PEM 证书文件的路径，并同时设置 TLS_KEY。',
+		en: 'Give the path of a certificate in PEM, and set TLS_KEY as well.',
+	},
+	tlsKey: {
+		'zh-CN': '写 PEM 私钥文件的路径，并同时设置 TLS_CERT。',
+		en: 'Give the path of a private key in PEM, and set TLS_CERT as well.',
+	},
+	redirectPort: {
+		'zh-CN': '写 1 到 65535 之间的整数，例如 80，并同时设置 TLS_CERT。',
+		en: 'Give a whole number from 1 to 65535, for example 80, and set TLS_CERT as well.',
+	},
 	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
 	filesLimit: {
 		'zh-CN': '写 1 到 5000 之间的整数（MB），例如 25。',
@@ -186,6 +227,11 @@ const requestsAMinute = z
 	.transform(Number)
 	.refine((count) => count <= 1_000_000);
 
+const pathText = z
+	.string()
+	.refine((path) => !path.includes('\0'))
+	.transform((path) => resolve(path));
+
 const shape = z
 	.object({
 		host: z
@@ -211,14 +257,30 @@ const shape = z
 			.string()
 			.regex(/^[\w+/-]{43}=?(?:\s*,\s*[\w+/-]{43}=?)*$/)
 			.optional(),
-		keyFile: z
+		keyFile: pathText.optional(),
+		keyCommand: z.string().optional(),
+		auditKey: z.string().max(2_000).optional(),
+		auditKeyFile: z
 			.string()
 			.refine((path) => !path.includes('\0'))
 			.transform((path) => resolve(path))
 			.optional(),
-		keyCommand: z.string().optional(),
+		auditCheckpoints: z
+			.string()
+			.max(2_000)
+			.refine((target) => !target.includes('\0') && !/^command:\s*$/.test(target))
+			.transform((target) => (target === 'log' || target.startsWith('command:') ? target : resolve(target)))
+			.optional(),
 		logLevel: z.enum(logLevels).default('info'),
 		defaultCountry: z.string().toUpperCase().refine(isCountry).default('CN'),
+		tlsCert: pathText.optional(),
+		tlsKey: pathText.optional(),
+		redirectPort: z
+			.string()
+			.regex(/^[1-9]\d{0,4}$/)
+			.transform(Number)
+			.refine((port) => port <= 65535)
+			.optional(),
 		publicUrl: urlWithProtocol('http:', 'https:')
 			.transform((url) => url.replace(/\/+$/, ''))
 			.optional(),
@@ -260,6 +322,10 @@ const shape = z
 	.superRefine((value, context) => {
 		if (value.adminEmail && !value.adminPassword) context.addIssue({ code: 'custom', path: ['adminPassword'] });
 		if (value.adminPassword && !value.adminEmail) context.addIssue({ code: 'custom', path: ['adminEmail'] });
+		if (value.auditKeyFile && value.auditKey) context.addIssue({ code: 'custom', path: ['auditKeyFile'] });
+		if (value.tlsCert && !value.tlsKey) context.addIssue({ code: 'custom', path: ['tlsKey'] });
+		if (!value.tlsCert && value.tlsKey) context.addIssue({ code: 'custom', path: ['tlsCert'] });
+		if (!value.tlsCert && value.redirectPort) context.addIssue({ code: 'custom', path: ['redirectPort'] });
 		if (value.keyFile && value.key) context.addIssue({ code: 'custom', path: ['keyFile'] });
 		if (value.keyCommand && (value.key || value.keyFile)) context.addIssue({ code: 'custom', path: ['keyCommand'] });
 		if (value.filesAccessKey && !value.filesSecretKey) context.addIssue({ code: 'custom', path: ['filesSecretKey'] });
@@ -269,6 +335,10 @@ const shape = z
 		const ofBucket = [value.filesEndpoint, value.filesRegion, value.filesPrefix, value.filesAccessKey, value.filesSecretKey];
 		if (!value.filesBucket && ofBucket.some(Boolean)) context.addIssue({ code: 'custom', path: ['filesBucket'] });
 	});
+
+/** Whether browsers reach the program over https: by its own certificate, or through a proxy that has one. */
+export const servesHttps = ({ publicUrl, tlsCert }: Pick<Config, 'publicUrl' | 'tlsCert'>): boolean =>
+	publicUrl === undefined ? tlsCert !== undefined : publicUrl.startsWith('https:');
 
 /**
  * Reads the configuration. An empty variable counts as one that is not set.

@@ -14,7 +14,7 @@ import { openJobs } from './jobs.ts';
 import { urlFor } from './migrate.ts';
 import type { Services } from './services.ts';
 import { openBlobs } from './storage.ts';
-import { testKeyring } from './testing-keys.ts';
+import { testKeyring, testMasterKey } from './testing-keys.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -56,7 +56,7 @@ function apart(pool: pg.Pool, connectionString: string): pg.Pool {
 }
 
 /** A pool for functions of the program that a test calls to lay something ready: what they write is by the test's own hands. */
-export const inHand = (pool: pg.Pool): Queryable => ({ query: (config, values) => pool.query(config as string, values) });
+export const inHand = (pool: Queryable): Queryable => ({ query: (config, values) => pool.query(config as string, values) });
 
 /** Clones the template (about 50 ms). Call drop() in afterAll. */
 export async function testDatabase(): Promise<TestDatabase> {
@@ -97,7 +97,7 @@ export async function testServices(overrides: Partial<Config> = {}): Promise<Tes
 	const dataDir = mkdtempSync(join(tmpdir(), 'clientele-test-'));
 	// A whole test file comes from one address.
 	const unlimited = { ratePerson: 0, rateAnonymous: 0 };
-	const config = { ...loadConfig({}), dataDir, port: 0, logLevel: 'silent' as const, ...unlimited, ...overrides };
+	const config = { ...loadConfig({}), dataDir, port: 0, logLevel: 'silent' as const, key: testMasterKey, ...unlimited, ...overrides };
 	return {
 		services: {
 			config: await withSettings(config, database),

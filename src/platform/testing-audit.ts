@@ -73,13 +73,14 @@ const kinds: Readonly<Record<string, Kind>> = {
 	role_grants: { entity: 'users', key: 'user_id' },
 	import_corrections: { entity: 'imports', key: 'import_id' },
 	sql_logins: { key: 'login' },
+	anonymised_counts: { key: 'created_month' },
 	answer_templates: { key: 'kind' },
 	privacy_requests: { progress: ['reminded_at', 'overdue_told_at'] },
 	erasures: { progress: ['sealed_terms', 'files_at', 'in_ledger'] },
 	erasure_marks: { entity: 'erasures', key: 'erasure_id' },
 	retention_policies: { progress: ['last_run_at', 'last_count'] },
 	legal_holds: { progress: ['refreshed_at'] },
-	settings: { except: ['generated_objects', 'setup_token', 'demo'] },
+	settings: { except: ['generated_objects', 'setup_token', 'demo', 'privacy_scan'] },
 	imports: {
 		progress: [
 			...['next_row', 'rows', 'created', 'updated', 'further', 'unchanged', 'refused', 'problems', 'repaired', 'total_rows', 'seconds'],

@@ -120,6 +120,7 @@ class Keys implements Keyring {
 	}
 
 	newKey(customer_id: number): NewKey {
+		this.#masters.refresh();
 		const id = newKeyId();
 		const secret = newDataKey();
 		const key = dataKey(id, secret);
@@ -163,6 +164,7 @@ class Keys implements Keyring {
 			const { rows } = await client.query<KeyRow>(currentKeys, [ids]);
 			for (const row of rows) keys.set(row.customer_id, await this.#unwrapped(row));
 		};
+		this.#masters.refresh();
 		await find(customers);
 		const missing = customers.filter((id) => !keys.has(id)).sort((one, other) => one - other);
 		if (missing.length === 0) return keys;

@@ -25,6 +25,12 @@ export const keyError = defineErrors({
 		'zh-CN': '{source} 中的主密钥格式不正确。每个密钥是 32 字节的 base64，可用 openssl rand -base64 32 生成。',
 		en: 'A master key of {source} is malformed. Each is 32 bytes in base64; make one with: openssl rand -base64 32',
 	},
+	key_rotate_first: {
+		status: 409,
+		'zh-CN':
+			'主密钥来自 {source}，程序不能修改它。请先生成新密钥（openssl rand -base64 32），在所有进程中把它加在旧密钥之后并重启，再把它放到最前面运行此命令。',
+		en: 'Master keys come from {source}, which the program cannot change. Make a new one (openssl rand -base64 32), add it behind the old one for every process and restart them, then put it first and run this again.',
+	},
 	key_source_failed: {
 		status: 500,
 		'zh-CN': '无法从 {source} 读取主密钥：{reason}。',
@@ -42,6 +48,8 @@ export interface MasterKey {
 	readonly wrapping: Buffer;
 }
 
+/** Milliseconds after which a file of keys is looked at again. */
+const rereadAfter = 5_000;
 /** What a command that gives keys may take, in milliseconds, and print, in bytes. */
 const patience = 15_000;
 const longest = 64_000;
@@ -93,6 +101,7 @@ export class MasterKeys {
 	readonly #source: KeySource;
 	#keys: readonly MasterKey[] = [];
 	#reading: Promise<void> | undefined;
+	#readAt = 0;
 
 	constructor(source: KeySource) {
 		this.#source = source;
@@ -107,14 +116,25 @@ export class MasterKeys {
 	}
 
 	async #readNow(): Promise<void> {
+		this.#readAt = performance.now();
 		const texts = ((await textOf(this.#source)) ?? '').split(/[\n,]/).map((text) => text.trim());
-		this.#keys = texts
+		const keys = texts
 			.filter((text) => text !== '' && !text.startsWith('#'))
 			.map((text) => {
 				const key = masterKey(text);
 				if (key === null) throw keyError('key_malformed', { source: sourceName(this.#source) });
 				return key;
 			});
+		// A file that is empty for the moment takes nothing away.
+		if (keys.length > 0) this.#keys = keys;
+	}
+
+	/** Reads the source anew in the background where it is a file and was not read for a while: after a rotation another key wraps. */
+	refresh(): void {
+		if (this.#source.key !== undefined || this.#source.keyCommand !== undefined || performance.now() - this.#readAt < rereadAfter) return;
+		this.#readAt = performance.now();
+		// A file that cannot be read now leaves the keys as they are.
+		this.read().catch(() => {});
 	}
 
 	/** Makes the key of a new installation where nobody gave one. */

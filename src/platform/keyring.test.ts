@@ -8,6 +8,7 @@ import { type Database, write } from './database.ts';
 import { isSealed } from './keyring.ts';
 import { openKeyring } from './keyring-data.ts';
 import { type KeySource, keyFileOf, MasterKeys, masterKey, newMasterKey } from './keyring-master.ts';
+import { checkKeys, rotate } from './keyring-rotate.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 import { testKeyring } from './testing-keys.ts';
 
@@ -171,6 +172,70 @@ describe('the master key', () => {
 		const { rows } = await own.database.owner.query('select * from data_keys');
 		expect(JSON.stringify(rows)).not.toContain(key);
 		expect(rows[0].wrapped.includes(Buffer.from(key, 'base64'))).toBe(false);
+		await own.drop();
+	});
+});
+
+describe('rotation', () => {
+	const wrapped = async (own: TestDatabase) =>
+		(await own.database.owner.query('select master, count(*) as n from data_keys where wrapped is not null group by 1 order by 1')).rows;
+	const value = (customer_id: number) => ({ customer_id, column: 'a', text: `value ${customer_id}` });
+
+	it('wraps everything under a new key while others read and write; then the old one can go', async () => {
+		const own = await testDatabase();
+		await own.database.owner.query('delete from data_keys');
+		const dataDir = mkdtempSync(join(folder, 'rotation-'));
+		// Another process, which has read the keys before.
+		const running = await openKeyring(own.ownerUrl, new MasterKeys({ dataDir }));
+		const first = await running.sealFor(
+			own.database.owner,
+			Array.from({ length: 2_500 }, (_, at) => value(at + 1)),
+		);
+		const [before] = await wrapped(own);
+		expect(before.n).toBe(2_501);
+		let over = false;
+		const reading = (async () => {
+			let writes = 0;
+			for (let at = 3_000; !over; at++, writes++) {
+				const [sealedNow] = await running.sealFor(own.database.owner, [value(at)]);
+				const wanted = [sealedNow!, first[(at * 7) % 2_500]!].map((text) => ({ column: 'a', text }));
+				expect(await running.openFor(own.database.owner, wanted)).toEqual([`value ${at}`, `value ${((at * 7) % 2_500) + 1}`]);
+			}
+			return writes;
+		})();
+		const done = await rotate({ database: own.database, config: { dataDir } });
+		over = true;
+		expect(await reading).toBeGreaterThan(0);
+		expect(done.wrapped).toBeGreaterThanOrEqual(2_501);
+		// What the other process made last may still be under the old key: it is taken along by running it again.
+		const file = keyFileOf(dataDir);
+		const [second, old] = readFileSync(file, 'utf8').trim().split('\n');
+		expect(masterKey(old!)!.id).toBe(before.master);
+		if ((await wrapped(own)).length > 1) await rotate({ database: own.database, config: { dataDir } });
+		expect(await wrapped(own)).toEqual([{ master: masterKey(second!)!.id, n: expect.any(Number) }]);
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		// Without the old key everything opens.
+		const later = await openKeyring(own.ownerUrl, new MasterKeys({ dataDir, key: second }));
+		expect(await later.openFor(own.database.owner, [{ column: 'a', text: first[41]! }])).toEqual(['value 42']);
+		expect(later.open('place', running.seal('place', 'text'))).toBe('text');
+		expect((await checkKeys(own.database.owner, { dataDir, key: second })).broken).toEqual([]);
+		await own.drop();
+	});
+
+	it('of keys from the environment asks for the new one, and checks find a key that was changed', async () => {
+		const own = await testDatabase();
+		await own.database.owner.query('delete from data_keys');
+		const [old, fresh] = [newMasterKey(), newMasterKey()];
+		const keyring = await openKeyring(own.ownerUrl, new MasterKeys({ dataDir: folder, key: old }));
+		await keyring.sealFor(own.database.owner, [value(1), value(2)]);
+		await expect(rotate({ database: own.database, config: { dataDir: folder, key: old } })).rejects.toMatchObject({
+			code: 'key_rotate_first',
+		});
+		const done = await rotate({ database: own.database, config: { dataDir: folder, key: `${fresh},${old}` } });
+		expect(done).toEqual({ id: masterKey(fresh)!.id, wrapped: 3, free: [masterKey(old)!.id] });
+		await own.database.owner.query('update data_keys set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where customer_id = 2');
+		expect(await checkKeys(own.database.owner, { dataDir: folder, key: fresh })).toEqual({ keys: 3, broken: [2] });
+		await expect(checkKeys(own.database.owner, { dataDir: folder, key: old })).rejects.toMatchObject({ code: 'key_needed' });
 		await own.drop();
 	});
 });

@@ -9,7 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { z } from 'zod';
-import { type Config, minSecretLength } from '../../platform/config.ts';
+import { type Config, minSecretLength, servesHttps } from '../../platform/config.ts';
 import type { Database } from '../../platform/database.ts';
 import { keptSecret } from '../../platform/secret-file.ts';
 import type { Services } from '../../platform/services.ts';
@@ -72,7 +72,7 @@ const sessions = {
 } satisfies BetterAuthPlugin;
 
 function makeSignIn({ config, database, log }: Services) {
-	const secure = config.publicUrl?.startsWith('https:') ?? false;
+	const secure = servesHttps(config);
 	const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
 	return betterAuth({
 		appName: 'Clientele',

@@ -3,9 +3,12 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { appRole, bounded, type Database, type Queryable } from '../../platform/database.ts';
 import { type ErrorParams, fillWords, type Words } from '../../platform/errors.ts';
+import { keyFileOf, MasterKeys, sourceName } from '../../platform/keyring-master.ts';
+import { masterUse } from '../../platform/keyring-rotate.ts';
 import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
 import type { Services } from '../../platform/services.ts';
 import { needsSetUp } from '../access/accounts.ts';
+import { auditStanding } from '../audit/standing.ts';
 import { sampleFiles } from '../customers/files-queries.ts';
 import { readFindables } from '../customers/lookup-queries.ts';
 import { tokensOf } from '../customers/rules.ts';
@@ -123,6 +126,29 @@ const checks: Partial<Record<CheckName, Check>> = {
 		}
 		if (wrong.length === 0) return found('lookup_current', { count: kept.size });
 		return found('lookup_old', { count: kept.size, wrong: wrong.length, ids: listed(wrong) });
+	},
+	audit: async (client, subject) => {
+		const { block_age, checkpoint_age, waiting, key_readable, leaves } = await auditStanding(client, subject);
+		if (waiting > 60) return found('audit_unsealed', { waiting: Math.round(waiting) });
+		const ago = (seconds: number | null) => (seconds === null ? '–' : `${Math.round(seconds)} s`);
+		const ages = { block: ago(block_age), checkpoint: ago(checkpoint_age) };
+		if (key_readable !== false && !leaves) return found(key_readable ? 'audit_within_reach' : 'audit_unknown_reach', ages);
+		return found(leaves ? 'audit_leaves' : 'audit_fine', ages);
+	},
+	keys: async (client, { config }) => {
+		const masters = new MasterKeys(config);
+		await masters.read();
+		const use = await masterUse(client, masters);
+		const count = (ones: typeof use) => ones.reduce((sum, { wraps }) => sum + wraps, 0);
+		const ids = (ones: typeof use) => listed(ones.map(({ id }) => id));
+		const missing = use.filter(({ place }) => place === null);
+		if (missing.length > 0) return found('keys_missing', { ids: ids(missing), count: count(missing) });
+		const old = use.filter(({ place, wraps }) => place !== 1 && wraps > 0);
+		if (old.length > 0) return found('keys_old', { ids: ids(old), count: count(old) });
+		const first = use[0]?.id ?? '?';
+		const file = sourceName(config);
+		if (file === keyFileOf(config.dataDir)) return found('keys_beside', { id: first, file });
+		return found('keys_fine', { id: first, count: count(use) });
 	},
 	queue: async (client) => {
 		const queue = await queries.readQueue(client);

@@ -47,6 +47,8 @@ export const checkNames = {
 	files: { 'zh-CN': '文件存储', en: 'Storage of files' },
 	administrator: { 'zh-CN': '管理员', en: 'Administrator' },
 	disk: { 'zh-CN': '磁盘空间', en: 'Disk space' },
+	keys: { 'zh-CN': '加密密钥', en: 'Keys of the encryption' },
+	audit: { 'zh-CN': '审计链', en: 'Chain of the audit' },
 } as const satisfies Record<string, Words>;
 
 export type CheckName = keyof typeof checkNames;
@@ -57,6 +59,40 @@ export const findings = {
 		level: 'error',
 		means: { 'zh-CN': '无法检查：{reason}', en: 'It could not be looked at: {reason}' },
 		todo: { 'zh-CN': '先处理前面的问题，再运行一次。', en: 'See to what stands above first, then run this again.' },
+	},
+	keys_fine: {
+		level: 'ok',
+		means: {
+			'zh-CN': '主密钥 {id} 加密全部 {count} 个数据密钥。',
+			en: 'The master key {id} wraps all {count} data keys.',
+		},
+	},
+	keys_beside: {
+		level: 'warning',
+		means: {
+			'zh-CN': '主密钥 {id} 与数据放在同一文件夹（{file}）：偷走磁盘的人两样都有，丢失磁盘则加密内容全部丢失。',
+			en: 'The master key {id} lies beside the data ({file}): who takes the disk has both, and who loses it loses all that is encrypted.',
+		},
+		todo: {
+			'zh-CN': '把该文件的副本存放在别处；为防磁盘失窃，请移到数据文件夹之外并设置 CLIENTELE_KEY_FILE 或 CLIENTELE_KEY_COMMAND。',
+			en: 'Keep a copy of the file elsewhere; against theft of the disk move it out of the data folder and set CLIENTELE_KEY_FILE or CLIENTELE_KEY_COMMAND.',
+		},
+	},
+	keys_old: {
+		level: 'warning',
+		means: {
+			'zh-CN': '{count} 个数据密钥仍由旧主密钥 {ids} 加密。',
+			en: '{count} data keys are still wrapped by the old master key {ids}.',
+		},
+		todo: { 'zh-CN': '运行 clientele keys rotate。', en: 'Run clientele keys rotate.' },
+	},
+	keys_missing: {
+		level: 'error',
+		means: {
+			'zh-CN': '缺少主密钥 {ids}，它加密 {count} 个数据密钥。',
+			en: 'The master key {ids}, which wraps {count} data keys, is missing.',
+		},
+		todo: { 'zh-CN': '从保存处放回该密钥。', en: 'Put that key back from where it is kept.' },
 	},
 	server_fine: {
 		level: 'ok',
@@ -241,6 +277,55 @@ export const findings = {
 		todo: {
 			'zh-CN': '腾出空间：大的导入需要文件大小数倍的空间。',
 			en: 'Free some space: a large import takes several times the size of its file.',
+		},
+	},
+	audit_fine: {
+		level: 'ok',
+		means: {
+			'zh-CN': '数据库的超级用户无法读取签名密钥。最后一个区块在 {block} 前，最后一个检查点在 {checkpoint} 前。',
+			en: 'The superuser of the database cannot read the key that signs. The last block is {block} old, the last checkpoint {checkpoint}.',
+		},
+	},
+	audit_leaves: {
+		level: 'ok',
+		means: {
+			'zh-CN': '检查点另存于数据库之外。最后一个区块在 {block} 前，最后一个检查点在 {checkpoint} 前。',
+			en: 'Checkpoints are kept outside of the database. The last block is {block} old, the last checkpoint {checkpoint}.',
+		},
+	},
+	audit_unknown_reach: {
+		level: 'warning',
+		means: {
+			'zh-CN':
+				'无法判断此服务器的超级用户能否读取签名密钥，而检查点没有另存。最后一个区块在 {block} 前，最后一个检查点在 {checkpoint} 前。',
+			en: 'Whether the superuser of this server could read the key that signs cannot be told, and checkpoints are kept nowhere else. The last block is {block} old, the last checkpoint {checkpoint}.',
+		},
+		todo: {
+			'zh-CN': '设置 CLIENTELE_AUDIT_CHECKPOINTS（另一台机器上的文件夹、command:命令 或 log）。此服务器上他人的 SQL 须由 pgaudit 记录。',
+			en: 'Set CLIENTELE_AUDIT_CHECKPOINTS (a folder on another machine, command:… or log). What people ask in SQL on this server is for pgaudit to record.',
+		},
+	},
+	audit_within_reach: {
+		level: 'warning',
+		means: {
+			'zh-CN':
+				'数据库的超级用户能读取签名密钥，而检查点没有离开本机：他可以改写审计链而不被发现。最后一个区块在 {block} 前，最后一个检查点在 {checkpoint} 前。',
+			en: 'The superuser of the database can read the key that signs the audit, and no checkpoint leaves this machine: he could rewrite the chain unnoticed. The last block is {block} old, the last checkpoint {checkpoint}.',
+		},
+		todo: {
+			'zh-CN': '设置 CLIENTELE_AUDIT_CHECKPOINTS（另一台机器上的文件夹、command:命令 或 log），或让数据库以另一个系统用户运行。',
+			en: 'Set CLIENTELE_AUDIT_CHECKPOINTS (a folder on another machine, command:… or log), or have the database run as another system user.',
+		},
+	},
+	audit_unsealed: {
+		level: 'warning',
+		means: {
+			'zh-CN': '有审计记录等待封存已 {waiting} 秒：没有进程在封存。',
+			en: 'Entries of the audit have waited {waiting} s to be sealed: no process does it.',
+		},
+		todo: {
+			'zh-CN': '运行 clientele serve 或 clientele work，并查看其日志。',
+			en: 'Have clientele serve or clientele work run, and look at its log.',
 		},
 	},
 	disk_full: {

@@ -1,6 +1,6 @@
 // The cookies around signing in. All are kept from scripts; with https they carry the prefix __Host-, so that no other host can set them.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../../platform/config.ts';
+import { type Config, servesHttps } from '../../platform/config.ts';
 import { hashOfToken } from './rules.ts';
 
 /**
@@ -9,27 +9,23 @@ import { hashOfToken } from './rules.ts';
  */
 export type CookieName = 'device' | 'pending' | 'challenge' | 'provider';
 
-type Place = Pick<Config, 'publicUrl'>;
-
-export function isSecure({ publicUrl }: Place): boolean {
-	return publicUrl?.startsWith('https:') ?? false;
-}
+type Place = Pick<Config, 'publicUrl' | 'tlsCert'>;
 
 /** The whole name of a cookie, of ours and of the session. */
 export function cookieName(config: Place, name: CookieName | 'session_token'): string {
-	return `${isSecure(config) ? '__Host-' : ''}clientele.${name}`;
+	return `${servesHttps(config) ? '__Host-' : ''}clientele.${name}`;
 }
 
 /** Sends a cookie with the reply; `seconds` 0 takes it away. */
 export function setCookie(reply: FastifyReply, config: Place, name: CookieName, value: string, seconds: number): void {
 	const site = name === 'provider' ? 'Lax' : 'Strict';
-	const secure = isSecure(config) ? '; Secure' : '';
+	const secure = servesHttps(config) ? '; Secure' : '';
 	reply.header('set-cookie', `${cookieName(config, name)}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=${site}${secure}`);
 }
 
 /** Takes the cookie of the session away. */
 export function endSessionCookie(reply: FastifyReply, config: Place): void {
-	const secure = isSecure(config) ? '; Secure' : '';
+	const secure = servesHttps(config) ? '; Secure' : '';
 	reply.header('set-cookie', `${cookieName(config, 'session_token')}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict${secure}`);
 }
 

@@ -1,15 +1,30 @@
 // The page's connection to the server: the typed client with the chosen language, and a sign-in in place when the session has ended.
-import { createClient, Problem } from '../client.ts';
+import { createClient } from '../client.ts';
 import { doubt, Unreachable } from './connection.ts';
 import { dropDrafts } from './draft-store.ts';
 import { currentLanguage } from './i18n.ts';
 
 type Waiter = () => Promise<void>;
 let askToSignIn: Waiter | null = null;
+let askToConfirm: (() => Promise<boolean>) | null = null;
 
 /** Installs what happens when a request meets an ended session: the promise settles when the person has signed in again. */
 export function onSessionEnd(ask: Waiter | null): void {
 	askToSignIn = ask;
+}
+
+/** Installs what happens when something sensitive asks to prove anew who one is: the promise says whether the person did. */
+export function onConfirmNeeded(ask: (() => Promise<boolean>) | null): void {
+	askToConfirm = ask;
+}
+
+async function isConfirmNeeded(reply: Response): Promise<boolean> {
+	if (reply.status !== 403) return false;
+	const document: { code?: string } = await reply
+		.clone()
+		.json()
+		.catch(() => ({}));
+	return document.code === 'fresh_sign_in_needed';
 }
 
 /** Sends a request; one that does not arrive raises the question whether the server is there. */
@@ -33,6 +48,7 @@ function withSession(plain: typeof fetch): typeof fetch {
 	const send = orDoubt(plain);
 	return async (input, init) => {
 		const reply = await send(input, init);
+		if (askToConfirm && (await isConfirmNeeded(reply))) return (await askToConfirm()) ? send(input, init) : reply;
 		if (reply.status !== 401 || !askToSignIn) return reply;
 		await askToSignIn();
 		return send(input, init);
@@ -40,6 +56,9 @@ function withSession(plain: typeof fetch): typeof fetch {
 }
 
 export const client = createClient({ language: currentLanguage, fetch: withSession((input, init) => fetch(input, init)) });
+
+/** For signing in itself, and for proving who one is: a refusal there is an answer, not the end of a session. */
+export const gate = createClient({ language: currentLanguage, fetch: orDoubt((input, init) => fetch(input, init)) });
 
 /** A request whose bytes are counted while they leave; fetch() cannot tell. As fetch() it throws TypeError where the server cannot be reached. */
 function counting(onSent: (bytes: number) => void): typeof fetch {
@@ -63,34 +82,25 @@ export function uploadClient(onSent: (bytes: number) => void): typeof client {
 	return createClient({ language: currentLanguage, fetch: withSession(counting(onSent)) });
 }
 
-/** Posts to the sign-in service. Throws Problem with a sentence for the person, TypeError where the server cannot be reached. */
-async function postAuth(path: string, body: object): Promise<void> {
-	const reply = await orDoubt(fetch)(`/api/auth/${path}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', 'x-language': currentLanguage() },
-		body: JSON.stringify(body),
-		credentials: 'same-origin',
-	});
-	if (reply.ok) return;
-	const document = await reply.json().catch(() => ({ title: reply.statusText }));
-	throw new Problem({ status: reply.status, ...document });
-}
-
 /** The browser did not keep the cookie of the session. */
 export class NoCookie extends Error {
 	override readonly name = 'NoCookie';
 }
 
-/** Signs in; the server sets the session's cookie. Throws NoCookie where the browser does not keep it: every page would send back to the sign-in. */
+/** Throws NoCookie where the browser did not keep the cookie of the session that just began: every page would send back to the sign-in. */
+export async function demandCookie(): Promise<void> {
+	const { user } = await gate.access.getSession();
+	if (!user) throw new NoCookie();
+}
+
+/** Signs in with a password, for whoever has no second factor. */
 export async function signIn(email: string, password: string): Promise<void> {
-	await postAuth('sign-in/email', { email, password });
-	const reply = await orDoubt(fetch)('/api/v1/session', { credentials: 'same-origin', cache: 'no-store' });
-	const session: { user?: unknown } = await reply.json().catch(() => ({}));
-	if (reply.ok && !session.user) throw new NoCookie();
+	await gate.signIn.signIn({ body: { email, password } });
+	await demandCookie();
 }
 
 /** Signs out; nothing unfinished stays on the device. */
 export async function signOut(): Promise<void> {
-	await postAuth('sign-out', {});
+	await gate.signIn.signOut();
 	dropDrafts();
 }

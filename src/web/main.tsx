@@ -13,6 +13,7 @@ import { askEarly } from './early.ts';
 import { firstLook } from './look.ts';
 import { queryClient } from './queries.ts';
 import { router } from './router.tsx';
+import { ConfirmAgain } from './shell/ConfirmAgain.tsx';
 import { SignInAgain } from './shell/SignInAgain.tsx';
 import { theme } from './theme.ts';
 
@@ -34,6 +35,7 @@ createRoot(document.getElementById('root')!).render(
 					<Notifications position="top-center" />
 					<RouterProvider router={router} />
 					<SignInAgain />
+					<ConfirmAgain />
 				</ModalsProvider>
 			</QueryClientProvider>
 		</MantineProvider>

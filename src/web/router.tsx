@@ -18,8 +18,36 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const signIn = createRoute({
 	getParentRoute: () => root,
 	path: '/sign-in',
-	validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
-	component: page(() => import('../features/access/web/SignInPage.tsx'), 'SignInPage'),
+	validateSearch: (search: Record<string, unknown>): { to?: string; arrived?: boolean; refused?: string } => ({
+		...(text(search.to) !== undefined && { to: text(search.to) }),
+		...(search.arrived !== undefined && { arrived: true }),
+		...(text(search.refused) !== undefined && { refused: text(search.refused) }),
+	}),
+	component: page(() => import('../features/sign-in/web/SignInPage.tsx'), 'SignInPage'),
+});
+
+const forgotten = createRoute({
+	getParentRoute: () => root,
+	path: '/forgotten',
+	component: page(() => import('../features/sign-in/web/ForgottenPage.tsx'), 'ForgottenPage'),
+});
+
+/** Where one-time links lead. */
+const link = createRoute({
+	getParentRoute: () => root,
+	path: '/link',
+	component: page(() => import('../features/sign-in/web/LinkPage.tsx'), 'LinkPage'),
+});
+
+/** Before anything else, for whom the rules ask for a second factor. */
+const enrol = createRoute({
+	getParentRoute: () => root,
+	path: '/second-factor',
+	beforeLoad: async () => {
+		const { user } = await queryClient.ensureQueryData(sessionQuery);
+		if (!user?.limited) throw redirect({ to: user ? '/customers' : '/sign-in', search: {} });
+	},
+	component: page(() => import('../features/sign-in/web/EnrolPage.tsx'), 'EnrolPage'),
 });
 
 const setup = createRoute({
@@ -41,6 +69,7 @@ const app = createRoute({
 		const session = await queryClient.ensureQueryData(sessionQuery);
 		if (session.needs_setup) throw redirect({ to: '/setup', search: {} });
 		if (!session.user) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+		if (session.user.limited) throw redirect({ to: '/second-factor' });
 	},
 });
 
@@ -140,6 +169,12 @@ const privacyPurposes = createRoute({
 	component: page(() => import('../features/privacy/web/PurposesPage.tsx'), 'PurposesPage'),
 });
 
+const privacyErasures = createRoute({
+	getParentRoute: () => privacy,
+	path: '/erasures',
+	component: page(() => import('../features/privacy/web/ErasuresPage.tsx'), 'ErasuresPage'),
+});
+
 const privacySettings = createRoute({
 	getParentRoute: () => privacy,
 	path: '/settings',
@@ -162,6 +197,18 @@ const account = createRoute({
 	getParentRoute: () => settings,
 	path: '/account',
 	component: page(() => import('../features/access/web/AccountPage.tsx'), 'AccountPage'),
+});
+
+const security = createRoute({
+	getParentRoute: () => settings,
+	path: '/security',
+	component: page(() => import('../features/sign-in/web/SecurityPage.tsx'), 'SecurityPage'),
+});
+
+const signInSettings = createRoute({
+	getParentRoute: () => settings,
+	path: '/sign-in',
+	component: page(() => import('../features/sign-in/web/SettingsPage.tsx'), 'SettingsPage'),
 });
 
 const users = createRoute({
@@ -259,11 +306,14 @@ const unknown = createRoute({ getParentRoute: () => app, path: '$', component: N
 
 const routeTree = root.addChildren([
 	signIn,
+	forgotten,
+	link,
+	enrol,
 	setup,
 	preferences,
 	confirmation,
 	app.addChildren([
-		privacy.addChildren([privacyRequests, privacyRequest, privacyPurposes, privacySettings]),
+		privacy.addChildren([privacyRequests, privacyRequest, privacyPurposes, privacyErasures, privacySettings]),
 		home,
 		customers,
 		bulkChanges,
@@ -279,6 +329,8 @@ const routeTree = root.addChildren([
 		settings.addChildren([
 			settingsHome,
 			account,
+			security,
+			signInSettings,
 			users,
 			roles,
 			teams,

@@ -107,7 +107,7 @@ export const publicEndpoints = {
 		body: z.strictObject({ token: shape.linkToken }),
 		reply: z.object({ purpose: z.enum(shape.linkPurposes), email: z.string(), name: z.string() }),
 	}),
-	useLink: endpoint({
+	spendLink: endpoint({
 		method: 'POST',
 		path: '/sign-in/link/use',
 		permission,

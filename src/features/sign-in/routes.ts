@@ -14,7 +14,7 @@ import type { signInEndpoints } from './endpoints.ts';
 import { passkeysOf } from './factor-queries.ts';
 import { contextOf, demandOwnPage, pendingOf } from './flow.ts';
 import { demandFresh, sessionOf } from './fresh.ts';
-import { askForNewPassword, askToChangeEmail, readLink, useLink } from './links.ts';
+import { askForNewPassword, askToChangeEmail, readLink, spendLink } from './links.ts';
 import { signInError } from './messages.ts';
 import { codeOf } from './oidc.ts';
 import * as own from './own.ts';
@@ -90,9 +90,9 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 		demandOwnPage(call);
 		return readLink(call.services, call.body.token);
 	},
-	useLink: async (call) => {
+	spendLink: async (call) => {
 		demandOwnPage(call);
-		return useLink(call, call.body.token, call.body.password);
+		return spendLink(call, call.body.token, call.body.password);
 	},
 
 	// ---------------------------------------------------------------------------------------------------------------- one's own account

@@ -18,6 +18,7 @@ import { ConnectionBar } from './ConnectionBar.tsx';
 import classes from './Layout.module.css';
 import { PermittedPage } from './pages.tsx';
 import { navigation, usePermitted } from './places.ts';
+import { SeenAsBar } from './SeenAsBar.tsx';
 import { ShellTools } from './ShellTools.tsx';
 import { useShellCommands } from './shell-commands.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -88,6 +89,7 @@ export function Layout() {
 				</div>
 			</nav>
 			<main id="main" className={classes.main} tabIndex={-1}>
+				<SeenAsBar />
 				<PermittedPage />
 			</main>
 			<ConnectionBar />

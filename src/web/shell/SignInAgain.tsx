@@ -8,7 +8,7 @@ import { later } from '../shared/later.tsx';
 import { Loading } from '../shared/states.tsx';
 import { useCommonWords, useShellWords } from '../words.ts';
 
-const SignInForm = later(() => import('../../features/access/web/SignInForm.tsx').then((module) => module.SignInForm));
+const SignInForm = later(() => import('../../features/sign-in/web/SignInForm.tsx').then((module) => module.SignInForm));
 
 /** Whether somebody was signed in on this page: only then has a session ended. */
 function hadSession(): boolean {

@@ -5,10 +5,13 @@ import {
 	IconBuildingWarehouse,
 	IconClipboardText,
 	IconDownload,
+	IconEraser,
 	IconEye,
 	IconHierarchy2,
 	IconInbox,
 	IconKey,
+	IconLock,
+	IconLogin2,
 	IconPalette,
 	IconSettings,
 	IconShieldCheck,
@@ -51,11 +54,13 @@ export const navigation = [
 /** The pages of the settings. */
 export const settingsPages = [
 	{ to: '/settings/account', words: words.settings_account, icon: IconUserCircle },
+	{ to: '/settings/security', words: words.settings_security, icon: IconLock },
 	{ to: '/settings/users', words: words.settings_users, icon: IconUsersGroup, permission: 'settings.read' },
 	{ to: '/settings/roles', words: words.settings_roles, icon: IconShieldLock, permission: 'settings.read' },
 	{ to: '/settings/teams', words: words.settings_teams, icon: IconHierarchy2, permission: 'settings.read' },
 	{ to: '/settings/access', words: words.settings_access, icon: IconEye, permission: 'settings.read' },
 	{ to: '/settings/approvals', words: words.settings_approvals, icon: IconUserCheck },
+	{ to: '/settings/sign-in', words: words.settings_sign_in, icon: IconLogin2, permission: 'users.manage' },
 	{ to: '/settings/keys', words: words.settings_keys, icon: IconKey },
 	{ to: '/settings/webhooks', words: words.settings_webhooks, icon: IconWebhook, permission: 'settings.manage' },
 	{ to: '/settings/attributes', words: words.settings_attributes, icon: IconAdjustments, permission: 'settings.read' },
@@ -69,6 +74,7 @@ export const settingsPages = [
 export const privacyPages = [
 	{ to: '/privacy', words: words.privacy_requests, icon: IconInbox, permission: 'privacy.read' },
 	{ to: '/privacy/purposes', words: words.privacy_purposes, icon: IconClipboardText, permission: 'privacy.read' },
+	{ to: '/privacy/erasures', words: words.privacy_erasures, icon: IconEraser, permission: 'privacy.read' },
 	{ to: '/privacy/settings', words: words.privacy_settings, icon: IconAdjustments, permission: 'privacy.read' },
 ] as const satisfies readonly Place[];
 

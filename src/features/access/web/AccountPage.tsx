@@ -1,12 +1,12 @@
-// The own account: name, language, password.
-import { Alert, Button, NativeSelect, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
+// The own account: name, language, shortcuts.
+import { Button, NativeSelect, Stack, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { languages } from '../../../platform/errors.ts';
 import { client } from '../../../web/client.ts';
 import { sessionQuery, useUser } from '../../../web/session.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
-import { fieldErrors, useExplain, useTell } from '../../../web/shared/problem.ts';
+import { fieldErrors, useTell } from '../../../web/shared/problem.ts';
 import { languageNames, useSpeak } from '../../../web/shell/language.ts';
 import { ShortcutSetting } from '../../../web/shell/ShortcutSetting.tsx';
 import { useCommonWords } from '../../../web/words.ts';
@@ -21,7 +21,6 @@ export function AccountPage() {
 			<PageHead title={say('account')} lead={user?.email} />
 			{user && <ProfileForm user={user} />}
 			<ShortcutSetting />
-			<PasswordForm />
 		</Stack>
 	);
 }
@@ -58,56 +57,6 @@ function ProfileForm({ user }: { readonly user: SessionUser }) {
 				<div>
 					<Button type="submit" loading={save.isPending}>
 						{common('save')}
-					</Button>
-				</div>
-			</Stack>
-		</form>
-	);
-}
-
-function PasswordForm() {
-	const say = useAccessWords();
-	const tell = useTell();
-	const explain = useExplain();
-	const form = useForm({ initialValues: { current_password: '', password: '' } });
-	const save = useMutation({
-		mutationFn: (body: typeof form.values) => client.access.updateMe({ body }),
-		onSuccess: () => {
-			form.reset();
-			tell.done(say('password_changed'));
-		},
-		onError: (cause) => form.setErrors(fieldErrors(cause)),
-	});
-	const eye = { 'aria-label': say('show_password') };
-	return (
-		<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
-			<Stack gap="sm">
-				<Title order={2}>{say('change_password')}</Title>
-				{save.isError && (
-					<Alert color="red" role="alert">
-						{explain(save.error)}
-					</Alert>
-				)}
-				<PasswordInput
-					label={say('current_password')}
-					autoComplete="current-password"
-					required
-					withAsterisk={false}
-					visibilityToggleButtonProps={eye}
-					{...form.getInputProps('current_password')}
-				/>
-				<PasswordInput
-					label={say('new_password')}
-					description={say('password_hint')}
-					autoComplete="new-password"
-					required
-					withAsterisk={false}
-					visibilityToggleButtonProps={eye}
-					{...form.getInputProps('password')}
-				/>
-				<div>
-					<Button type="submit" variant="default" loading={save.isPending}>
-						{say('change_password')}
 					</Button>
 				</div>
 			</Stack>

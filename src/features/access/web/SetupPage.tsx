@@ -1,5 +1,5 @@
 // The first page of a new installation: creates the first administrator through the one-time link.
-import { Alert, Button, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { ButtonLink } from '../../../web/shared/ButtonLink.tsx';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { countryChoices, likelyCountry } from '../../operations/web/countries.ts';
+import { NewPassword } from '../../sign-in/web/NewPassword.tsx';
 import { Gate } from './Gate.tsx';
 import { useAccessWords } from './words.ts';
 
@@ -84,14 +85,10 @@ function SetupForm({ token }: { readonly token: string }) {
 					withAsterisk={false}
 					{...form.getInputProps('email')}
 				/>
-				<PasswordInput
+				<NewPassword
 					label={say('password')}
-					description={say('password_hint')}
 					name="password"
-					autoComplete="new-password"
-					required
-					withAsterisk={false}
-					visibilityToggleButtonProps={{ 'aria-label': say('show_password') }}
+					facts={[form.values.email, form.values.name]}
 					{...form.getInputProps('password')}
 				/>
 				<Select

@@ -7,6 +7,7 @@ import {
 	IconClockExclamation,
 	IconDownload,
 	IconEraser,
+	IconShieldExclamation,
 	IconUpload,
 	IconUserCheck,
 	IconUserShare,
@@ -35,6 +36,8 @@ const icons = {
 	bulk_edit_done: IconChecklist,
 	bulk_edit_failed: IconChecklist,
 	person_erased: IconEraser,
+	new_device: IconShieldExclamation,
+	guessing_slowed: IconShieldExclamation,
 	webhook_failing: IconWebhook,
 	approval_needed: IconUserCheck,
 	approval_decided: IconUserCheck,
@@ -68,6 +71,9 @@ function useSentence(): (one: Notification) => string {
 					who: by ?? say('somebody'),
 					customer: customer ? (customer.name ?? say('nameless')) : say(about_customer ? 'unseen' : 'nameless'),
 				});
+			case 'new_device':
+			case 'guessing_slowed':
+				return say(kind, { address: String(detail.address ?? '') });
 			case 'webhook_failing':
 				return say(kind, { host: String(detail.host ?? '') });
 			case 'privacy_request_due':
@@ -101,6 +107,7 @@ function wayOf({ kind, customer, detail }: Notification) {
 	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
 	if (kind.startsWith('export')) return { to: '/exports' } as const;
 	if (kind.startsWith('bulk_edit')) return { to: '/customers/changes' } as const;
+	if (kind === 'new_device' || kind === 'guessing_slowed') return { to: '/settings/security' } as const;
 	if (kind.startsWith('webhook')) return { to: '/settings/webhooks' } as const;
 	if (kind.startsWith('approval')) return { to: '/settings/approvals' } as const;
 	return { to: '/customers', search: {} } as const;

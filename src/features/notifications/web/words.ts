@@ -37,6 +37,11 @@ export const useNotificationWords = defineWords('notifications', {
 		'zh-CN': '批量修改已撤销：{rows} 位客户恢复原状',
 		en: 'Your bulk change is undone: {rows} customers are as before',
 	},
+	new_device: { 'zh-CN': '您的账户在新的浏览器中登录（{address}）', en: 'Your account was used in a new browser ({address})' },
+	guessing_slowed: {
+		'zh-CN': '有人多次尝试登录您的账户（{address}），已被放慢',
+		en: 'Somebody tried several times to sign in to your account ({address}) and was slowed down',
+	},
 	webhook_failing: {
 		'zh-CN': '发往 {host} 的 Webhook 多次失败，已停用',
 		en: 'The webhook to {host} failed again and again and was switched off',

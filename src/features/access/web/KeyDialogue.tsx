@@ -1,31 +1,66 @@
 // Creating an API key, and showing it the one time it can be seen.
-import { Alert, Button, Code, CopyButton, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import {
+	Alert,
+	Button,
+	Checkbox,
+	Code,
+	CopyButton,
+	Group,
+	Modal,
+	NumberInput,
+	SegmentedControl,
+	Stack,
+	Text,
+	TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { roles } from '../../../platform/auth.ts';
+import { permissions } from '../../../platform/endpoint.ts';
 import { client } from '../../../web/client.ts';
-import { useUser } from '../../../web/session.ts';
+import { useMay } from '../../../web/session.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../web/words.ts';
-import type { ApiKey } from '../schema.ts';
 import { useAccessWords } from './words.ts';
+import { useRightsWords } from './words-rights.ts';
 
-/** From the most to the least. */
+type Named = (typeof permissions)[number];
 
 export function KeyDialogue({ close }: { readonly close: () => void }) {
 	const say = useAccessWords();
+	const rights = useRightsWords();
 	const common = useCommonWords();
 	const explain = useExplain();
-	const user = useUser();
-	// A key may do no more than its person.
-	const offered = roles.slice(user ? roles.indexOf(user.role) : 0);
-	const form = useForm({ initialValues: { name: '', role: 'reader' as ApiKey['role'], expires_on: '' } });
+	const may = useMay();
+	const form = useForm({
+		initialValues: {
+			name: '',
+			all: 'some',
+			permissions: ['customers.read'] as Named[],
+			addresses: '',
+			requests_per_minute: '' as number | string,
+			expires_on: '',
+		},
+	});
 	const create = useMutation({
-		mutationFn: ({ name, role, expires_on }: typeof form.values) =>
-			client.access.createApiKey({
-				body: { name, role, ...(expires_on && { expires_at: new Date(`${expires_on}T23:59:59`).toISOString() }) },
-			}),
-		onError: (cause) => form.setErrors(fieldErrors(cause)),
+		mutationFn: ({ name, all, permissions: chosen, addresses, requests_per_minute, expires_on }: typeof form.values) => {
+			const networks = addresses.split(/[\s,，、;；]+/).filter(Boolean);
+			return client.access.createApiKey({
+				body: {
+					name,
+					...(all === 'some' && { permissions: chosen }),
+					...(networks.length > 0 && { addresses: networks }),
+					...(requests_per_minute !== '' && { requests_per_minute: Number(requests_per_minute) }),
+					...(expires_on && { expires_at: new Date(`${expires_on}T23:59:59`).toISOString() }),
+				},
+			});
+		},
+		// The networks stand in one field.
+		onError: (cause) =>
+			form.setErrors(
+				Object.fromEntries(
+					Object.entries(fieldErrors(cause)).map(([path, words]) => [path.replace(/^addresses\.\d+$/, 'addresses'), words]),
+				),
+			),
 	});
 	const made = create.data;
 	return (
@@ -69,12 +104,46 @@ export function KeyDialogue({ close }: { readonly close: () => void }) {
 							withAsterisk={false}
 							{...form.getInputProps('name')}
 						/>
-						<NativeSelect
-							label={say('role')}
-							data={offered.map((value) => ({ value, label: say(`role_${value}`) }))}
-							{...form.getInputProps('role')}
+						<div>
+							<Text size="sm" fw={500} mb={4}>
+								{rights('permissions')}
+							</Text>
+							<SegmentedControl
+								fullWidth
+								aria-label={rights('permissions')}
+								data={[
+									{ value: 'some', label: say('key_some') },
+									{ value: 'all', label: say('key_all') },
+								]}
+								{...form.getInputProps('all')}
+							/>
+						</div>
+						{form.values.all === 'some' && (
+							<Checkbox.Group aria-label={rights('permissions')} {...form.getInputProps('permissions')}>
+								<Stack gap={6}>
+									{permissions.filter(may).map((permission) => (
+										<Checkbox key={permission} value={permission} label={rights(permission)} />
+									))}
+								</Stack>
+							</Checkbox.Group>
+						)}
+						<TextInput
+							label={say('key_addresses')}
+							description={say('key_addresses_hint')}
+							maxLength={5_000}
+							{...form.getInputProps('addresses')}
 						/>
-						<TextInput type="date" label={say('key_expires_optional')} {...form.getInputProps('expires_on')} />
+						<Group grow align="flex-end">
+							<NumberInput
+								label={say('key_requests')}
+								min={1}
+								max={1_000_000}
+								allowDecimal={false}
+								hideControls
+								{...form.getInputProps('requests_per_minute')}
+							/>
+							<TextInput type="date" label={say('key_expires_optional')} {...form.getInputProps('expires_on')} />
+						</Group>
 						<Group justify="flex-end" mt="xs">
 							<Button variant="default" onClick={close}>
 								{common('cancel')}

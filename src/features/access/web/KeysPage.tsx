@@ -3,6 +3,7 @@ import { Badge, Button, Stack, Table, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { permissions } from '../../../platform/endpoint.ts';
 import { client } from '../../../web/client.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
@@ -13,6 +14,9 @@ import { Empty } from '../../../web/shared/states.tsx';
 import type { ApiKey } from '../schema.ts';
 import { KeyDialogue } from './KeyDialogue.tsx';
 import { useAccessWords } from './words.ts';
+import { useRightsWords } from './words-rights.ts';
+
+type Permission = (typeof permissions)[number];
 
 const keysKey = ['api-keys'];
 
@@ -38,8 +42,8 @@ export function KeysPage() {
 			<PagedTable
 				query={keys}
 				label={say('keys')}
-				spare={[3, 4, 6]}
-				head={[say('key_name'), say('role'), say('key_hint'), say('key_owner'), say('key_expires'), say('key_used')]}
+				spare={[2, 3, 4, 6]}
+				head={[say('key_name'), say('key_permissions'), say('key_hint'), say('key_owner'), say('key_expires'), say('key_used')]}
 				actions
 				empty={<Empty icon={<IconKey />} title={say('keys_empty')} action={create} />}
 			>
@@ -59,6 +63,7 @@ export function KeysPage() {
 
 function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
 	const say = useAccessWords();
+	const rights = useRightsWords();
 	const format = useFormat();
 	const tell = useTell();
 	const confirm = useConfirm();
@@ -81,8 +86,16 @@ function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
 				<Text size="sm" fw={500}>
 					{apiKey.name}
 				</Text>
+				<Text size="xs" c="dimmed">
+					{[
+						...(apiKey.addresses ? [say('key_from', { networks: format.list(apiKey.addresses) })] : []),
+						...(apiKey.requests_per_minute ? [say('key_limit', { count: format.number(apiKey.requests_per_minute) })] : []),
+					].join(' · ')}
+				</Text>
 			</Table.Td>
-			<Table.Td>{say(`role_${apiKey.role}`)}</Table.Td>
+			<Table.Td>
+				{apiKey.permissions === null ? say('key_all_short') : format.list(apiKey.permissions.map((one) => rights(one as Permission)))}
+			</Table.Td>
 			<Table.Td>
 				<code>{apiKey.hint}…</code>
 			</Table.Td>

@@ -2,15 +2,16 @@
 import { Alert, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { roles } from '../../../platform/auth.ts';
 import { languages } from '../../../platform/errors.ts';
 import { client } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
 import { FormButtons } from '../../../web/shared/FormButtons.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { languageNames } from '../../../web/shell/language.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import type { User } from '../schema.ts';
+import { useRoleChoices, useTeamChoices } from './rights.ts';
 import { useAccessWords } from './words.ts';
 
 interface UserDialogueProps {
@@ -24,20 +25,25 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 	const common = useCommonWords();
 	const explain = useExplain();
 	const language = useLanguage();
+	const teams = useTeamChoices(useFormat().compare);
+	const roles = useRoleChoices();
 	const form = useForm({
 		initialValues: {
 			name: user?.name ?? '',
 			email: user?.email ?? '',
-			role: user?.role ?? ('editor' as const),
 			language: user?.language ?? language,
+			team_id: String(user?.team_id ?? 1),
+			role_id: '',
 			password: '',
 		},
 	});
 	const save = useMutation({
-		mutationFn: ({ email, password, ...rest }: typeof form.values) =>
-			user
-				? client.access.updateUser({ params: { id: user.id }, body: rest })
-				: client.access.createUser({ body: { ...rest, email, password } }),
+		mutationFn: ({ email, password, role_id, team_id, ...rest }: typeof form.values) => {
+			const body = { ...rest, team_id: Number(team_id) };
+			return user
+				? client.access.updateUser({ params: { id: user.id }, body })
+				: client.access.createUser({ body: { ...body, email, password, ...(role_id && { role_id: Number(role_id) }) } });
+		},
 		onSuccess: close,
 		onError: (cause) => form.setErrors(fieldErrors(cause)),
 	});
@@ -66,12 +72,10 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 							{...form.getInputProps('email')}
 						/>
 					)}
-					<NativeSelect
-						label={say('role')}
-						description={say('role_hint')}
-						data={roles.map((value) => ({ value, label: say(`role_${value}`) }))}
-						{...form.getInputProps('role')}
-					/>
+					{!user && (
+						<NativeSelect label={say('role')} data={[{ value: '', label: say('no_role') }, ...roles]} {...form.getInputProps('role_id')} />
+					)}
+					<NativeSelect label={say('team')} data={teams} {...form.getInputProps('team_id')} />
 					<NativeSelect
 						label={say('language')}
 						data={languages.map((value) => ({ value, label: languageNames[value] }))}

@@ -1,7 +1,7 @@
 // Settings: the people who can sign in.
 import { ActionIcon, Badge, Button, Group, Menu, Stack, Table, Text } from '@mantine/core';
 import { IconDots, IconPlus, IconUsers } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useMay, useUser } from '../../../web/session.ts';
@@ -16,14 +16,17 @@ import { useSettled } from '../../../web/shared/settled.ts';
 import { Empty } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { User } from '../schema.ts';
+import { GrantsDialogue } from './GrantsDialogue.tsx';
+import { teamsQuery, useRoleName } from './rights.ts';
 import { PasswordDialogue, UserDialogue } from './UserDialogue.tsx';
 import { useAccessWords } from './words.ts';
+import { useRightsWords } from './words-rights.ts';
 
 const usersKey = ['users'];
 /** So many people are found by looking. */
 const few = 20;
 
-type Dialogue = { readonly kind: 'new' } | { readonly kind: 'edit' | 'password'; readonly user: User };
+type Dialogue = { readonly kind: 'new' } | { readonly kind: 'edit' | 'password' | 'grants'; readonly user: User };
 
 export function UsersPage() {
 	const say = useAccessWords();
@@ -64,24 +67,28 @@ export function UsersPage() {
 			<PagedTable
 				query={users}
 				label={say('users')}
-				spare={[4, 5]}
-				head={[say('name'), say('role'), say('state'), say('since'), say('last_sign_in')]}
+				spare={[3, 5]}
+				head={[say('name'), say('roles'), say('team'), say('state'), say('last_sign_in')]}
 				actions
 				empty={<Empty icon={<IconUsers />} title={say('users_not_found', { text: search })} />}
 			>
 				{(user) => <UserRow user={user} open={(kind) => setDialogue({ kind, user })} />}
 			</PagedTable>
 			{dialogue?.kind === 'new' && <UserDialogue close={close} />}
+			{dialogue?.kind === 'grants' && <GrantsDialogue user={dialogue.user} close={close} />}
 			{dialogue?.kind === 'edit' && <UserDialogue user={dialogue.user} close={close} />}
 			{dialogue?.kind === 'password' && <PasswordDialogue user={dialogue.user} close={close} />}
 		</Stack>
 	);
 }
 
-function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'edit' | 'password') => void }) {
+function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'edit' | 'password' | 'grants') => void }) {
 	const say = useAccessWords();
+	const rights = useRightsWords();
 	const common = useCommonWords();
 	const format = useFormat();
+	const nameOf = useRoleName();
+	const teams = useQuery(teamsQuery).data?.items ?? [];
 	const may = useMay();
 	const me = useUser();
 	const tell = useTell();
@@ -90,6 +97,12 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 	const change = useMutation({
 		mutationFn: (state: User['state']) => client.access.updateUser({ params: { id: user.id }, body: { state } }),
 		onSuccess: () => queryClient.invalidateQueries({ queryKey: usersKey }),
+		onError: tell.failed,
+	});
+	const look = useMutation({
+		mutationFn: () => client.access.seeAs({ body: { user_id: user.id } }),
+		// All that is on the page is somebody else's from here on.
+		onSuccess: () => window.location.assign('/customers'),
 		onError: tell.failed,
 	});
 	const disable = () =>
@@ -116,11 +129,25 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 					{user.email}
 				</Text>
 			</Table.Td>
-			<Table.Td>{say(`role_${user.role}`)}</Table.Td>
+			<Table.Td>
+				{user.roles.length === 0
+					? say('no_role')
+					: user.roles.map((role) => (
+							<div key={`${role.role_id} ${role.team_id}`}>
+								{nameOf(role)}
+								{role.team_id !== user.team_id && ` · ${teams.find(({ id }) => id === role.team_id)?.name ?? ''}`}
+								{role.ends_at && (
+									<Text component="span" size="xs" c="dimmed">
+										{` ${rights('until_when', { when: format.date(role.ends_at) })}`}
+									</Text>
+								)}
+							</div>
+						))}
+			</Table.Td>
+			<Table.Td>{user.team_name}</Table.Td>
 			<Table.Td>
 				<StatusDot tone={user.state === 'active' ? 'good' : 'neutral'}>{say(`state_${user.state}`)}</StatusDot>
 			</Table.Td>
-			<Table.Td>{format.date(user.created_at)}</Table.Td>
 			<Table.Td>{user.last_sign_in_at ? format.moment(user.last_sign_in_at) : say('never_signed_in')}</Table.Td>
 			<Table.Td ta="right">
 				{may('users.manage') && (
@@ -132,7 +159,9 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 						</Menu.Target>
 						<Menu.Dropdown>
 							<Menu.Item onClick={() => open('edit')}>{common('edit')}</Menu.Item>
+							<Menu.Item onClick={() => open('grants')}>{rights('grants')}</Menu.Item>
 							<Menu.Item onClick={() => open('password')}>{say('reset_password')}</Menu.Item>
+							{user.id !== me?.id && user.state === 'active' && <Menu.Item onClick={() => look.mutate()}>{rights('see_as')}</Menu.Item>}
 							{user.id !== me?.id &&
 								(user.state === 'active' ? (
 									<Menu.Item c="red" onClick={disable}>

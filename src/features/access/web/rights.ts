@@ -1,0 +1,55 @@
+// Names of roles and teams as the pages show them, and what the pages read of both.
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { client } from '../../../web/client.ts';
+import type { Team } from '../endpoints-teams.ts';
+import type { RoleKey } from '../schema.ts';
+import { useRightsWords } from './words-rights.ts';
+
+/** All roles: a company has some dozens. */
+export const rolesQuery = queryOptions({
+	queryKey: ['roles'],
+	queryFn: ({ signal }) => client.access.listRoles({ query: { limit: 200 } }, { signal }),
+});
+
+export const teamsQuery = queryOptions({
+	queryKey: ['teams'],
+	queryFn: ({ signal }) => client.access.listTeams(undefined, { signal }),
+});
+
+export const conditionsQuery = queryOptions({
+	queryKey: ['row-conditions'],
+	queryFn: ({ signal }) => client.access.listRowConditions(undefined, { signal }),
+});
+
+/** A role that comes with the product has its name in the person's language. */
+export function useRoleName(): (role: { readonly key: string | null; readonly name: string }) => string {
+	const say = useRightsWords();
+	return ({ key, name }) => (key === null ? name : say(key as RoleKey));
+}
+
+/** A team with how deep it lies. */
+export interface Placed extends Team {
+	readonly depth: number;
+}
+
+/** Teams in the order of the tree: each above those below it, those beside each other by name. */
+export function inOrder(teams: readonly Team[], compare: (a: string, b: string) => number): Placed[] {
+	const below = (parent: number | null) => teams.filter(({ parent_id }) => parent_id === parent);
+	const placed = (parent: number | null, depth: number): Placed[] =>
+		below(parent)
+			.sort((a, b) => compare(a.name, b.name))
+			.flatMap((team) => [{ ...team, depth }, ...placed(team.id, depth + 1)]);
+	return placed(null, 0);
+}
+
+/** Choices of a menu of teams, indented as they lie. */
+export function useTeamChoices(compare: (a: string, b: string) => number): { value: string; label: string }[] {
+	const teams = useQuery(teamsQuery).data?.items ?? [];
+	return inOrder(teams, compare).map(({ id, name, depth }) => ({ value: String(id), label: `${'\u2003'.repeat(depth)}${name}` }));
+}
+
+/** Choices of a menu of roles. */
+export function useRoleChoices(): { value: string; label: string }[] {
+	const nameOf = useRoleName();
+	return (useQuery(rolesQuery).data?.items ?? []).map((role) => ({ value: String(role.id), label: nameOf(role) }));
+}

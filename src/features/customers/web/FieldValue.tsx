@@ -25,6 +25,8 @@ function isMoney(value: unknown): value is Money {
 /** A value as plain text; '' where there is none. `yes` and `no` are the words of a boolean. */
 export function textOf(field: ShownField, value: unknown, format: Format, yes: string, no: string): string {
 	if (value === null || value === undefined) return '';
+	// Masked: no date, number or choice any more.
+	if (typeof value === 'string' && value.includes('*')) return value;
 	if (Array.isArray(value)) return value.map((one) => textOf({ ...field, type: 'choice' }, one, format, yes, no)).join(', ');
 	if (isMoney(value)) return `${value.amount} ${value.currency}`;
 	if (typeof value === 'boolean') return value ? yes : no;

@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Language } from '../../../platform/errors.ts';
-import type { Field, FieldType, IndexKind } from '../../../platform/field.ts';
+import type { Field, FieldType, IndexKind, PersonalData } from '../../../platform/field.ts';
 import { useLanguage } from '../../../web/i18n.ts';
+import { useFieldRights, useUser } from '../../../web/session.ts';
 import { choiceLabels, fieldLabels } from '../messages.ts';
 import { type AttributeDefinition, type CustomerField, customerFields, type Operator, systemFields } from '../schema.ts';
 import { attributesQuery } from './queries.ts';
@@ -23,6 +24,12 @@ export interface ShownField {
 	readonly unit?: string;
 	readonly index: IndexKind;
 	readonly listed: boolean;
+	/** What kind of personal data it holds. */
+	readonly personal: PersonalData;
+	/** False where this person sees it masked, so that nothing is asked by it. */
+	readonly readable?: boolean;
+	/** False where this person may not change it. */
+	readonly writable?: boolean;
 	/** Set where it is a custom attribute. */
 	readonly attribute?: AttributeDefinition;
 }
@@ -48,6 +55,7 @@ function ofAttribute(definition: AttributeDefinition, language: Language): Shown
 		choices: definition.choices.map(({ value, label_en, label_zh }) => ({ value, label: (chinese ? label_zh : label_en) || value })),
 		unit: (chinese ? definition.rules.unit_zh : definition.rules.unit_en) || undefined,
 		index: definition.index_state === 'ready' ? 'column' : 'none',
+		personal: definition.personal,
 		listed: false,
 		attribute: definition,
 	};
@@ -62,20 +70,26 @@ export function fieldOf(name: CustomerField, language: Language): ShownField {
 		type: field.type,
 		choices: choicesOf(name, language),
 		index: field.index,
+		personal: field.personal,
 		listed: field.listed ?? false,
 	};
 }
 
-/** All fields a list can show, in reading order: built-in ones, custom attributes, times. */
+/** All fields a list can show this person, in reading order: built-in ones, custom attributes, times. */
 export function useFields(): readonly ShownField[] {
 	const language = useLanguage();
 	const attributes = useQuery(attributesQuery).data?.items;
+	const rights = useFieldRights();
+	const held = useUser()?.field_rights;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the rights follow from what the session says
 	return useMemo(() => {
 		const names = [...Object.keys(customerFields), 'owner_id', 'id', 'created_at', 'updated_at'].filter((name) => !hidden.has(name));
 		const builtIn = names.map((name) => fieldOf(name as CustomerField, language));
 		const own = [...(attributes ?? [])].sort((a, b) => a.position - b.position || a.id - b.id).map((one) => ofAttribute(one, language));
-		return [...builtIn.slice(0, -4), ...own, ...builtIn.slice(-4)];
-	}, [language, attributes]);
+		return [...builtIn.slice(0, -4), ...own, ...builtIn.slice(-4)]
+			.filter(({ personal }) => !rights.hides(personal))
+			.map((field) => ({ ...field, readable: rights.reads(field.personal), writable: rights.writes(field.personal) }));
+	}, [language, attributes, held]);
 }
 
 /** Comparisons that make sense for a field, the usual one first. */

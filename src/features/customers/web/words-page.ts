@@ -14,6 +14,14 @@ export const usePageWords = defineWords('customer-page', {
 	empty_show_other: { 'zh-CN': '显示 {count} 个空字段', en: 'Show {count} empty fields' },
 	empty_show_one: { 'zh-CN': '显示 1 个空字段', en: 'Show 1 empty field' },
 	empty_hide: { 'zh-CN': '收起空字段', en: 'Hide empty fields' },
+	unmask: { 'zh-CN': '显示', en: 'Show' },
+	unmask_of: { 'zh-CN': '显示完整的“{field}”', en: 'Show {field} in full' },
+	unmask_reason: { 'zh-CN': '理由', en: 'Reason' },
+	unmask_why: {
+		'zh-CN': '至少五个字。查看与理由记入审计，值显示一分钟。',
+		en: 'At least five characters. That you looked, and why, is noted in the audit; the value is shown for a minute.',
+	},
+	not_writable: { 'zh-CN': '您无权修改此类数据，请联系管理员。', en: 'You may not change this kind of data; ask an administrator.' },
 	owner_none: { 'zh-CN': '未分配', en: 'Nobody' },
 	trash_why: {
 		'zh-CN': '移入回收站后三十天内可以恢复，之后永久删除。',

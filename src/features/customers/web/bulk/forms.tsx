@@ -24,7 +24,7 @@ const setting = ({ name, attribute }: ShownField, value: unknown): Action =>
 
 export function FieldForm({ onAction }: FormProps) {
 	const say = useBulkWords();
-	const fields = useFields().filter(({ name }) => !single.has(name));
+	const fields = useFields().filter(({ name, writable }) => !single.has(name) && writable !== false);
 	const [name, setName] = useState<string | null>(null);
 	const [value, setValue] = useState<unknown>(null);
 	const [away, setAway] = useState(false);

@@ -114,7 +114,7 @@ export function NarrowRow({ row }: { readonly row: Row }) {
 					</span>
 				</span>
 			</a>
-			{row.phone ? (
+			{row.phone && !row.phone.includes('*') ? (
 				<a href={`tel:${row.phone}`} className={classes.call} aria-label={say('call', { name })}>
 					<IconPhone size={18} aria-hidden="true" />
 				</a>

@@ -25,7 +25,7 @@ export function ConditionEditor({ condition, field: begin = 'city', apply }: Con
 	const say = useListWords();
 	const common = useCommonWords();
 	const spoken = useSpoken();
-	const fields = useFields();
+	const fields = useFields().filter(({ readable }) => readable !== false);
 	const [name, setName] = useState(condition?.field ?? begin);
 	const field = fields.find((one) => one.name === name) ?? fields[0]!;
 	const [op, setOp] = useState<Operator>(condition?.op ?? operatorsOf(field)[0]!);

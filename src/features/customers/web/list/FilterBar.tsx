@@ -117,4 +117,4 @@ function useConditionText({ field: name, op, value }: Condition): string {
 }
 
 /** A custom attribute that was removed since, or is not read yet. */
-const unknown: Omit<ShownField, 'name' | 'label'> = { type: 'text', index: 'none', listed: false };
+const unknown: Omit<ShownField, 'name' | 'label'> = { type: 'text', index: 'none', personal: 'none', listed: false };

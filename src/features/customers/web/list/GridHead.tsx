@@ -28,9 +28,9 @@ export interface GridHeadProps {
 	readonly onSelect: (selection: Selection) => void;
 }
 
-export const isSortable = ({ type }: ShownField): boolean => type !== 'choices';
-export const isGroupable = ({ name, type }: ShownField): boolean =>
-	name !== 'id' && name !== 'name' && type !== 'money' && type !== 'number';
+export const isSortable = ({ type, readable }: ShownField): boolean => type !== 'choices' && readable !== false;
+export const isGroupable = ({ name, type, readable }: ShownField): boolean =>
+	readable !== false && name !== 'id' && name !== 'name' && type !== 'money' && type !== 'number';
 
 export function GridHead(props: GridHeadProps) {
 	const { columns, lefts, pinned, hasTail, lines, selection, onSelect } = props;
@@ -172,7 +172,7 @@ function HeadMenu({ column, columns, at, onSort, onMove, onColumn, onHide, onGro
 						<Menu.Item onClick={() => onSort(`-${name}`)}>{say('sort_down')}</Menu.Item>
 					</>
 				)}
-				<Menu.Item onClick={() => onFilter(name)}>{say('filter_by_this')}</Menu.Item>
+				{field.readable !== false && <Menu.Item onClick={() => onFilter(name)}>{say('filter_by_this')}</Menu.Item>}
 				{isGroupable(field) && <Menu.Item onClick={() => onGroup(name)}>{say('group_by_this')}</Menu.Item>}
 				<Menu.Divider />
 				{before && <Menu.Item onClick={() => onMove(name, before.name)}>{say('column_left')}</Menu.Item>}

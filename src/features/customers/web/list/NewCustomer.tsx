@@ -6,6 +6,7 @@ import type { FormEvent } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { useRequestKey } from '../../../../web/shared/request-key.ts';
@@ -35,7 +36,8 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 	const language = useLanguage();
 	const navigate = useNavigate();
 	const queryClient = useQueryClient();
-	const required = useFields().filter(({ attribute }) => attribute?.required);
+	const rights = useFieldRights();
+	const required = useFields().filter(({ attribute, writable }) => attribute?.required && writable !== false);
 	const [{ kind, values, attributes }, setTyped, draft] = useDraft('customer:new', unsaid);
 	const end = () => {
 		draft.clear();
@@ -58,7 +60,7 @@ export function NewCustomer({ close }: { readonly close: () => void }) {
 		},
 		onError: answered,
 	});
-	const fields = kind === 'person' ? ofPerson : ofOrganisation;
+	const fields = (kind === 'person' ? ofPerson : ofOrganisation).filter((name) => rights.writes(fieldOf(name, language).personal));
 	const errors = fieldErrors(create.error);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { ShownField } from '../fields.ts';
 import { arrange, movedBefore, sameView } from './layout.ts';
 
-const field = (name: string, type: ShownField['type'] = 'text'): ShownField => ({ name, label: name, type, index: 'none', listed: false });
+const field = (name: string, type: ShownField['type'] = 'text'): ShownField => ({
+	name,
+	label: name,
+	type,
+	index: 'none',
+	personal: 'none',
+	listed: false,
+});
 const fields = ['name', 'company', 'city', 'id'].map((name) => field(name));
 const names = (columns: readonly { readonly name: string }[]) => columns.map(({ name }) => name);
 

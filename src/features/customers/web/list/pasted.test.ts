@@ -10,6 +10,7 @@ const built = (name: string, type: ShownField['type'], choices?: ShownField['cho
 	type,
 	choices,
 	index: 'none',
+	personal: 'none',
 	listed: false,
 });
 const own = (type: ShownField['type'], choices?: ShownField['choices']): ShownField => built('attributes.own', type, choices);

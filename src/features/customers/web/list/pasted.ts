@@ -3,7 +3,8 @@ import { customerFields, systemFields } from '../../schema.ts';
 import type { ShownField } from '../fields.ts';
 
 /** Whether the list may change a field: whatever a person may state. */
-export function isEditable({ name, attribute }: ShownField): boolean {
+export function isEditable({ name, attribute, writable = true }: ShownField): boolean {
+	if (!writable) return false;
 	if (attribute || name === 'owner_id') return true;
 	const field = { ...systemFields, ...customerFields }[name as keyof typeof customerFields];
 	return name in customerFields && field.survives !== 'computed';

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { DraftHint } from '../../../../web/shared/DraftHint.tsx';
 import { FormButtons } from '../../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
@@ -22,6 +23,7 @@ import { mapLink } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { LineTools } from './LineTools.tsx';
+import { Masked } from './Masked.tsx';
 import { MembersCard } from './MembersCard.tsx';
 import { Provenance } from './Provenance.tsx';
 import { useMembers } from './useMembers.ts';
@@ -59,8 +61,10 @@ function usePlaces() {
 export function Addresses() {
 	const say = useCustomerWords();
 	const { profile } = useCustomer();
+	const { writes } = useFieldRights();
 	return (
 		<MembersCard
+			writable={writes('contact')}
 			title={say('addresses')}
 			add={say('add_address')}
 			none={say('no_addresses')}
@@ -80,13 +84,25 @@ const Line = memo(function Line({ address, edit }: { readonly address: Address; 
 	const addressText = useAddressText();
 	const { profile } = useCustomer();
 	const places = usePlaces();
+	const { reads, writes } = useFieldRights();
+	const masked = !reads('contact');
 	const text = addressText(address);
 	const remove = useMutation({ mutationFn: (base: Profile) => places.remove(base, address.key), onError: tell.failed });
 	return (
 		<li className={`${classes.line} ${classes.wide}`} data-sourced>
 			<div className={classes.value}>
 				<Group gap={6}>
-					<CopyValue value={text} />
+					{masked ? (
+						<Masked
+							field={`addresses/${address.key}`}
+							label={say('addresses')}
+							textOf={(value) => addressText({ ...address, ...(value as Parts) })}
+						>
+							{text}
+						</Masked>
+					) : (
+						<CopyValue value={text} />
+					)}
 					{address.is_primary && profile.addresses.length > 1 && (
 						<Badge variant="light" tt="none" radius="sm" fw={500}>
 							{say('primary')}
@@ -101,6 +117,7 @@ const Line = memo(function Line({ address, edit }: { readonly address: Address; 
 			</div>
 			<Group gap={2} wrap="nowrap">
 				<LineTools
+					writable={writes('contact')}
 					name={text}
 					why={say('remove_value_why')}
 					edit={() => edit(address)}

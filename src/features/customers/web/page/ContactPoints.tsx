@@ -4,6 +4,7 @@ import { IconExternalLink, IconMail, IconMessageCircle, IconPhone } from '@table
 import { useMutation } from '@tanstack/react-query';
 import { memo } from 'react';
 import { useSpoken } from '../../../../web/i18n.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { contactLabels } from '../../messages.ts';
 import type { Profile } from '../../schema.ts';
@@ -15,6 +16,7 @@ import { contactText, type Way, wayTo } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Lines.module.css';
 import { LineTools } from './LineTools.tsx';
+import { Masked } from './Masked.tsx';
 import { MembersCard } from './MembersCard.tsx';
 import { Provenance } from './Provenance.tsx';
 
@@ -32,8 +34,11 @@ export const wayProps = ({ how, href }: Way) =>
 export function ContactPoints() {
 	const say = useCustomerWords();
 	const { profile } = useCustomer();
+	const { writes, hides } = useFieldRights();
+	if (hides('contact')) return null;
 	return (
 		<MembersCard
+			writable={writes('contact')}
 			title={say('contacts')}
 			add={say('add_contact')}
 			none={say('no_contacts')}
@@ -55,14 +60,26 @@ const Line = memo(function Line({ point, edit }: { readonly point: ContactPoint;
 	const points = usePoints();
 	const text = contactText(point.kind, point.value);
 	const remove = useMutation({ mutationFn: (base: Profile) => points.remove(base, point.key), onError: tell.failed });
-	const way = wayTo(point);
+	const { reads, writes } = useFieldRights();
+	const masked = !reads('contact');
+	const way = masked ? null : wayTo(point);
 	const WayIcon = way && wayIcons[way.how];
 	return (
 		<li className={`${classes.line} ${classes.labelled}`} data-sourced>
 			<div className={classes.label}>{spoken(contactLabels[point.kind])}</div>
 			<div className={classes.value}>
 				<Group gap={6} className={classes.fill}>
-					<CopyValue value={point.value} text={text} />
+					{masked ? (
+						<Masked
+							field={`contact_points/${point.key}`}
+							label={spoken(contactLabels[point.kind])}
+							textOf={(value) => contactText(point.kind, String(value))}
+						>
+							{text}
+						</Masked>
+					) : (
+						<CopyValue value={point.value} text={text} />
+					)}
 					{point.is_primary && profile.contact_points.some(({ kind, key }) => kind === point.kind && key !== point.key) && (
 						<Badge variant="light" tt="none" radius="sm" fw={500}>
 							{say('primary')}
@@ -77,6 +94,7 @@ const Line = memo(function Line({ point, edit }: { readonly point: ContactPoint;
 			</div>
 			<Group gap={2} wrap="nowrap">
 				<LineTools
+					writable={writes('contact')}
 					name={text}
 					why={say('remove_value_why')}
 					edit={() => edit(point)}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useHasDraft } from '../../../../web/draft.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import type { CustomerField, CustomerPatch } from '../../schema.ts';
 import { FieldText } from '../FieldValue.tsx';
 import { fieldOf, type ShownField, useFields } from '../fields.ts';
@@ -17,22 +18,23 @@ import classes from './Details.module.css';
 import { draftName, InlineField } from './InlineField.tsx';
 import { Provenance } from './Provenance.tsx';
 
-const common = ['kind', 'company', 'job_title', 'industry', 'gender', 'birth_date', 'language', 'tax_id'] as const;
+const common = ['kind', 'company', 'job_title', 'industry', 'gender', 'birth_date', 'language', 'identity_number', 'tax_id'] as const;
 /** An organisation has neither a job nor a birthday; what was stated all the same is shown. */
-const ofPersons: ReadonlySet<CustomerField> = new Set(['job_title', 'gender', 'birth_date']);
+const ofPersons: ReadonlySet<CustomerField> = new Set(['job_title', 'gender', 'birth_date', 'identity_number']);
 const nameParts = ['name_prefix', 'family_name', 'given_name', 'middle_name', 'name_suffix'] as const;
 
 export function Details() {
 	const say = useCustomerWords();
 	const language = useLanguage();
 	const { profile } = useCustomer();
+	const { hides } = useFieldRights();
 	const [open, setOpen] = useState(false);
 	const person = profile.kind === 'person';
 	const shown = common.filter((name) => person || !ofPersons.has(name) || profile[name] !== null);
 	return (
 		<Card title={say('details')}>
-			<Fields fields={shown.map((name) => fieldOf(name, language))} />
-			{person && (
+			<Fields fields={shown.map((name) => fieldOf(name, language)).filter(({ personal }) => !hides(personal))} />
+			{person && !hides('personal') && (
 				<>
 					<Unfold open={open} toggle={() => setOpen(!open)}>
 						{say('name_parts')}

@@ -20,6 +20,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { addressOf } from '../../../../client.ts';
 import { client } from '../../../../web/client.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
 import { type FileRow, fileEndpoints, maxFileName } from '../../endpoints-files.ts';
@@ -81,7 +82,9 @@ function useRemove(file: FileRow) {
 export function FileLine({ file }: { readonly file: FileRow }) {
 	const say = useFileWords();
 	const format = useFormat();
-	const { profile, editable } = useCustomer();
+	const { profile, editable: changeable } = useCustomer();
+	const { reads, writes } = useFieldRights();
+	const editable = changeable && writes('sensitive');
 	const [renaming, setRenaming] = useState(false);
 	const renamer = useRef<HTMLButtonElement>(null);
 	const remove = useRemove(file);
@@ -98,7 +101,7 @@ export function FileLine({ file }: { readonly file: FileRow }) {
 	return (
 		<li className={classes.line}>
 			<span className={classes.thumb} aria-hidden="true">
-				{hasThumbnail(file) ? (
+				{hasThumbnail(file) && reads('sensitive') ? (
 					<img src={inline} alt="" width={40} height={40} loading="lazy" decoding="async" />
 				) : (
 					<FileIcon media_type={file.media_type} />
@@ -107,6 +110,8 @@ export function FileLine({ file }: { readonly file: FileRow }) {
 			<div>
 				{renaming ? (
 					<Rename file={file} close={close} />
+				) : !reads('sensitive') ? (
+					<span className={classes.name}>{name}</span>
 				) : (
 					<a
 						className={classes.name}
@@ -121,7 +126,7 @@ export function FileLine({ file }: { readonly file: FileRow }) {
 					{who ? say('by', { ...told, who }) : say('by_nobody', told)}
 				</Text>
 			</div>
-			{!renaming && (
+			{!renaming && reads('sensitive') && (
 				<Group gap={2} wrap="nowrap" className={`${classes.tools} ${remove.isPending ? classes.shown : ''}`}>
 					<ActionIcon component="a" href={download} download={name} variant="subtle" color="gray" aria-label={say('download_of', { name })}>
 						<IconDownload size={16} />

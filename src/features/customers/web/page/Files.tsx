@@ -4,6 +4,7 @@ import { IconRefresh, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type DragEvent, useRef, useState } from 'react';
 import { Problem } from '../../../../client.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useExplain } from '../../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../../web/shared/states.tsx';
@@ -33,7 +34,9 @@ export function Files() {
 	const say = useFileWords();
 	const common = useCommonWords();
 	const format = useFormat();
-	const { profile, editable } = useCustomer();
+	const { profile, editable: changeable } = useCustomer();
+	const { writes, hides } = useFieldRights();
+	const editable = changeable && writes('sensitive');
 	const files = useInfiniteQuery(filesQuery(profile.id));
 	const [added, setAdded] = useState('');
 	const uploads = useUploads(profile.id, (name) => setAdded(say('added', { name })));
@@ -58,6 +61,7 @@ export function Files() {
 	};
 	const choose = () => chooser.current?.click();
 	const rows = files.data?.pages.flatMap(({ items }) => items) ?? [];
+	if (hides('sensitive')) return null;
 
 	return (
 		<Card title={say('title')} action={editable && <AddButton onClick={choose}>{say('add')}</AddButton>}>

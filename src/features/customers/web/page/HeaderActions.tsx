@@ -1,19 +1,24 @@
 // What can be done with the customer as a whole: call, write, copy the address of the page, move to the trash. The page's commands do the same.
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconLink, IconMail, IconPhone, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconEraser, IconLink, IconMail, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { Suspense, useState } from 'react';
 import { client } from '../../../../web/client.ts';
-import { useMay } from '../../../../web/session.ts';
+import { useFieldRights, useMay } from '../../../../web/session.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
+import { later } from '../../../../web/shared/later.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
+import { useErasureWords } from '../../../privacy/web/words-erasure.ts';
 import { profileQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
 import { usePageWords } from '../words-page.ts';
 import { contactText, wayTo } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Header.module.css';
+
+const EraseDialogue = later(() => import('../../../privacy/web/EraseDialogue.tsx').then((part) => part.EraseDialogue));
 
 /** Copies the address of this customer's page. */
 export function useCopyLink(): () => void {
@@ -67,7 +72,11 @@ export function HeaderActions({ name }: { readonly name: string }) {
 	const { profile } = useCustomer();
 	const copyLink = useCopyLink();
 	const trash = useTrash(name);
-	const first = (kind: 'phone' | 'email') => profile.contact_points.find((point) => point.kind === kind);
+	const may = useMay();
+	const erasure = useErasureWords();
+	const [erasing, setErasing] = useState(false);
+	const { reads } = useFieldRights();
+	const first = (kind: 'phone' | 'email') => (reads('contact') ? profile.contact_points.find((point) => point.kind === kind) : undefined);
 	const ways = [
 		{ point: first('phone'), Icon: IconPhone, word: 'call' },
 		{ point: first('email'), Icon: IconMail, word: 'write' },
@@ -107,8 +116,18 @@ export function HeaderActions({ name }: { readonly name: string }) {
 							{say('delete')}
 						</Menu.Item>
 					)}
+					{may('privacy.manage') && (
+						<Menu.Item c="red" leftSection={<IconEraser size={16} aria-hidden="true" />} onClick={() => setErasing(true)}>
+							{erasure('erase_for_good')}
+						</Menu.Item>
+					)}
 				</Menu.Dropdown>
 			</Menu>
+			{erasing && (
+				<Suspense>
+					<EraseDialogue id={profile.id} close={() => setErasing(false)} />
+				</Suspense>
+			)}
 		</div>
 	);
 }

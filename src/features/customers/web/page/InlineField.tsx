@@ -3,15 +3,18 @@ import { ActionIcon, Text } from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDraft, useHasDraft } from '../../../../web/draft.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { fieldErrors, useExplain } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { FieldInput } from '../FieldInput.tsx';
-import { Reference, useFieldText } from '../FieldValue.tsx';
+import { Reference, useFieldText, useValueText } from '../FieldValue.tsx';
 import type { ShownField } from '../fields.ts';
 import { useCustomerWords } from '../words.ts';
+import { usePageWords } from '../words-page.ts';
 import { storedValue, useCustomer } from './customer.tsx';
 import { Folded } from './Folded.tsx';
 import classes from './InlineField.module.css';
+import { Masked } from './Masked.tsx';
 
 interface InlineFieldProps {
 	readonly field: ShownField;
@@ -28,12 +31,16 @@ interface InlineFieldProps {
 
 export function InlineField({ field, children, placeholder, invitation, large, id }: InlineFieldProps) {
 	const say = useCustomerWords();
-	const { profile, editable } = useCustomer();
+	const { profile, editable: changeable } = useCustomer();
+	const rights = useFieldRights();
+	const page = usePageWords();
+	const editable = changeable && rights.writes(field.personal);
 	// An edit that a reload or an ended session broke off goes on by itself.
 	const unfinished = useHasDraft(draftName(profile.id, field));
 	const [editing, setEditing] = useState(unfinished);
 	const button = useRef<HTMLButtonElement>(null);
 	const value = storedValue(profile, field);
+	const valueText = useValueText();
 	const text = useFieldText(field, value);
 	const shown = text === '' ? <span className={classes.absent}>{invitation ?? placeholder ?? say('not_stated')}</span> : (children ?? text);
 
@@ -69,11 +76,19 @@ export function InlineField({ field, children, placeholder, invitation, large, i
 		);
 	// First: what is being typed stays, whatever becomes of the customer meanwhile.
 	if (editing) return <Editor field={field} close={close} />;
+	if (!rights.reads(field.personal) && text !== '')
+		return (
+			<div className={classes.fixed} data-large={large || undefined}>
+				<Masked field={field.name} label={field.label} textOf={(full) => valueText(field, full)}>
+					{shown}
+				</Masked>
+			</div>
+		);
 	if (!editable && text === '' && invitation) return null;
 	if (!editable)
 		return (
 			<Folded text={text}>
-				<div className={classes.fixed} dir="auto" data-large={large || undefined}>
+				<div className={classes.fixed} dir="auto" data-large={large || undefined} title={changeable ? page('not_writable') : undefined}>
 					{shown}
 				</div>
 			</Folded>

@@ -16,14 +16,16 @@ interface LineToolsProps {
 	/** Carried out once the person has said so. */
 	readonly remove: () => void;
 	readonly removing: boolean;
+	/** False where this person may not change what the line says. */
+	readonly writable?: boolean;
 }
 
-export function LineTools({ name, why, edit, remove, removing }: LineToolsProps) {
+export function LineTools({ name, why, edit, remove, removing, writable = true }: LineToolsProps) {
 	const say = useCustomerWords();
 	const common = useCommonWords();
 	const confirm = useConfirm();
 	const { editable } = useCustomer();
-	if (!editable) return null;
+	if (!editable || !writable) return null;
 	const ask = () => confirm({ title: say('remove_of', { name }), body: why, action: common('remove'), onConfirm: remove });
 	return (
 		<Group gap={2} wrap="nowrap" className={classes.tools}>

@@ -13,6 +13,8 @@ interface MembersCardProps<M extends { readonly key: string }> {
 	/** What is said where there is none. */
 	readonly none: string;
 	readonly members: readonly M[];
+	/** False where this person may not write members. */
+	readonly writable?: boolean;
 	/** Of each kind the first ones are shown. */
 	readonly kindOf: (member: M) => string;
 	readonly line: (member: M, edit: (member: M) => void) => ReactNode;
@@ -21,12 +23,12 @@ interface MembersCardProps<M extends { readonly key: string }> {
 }
 
 export function MembersCard<M extends { readonly key: string }>(props: MembersCardProps<M>) {
-	const { title, add, none, members, kindOf, line, dialogue } = props;
+	const { title, add, none, members, kindOf, line, dialogue, writable = true } = props;
 	const { editable } = useCustomer();
 	const [edited, setEdited] = useState<M | 'new' | null>(null);
 	const [shown, more] = useFew(members, kindOf);
 	return (
-		<Card title={title} action={editable && <AddButton onClick={() => setEdited('new')}>{add}</AddButton>}>
+		<Card title={title} action={editable && writable && <AddButton onClick={() => setEdited('new')}>{add}</AddButton>}>
 			{members.length === 0 && (
 				<Text size="sm" c="dimmed">
 					{none}

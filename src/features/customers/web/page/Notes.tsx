@@ -6,6 +6,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { memo, useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useHasDraft } from '../../../../web/draft.ts';
+import { useFieldRights } from '../../../../web/session.ts';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { RelativeTime } from '../../../../web/shared/RelativeTime.tsx';
@@ -19,6 +20,7 @@ import { Card } from './Card.tsx';
 import { useCustomer } from './customer.tsx';
 import { Folded } from './Folded.tsx';
 import classes from './Lines.module.css';
+import { Masked } from './Masked.tsx';
 import { type Note, NoteEditor, noteDraft } from './NoteEditor.tsx';
 import own from './Notes.module.css';
 
@@ -35,7 +37,9 @@ const most = 100;
 /** @param below whether a bar at the bottom of a phone takes new notes */
 export function Notes({ below = false }: { readonly below?: boolean }) {
 	const say = useCustomerWords();
-	const { profile, editable } = useCustomer();
+	const { profile, editable: changeable } = useCustomer();
+	const { writes, hides } = useFieldRights();
+	const editable = changeable && writes('personal');
 	const phone = usePhone();
 	const page = usePageWords();
 	const [all, setAll] = useState(false);
@@ -44,6 +48,7 @@ export function Notes({ below = false }: { readonly below?: boolean }) {
 	const paged = useInfiniteQuery({ ...notesQuery(profile.id), enabled: all && known.length >= most });
 	const shown = all ? (paged.data?.pages.flatMap(({ items }) => items) ?? known) : known.slice(0, few);
 	const more = all ? paged.hasNextPage || paged.isLoading : known.length > few;
+	if (hides('personal')) return null;
 	return (
 		<Card title={say('notes')}>
 			{editable && !(below && phone) && <NoteEditor id={noteField} />}
@@ -129,9 +134,12 @@ function useRemoval(note: Note) {
 
 /** Drawn anew only where it changes: hundreds of lines may stand above the one that is added. */
 const Line = memo(function Line({ note }: { readonly note: Note }) {
+	const say = useCustomerWords();
 	const page = usePageWords();
 	const format = useFormat();
-	const { profile, editable } = useCustomer();
+	const { profile, editable: changeable } = useCustomer();
+	const { reads, writes } = useFieldRights();
+	const editable = changeable && writes('personal');
 	const unfinished = useHasDraft(noteDraft(profile.id, note.id));
 	const [editing, setEditing] = useState(unfinished && editable);
 	const remove = useRemoval(note);
@@ -146,9 +154,15 @@ const Line = memo(function Line({ note }: { readonly note: Note }) {
 		<li className={`${classes.line} ${classes.wide}`}>
 			<div className={classes.value}>
 				<div className={own.body} dir="auto">
-					<Folded text={note.body}>
-						<NoteText body={note.body} />
-					</Folded>
+					{reads('personal') ? (
+						<Folded text={note.body}>
+							<NoteText body={note.body} />
+						</Folded>
+					) : (
+						<Masked field={`notes/${note.id}`} label={say('notes')} textOf={(value) => plainOf(String(value))}>
+							{note.body}
+						</Masked>
+					)}
 				</div>
 				<div className={own.said}>
 					{note.created_by && <span>{note.created_by}</span>}

@@ -3,7 +3,7 @@ import { Alert, Button, Stack, Tabs } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
-import { useMay } from '../../../../web/session.ts';
+import { useFieldRights, useMay } from '../../../../web/session.ts';
 import { later } from '../../../../web/shared/later.tsx';
 import { Loading } from '../../../../web/shared/states.tsx';
 import { PrivacyCard } from '../../../privacy/web/PrivacyCard.tsx';
@@ -37,6 +37,8 @@ export function Profiled() {
 	const { tab } = useSearch({ from: '/app/customers/$id' });
 	const navigate = useNavigate({ from: '/customers/$id' });
 	const { profile, editable } = useCustomer();
+	const { writes } = useFieldRights();
+	const notes = editable && writes('personal');
 	const restore = useRestore(profile.id);
 	const phone = usePhone();
 	const [writing, setWriting] = useState(false);
@@ -51,7 +53,7 @@ export function Profiled() {
 		requestAnimationFrame(() => document.getElementById(noteField)?.focus());
 	});
 	return (
-		<Stack gap="md" className={classes.page} data-bar={(phone && editable) || undefined}>
+		<Stack gap="md" className={classes.page} data-bar={(phone && notes) || undefined}>
 			<Header />
 			{profile.state === 'deleted' && (
 				<Alert color="yellow" icon={<IconTrash aria-hidden="true" />} title={say('in_trash')}>
@@ -97,7 +99,7 @@ export function Profiled() {
 					<History />
 				</Tabs.Panel>
 			</Tabs>
-			{phone && editable && <PhoneNote opened={writing} open={() => setWriting(true)} close={() => setWriting(false)} />}
+			{phone && notes && <PhoneNote opened={writing} open={() => setWriting(true)} close={() => setWriting(false)} />}
 		</Stack>
 	);
 }

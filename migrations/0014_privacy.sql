@@ -221,6 +221,17 @@ create table retention_policies (
 );
 comment on table retention_policies is 'What happens to customers of a kind so many months after the last activity (or after they were recorded). Runs at night while it is active.';
 
+create table anonymised_counts (
+    created_month date not null,
+    kind text not null,
+    country text not null default '',
+    birth_decade integer not null default 0,
+    lifecycle_stage text not null default '',
+    count bigint not null,
+    primary key (created_month, kind, country, birth_decade, lifecycle_stage)
+);
+comment on table anonymised_counts is 'What is left of customers that were made anonymous: how many of a month, country, decade of birth and stage there were. No row is about anybody.';
+
 -- ---------------------------------------------------------------------------------------------------------------- findings and breaches
 
 create table findings (
@@ -316,6 +327,7 @@ revoke update, delete on consents, privacy_request_steps, consent_texts, privacy
 grant update (scope_id, owner_id) on consents, privacy_request_steps to clientele_app;
 revoke delete on privacy_requests, processing_limits, privacy_purposes, privacy_recipients, privacy_breaches from clientele_app;
 revoke all on privacy_links, legal_hold_customers from clientele_app;
+revoke insert, update, delete on anonymised_counts from clientele_app;
 grant insert, select (hash, customer_id, kind, created_at, expires_at, used_at, revoked_at), update (used_at, revoked_at) on privacy_links to clientele_app;
 
 -- What decides about a use: over all members of the customers, also those whom the person does not see, since a withdrawal there counts as well.

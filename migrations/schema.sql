@@ -33,14 +33,14 @@ create table addresses (
 alter table addresses enable row level security;
 CREATE INDEX addresses_further ON public.addresses USING btree (customer_id) WHERE (NOT is_primary);
 create policy added on addresses as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on addresses as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on addresses as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on addresses as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table anonymised_counts (
     created_month date not null,
@@ -181,14 +181,14 @@ CREATE INDEX attribute_values_customer ON public.attribute_values USING btree (c
 CREATE INDEX attribute_values_number ON public.attribute_values USING btree (attribute_id, number, customer_id) WHERE (number IS NOT NULL);
 CREATE INDEX attribute_values_words ON public.attribute_values USING btree (attribute_id, value COLLATE pinyin, customer_id) WHERE (number IS NULL);
 create policy added on attribute_values as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on attribute_values as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on attribute_values as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on attribute_values as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table audit_blocks (
     number bigint not null,
@@ -251,7 +251,7 @@ CREATE INDEX audit_log_at ON ONLY public.audit_log USING btree (at, id);
 CREATE INDEX audit_log_entity ON ONLY public.audit_log USING btree (entity, entity_id, at, id);
 CREATE INDEX audit_log_user ON ONLY public.audit_log USING btree (user_id, at, id) WHERE (user_id IS NOT NULL);
 create policy visible on audit_log as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint) OR (0 = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[]))));
+    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
 
 create table audit_unsealed (
     id bigint not null,
@@ -399,14 +399,14 @@ create table contact_points (
 alter table contact_points enable row level security;
 CREATE INDEX contact_points_handles ON public.contact_points USING btree (customer_id) WHERE (kind <> ALL (ARRAY['email'::text, 'phone'::text]));
 create policy added on contact_points as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on contact_points as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on contact_points as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on contact_points as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table customers (
     id bigint generated always as identity,
@@ -460,14 +460,14 @@ CREATE INDEX customers_owner ON public.customers USING btree (owner_id, id) WHER
 CREATE INDEX customers_sort_name ON public.customers USING btree (sort_name, id) WHERE (state = 'active'::text);
 CREATE INDEX customers_trash ON public.customers USING btree (deleted_at) WHERE (state = 'deleted'::text);
 create policy added on customers as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on customers as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on customers as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on customers as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table data_keys (
     customer_id bigint not null,
@@ -499,14 +499,14 @@ create table decisions (
 alter table decisions enable row level security;
 CREATE INDEX decisions_other ON public.decisions USING btree (other_customer_id);
 create policy added on decisions as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on decisions as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on decisions as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on decisions as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table encryptions (
     id integer generated always as identity,
@@ -604,14 +604,14 @@ alter table files enable row level security;
 CREATE INDEX files_storage_key ON public.files USING btree (storage_key);
 CREATE INDEX files_trash ON public.files USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 create policy added on files as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on files as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on files as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on files as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table findings (
     customer_id bigint not null,
@@ -660,14 +660,14 @@ create table history (
 );
 alter table history enable row level security;
 create policy added on history as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on history as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on history as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on history as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table idempotency_keys (
     user_id bigint not null,
@@ -817,14 +817,14 @@ create table lookup (
 alter table lookup enable row level security;
 CREATE INDEX lookup_phone_part ON public.lookup USING gin (national_digits(token) gin_trgm_ops) WITH (fastupdate='on', gin_pending_list_limit='4096') WHERE ((token >= 'p'::text) AND (token < 'q'::text));
 create policy added on lookup as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on lookup as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on lookup as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on lookup as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table lookup_tokens (
     customer_id bigint not null,
@@ -848,14 +848,14 @@ create table notes (
 );
 alter table notes enable row level security;
 create policy added on notes as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on notes as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on notes as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on notes as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table notifications (
     user_id bigint not null,
@@ -1144,14 +1144,14 @@ alter table relationships enable row level security;
 CREATE INDEX relationships_id ON public.relationships USING btree (id);
 CREATE INDEX relationships_other ON public.relationships USING btree (other_id);
 create policy added on relationships as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on relationships as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on relationships as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on relationships as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table rescope_queue (
     customer_id bigint not null,
@@ -1181,14 +1181,14 @@ create table restatements (
 alter table restatements enable row level security;
 CREATE INDEX restatements_import ON public.restatements USING btree (import_id, import_row);
 create policy added on restatements as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on restatements as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on restatements as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on restatements as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table retention_policies (
     id integer generated always as identity,
@@ -1327,14 +1327,14 @@ alter table source_records enable row level security;
 CREATE INDEX source_records_bulk_edit ON public.source_records USING btree (bulk_edit_id, customer_id) WHERE (bulk_edit_id IS NOT NULL);
 CREATE INDEX source_records_import ON public.source_records USING btree (import_id, import_row) WHERE (import_id IS NOT NULL);
 create policy added on source_records as permissive for insert to clientele_app
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on source_records as permissive for update to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)))
-    with check (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy removed on source_records as permissive for delete to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on source_records as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table sources (
     id integer generated always as identity,
@@ -3313,17 +3313,22 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.guard_rows(t regclass)
+CREATE OR REPLACE FUNCTION public.guard_rows(t regclass, spread boolean DEFAULT false)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-    readable constant text := $q$(scope_id = any (nullif(current_setting('app.scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.user_id', true), '')::bigint)$q$;
-    writable constant text := $q$(scope_id = any (nullif(current_setting('app.write_scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.write_as', true), '')::bigint)$q$;
+    once constant text := case when spread then '%s' else '(select %s)' end;
+    allowed constant text := format('(scope_id = any (%s::int[]) or owner_id = %s)', format(once, $q$nullif(current_setting('app.%1$s', true), '')::int[]$q$), format(once, $q$nullif(current_setting('app.%2$s', true), '')::bigint$q$));
+    readable constant text := format(allowed, 'scopes', 'user_id');
+    writable constant text := format(allowed, 'write_scopes', 'write_as');
 begin
     execute format('alter table %s enable row level security', t);
     execute format('drop policy if exists visible on %s', t);
+    execute format('drop policy if exists added on %s', t);
+    execute format('drop policy if exists changed on %s', t);
+    execute format('drop policy if exists removed on %s', t);
     execute format('create policy visible on %s for select to clientele_app using %s', t, readable);
     execute format('create policy added on %s for insert to clientele_app with check %s', t, writable);
     execute format('create policy changed on %s for update to clientele_app using %s with check %s', t, writable, writable);
@@ -4268,7 +4273,7 @@ comment on column webhooks.failures is 'Deliveries in a row that were given up; 
 comment on function audit_digest(bigint[]) is 'Number of these customers, SHA-256 over what they were before this transaction and over what they are.';
 comment on function audit_write(jsonb) is 'Adds entries of the transaction at hand.';
 comment on function crm.restore(bigint) is 'Brings a customer back from the trash · 从回收站恢复客户';
-comment on function guard_rows(regclass) is 'Gives a table with scope_id and owner_id the policies that tables about customers have.';
+comment on function guard_rows(regclass,boolean) is 'Gives a table with scope_id and owner_id the policies that tables about customers have.';
 comment on function national_digits(text) is 'Digits of a phone number, from its token, without the country code.';
 
 -- ------------------------------------------------------------ rights

@@ -31,10 +31,13 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 		removeContactPoint addAddress replaceAddress removeAddress addNote updateNote removeNote addRelationship updateRelationship
 		removeRelationship`,
 	'consents.write': 'recordConsent createPreferenceLink revokeLinks',
-	'privacy.read': 'listRequests getRequest listTemplates listErasures',
+	'privacy.read': `
+		listRequests getRequest listTemplates listErasures listRecipients getRegisterDocument listBreaches listPolicies
+		listHolds listFindings`,
 	'privacy.manage': `
 		createPurpose updatePurpose addConsentText createRequest updateRequest addRequestNote answerRequest closeRequest reopenRequest
-		addLimit endLimit downloadReport createReportLink putTemplate putPrivacySettings previewErasure eraseCustomer allowErased`,
+		addLimit endLimit downloadReport createReportLink putTemplate putPrivacySettings createRecipient updateRecipient createBreach updateBreach addBreachStep createPolicy
+		updatePolicy previewPolicy createHold releaseHold decideFinding scanAll previewErasure eraseCustomer allowErased`,
 	'customers.unmask': 'unmaskValue',
 	'customers.delete': 'deleteCustomer restoreCustomer',
 	'imports.run': `
@@ -50,6 +53,8 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 		startDemo removeDemo`,
 	'roles.manage': `
 		createRole updateRole deleteRole createTeam updateTeam deleteTeam createRowCondition updateRowCondition deleteRowCondition`,
+	'audit.read': 'listAudit listCustomerAudit getAuditState listAuditCheckpoints verifyAudit exportAudit',
+	'audit.manage': 'putAuditSettings',
 	'users.manage': 'createUser updateUser addGrant endGrant',
 };
 

@@ -1,6 +1,7 @@
 // Writing a note: whom it mentions is checked, and whoever is mentioned for the first time is told.
 import type { Queryable } from '../../platform/database.ts';
 import { notify } from '../notifications/queries.ts';
+import { scanText } from '../privacy/findings.ts';
 import { mentionedIn, mostMentions } from './mentions.ts';
 import { customerError as error } from './messages.ts';
 import { changeNote, colleagues, earlierBodies, insertNote, type NoteHead, type NoteRow } from './notes-queries.ts';
@@ -31,10 +32,16 @@ async function tell(client: Queryable, customer: CustomerHead, people: Awaited<R
 	return people.filter(({ sees }) => !sees).map(({ id }) => id);
 }
 
+/** Phone numbers and the like that stand in a note are noted for who is in charge of privacy. */
+async function look(client: Queryable, { id, scope_id, owner_id }: CustomerHead, entity_id: number, body: string): Promise<void> {
+	await scanText(client, { customer_id: id, scope_id, owner_id, entity: 'note', entity_id, field: '' }, body);
+}
+
 /** Adds a note to a locked customer. */
 export async function addNote(client: Queryable, customer: CustomerHead, body: string, by: number): Promise<WrittenNote> {
 	const people = await newcomers(client, customer, body, []);
 	const note = await insertNote(client, customer, body, by);
+	await look(client, customer, note.id, body);
 	return { ...note, not_told: await tell(client, customer, people, note.id, by) };
 }
 
@@ -50,5 +57,6 @@ export async function editNote(
 	const texts = (await openedNotes(client, earlier)).filter((text) => text !== null);
 	const people = await newcomers(client, customer, body, texts);
 	const note = await changeNote(client, before, body, by);
+	await look(client, customer, note.id, body);
 	return { ...note, not_told: await tell(client, customer, people, note.id, by) };
 }

@@ -139,16 +139,22 @@ comment on table rescopings is 'Runs of the job that puts all customers under co
 revoke all on rescope_queue, rescopings from clientele_app;
 grant select on rescope_queue, rescopings to clientele_app;
 
--- Row-level security: what may be read, and what may be changed. Policies name the row's own columns and the context only, so that they run
--- unchanged where tables are spread over machines. Whom a bulk edit is about may be noted of everybody who is seen. app.write_as is the person, where he may change what he owns.
-create function guard_rows(t regclass) returns void
+-- Row-level security: what may be read, and what may be changed. Policies name the row's own columns and the context only. Each setting stands in
+-- a sub-select of its own, so that it is read once a statement and not for every row (docs/decisions/0024): guard_rows(t, true) gives the plain form
+-- that tables spread over machines need. Whom a bulk edit is about may be noted of everybody who is seen. app.write_as is the person, where he may change what he owns.
+create function guard_rows(t regclass, spread boolean default false) returns void
 language plpgsql set search_path = public, pg_temp as $guard$
 declare
-    readable constant text := $q$(scope_id = any (nullif(current_setting('app.scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.user_id', true), '')::bigint)$q$;
-    writable constant text := $q$(scope_id = any (nullif(current_setting('app.write_scopes', true), '')::int[]) or owner_id = nullif(current_setting('app.write_as', true), '')::bigint)$q$;
+    once constant text := case when spread then '%s' else '(select %s)' end;
+    allowed constant text := format('(scope_id = any (%s::int[]) or owner_id = %s)', format(once, $q$nullif(current_setting('app.%1$s', true), '')::int[]$q$), format(once, $q$nullif(current_setting('app.%2$s', true), '')::bigint$q$));
+    readable constant text := format(allowed, 'scopes', 'user_id');
+    writable constant text := format(allowed, 'write_scopes', 'write_as');
 begin
     execute format('alter table %s enable row level security', t);
     execute format('drop policy if exists visible on %s', t);
+    execute format('drop policy if exists added on %s', t);
+    execute format('drop policy if exists changed on %s', t);
+    execute format('drop policy if exists removed on %s', t);
     execute format('create policy visible on %s for select to clientele_app using %s', t, readable);
     execute format('create policy added on %s for insert to clientele_app with check %s', t, writable);
     execute format('create policy changed on %s for update to clientele_app using %s with check %s', t, writable, writable);

@@ -213,8 +213,11 @@ describe('what is exported', () => {
 
 	test('row-level security decides', async () => {
 		const { services } = test_;
-		const { rows } = await services.database.owner.query<{ id: number }>("insert into scopes (name) values ('north') returning id");
-		await addCustomers(services, { ...principal, scopes: [...principal.scopes, rows[0]!.id] }, [
+		const { owner } = services.database;
+		await owner.query("insert into teams (id, name, parent_id) overriding system value values (77, 'north', 1)");
+		const { rows } = await owner.query<{ id: number }>('insert into scopes (team_id) values (77) returning id');
+		const scopes = [...principal.scopes, rows[0]!.id];
+		await addCustomers(services, { ...principal, scopes, write_scopes: scopes }, [
 			{
 				name: 'Nora North',
 				scope_id: rows[0]!.id,

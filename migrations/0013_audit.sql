@@ -73,12 +73,8 @@ create table audit_checkpoints (
 );
 comment on table audit_checkpoints is 'Signatures (Ed25519) of the last block of a time; the private key lies outside the database.';
 
--- Readers see entries about customers they see; those with the permission get scope 0 put into their context, which stands for all.
-alter table audit_log enable row level security;
-create policy visible on audit_log for select to clientele_app
-    using (scope_id = any (nullif(current_setting('app.scopes', true), '')::integer[])
-        or owner_id = nullif(current_setting('app.user_id', true), '')::bigint
-        or 0 = any (nullif(current_setting('app.scopes', true), '')::integer[]));
+-- Readers see entries about customers in their scopes; to those with the permission scope 0 is added, which stands on entries about no customer.
+select guard_rows('audit_log');
 
 revoke all on audit_log, audit_log_rest, audit_unsealed, audit_blocks, audit_checkpoints from clientele_app;
 revoke all on sequence audit_log_id_seq from clientele_app;

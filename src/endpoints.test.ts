@@ -16,10 +16,13 @@ const endpoints: [string, Endpoint][] = Object.values(features as Readonly<Recor
 const decided: Readonly<Partial<Record<Permission, string>>> = {
 	public: `
 		getSession setUp getInstallation getLogo downloadByLink
+		getSignInOptions signIn signInSecondFactor startPasskey signInPasskey startProvider finishProvider signOut forgotPassword readLink spendLink
 		getPreferences savePreferences withdrawAll askByPreferences getConfirmation confirm fetchReport`,
 	'approvals.decide': 'decideApproval',
-	signed_in:
-		'listApprovals getApprovalRules updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications',
+	signed_in: `seeAsOneself 
+		listApprovals getApprovalRules updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications
+		getSecurity confirmIdentity startConfirm startTotp confirmTotp removeTotp renewRecoveryCodes startPasskeyRegistration addPasskey
+		removePasskey listSessions endSession endOtherSessions changeEmail linkProvider unlinkProvider`,
 	'customers.read': `
 		listPeople listTeams listScopes listCustomers countCustomers getCustomer listFiles downloadFile getProvenance listStatements getCustomerAsOf
 		listChanges listBoundaries groupCustomers listColumnIndexes listContactPoints listAddresses listNotes listRelationships getNetwork getPath
@@ -55,7 +58,9 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 		createRole updateRole deleteRole createTeam updateTeam deleteTeam createRowCondition updateRowCondition deleteRowCondition`,
 	'audit.read': 'listAudit listCustomerAudit getAuditState listAuditCheckpoints verifyAudit exportAudit',
 	'audit.manage': 'putAuditSettings',
-	'users.manage': 'createUser updateUser addGrant endGrant',
+	'users.manage': `seeAs 
+		createUser updateUser addGrant endGrant getSignInSettings putSignInSettings listProviders createProvider updateProvider deleteProvider
+		testProvider makeLink resetSecondFactor`,
 };
 
 describe('what is declared', () => {

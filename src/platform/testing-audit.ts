@@ -131,14 +131,14 @@ declare
     ids bigint[];
 begin
     -- Rows that are entries of their own, or named by what they belong to; those of a customer may belong to a batch.
-    create temp table if not exists audit_rest (tbl text, entity text, key text, customer_id bigint, of_customer boolean) on commit delete rows;
+    create temp table if not exists audit_rest (tbl text, id text, entity text, key text, customer_id bigint, of_customer boolean) on commit delete rows;
     delete from audit_rest;
-    insert into audit_rest select distinct s.tbl, s.entity, s.key, s.customer_id, s.of_customer from audit_seen s where s.xact = pg_current_xact_id()
+    insert into audit_rest select distinct s.tbl, s.id, s.entity, s.key, s.customer_id, s.of_customer from audit_seen s where s.xact = pg_current_xact_id()
         and not exists (select from audit_log e where e.xact = s.xact and (e.entity = s.entity and e.entity_id = s.key or e.entity = s.tbl and e.entity_id = s.id))
         and not (s.of_customer and exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id))
         and not exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id and e.action in ('customers.purge', 'privacy.erase'));
     delete from audit_rest r using (select entity, sum(count) as count from audit_log e where e.xact = pg_current_xact_id() and e.entity_id is null and e.digest_after is null group by entity) e
-        where e.entity = r.entity and e.count = (select count(*) from audit_rest o where o.entity = r.entity);
+        where e.entity = r.tbl and e.count = (select count(distinct o.id) from audit_rest o where o.tbl = r.tbl);
     delete from audit_seen where xact = pg_current_xact_id();
     delete from audit_open where xact = pg_current_xact_id();
     select array_agg(distinct customer_id) into ids from audit_rest where customer_id is not null;

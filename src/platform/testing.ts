@@ -154,7 +154,7 @@ export function asker(app: FastifyInstance, key: string, language = 'en'): Ask {
 			},
 			...(body !== undefined && { payload: body as never }),
 		});
-		const isJson = String(reply.headers['content-type'] ?? '').includes('json');
+		const isJson = /^application\/(?:problem\+)?json/.test(String(reply.headers['content-type'] ?? ''));
 		return { status: reply.statusCode, headers: reply.headers, body: isJson && reply.body ? JSON.parse(reply.body) : reply.body };
 	};
 }

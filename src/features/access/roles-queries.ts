@@ -1,4 +1,5 @@
 // The SQL of roles and grants: what each role opens, who holds it from when to when, and what that comes to.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Permission } from '../../platform/endpoint.ts';
 import type { FieldRights } from '../../platform/field.ts';
@@ -90,7 +91,8 @@ export async function isGranted(client: Queryable, role_id: number): Promise<boo
 
 /** Deletes a role with the grants of it that have ended. */
 export async function deleteRole(client: Queryable, id: number): Promise<void> {
-	await client.query('delete from role_grants where role_id = $1', [id]);
+	const { rowCount } = await client.query('delete from role_grants where role_id = $1', [id]);
+	if (rowCount) await audit(client, { action: 'access.forget_grants', entity: 'role_grants', count: rowCount, detail: { role_id: id } });
 	await client.query('delete from roles where id = $1', [id]);
 }
 

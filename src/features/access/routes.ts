@@ -54,6 +54,7 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 			const me = await queries.findUser(client, principal.user_id);
 			if (me === null) throw accessError('user_is_system');
 			await queries.changeUser(client, me.id, changes);
+			await audit(client, { action: 'access.update_self', entity: 'users', entity_id: me.id, detail: { fields: Object.keys(changes) } });
 			return queries.findUser(client, me.id);
 		});
 		forgetPrincipals(database);

@@ -1,4 +1,4 @@
-// The statements that read the audit for people: filters, pages by key, names. Under row-level security; who has the permission brings scope 0.
+// The statements that read the audit for people: filters, pages by key, names. Under row-level security; who has the permission brings scope 0, for what is about no customer.
 import type { z } from 'zod';
 import type { Queryable } from '../../platform/database.ts';
 import { auditError as error } from './messages.ts';
@@ -97,6 +97,11 @@ export async function listEntries(
 export async function visibleCustomers(client: Queryable, ids: readonly number[]): Promise<Set<number>> {
 	const { rows } = await client.query<{ id: number }>('select id from customers where id = any ($1)', [ids]);
 	return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether these scopes are all that there are. */
+export async function seesEverything(client: Queryable, scopes: readonly number[]): Promise<boolean> {
+	return (await client.query('select from scopes where id <> all ($1::integer[]) limit 1', [scopes])).rowCount === 0;
 }
 
 /** A customer and those that were merged into it. */

@@ -22,7 +22,7 @@ const pageSize = 50;
 /** Entries of an export read at a time. */
 const step = 2_000;
 
-/** An auditor sees entries about whomever: scope 0 stands for all (migration 0013). The values are a matter of their own (opened()). */
+/** An auditor sees entries about customers in his scopes, and those about none, which have scope 0 (migration 0013). The values are a matter of their own (opened()). */
 const asAuditor = (principal: Principal): Principal => ({ ...principal, scopes: [...principal.scopes, 0] });
 
 type Asked = { readonly database: Database; readonly principal: Principal };

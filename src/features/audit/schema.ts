@@ -81,7 +81,7 @@ export const checkpointRow = z.object({ block: z.number(), at: z.string(), hash:
 const tag = 'audit';
 const permission = 'audit.read' as const;
 const limit = z.coerce.number().int().min(1).max(200).optional();
-const time = z.iso.datetime({ offset: true });
+const time = z.iso.datetime({ offset: true }).max(40);
 const cursor = z.string().max(100).optional();
 const page = z.object({ items: z.array(auditEntry), next: z.string().nullable() });
 

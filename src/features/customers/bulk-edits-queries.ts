@@ -7,6 +7,7 @@ import { announce } from '../../platform/events.ts';
 import { isHeld } from '../../platform/lock.ts';
 import { notify } from '../notifications/queries.ts';
 import type { BulkAction, BulkSelection, BulkState } from './endpoints-bulk.ts';
+import { openedAsked, sealedAsked } from './sealing.ts';
 
 /** Why a customer was left as it was. */
 export interface Refusal {
@@ -67,37 +68,40 @@ const columns = `id, user_id, selection, action, state, total, exact, ${time('ch
 	${['created_at', 'started_at', 'finished_at', 'undone_at'].map(time).join(', ')}, state = 'draft' and created_at < now() - interval '1 day' as expired,
 	finished_at < now() - interval '${undoDays} days' as undo_expired`;
 
+/** Rows of bulk edits, with what was searched for and set as it was asked. */
+async function stored(client: Queryable, text: string, values: unknown[]): Promise<StoredBulkEdit[]> {
+	const { rows } = await client.query<StoredBulkEdit>(text, values);
+	return rows.map((row) => ({ ...row, selection: openedAsked(client, row.selection), action: openedAsked(client, row.action) }));
+}
+
 type Wanted = Pick<StoredBulkEdit, 'user_id' | 'selection' | 'action' | 'total' | 'exact'>;
 
 export async function insertBulkEdit(client: Queryable, { user_id, selection, action, total, exact }: Wanted): Promise<StoredBulkEdit> {
-	const { rows } = await client.query<StoredBulkEdit>(
+	const rows = await stored(
+		client,
 		`insert into bulk_edits (user_id, selection, action, total, exact) values ($1, $2, $3, $4, $5) returning ${columns}`,
-		[user_id, JSON.stringify(selection), JSON.stringify(action), total, exact],
+		[user_id, JSON.stringify(sealedAsked(client, selection)), JSON.stringify(sealedAsked(client, action)), total, exact],
 	);
 	const { id } = rows[0]!;
-	// What was searched for may be somebody's name, and what is set a value of somebody.
-	await audit(client, {
-		action: 'bulk_edits.prepare',
-		entity: 'bulk_edits',
-		entity_id: id,
-		detail: { total },
-		after: { selection, action },
-	});
+	// Names alone: what was searched for may be somebody's name, and what is set a value of somebody.
+	const fields = 'set' in action ? Object.keys(action.set) : Object.keys(action);
+	await audit(client, { action: 'bulk_edits.prepare', entity: 'bulk_edits', entity_id: id, detail: { total, fields } });
 	return rows[0]!;
 }
 
 /** One bulk edit of a person; of anybody where user_id is null. */
 export async function findBulkEdit(client: Queryable, id: number, user_id: number | null): Promise<StoredBulkEdit | undefined> {
-	const { rows } = await client.query<StoredBulkEdit>(
-		`select ${columns} from bulk_edits where id = $1 and ($2::bigint is null or user_id = $2)`,
-		[id, user_id],
-	);
+	const rows = await stored(client, `select ${columns} from bulk_edits where id = $1 and ($2::bigint is null or user_id = $2)`, [
+		id,
+		user_id,
+	]);
 	return rows[0];
 }
 
 /** A person's bulk edits that were started, newest first. */
 export async function listBulkEdits(client: Queryable, user_id: number, before: number | null, limit: number): Promise<StoredBulkEdit[]> {
-	const { rows } = await client.query<StoredBulkEdit>(
+	const rows = await stored(
+		client,
 		`select ${columns} from bulk_edits where user_id = $1 and state <> 'draft' and ($2::bigint is null or id < $2) order by id desc limit $3`,
 		[user_id, before, limit],
 	);
@@ -112,7 +116,8 @@ export async function moveState(
 	to: BulkState,
 	cause: StoredBulkEdit['error'] = null,
 ): Promise<StoredBulkEdit | undefined> {
-	const { rows } = await client.query<StoredBulkEdit>(
+	const rows = await stored(
+		client,
 		`update bulk_edits set state = $3, error = $4, started_at = case when $3 = 'queued' then now() else started_at end,
 			finished_at = case when $3 in ('done', 'failed', 'cancelled') then now() else finished_at end,
 			undone_at = case when $3 = 'undone' then now() else undone_at end
@@ -139,10 +144,7 @@ function tell(client: Queryable, { id, user_id, state, done, undo_result }: Stor
 
 /** A bulk edit at work, locked for one batch: whoever cancels it waits until the batch is stored. Undefined where it is in another state. */
 export async function lockBulkEdit(client: Queryable, id: number, state: BulkState): Promise<StoredBulkEdit | undefined> {
-	const { rows } = await client.query<StoredBulkEdit>(`select ${columns} from bulk_edits where id = $1 and state = $2 for update`, [
-		id,
-		state,
-	]);
+	const rows = await stored(client, `select ${columns} from bulk_edits where id = $1 and state = $2 for update`, [id, state]);
 	return rows[0];
 }
 
@@ -184,6 +186,12 @@ export async function choose(client: Queryable, id: number, { text, values }: Ch
 		"update bulk_edits set selection = '{}', total = $2, exact = true, chosen_at = now(), state = 'running' where id = $1",
 		[id, rowCount ?? 0],
 	);
+	await audit(client, {
+		action: 'bulk_edits.state',
+		entity: 'bulk_edits',
+		entity_id: id,
+		detail: { state: 'running', total: rowCount ?? 0 },
+	});
 }
 
 /** The next customers in the order of ids; `written`: only those of whom something was written. */

@@ -43,7 +43,7 @@ export async function correctCells(
 		const kept = hidden ? cells.map((one) => ({ ...one, value: sealedCell(hidden, one.value, one.position) })) : cells;
 		const count = await corrections.putCorrections(client, record.id, kept);
 		if (count > mostCorrections) throw error('too_many_corrections', { most: mostCorrections });
-		await audit(client, { action: 'imports.correct', entity: 'imports', entity_id: record.id, after: { cells } });
+		await audit(client, { action: 'imports.correct', entity: 'imports', entity_id: record.id, detail: { cells: cells.length } });
 		return count;
 	});
 }

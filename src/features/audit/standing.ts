@@ -1,0 +1,50 @@
+// How well the audit stands: whether the database's superuser could read the key that signs, whether checkpoints leave the machine, and how old they are.
+import type { Queryable } from '../../platform/database.ts';
+import type { Services } from '../../platform/services.ts';
+import { keyFile } from './keys.ts';
+import { countUnsealed, lastOfChain } from './reading.ts';
+
+export interface AuditStanding {
+	/** Seconds since the last block, and since the last checkpoint; null where there is none. */
+	readonly block_age: number | null;
+	readonly checkpoint_age: number | null;
+	/** Seconds that the oldest entry has waited to be sealed. */
+	readonly waiting: number;
+	/** null: it cannot be told. */
+	readonly key_readable: boolean | null;
+	readonly leaves: boolean;
+}
+
+/** Asks the server to open the file of the key, as its superuser would: one byte. Null where the owner is no superuser and cannot ask. */
+async function canRead(client: Queryable, file: string): Promise<boolean | null> {
+	const { rows } = await client.query<{ superuser: boolean }>('select rolsuper as superuser from pg_roles where rolname = current_user');
+	if (!rows[0]?.superuser) return null;
+	await client.query('savepoint reading');
+	try {
+		await client.query('select pg_read_binary_file($1, 0, 1)', [file]);
+		return true;
+	} catch {
+		return false;
+	} finally {
+		await client.query('rollback to savepoint reading');
+	}
+}
+
+const secondsSince = (at: string | undefined): number | null =>
+	at === undefined ? null : Math.max(0, (Date.now() - Date.parse(at)) / 1_000);
+
+/** Owner-side, in a transaction. */
+export async function auditStanding(client: Queryable, { config }: Pick<Services, 'config'>): Promise<AuditStanding> {
+	const { last_block, last_checkpoint } = await lastOfChain(client);
+	const { count, oldest_seconds } = await countUnsealed(client);
+	// A variable is read by whoever runs as the same user: as the embedded server does, unless the program runs as root.
+	const ofVariable = config.databaseUrl === undefined && process.getuid?.() !== 0;
+	const file = config.auditKeyFile ?? keyFile(config);
+	return {
+		block_age: secondsSince(last_block?.at),
+		checkpoint_age: secondsSince(last_checkpoint?.at),
+		waiting: count === 0 ? 0 : oldest_seconds,
+		key_readable: config.auditKey === undefined ? await canRead(client, file) : ofVariable,
+		leaves: config.auditCheckpoints !== undefined,
+	};
+}

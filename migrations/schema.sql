@@ -250,8 +250,15 @@ alter table audit_log enable row level security;
 CREATE INDEX audit_log_at ON ONLY public.audit_log USING btree (at, id);
 CREATE INDEX audit_log_entity ON ONLY public.audit_log USING btree (entity, entity_id, at, id);
 CREATE INDEX audit_log_user ON ONLY public.audit_log USING btree (user_id, at, id) WHERE (user_id IS NOT NULL);
+create policy added on audit_log as permissive for insert to clientele_app
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
+create policy changed on audit_log as permissive for update to clientele_app
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))))
+    with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
+create policy removed on audit_log as permissive for delete to clientele_app
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy visible on audit_log as permissive for select to clientele_app
-    using (((scope_id = ANY ((NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[])) OR (owner_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint)));
+    using (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.user_id'::text, true), ''::text))::bigint AS "nullif"))));
 
 create table audit_unsealed (
     id bigint not null,
@@ -4117,7 +4124,7 @@ comment on column crm.customers.identity_number is 'Identity number · 证件号
 comment on column crm.customers.tags is 'Tags · 标签';
 comment on column crm.customers.attributes is 'Custom attributes, name to value · 自定义字段（名称到值）';
 comment on column crm.customers.owner_id is 'Owner · 负责人';
-comment on column crm.customers.scope_id is 'Scope · 可见范围';
+comment on column crm.customers.scope_id is 'Team · 团队';
 comment on column crm.customers.version is 'Version · 版本';
 comment on column crm.customers.created_at is 'Created · 创建时间';
 comment on column crm.customers.updated_at is 'Updated · 更新时间';

@@ -87,7 +87,7 @@ test('an import and an export that end are told to whose they are', async () => 
 	// Noted once more by somebody who lost the race: nothing is told twice.
 	await imports.finishImport(database.owner, done, 'done');
 	await imports.finishImport(database.owner, failed, 'failed', { code: 'x', words: {} });
-	const { id } = await exports.insertExport(database.app, who.id, 'csv', {});
+	const { id } = await exports.insertExport(database.app, who.id, 'csv', {}, 'queued');
 	await exports.startExport(database.app, id);
 	await exports.finishExport(database.app, id, 7, 70, '/nowhere');
 	expect((await list(who)).items.map(({ kind, detail }) => [kind, detail])).toEqual([

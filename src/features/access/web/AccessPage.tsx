@@ -11,6 +11,7 @@ import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { CustomerPicker } from '../../customers/web/CustomerPicker.tsx';
+import classes from './Access.module.css';
 import { kinds } from './RoleDialogue.tsx';
 import { useRoleName } from './rights.ts';
 import { useRightsWords } from './words-rights.ts';
@@ -43,14 +44,18 @@ function Matrix() {
 			<TableBox
 				label={say('matrix')}
 				head={[
-					'',
+					<span key="right" className="visually-hidden">
+						{say('permissions')}
+					</span>,
 					say('all_people', { people: format.number(people) }),
 					...roles.map((role) => `${nameOf(role)} (${format.number(role.people)})`),
 				]}
 			>
 				{permissions.map((permission) => (
 					<Table.Tr key={permission}>
-						<Table.Th scope="row">{say(permission)}</Table.Th>
+						<Table.Th scope="row" className={classes.right}>
+							{say(permission)}
+						</Table.Th>
 						<Table.Td>{format.number(counts.find((one) => one.permission === permission)?.people ?? 0)}</Table.Td>
 						{roles.map((role) => (
 							<Table.Td key={role.id}>
@@ -65,7 +70,9 @@ function Matrix() {
 				))}
 				{(['reads', 'writes'] as const).map((way) => (
 					<Table.Tr key={way}>
-						<Table.Th scope="row">{say(way === 'reads' ? 'sees' : 'changes')}</Table.Th>
+						<Table.Th scope="row" className={classes.right}>
+							{say(way === 'reads' ? 'sees' : 'changes')}
+						</Table.Th>
 						<Table.Td />
 						{roles.map((role) => (
 							<Table.Td key={role.id}>{say(`reach_${role[way]}`)}</Table.Td>
@@ -74,7 +81,9 @@ function Matrix() {
 				))}
 				{kinds.map((kind) => (
 					<Table.Tr key={kind}>
-						<Table.Th scope="row">{say(`kind_${kind}`)}</Table.Th>
+						<Table.Th scope="row" className={classes.right}>
+							{say(`kind_${kind}`)}
+						</Table.Th>
 						<Table.Td />
 						{roles.map((role) => (
 							<Table.Td key={role.id}>{say(`right_${role.fields[kind]}`)}</Table.Td>

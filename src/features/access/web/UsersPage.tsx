@@ -67,7 +67,7 @@ export function UsersPage() {
 			<PagedTable
 				query={users}
 				label={say('users')}
-				spare={[3, 5]}
+				spare={[3, 4, 5]}
 				head={[say('name'), say('roles'), say('team'), say('state'), say('last_sign_in')]}
 				actions
 				empty={<Empty icon={<IconUsers />} title={say('users_not_found', { text: search })} />}

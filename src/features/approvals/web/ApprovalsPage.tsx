@@ -54,7 +54,7 @@ export function ApprovalsPage() {
 			<PagedTable
 				query={approvals}
 				label={say('title')}
-				spare={[2, 3]}
+				spare={isEnded ? [2, 3] : [2, 3, 4]}
 				head={[say('what'), say('who'), say('when'), say(isEnded ? 'outcome' : 'until')]}
 				actions
 				empty={<Empty icon={<IconUserCheck />} title={say(isEnded ? 'empty_ended' : 'empty_waiting')} />}

@@ -1,6 +1,7 @@
 // The endpoints of purposes, consents and the preference centre, with their shapes. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
 import { id } from '../customers/schema.ts';
 import {
 	after,
@@ -174,7 +175,11 @@ export const consentEndpoints = {
 		params: idParams,
 		body: z.strictObject({ send: z.boolean() }),
 		/** `url` is null where it was sent. */
-		reply: z.object({ url: z.string().nullable(), sent_to: z.string().nullable(), expires_at: z.string() }),
+		reply: z.object({
+			url: z.string().nullable(),
+			sent_to: personal(z.string().nullable(), 'contact', { mask: 'email' }),
+			expires_at: z.string(),
+		}),
 	}),
 	revokeLinks: endpoint({
 		method: 'DELETE',

@@ -1,6 +1,7 @@
 // The endpoints of the requests that people make by law, of limits and of the report of access. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
+import { personal } from '../../platform/personal.ts';
 import { id } from '../customers/schema.ts';
 import { tokenParams } from './endpoints-consents.ts';
 import {
@@ -191,7 +192,11 @@ export const requestEndpoints = {
 		summary: { 'zh-CN': '生成或发送报告的下载链接，七天有效', en: 'Make or send a link to the report, good for seven days' },
 		params: idParams,
 		body: z.strictObject({ send: z.boolean(), format: z.enum(reportFormats).optional() }),
-		reply: z.object({ url: z.string().nullable(), sent_to: z.string().nullable(), expires_at: z.string() }),
+		reply: z.object({
+			url: z.string().nullable(),
+			sent_to: personal(z.string().nullable(), 'contact', { mask: 'email' }),
+			expires_at: z.string(),
+		}),
 	}),
 	fetchReport: endpoint({
 		method: 'GET',

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../platform/endpoint.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import { pageLink, sendMail } from '../../platform/mail.ts';
+import { demandAllReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { holderOf, inDays, languageFor, maskedEmail } from './consents.ts';
 import type { requestEndpoints } from './endpoints-requests.ts';
@@ -106,6 +107,8 @@ export const requestHandlers: Handlers<typeof requestEndpoints, Services> = {
 		}),
 	downloadReport: async (call) => {
 		const { database, principal, params, query, services } = call;
+		// All of a person stands in it.
+		demandAllReadable(principal, 'report');
 		const format = query.format ?? 'zip';
 		const found = await write(database, principal, (client) =>
 			requests.noteReport(client, params.id, 'report_made', format, principal.user_id),

@@ -1,6 +1,7 @@
 // Privacy law: what there is to choose from, and the shapes of purposes, consents, requests, limits and the rest. The endpoints stand in endpoints*.ts. Safe in a browser.
 import { z } from 'zod';
-import { id } from '../customers/schema.ts';
+import { personal } from '../../platform/personal.ts';
+import { condition, customerName, id } from '../customers/schema.ts';
 
 export const laws = ['gdpr', 'pipl', 'ccpa'] as const;
 export type Law = (typeof laws)[number];
@@ -187,8 +188,8 @@ export const consent = z.object({
 	state: z.enum(consentStates),
 	text_version: z.number().nullable(),
 	source: z.enum(consentSources),
-	guardian: z.string().nullable(),
-	note: z.string().nullable(),
+	guardian: personal(z.string().nullable(), 'personal', { mask: 'name' }),
+	note: personal(z.string().nullable(), 'personal'),
 	at: z.string(),
 	expires_at: z.string().nullable(),
 	recorded_by: z.string().nullable(),
@@ -216,7 +217,7 @@ export const use = z.object({
 
 export const requestRow = z.object({
 	id: z.number(),
-	customer: z.object({ id: z.number(), name: z.string().nullable() }),
+	customer: z.object({ id: z.number(), name: customerName }),
 	kind: z.enum(requestKinds),
 	law: z.enum(laws),
 	state: z.enum(requestStates),
@@ -236,16 +237,16 @@ export type RequestRow = z.output<typeof requestRow>;
 export const stepRow = z.object({
 	id: z.number(),
 	kind: z.enum(stepKinds),
-	note: z.string().nullable(),
+	note: personal(z.string().nullable(), 'personal'),
 	by: z.string().nullable(),
 	at: z.string(),
 });
 
 export const request = requestRow.extend({
 	channel: z.enum(requestChannels),
-	details: z.string(),
+	details: personal(z.string(), 'personal'),
 	purpose_id: z.number().nullable(),
-	email: z.string().nullable(),
+	email: personal(z.string().nullable(), 'contact', { mask: 'email' }),
 	language: z.string(),
 	steps: z.array(stepRow),
 	limits: z.array(limitRow),
@@ -267,3 +268,84 @@ export const privacySettings = z.strictObject({
 	officer: text(2000),
 });
 export type PrivacySettings = z.output<typeof privacySettings>;
+
+export const breachInput = z.strictObject({
+	title: line(200),
+	description: text(20_000),
+	discovered_at: moment,
+	data_kinds: set(dataKinds),
+	affected: z.number().int().min(0).max(1_000_000_000_000).nullable(),
+	consequences: text(20_000),
+	measures: text(20_000),
+	risk: z.enum(risks),
+	authority: text(200).nullable(),
+	/** Why the authority was told after more than 72 hours (GDPR article 33(1)). */
+	delay_reason: text(5000).nullable(),
+});
+export type BreachInput = z.output<typeof breachInput>;
+export const breach = z.object({
+	...breachInput.shape,
+	id: z.number(),
+	/** 72 hours after the discovery. */
+	due_at: z.string(),
+	authority_told_at: z.string().nullable(),
+	people_told_at: z.string().nullable(),
+	closed_at: z.string().nullable(),
+	version: z.number(),
+	steps: z.array(
+		z.object({ id: z.number(), kind: z.enum(breachStepKinds), note: z.string().nullable(), by: z.string().nullable(), at: z.string() }),
+	),
+});
+export type Breach = z.output<typeof breach>;
+
+const filter = z.array(condition).max(50);
+export const policyInput = z.strictObject({
+	name: line(200),
+	/** Customers of this kind; all where it is empty. */
+	filter,
+	months: z.number().int().min(1).max(1200),
+	/** Since the last activity, or since they were recorded. */
+	basis: z.enum(retentionBases),
+	action: z.enum(retentionActions),
+	active: z.boolean(),
+});
+export type PolicyInput = z.output<typeof policyInput>;
+export const policy = z.object({
+	...policyInput.shape,
+	id: z.number(),
+	version: z.number(),
+	last_run_at: z.string().nullable(),
+	last_count: z.number().nullable(),
+});
+export type Policy = z.output<typeof policy>;
+
+export const holdInput = z.strictObject({
+	name: line(200),
+	reason: line(5000),
+	/** All whom a filter chooses, now and later; empty where customers are named. */
+	filter,
+	customer_ids: z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).max(10_000),
+});
+export const hold = z.object({
+	...holdInput.shape,
+	id: z.number(),
+	/** How many customers it is about. */
+	count: z.number(),
+	created_at: z.string(),
+	released_at: z.string().nullable(),
+});
+export type Hold = z.output<typeof hold>;
+
+export const finding = z.object({
+	id: z.number(),
+	customer: z.object({ id: z.number(), name: customerName }),
+	entity: z.enum(['note', 'attribute', 'file']),
+	entity_id: z.number(),
+	field: z.string(),
+	kind: z.enum(findingKinds),
+	/** Masked: 138****8000. */
+	masked: z.string(),
+	state: z.enum(['open', 'fine']),
+	found_at: z.string(),
+});
+export type Finding = z.output<typeof finding>;

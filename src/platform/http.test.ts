@@ -84,8 +84,8 @@ const handlers: Handlers<typeof endpoints, { database: TestDatabase['database'] 
 };
 
 const people: Readonly<Record<string, Principal>> = {
-	eva: { ...nobody, user_id: 1, role: 'editor', language: 'zh-CN' },
-	rita: { ...nobody, user_id: 2, role: 'reader' },
+	eva: { ...nobody, user_id: 1, language: 'zh-CN' },
+	rita: { ...nobody, user_id: 2 },
 };
 
 beforeAll(async () => {

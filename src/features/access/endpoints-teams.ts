@@ -51,7 +51,14 @@ const conditionParts = {
 	values: z.array(z.string().trim().min(1).max(200)).min(1).max(200),
 };
 
-export const scopeShape = z.object({ id: number, team_id: number, team_name: z.string(), conditions: z.array(number) });
+/** `condition_names`: as those of the conditions, in the order of their names. */
+export const scopeShape = z.object({
+	id: number,
+	team_id: number,
+	team_name: z.string(),
+	conditions: z.array(number),
+	condition_names: z.array(z.string()),
+});
 export type Scope = z.output<typeof scopeShape>;
 
 export const teamEndpoints = {

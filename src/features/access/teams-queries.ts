@@ -91,7 +91,8 @@ export async function deleteTeam(client: Queryable, id: number): Promise<void> {
 
 export async function listScopes(client: Queryable, after: number, limit: number): Promise<Scope[]> {
 	const { rows } = await client.query<Scope>(
-		`select s.id, s.team_id, t.name as team_name, s.conditions from scopes s join teams t on t.id = s.team_id where s.id > $1 order by s.id limit $2`,
+		`select s.id, s.team_id, t.name as team_name, s.conditions,
+			array(select c.name from row_conditions c where c.id = any (s.conditions) order by c.name) as condition_names from scopes s join teams t on t.id = s.team_id where s.id > $1 order by s.id limit $2`,
 		[after, limit],
 	);
 	return rows;

@@ -42,7 +42,7 @@ export const fieldLabels: Readonly<Record<keyof typeof customerFields | keyof ty
 	state: { 'zh-CN': '状态', en: 'State' },
 	version: { 'zh-CN': '版本', en: 'Version' },
 	owner_id: { 'zh-CN': '负责人', en: 'Owner' },
-	scope_id: { 'zh-CN': '可见范围', en: 'Scope' },
+	scope_id: { 'zh-CN': '团队', en: 'Team' },
 	created_at: { 'zh-CN': '创建时间', en: 'Created' },
 	updated_at: { 'zh-CN': '更新时间', en: 'Updated' },
 };

@@ -30,7 +30,8 @@ export function textOf(field: ShownField, value: unknown, format: Format, yes: s
 	if (Array.isArray(value)) return value.map((one) => textOf({ ...field, type: 'choice' }, one, format, yes, no)).join(', ');
 	if (isMoney(value)) return `${value.amount} ${value.currency}`;
 	if (typeof value === 'boolean') return value ? yes : no;
-	if (field.choices && field.choices.length > 0) return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+	if (field.choices && field.choices.length > 0)
+		return field.choices.find((choice) => choice.value === String(value))?.label ?? String(value);
 	if (field.name === 'language') return format.named('language', String(value));
 	if (field.name === 'phone') return phoneText(String(value));
 	if (field.name === 'country') return format.named('region', String(value));

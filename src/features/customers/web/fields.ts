@@ -7,7 +7,7 @@ import { useLanguage } from '../../../web/i18n.ts';
 import { useFieldRights, useUser } from '../../../web/session.ts';
 import { choiceLabels, fieldLabels } from '../messages.ts';
 import { type AttributeDefinition, type CustomerField, customerFields, type Operator, systemFields } from '../schema.ts';
-import { attributesQuery } from './queries.ts';
+import { attributesQuery, scopesQuery } from './queries.ts';
 
 export interface Choice {
 	readonly value: string;
@@ -36,7 +36,20 @@ export interface ShownField {
 
 const told: Readonly<Record<string, Field>> = { ...systemFields, ...customerFields };
 /** Of no use to a person in a list. */
-const hidden = new Set(['version', 'scope_id', 'sort_name', 'state']);
+const hidden = new Set(['version', 'sort_name', 'state']);
+
+type Scopes = Awaited<ReturnType<NonNullable<typeof scopesQuery.queryFn>>>['items'];
+
+/** The team of a customer, told by his scope, with the conditions that hold for him. Not typed into cells. */
+function teamField(scopes: Scopes, language: Language): ShownField {
+	const choices = scopes
+		.map(({ id, team_name, condition_names: held }) => ({
+			value: String(id),
+			label: held.length > 0 ? `${team_name} (${held.join(', ')})` : team_name,
+		}))
+		.sort((a, b) => a.label.localeCompare(b.label, language));
+	return { ...fieldOf('scope_id' as CustomerField, language), type: 'choice', choices, writable: false };
+}
 
 function choicesOf(name: string, language: Language): readonly Choice[] | undefined {
 	if (!(name in choiceLabels)) return undefined;
@@ -79,6 +92,7 @@ export function fieldOf(name: CustomerField, language: Language): ShownField {
 export function useFields(): readonly ShownField[] {
 	const language = useLanguage();
 	const attributes = useQuery(attributesQuery).data?.items;
+	const scopes = useQuery(scopesQuery).data?.items;
 	const rights = useFieldRights();
 	const held = useUser()?.field_rights;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the rights follow from what the session says
@@ -86,10 +100,17 @@ export function useFields(): readonly ShownField[] {
 		const names = [...Object.keys(customerFields), 'owner_id', 'id', 'created_at', 'updated_at'].filter((name) => !hidden.has(name));
 		const builtIn = names.map((name) => fieldOf(name as CustomerField, language));
 		const own = [...(attributes ?? [])].sort((a, b) => a.position - b.position || a.id - b.id).map((one) => ofAttribute(one, language));
-		return [...builtIn.slice(0, -4), ...own, ...builtIn.slice(-4)]
+		const last = builtIn.slice(-4);
+		// Where everybody is in one team it tells nothing.
+		if (scopes && scopes.length > 1) last.splice(1, 0, teamField(scopes, language));
+		return [...builtIn.slice(0, -4), ...own, ...last]
 			.filter(({ personal }) => !rights.hides(personal))
-			.map((field) => ({ ...field, readable: rights.reads(field.personal), writable: rights.writes(field.personal) }));
-	}, [language, attributes, held]);
+			.map((field) => ({
+				...field,
+				readable: rights.reads(field.personal),
+				writable: field.writable !== false && rights.writes(field.personal),
+			}));
+	}, [language, attributes, scopes, held]);
 }
 
 /** Comparisons that make sense for a field, the usual one first. */

@@ -159,6 +159,13 @@ export const attributesQuery = queryOptions({
 	staleTime: 60_000,
 });
 
+/** The scopes with their teams: as many as one filter can name. */
+export const scopesQuery = queryOptions({
+	queryKey: ['scopes'],
+	queryFn: ({ signal }) => client.access.listScopes({ query: { limit: 200 } }, { signal }),
+	staleTime: 60_000,
+});
+
 /** The groups in which attributes stand. */
 export const layoutQuery = queryOptions({
 	queryKey: ['attribute-layout'],

@@ -64,7 +64,7 @@ function useDifferenceValue(): (unit: string, value: unknown) => ReactNode {
 		if (set === 'addresses') return [addressText(parts as never), marks()].filter(Boolean).join(' · ');
 		if (unit === 'note') return plainOf(String(value));
 		if (unit === 'owner_id') return String(parts.name ?? `#${parts.id}`);
-		if (unit === 'scope_id') return history('scope', { id: Number(value) });
+		if (unit === 'scope_id' && !fields.some(({ name }) => name === unit)) return history('scope', { id: Number(value) });
 		if (unit === 'state') return choiceLabels.state[value as keyof typeof choiceLabels.state]?.[language] ?? String(value);
 		if (unit === 'relationship')
 			return (

@@ -1,6 +1,6 @@
 // Opens what every command stands on: the database (embedded or the one of DATABASE_URL), migrated, the queue and the log.
 import pg from 'pg';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { makePartitions } from '../features/audit/retention.ts';
 import { replayErasures } from '../features/privacy/ledger.ts';
 import type { Config } from '../platform/config.ts';
@@ -11,6 +11,7 @@ import { openJobs } from '../platform/jobs.ts';
 import { closedKeyring } from '../platform/keyring.ts';
 import { hasKeys, openKeyring } from '../platform/keyring-data.ts';
 import { MasterKeys } from '../platform/keyring-master.ts';
+import { makeLog } from '../platform/log.ts';
 import { urlFor } from '../platform/migrate.ts';
 import { refuseSharedSessions } from '../platform/pooler.ts';
 import type { Services } from '../platform/services.ts';
@@ -42,7 +43,7 @@ export interface OpenOptions {
 /** The log of this process, on standard error. Commands tell their result themselves: of what goes well they log nothing unless asked. */
 export function openLog(config: Config, role: OpenOptions['role']): Logger {
 	const level = role === 'command' && config.logLevel === 'info' ? 'warn' : config.logLevel;
-	return pino({ level }, pino.destination({ dest: 2, sync: true }));
+	return makeLog(level);
 }
 
 /**

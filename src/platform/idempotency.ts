@@ -25,6 +25,8 @@ const error = defineErrors({
 /** What of an answer stands in its headers and belongs to it: where the new thing is, and its version. */
 const keptHeaders = ['etag', 'location'] as const;
 
+const replyPlace = 'idempotency_keys.reply';
+
 /** Runs `work` once for each key of a person; keys are kept for a day (cleared by the maintenance job). A failed request frees its key. */
 export async function idempotent(
 	database: Database,
@@ -63,7 +65,7 @@ export async function idempotent(
 			.headers(first.headers ?? {})
 			.header('idempotency-replayed', 'true')
 			.type('application/json; charset=utf-8');
-		return first.reply ?? reply.send();
+		return first.reply === null ? reply.send() : database.keyring.open(replyPlace, first.reply);
 	}
 	try {
 		const result = await work();
@@ -74,7 +76,8 @@ export async function idempotent(
 			key,
 			reply.statusCode,
 			JSON.stringify(headers),
-			text,
+			// An answer may hold what is encrypted everywhere else.
+			text && database.keyring.seal(replyPlace, text),
 		]);
 		return result;
 	} catch (cause) {

@@ -1,6 +1,7 @@
 // The statements that destroy what is known of customers: thirty days after the trash, and when nobody states them any more. Owner-side.
 import { audit, auditBatch } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { keyringOf } from '../../platform/keyring.ts';
 import { purgeFiles } from './files-queries.ts';
 import { customerFields } from './schema.ts';
 
@@ -73,6 +74,7 @@ export async function purge(
 			: `update source_records set key = '', content = null, raw = null, changed_via = null where customer_id = any ($1)`,
 		[ids],
 	);
+	if (state === 'erased') await keyringOf(client).destroyKeys(client, ids);
 	await purgeFiles(client, ids);
 	const related = await client.query('delete from relationships where customer_id = any ($1) or other_id = any ($1)', [ids]);
 	if (related.rowCount) await audit(client, { action: 'relationships.purge', entity: 'relationships', count: related.rowCount });

@@ -156,3 +156,26 @@ export async function openedValues(
 	if (sealed.length === 0) return [];
 	return (await keyringOf(client).openFor(client, sealed)).map(valueOfText);
 }
+
+/** Members of what somebody asked for or set that may hold values of customers. */
+const askedMembers = ['search', 'filter', 'set'] as const;
+const askedPlace = 'asked';
+
+/** What somebody chose customers by, or set, as it is kept for later: what may be a value of a customer is encrypted. */
+export function sealedAsked(client: Queryable, asked: object): Record<string, unknown> {
+	const kept: Record<string, unknown> = { ...asked };
+	for (const name of askedMembers)
+		if (kept[name] !== undefined && kept[name] !== null) kept[name] = keyringOf(client).seal(askedPlace, textOfValue(kept[name]));
+	return kept;
+}
+
+/** The same as it was asked. */
+export function openedAsked<T extends object>(client: Queryable, kept: T): T {
+	const asked = { ...kept } as Record<string, unknown>;
+	for (const name of askedMembers) {
+		const value = asked[name];
+		// As an earlier version kept it, it stands open.
+		if (typeof value === 'string' && value.startsWith('~0.')) asked[name] = valueOfText(keyringOf(client).open(askedPlace, value));
+	}
+	return asked as T;
+}

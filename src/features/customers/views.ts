@@ -6,6 +6,7 @@ import { may, type Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { View, viewInput, viewPatch } from './endpoints-views.ts';
 import { customerError as error } from './messages.ts';
+import { openedAsked, sealedAsked } from './sealing.ts';
 
 /** How many views one person keeps at most. */
 const mostViews = 200;
@@ -30,7 +31,7 @@ export async function listViews(
 		order by v.user_id <> $1, v.position, v.id limit $4`,
 		[...asks(principal), search, limit + 1],
 	);
-	return { items: rows.slice(0, limit), more: rows.length > limit };
+	return { items: rows.slice(0, limit).map((row) => opened(client, row)), more: rows.length > limit };
 }
 
 /** @throws AppError view_not_found, for a private view of somebody else too */
@@ -45,8 +46,11 @@ async function readView(client: Queryable, principal: Principal, id: number): Pr
 		...asks(principal),
 		id,
 	]);
-	return rows[0];
+	return rows[0] && opened(client, rows[0]);
 }
+
+/** A view with the conditions as they were saved. */
+const opened = (client: Queryable, view: View): View => ({ ...view, definition: openedAsked(client, view.definition) });
 
 /** Says that a name is taken, instead of the constraint. */
 async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -65,7 +69,14 @@ export async function createView(client: Queryable, principal: Principal, body: 
 		client.query<{ id: number }>(
 			`insert into views (user_id, name, shared, definition, position)
 			select $1, $2, $3, $4, $5 where (select count(*) from views where user_id = $1) < $6 returning id`,
-			[principal.user_id, body.name, body.shared ?? false, JSON.stringify(body.definition), body.position ?? 0, mostViews],
+			[
+				principal.user_id,
+				body.name,
+				body.shared ?? false,
+				JSON.stringify(sealedAsked(client, body.definition)),
+				body.position ?? 0,
+				mostViews,
+			],
 		),
 	);
 	if (!rows[0]) throw error('views_too_many', { most: mostViews });
@@ -102,7 +113,13 @@ export async function updateView(
 		client.query(
 			`update views set name = coalesce($2, name), shared = coalesce($3, shared), definition = coalesce($4, definition),
 				position = coalesce($5, position), version = version + 1, updated_at = now() where id = $1`,
-			[id, body.name ?? null, body.shared ?? null, body.definition ? JSON.stringify(body.definition) : null, body.position ?? null],
+			[
+				id,
+				body.name ?? null,
+				body.shared ?? null,
+				body.definition ? JSON.stringify(sealedAsked(client, body.definition)) : null,
+				body.position ?? null,
+			],
 		),
 	);
 	await audit(client, { action: 'views.edit', entity: 'views', entity_id: id, after: { ...body } });

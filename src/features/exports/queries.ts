@@ -6,6 +6,7 @@ import { audit } from '../../platform/audit.ts';
 import { type Queryable, together } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
+import { openedAsked, sealedAsked } from '../customers/sealing.ts';
 import { notify } from '../notifications/queries.ts';
 import type { LeftOut } from '../privacy/permitted-queries.ts';
 import type { ExportFormat, ExportRow } from './schema.ts';
@@ -26,6 +27,12 @@ export type ExportOwner = number | null;
 
 const columns = 'id, user_id, format, options, state, file, rows, bytes, error, left_out, created_at, finished_at';
 const owned = '($1::bigint is null or user_id = $1)';
+
+/** Rows of exports, with what was searched for as it was asked. */
+async function stored(client: Queryable, text: string, values: unknown[]): Promise<StoredExport[]> {
+	const { rows } = await client.query<StoredExport>(text, values);
+	return rows.map((row) => ({ ...row, options: openedAsked(client, row.options) }));
+}
 
 /** Tells the pages of whom it concerns how an export stands. */
 async function told(client: Queryable, one: StoredExport | undefined): Promise<StoredExport | undefined> {
@@ -57,15 +64,18 @@ export async function insertExport(
 	options: Record<string, unknown>,
 	state: 'waiting' | 'queued',
 ): Promise<StoredExport> {
-	const { rows } = await client.query<StoredExport>(
-		`insert into exports (user_id, format, options, state) values ($1, $2, $3, $4) returning ${columns}`,
-		[user_id, format, JSON.stringify(options), state],
-	);
+	const rows = await stored(client, `insert into exports (user_id, format, options, state) values ($1, $2, $3, $4) returning ${columns}`, [
+		user_id,
+		format,
+		JSON.stringify(sealedAsked(client, options)),
+		state,
+	]);
 	return (await told(client, rows[0]))!;
 }
 
 export async function listExports(client: Queryable, owner: ExportOwner, before: number | null, limit: number): Promise<StoredExport[]> {
-	const { rows } = await client.query<StoredExport>(
+	const rows = await stored(
+		client,
 		`select ${columns} from exports where ${owned} and ($2::bigint is null or id < $2) order by id desc limit $3`,
 		[owner, before, limit],
 	);
@@ -73,12 +83,13 @@ export async function listExports(client: Queryable, owner: ExportOwner, before:
 }
 
 export async function findExport(client: Queryable, owner: ExportOwner, id: number): Promise<StoredExport | undefined> {
-	return (await client.query<StoredExport>(`select ${columns} from exports where ${owned} and id = $2`, [owner, id])).rows[0];
+	return (await stored(client, `select ${columns} from exports where ${owned} and id = $2`, [owner, id]))[0];
 }
 
 /** Marks an export as cancelled; undefined where it has ended already. What works on it notices at its next report of progress. */
 export async function cancelExport(client: Queryable, id: number): Promise<StoredExport | undefined> {
-	const { rows } = await client.query<StoredExport>(
+	const rows = await stored(
+		client,
 		`update exports set state = 'cancelled', finished_at = now() where id = $1 and state in ('waiting', 'queued', 'running') returning ${columns}`,
 		[id],
 	);
@@ -87,7 +98,8 @@ export async function cancelExport(client: Queryable, id: number): Promise<Store
 
 /** Puts an export that waited for approval among those to be done, or ends it with the reason. */
 export async function endWaiting(client: Queryable, id: number, why: { code: string; words: Words } | null): Promise<void> {
-	const { rows } = await client.query<StoredExport>(
+	const rows = await stored(
+		client,
 		`update exports set state = case when $2::jsonb is null then 'queued' else 'cancelled' end, error = $2,
 			finished_at = case when $2::jsonb is not null then now() end where id = $1 and state = 'waiting' returning ${columns}`,
 		[id, why && JSON.stringify(why)],
@@ -98,7 +110,8 @@ export async function endWaiting(client: Queryable, id: number, why: { code: str
 /** Starts an export, or starts it anew where whoever worked on it is gone; undefined where there is nothing to do. */
 export function startExport(on: Queryable, id: number): Promise<StoredExport | undefined> {
 	return together(on, async (client) => {
-		const { rows } = await client.query<StoredExport>(
+		const rows = await stored(
+			client,
 			`update exports set state = 'running', rows = 0, bytes = 0 where id = $1 and state in ('queued', 'running') returning ${columns}`,
 			[id],
 		);
@@ -124,7 +137,8 @@ export async function noteLeftOut(client: Queryable, id: number, purpose_id: num
 /** Ends an export with its file; false where it was cancelled meanwhile. */
 export function finishExport(on: Queryable, id: number, rows: number, bytes: number, file: string): Promise<boolean> {
 	return together(on, async (client) => {
-		const { rows: done } = await client.query<StoredExport>(
+		const done = await stored(
+			client,
 			`update exports set state = 'done', rows = $2, bytes = $3, file = $4, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
 			[id, rows, bytes, file],
 		);
@@ -134,7 +148,8 @@ export function finishExport(on: Queryable, id: number, rows: number, bytes: num
 
 export function failExport(on: Queryable, id: number, error: { code: string; words: Words }): Promise<void> {
 	return together(on, async (client) => {
-		const { rows } = await client.query<StoredExport>(
+		const rows = await stored(
+			client,
 			`update exports set state = 'failed', error = $2, finished_at = now() where id = $1 and state = 'running' returning ${columns}`,
 			[id, JSON.stringify(error)],
 		);

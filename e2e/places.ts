@@ -18,6 +18,8 @@ export interface Place {
 /** Before the sign-in. */
 export const gates: readonly Place[] = [
 	{ name: 'sign-in', path: '/sign-in', shows: 'input[name=password]' },
+	{ name: 'forgotten', path: '/forgotten', shows: 'main a' },
+	{ name: 'link-broken', path: '/link', shows: 'main p' },
 	{ name: 'set-up-done', path: '/setup', shows: 'main a' },
 ];
 
@@ -52,8 +54,16 @@ export const pages: readonly Place[] = [
 	{ name: 'help-chapter', path: '/help/2-imports', shows: 'main h1' },
 	{ name: 'settings', path: '/settings', shows: 'main a' },
 	{ name: 'settings-account', path: '/settings/account', shows: 'form' },
+	{ name: 'settings-security', path: '/settings/security', shows: 'tbody tr' },
+	{ name: 'settings-sign-in', path: '/settings/sign-in', shows: 'form' },
 	{ name: 'settings-users', path: '/settings/users', shows: 'tbody tr' },
+	{ name: 'settings-roles', path: '/settings/roles', shows: 'tbody tr' },
+	{ name: 'settings-teams', path: '/settings/teams', shows: 'tbody tr' },
+	{ name: 'settings-access', path: '/settings/access', shows: 'tbody tr' },
+	{ name: 'settings-approvals', path: '/settings/approvals', shows: 'tbody tr' },
 	{ name: 'settings-keys', path: '/settings/keys', shows: 'tbody tr' },
+	{ name: 'settings-audit', path: '/settings/audit', shows: 'tbody tr' },
+	{ name: 'settings-webhooks', path: '/settings/webhooks', shows: 'tbody tr' },
 	{ name: 'settings-attributes', path: '/settings/attributes', shows: 'main li' },
 	{ name: 'settings-tags', path: '/settings/tags', shows: 'tbody tr' },
 	{ name: 'settings-sources', path: '/settings/sources', shows: 'tbody tr' },
@@ -201,6 +211,33 @@ export const parts: readonly Place[] = [
 	},
 	{ name: 'import-undo', path: '/imports/1', shows: `${dialogue} button`, open: press(({ say }) => say.imports('undo')) },
 	{ name: 'settings-user-new', path: '/settings/users', shows: `${dialogue} form`, open: press(({ say }) => say.access('new_user')) },
+	{
+		name: 'settings-user-roles',
+		path: '/settings/users',
+		shows: `${dialogue} tbody tr`,
+		open: async (person) => {
+			await press(({ say }) => say.access('user_actions', { name: administrator.name }))(person);
+			await person.page.getByRole('menuitem', { name: person.say.rights('grants') }).click();
+		},
+	},
+	{
+		name: 'settings-role-copy',
+		path: '/settings/roles',
+		shows: `${dialogue} form`,
+		open: async (person) => {
+			const name = person.say.rights('sales');
+			await press(({ say }) => say.rights('role_actions', { name }))(person);
+			await person.page.getByRole('menuitem', { name: person.say.rights('copy_of', { name }) }).click();
+		},
+	},
+	{ name: 'settings-team-new', path: '/settings/teams', shows: `${dialogue} form`, open: press(({ say }) => say.rights('new_team')) },
+	{
+		name: 'settings-condition-new',
+		path: '/settings/teams',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.rights('new_condition')),
+	},
+	{ name: 'settings-webhook-new', path: '/settings/webhooks', shows: `${dialogue} form`, open: press(({ say }) => say.webhooks('new')) },
 	{ name: 'settings-key-new', path: '/settings/keys', shows: `${dialogue} form`, open: press(({ say }) => say.access('new_key')) },
 	{
 		name: 'settings-attribute-new',

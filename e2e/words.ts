@@ -3,7 +3,22 @@ import type { Language, Words } from '../src/platform/errors.ts';
 
 // The page asks the browser for its language as it loads; Node.js 20 has no such thing.
 if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: { language: 'en' } });
-const [shell, customers, profile, history, bulk, imports, operations, access, notifications, exported] = await Promise.all([
+const [
+	shell,
+	customers,
+	profile,
+	history,
+	bulk,
+	imports,
+	operations,
+	access,
+	notifications,
+	exported,
+	signing,
+	rights,
+	approvals,
+	webhooks,
+] = await Promise.all([
 	import('../src/web/words.ts'),
 	import('../src/features/customers/web/words.ts'),
 	import('../src/features/customers/web/words-page.ts'),
@@ -14,6 +29,10 @@ const [shell, customers, profile, history, bulk, imports, operations, access, no
 	import('../src/features/access/web/words.ts'),
 	import('../src/features/notifications/web/words.ts'),
 	import('../src/features/exports/web/words.ts'),
+	import('../src/features/sign-in/web/words.ts'),
+	import('../src/features/access/web/words-rights.ts'),
+	import('../src/features/approvals/web/words.ts'),
+	import('../src/features/webhooks/web/words.ts'),
 ]);
 
 const tables = {
@@ -32,6 +51,11 @@ const tables = {
 	welcome: operations.useWelcomeWords.words,
 	appearance: operations.useAppearanceWords.words,
 	access: access.useAccessWords.words,
+	rights: rights.useRightsWords.words,
+	approvals: approvals.useApprovalWords.words,
+	webhooks: webhooks.useWebhookWords.words,
+	signIn: signing.useSignInWords.words,
+	signInSettings: signing.useSignInSettingWords.words,
 	notifications: notifications.useNotificationWords.words,
 	exports: exported.useExportWords.words,
 };

@@ -194,7 +194,8 @@ export const peopleEndpoints = {
 		body: z.strictObject({
 			email,
 			name,
-			password,
+			/** Left out, the person signs in through a provider, or chooses one by a link (makeLink). */
+			password: password.optional(),
 			language: language.optional(),
 			team_id: number.optional(),
 			/** The role he gets in his own team, without an end: one that comes with the product … */

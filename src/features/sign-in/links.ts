@@ -102,7 +102,11 @@ export async function readLink({ database }: Services, token: string): Promise<{
  * Uses a link: sets the password and ends all sessions, or confirms an address. A password that will not do leaves the link good.
  * @throws AppError link_invalid, link_needs_password, email_taken, those of demandPassword
  */
-export async function spendLink(visit: Visit, token: string, password: string | undefined): Promise<{ purpose: LinkPurpose; done: boolean }> {
+export async function spendLink(
+	visit: Visit,
+	token: string,
+	password: string | undefined,
+): Promise<{ purpose: LinkPurpose; done: boolean }> {
 	const { services } = visit;
 	const { database } = services;
 	const used = await write(database, contextOf(visit), async (client) => {

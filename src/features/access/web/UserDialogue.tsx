@@ -2,6 +2,7 @@
 import { Alert, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { languages } from '../../../platform/errors.ts';
 import { client } from '../../../web/client.ts';
 import { useLanguage } from '../../../web/i18n.ts';
@@ -10,6 +11,7 @@ import { useFormat } from '../../../web/shared/format.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { languageNames } from '../../../web/shell/language.ts';
 import { useCommonWords } from '../../../web/words.ts';
+import { LinkDialogue } from '../../sign-in/web/PersonDialogues.tsx';
 import type { User } from '../schema.ts';
 import { useRoleChoices, useTeamChoices } from './rights.ts';
 import { useAccessWords } from './words.ts';
@@ -27,6 +29,7 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 	const language = useLanguage();
 	const teams = useTeamChoices(useFormat().compare);
 	const roles = useRoleChoices();
+	const [invited, setInvited] = useState<User | null>(null);
 	const form = useForm({
 		initialValues: {
 			name: user?.name ?? '',
@@ -42,11 +45,14 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 			const body = { ...rest, team_id: Number(team_id) };
 			return user
 				? client.access.updateUser({ params: { id: user.id }, body })
-				: client.access.createUser({ body: { ...body, email, password, ...(role_id && { role_id: Number(role_id) }) } });
+				: client.access.createUser({
+						body: { ...body, email, ...(password && { password }), ...(role_id && { role_id: Number(role_id) }) },
+					});
 		},
-		onSuccess: close,
+		onSuccess: (saved, { password }) => (user || password ? close() : setInvited(saved)),
 		onError: (cause) => form.setErrors(fieldErrors(cause)),
 	});
+	if (invited) return <LinkDialogue user={invited} close={close} />;
 	return (
 		<Modal
 			opened
@@ -84,10 +90,8 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 					{!user && (
 						<PasswordInput
 							label={say('password')}
-							description={say('password_hint')}
+							description={say('password_or_link')}
 							autoComplete="new-password"
-							required
-							withAsterisk={false}
 							visibilityToggleButtonProps={{ 'aria-label': say('show_password') }}
 							{...form.getInputProps('password')}
 						/>

@@ -15,6 +15,8 @@ import { StatusDot } from '../../../web/shared/StatusDot.tsx';
 import { useSettled } from '../../../web/shared/settled.ts';
 import { Empty } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
+import { LinkDialogue, ResetFactorDialogue } from '../../sign-in/web/PersonDialogues.tsx';
+import { useSignInWords } from '../../sign-in/web/words.ts';
 import type { User } from '../schema.ts';
 import { GrantsDialogue } from './GrantsDialogue.tsx';
 import { teamsQuery, useRoleName } from './rights.ts';
@@ -26,7 +28,7 @@ const usersKey = ['users'];
 /** So many people are found by looking. */
 const few = 20;
 
-type Dialogue = { readonly kind: 'new' } | { readonly kind: 'edit' | 'password' | 'grants'; readonly user: User };
+type Dialogue = { readonly kind: 'new' } | { readonly kind: 'edit' | 'password' | 'grants' | 'link' | 'factor'; readonly user: User };
 
 export function UsersPage() {
 	const say = useAccessWords();
@@ -78,13 +80,22 @@ export function UsersPage() {
 			{dialogue?.kind === 'grants' && <GrantsDialogue user={dialogue.user} close={close} />}
 			{dialogue?.kind === 'edit' && <UserDialogue user={dialogue.user} close={close} />}
 			{dialogue?.kind === 'password' && <PasswordDialogue user={dialogue.user} close={close} />}
+			{dialogue?.kind === 'link' && <LinkDialogue user={dialogue.user} close={close} />}
+			{dialogue?.kind === 'factor' && <ResetFactorDialogue user={dialogue.user} close={close} />}
 		</Stack>
 	);
 }
 
-function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'edit' | 'password' | 'grants') => void }) {
+function UserRow({
+	user,
+	open,
+}: {
+	readonly user: User;
+	readonly open: (kind: 'edit' | 'password' | 'grants' | 'link' | 'factor') => void;
+}) {
 	const say = useAccessWords();
 	const rights = useRightsWords();
+	const signing = useSignInWords();
 	const common = useCommonWords();
 	const format = useFormat();
 	const nameOf = useRoleName();
@@ -160,7 +171,9 @@ function UserRow({ user, open }: { readonly user: User; readonly open: (kind: 'e
 						<Menu.Dropdown>
 							<Menu.Item onClick={() => open('edit')}>{common('edit')}</Menu.Item>
 							<Menu.Item onClick={() => open('grants')}>{rights('grants')}</Menu.Item>
+							{user.state === 'active' && <Menu.Item onClick={() => open('link')}>{signing('send_link')}</Menu.Item>}
 							<Menu.Item onClick={() => open('password')}>{say('reset_password')}</Menu.Item>
+							<Menu.Item onClick={() => open('factor')}>{signing('factor_reset')}</Menu.Item>
 							{user.id !== me?.id && user.state === 'active' && <Menu.Item onClick={() => look.mutate()}>{rights('see_as')}</Menu.Item>}
 							{user.id !== me?.id &&
 								(user.state === 'active' ? (

@@ -29,6 +29,7 @@ export const useAccessWords = defineWords('access', {
 	setup_ready_why: { 'zh-CN': '管理员已经存在，请直接登录。', en: 'There is an administrator already. Sign in.' },
 	name: { 'zh-CN': '姓名', en: 'Name' },
 	language: { 'zh-CN': '语言', en: 'Language' },
+	password_or_link: { 'zh-CN': '留空则通过链接邀请，由对方自己设置', en: 'Leave it empty to invite by a link: the person chooses one' },
 	password_hint: { 'zh-CN': '用几个不相关的词组成，好记又难猜。', en: 'A few unrelated words are easy to remember and hard to guess.' },
 	user_search: { 'zh-CN': '按姓名或邮箱查找', en: 'Find by name or e-mail' },
 	users_not_found: { 'zh-CN': '没有找到“{text}”', en: 'Nobody found for “{text}”' },

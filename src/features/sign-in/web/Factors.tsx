@@ -138,7 +138,7 @@ export function Factors({ security }: { readonly security: Security }) {
 					</ul>
 				)}
 				{passkeysSupported ? (
-					<Button variant="default" mt="xs" onClick={() => setOpen('passkey')}>
+					<Button variant="default" mt={security.passkeys.length > 0 ? 'xs' : 0} onClick={() => setOpen('passkey')}>
 						{say('passkey_add')}
 					</Button>
 				) : (

@@ -1,11 +1,12 @@
 // Adding and changing an identity provider.
 import { Alert, Checkbox, Code, Modal, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../../web/client.ts';
 import { FormButtons } from '../../../web/shared/FormButtons.tsx';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../web/words.ts';
+import { useRoleChoices } from '../../access/web/rights.ts';
 import type { Provider } from '../schema.ts';
 import { providersKey } from './queries.ts';
 import { useSignInSettingWords } from './words.ts';
@@ -15,10 +16,7 @@ export function ProviderDialogue({ provider, close }: { readonly provider: Provi
 	const common = useCommonWords();
 	const explain = useExplain();
 	const queryClient = useQueryClient();
-	const roles = useQuery({
-		queryKey: ['roles', 'choices'],
-		queryFn: ({ signal }) => client.access.listRoles({ query: { limit: 200 } }, { signal }),
-	}).data?.items;
+	const roles = useRoleChoices();
 	const form = useForm({
 		initialValues: {
 			name: provider?.name ?? '',
@@ -106,10 +104,7 @@ export function ProviderDialogue({ provider, close }: { readonly provider: Provi
 					{form.values.creates_people && (
 						<NativeSelect
 							label={say('creates_role')}
-							data={[
-								{ value: '', label: say('creates_role_none') },
-								...(roles ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
-							]}
+							data={[{ value: '', label: say('creates_role_none') }, ...roles]}
 							{...form.getInputProps('role_id')}
 						/>
 					)}

@@ -30,7 +30,7 @@ export function Providers() {
 	);
 	const any = (providers.data?.pages[0]?.items.length ?? 0) > 0;
 	return (
-		<section aria-labelledby="identity-providers">
+		<div>
 			<Group justify="space-between" mb="sm">
 				<div>
 					<Title order={2} id="identity-providers">
@@ -53,7 +53,7 @@ export function Providers() {
 				{(provider) => <ProviderRow provider={provider} edit={() => setOpen(provider)} />}
 			</PagedTable>
 			{open && <ProviderDialogue provider={open === 'new' ? null : open} close={() => setOpen(null)} />}
-		</section>
+		</div>
 	);
 }
 

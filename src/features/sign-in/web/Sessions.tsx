@@ -35,7 +35,7 @@ export function Sessions() {
 	});
 	const items = sessions.data?.items ?? [];
 	return (
-		<section aria-labelledby="own-sessions">
+		<div>
 			<Group justify="space-between" mb="sm">
 				<div>
 					<Title order={2} id="own-sessions">
@@ -72,7 +72,7 @@ export function Sessions() {
 					))}
 				</TableBox>
 			)}
-		</section>
+		</div>
 	);
 }
 

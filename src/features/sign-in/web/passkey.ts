@@ -9,9 +9,9 @@ export class PasskeyCancelled extends Error {
 
 export const passkeysSupported = typeof PublicKeyCredential === 'function';
 
-async function asked<T>(work: () => Promise<T>): Promise<PasskeyAnswer> {
+async function asked(work: () => Promise<object>): Promise<PasskeyAnswer> {
 	try {
-		return (await work()) as PasskeyAnswer;
+		return { ...((await work()) as PasskeyAnswer), clientExtensionResults: {} };
 	} catch (cause) {
 		if (cause instanceof Error && ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(cause.name)) throw new PasskeyCancelled();
 		throw cause;

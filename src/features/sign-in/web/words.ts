@@ -125,6 +125,26 @@ export const useSignInWords = defineWords('sign-in', {
 	sessions_ended: { 'zh-CN': '其他会话已结束', en: 'All other sessions were ended' },
 	unknown_device: { 'zh-CN': '未知浏览器', en: 'Unknown browser' },
 
+	link_of: { 'zh-CN': '给 {name} 的登录链接', en: 'A link for {name}' },
+	link_lead: {
+		'zh-CN': '对方通过链接自己设置密码。链接只能使用一次。',
+		en: 'Through the link the person chooses a password. It works once.',
+	},
+	link_mail: { 'zh-CN': '通过邮件发送', en: 'Send it by mail' },
+	link_hand: { 'zh-CN': '生成链接，由我转交', en: 'Make a link to hand over' },
+	link_sent: { 'zh-CN': '邮件已发送到 {email}', en: 'A mail to {email} is on its way' },
+	link_once: {
+		'zh-CN': '链接只显示这一次，请通过可靠的方式转交。有效期至 {when}。',
+		en: 'The link is shown only this once: hand it over in a way you trust. It is valid until {when}.',
+	},
+	factor_reset_of: { 'zh-CN': '移除 {name} 的第二步验证', en: 'Take away the second factors of {name}' },
+	factor_reset_why: {
+		'zh-CN': '移除验证器应用、通行密钥和恢复码，并结束所有会话。请先确认确实是本人提出的请求。',
+		en: 'Takes away the authenticator app, passkeys and recovery codes and ends all sessions. Make sure first that it is really this person who asks.',
+	},
+	factor_reset: { 'zh-CN': '移除第二步验证', en: 'Take away second factors' },
+	reason: { 'zh-CN': '原因', en: 'Reason' },
+	send_link: { 'zh-CN': '邀请或密码链接', en: 'Link to set a password' },
 	confirm_title: { 'zh-CN': '请确认是您本人', en: 'Prove that it is you' },
 	confirm_lead: {
 		'zh-CN': '这项操作比较敏感。确认后 15 分钟内不再询问。',

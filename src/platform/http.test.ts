@@ -84,8 +84,8 @@ const handlers: Handlers<typeof endpoints, { database: TestDatabase['database'] 
 };
 
 const people: Readonly<Record<string, Principal>> = {
-	eva: { ...nobody, user_id: 1, language: 'zh-CN' },
-	rita: { ...nobody, user_id: 2 },
+	eva: { ...nobody, user_id: 1, permissions: new Set(['public', 'signed_in', 'customers.write'] as const), language: 'zh-CN' },
+	rita: { ...nobody, user_id: 2, permissions: new Set(['public', 'signed_in'] as const) },
 };
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 // Mail to people: put in the queue with the change that it tells of, sent by a job that tries again (CLIENTELE_SMTP_URL, CLIENTELE_MAIL_FROM).
 import { createTransport } from 'nodemailer';
-import type { Config } from './config.ts';
+import { type Config, servesHttps } from './config.ts';
 import type { Queryable } from './database.ts';
 import { defineErrors, type Language, type Words } from './errors.ts';
 import { installationRow } from './installation.ts';
@@ -50,12 +50,13 @@ export function mailConfigured({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | '
  * where a one-time link leads.
  * @param path begins with a slash
  */
-export function pageLink({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>, path: string): string {
-	return `${publicUrl ?? `http://localhost:${port}`}${path}`;
+export function pageLink(config: Pick<Config, 'publicUrl' | 'port' | 'tlsCert'>, path: string): string {
+	const { publicUrl, port } = config;
+	return `${publicUrl ?? `${servesHttps(config) ? 'https' : 'http'}://localhost:${port}`}${path}`;
 }
 
 /** Where a letter lies while it waits: sealed under this name, since one-time links stand in it. */
-const place = 'mail.send';
+export const letterPlace = 'mail.send';
 
 /**
  * Puts a mail in the queue within the caller's transaction; it is gone with a rollback.
@@ -72,7 +73,7 @@ export async function sendMail(client: Queryable, services: Services, mail: Mail
 		paragraphs: mail.paragraphs.map((words) => words[language]),
 		...(mail.link && { link: { label: mail.link.words[language], url: new URL(mail.link.url).href } }),
 	};
-	await services.jobs.add(client, 'mail.send', { sealed: services.keyring.seal(place, JSON.stringify(letter)) }, { maxAttempts: 12 });
+	await services.jobs.add(client, 'mail.send', { sealed: services.keyring.seal(letterPlace, JSON.stringify(letter)) }, { maxAttempts: 12 });
 }
 
 /** One address as SMTP takes it: no list, no name, no comment, nothing that ends a line. */
@@ -151,7 +152,7 @@ function connection(smtpUrl: string) {
 const send: Task<{ readonly sealed: string }> = async ({ sealed }, services) => {
 	const { config, log } = services;
 	if (!config.smtpUrl || !config.mailFrom) throw error('mail_not_configured');
-	const letter = JSON.parse(services.keyring.open(place, sealed)) as Letter;
+	const letter = JSON.parse(services.keyring.open(letterPlace, sealed)) as Letter;
 	const name = await installationName(services);
 	const transport = createTransport(connection(config.smtpUrl));
 	try {

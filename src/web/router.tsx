@@ -151,9 +151,17 @@ const privacy = createRoute({
 	component: page(() => import('../features/privacy/web/PrivacyLayout.tsx'), 'PrivacyLayout'),
 });
 
-const privacyRequests = createRoute({
+const privacyHome = createRoute({
 	getParentRoute: () => privacy,
 	path: '/',
+	beforeLoad: () => {
+		throw redirect({ to: '/privacy/requests' });
+	},
+});
+
+const privacyRequests = createRoute({
+	getParentRoute: () => privacy,
+	path: '/requests',
 	component: page(() => import('../features/privacy/web/RequestsPage.tsx'), 'RequestsPage'),
 });
 
@@ -173,6 +181,30 @@ const privacyErasures = createRoute({
 	getParentRoute: () => privacy,
 	path: '/erasures',
 	component: page(() => import('../features/privacy/web/ErasuresPage.tsx'), 'ErasuresPage'),
+});
+
+const privacyRecipients = createRoute({
+	getParentRoute: () => privacy,
+	path: '/recipients',
+	component: page(() => import('../features/privacy/web/RecipientsPage.tsx'), 'RecipientsPage'),
+});
+
+const privacyRetention = createRoute({
+	getParentRoute: () => privacy,
+	path: '/retention',
+	component: page(() => import('../features/privacy/web/RetentionPage.tsx'), 'RetentionPage'),
+});
+
+const privacyFindings = createRoute({
+	getParentRoute: () => privacy,
+	path: '/findings',
+	component: page(() => import('../features/privacy/web/FindingsPage.tsx'), 'FindingsPage'),
+});
+
+const privacyBreaches = createRoute({
+	getParentRoute: () => privacy,
+	path: '/breaches',
+	component: page(() => import('../features/privacy/web/BreachesPage.tsx'), 'BreachesPage'),
 });
 
 const privacySettings = createRoute({
@@ -221,6 +253,12 @@ const keys = createRoute({
 	getParentRoute: () => settings,
 	path: '/keys',
 	component: page(() => import('../features/access/web/KeysPage.tsx'), 'KeysPage'),
+});
+
+const audit = createRoute({
+	getParentRoute: () => settings,
+	path: '/audit',
+	component: page(() => import('../features/audit/web/AuditPage.tsx'), 'AuditPage'),
 });
 
 const webhooks = createRoute({
@@ -313,7 +351,18 @@ const routeTree = root.addChildren([
 	preferences,
 	confirmation,
 	app.addChildren([
-		privacy.addChildren([privacyRequests, privacyRequest, privacyPurposes, privacyErasures, privacySettings]),
+		privacy.addChildren([
+			privacyHome,
+			privacyRequests,
+			privacyRequest,
+			privacyPurposes,
+			privacyErasures,
+			privacyRecipients,
+			privacyRetention,
+			privacyFindings,
+			privacyBreaches,
+			privacySettings,
+		]),
 		home,
 		customers,
 		bulkChanges,
@@ -338,6 +387,7 @@ const routeTree = root.addChildren([
 			approvals,
 			keys,
 			webhooks,
+			audit,
 			attributes,
 			tags,
 			sources,

@@ -3,11 +3,13 @@ import {
 	type Icon,
 	IconAdjustments,
 	IconBuildingWarehouse,
+	IconCalendarOff,
 	IconClipboardText,
 	IconDownload,
 	IconEraser,
 	IconEye,
 	IconHierarchy2,
+	IconHistory,
 	IconInbox,
 	IconKey,
 	IconLock,
@@ -15,15 +17,18 @@ import {
 	IconPalette,
 	IconSettings,
 	IconShieldCheck,
+	IconShieldExclamation,
 	IconShieldLock,
 	IconTableImport,
 	IconTags,
+	IconTextScan2,
 	IconUpload,
 	IconUserCheck,
 	IconUserCircle,
 	IconUsers,
 	IconUsersGroup,
 	IconWebhook,
+	IconWorldShare,
 } from '@tabler/icons-react';
 import type { Permission } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
@@ -62,6 +67,7 @@ export const settingsPages = [
 	{ to: '/settings/approvals', words: words.settings_approvals, icon: IconUserCheck },
 	{ to: '/settings/sign-in', words: words.settings_sign_in, icon: IconLogin2, permission: 'users.manage' },
 	{ to: '/settings/keys', words: words.settings_keys, icon: IconKey },
+	{ to: '/settings/audit', words: words.settings_audit, icon: IconHistory, permission: 'audit.read' },
 	{ to: '/settings/webhooks', words: words.settings_webhooks, icon: IconWebhook, permission: 'settings.manage' },
 	{ to: '/settings/attributes', words: words.settings_attributes, icon: IconAdjustments, permission: 'settings.read' },
 	{ to: '/settings/tags', words: words.settings_tags, icon: IconTags, permission: 'settings.read' },
@@ -72,9 +78,13 @@ export const settingsPages = [
 
 /** The pages of privacy. */
 export const privacyPages = [
-	{ to: '/privacy', words: words.privacy_requests, icon: IconInbox, permission: 'privacy.read' },
+	{ to: '/privacy/requests', words: words.privacy_requests, icon: IconInbox, permission: 'privacy.read' },
 	{ to: '/privacy/purposes', words: words.privacy_purposes, icon: IconClipboardText, permission: 'privacy.read' },
 	{ to: '/privacy/erasures', words: words.privacy_erasures, icon: IconEraser, permission: 'privacy.read' },
+	{ to: '/privacy/recipients', words: words.privacy_recipients, icon: IconWorldShare, permission: 'privacy.read' },
+	{ to: '/privacy/retention', words: words.privacy_retention, icon: IconCalendarOff, permission: 'privacy.read' },
+	{ to: '/privacy/findings', words: words.privacy_findings, icon: IconTextScan2, permission: 'privacy.read' },
+	{ to: '/privacy/breaches', words: words.privacy_breaches, icon: IconShieldExclamation, permission: 'privacy.read' },
 	{ to: '/privacy/settings', words: words.privacy_settings, icon: IconAdjustments, permission: 'privacy.read' },
 ] as const satisfies readonly Place[];
 

@@ -1,6 +1,7 @@
 // All endpoints of privacy law. Safe in a browser.
 import { consentEndpoints } from './endpoints-consents.ts';
 import { erasureEndpoints } from './endpoints-erasure.ts';
+import { registerEndpoints } from './endpoints-register.ts';
 import { requestEndpoints } from './endpoints-requests.ts';
 
-export const privacyEndpoints = { ...consentEndpoints, ...erasureEndpoints, ...requestEndpoints } as const;
+export const privacyEndpoints = { ...consentEndpoints, ...erasureEndpoints, ...registerEndpoints, ...requestEndpoints } as const;

@@ -4,9 +4,11 @@ import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import type { Services } from '../../platform/services.ts';
 import { notify } from '../notifications/queries.ts';
+import { scanAll } from './findings.ts';
 import { purgeLinks } from './link-queries.ts';
 import { clearReports } from './report.ts';
 import { dueRequests, insertStep, markTold, officers } from './request-queries.ts';
+import { runRetention } from './retention.ts';
 
 /** Days before the end of a term at which whoever works on the request is reminded. */
 const remindDays = 5;
@@ -45,7 +47,15 @@ const tidy: Task = async (_payload, services) => {
 	await clearReports(services);
 };
 
-export const privacyTasks: Tasks = { 'privacy.remind': remind, 'privacy.tidy': tidy };
+/** The task that looks through free text. */
+export const scanTask = 'privacy.scan';
+
+const scan: Task<{ anew?: boolean } | null> = (payload, services, signal) => scanAll(services, payload?.anew === true, signal);
+
+const retain: Task = (_payload, services, signal) => runRetention(services, signal);
+
+export const privacyTasks: Tasks = { 'privacy.remind': remind, 'privacy.tidy': tidy, [scanTask]: scan, 'privacy.retention': retain };
 
 /** Lines of crontab: reminders each hour, since a term may end while nobody looks; the rest at night. */
-export const privacyCrontab = '11 * * * * privacy.remind ?max=3&jobKey=privacy.remind\n43 3 * * * privacy.tidy ?jobKey=privacy.tidy';
+export const privacyCrontab =
+	'11 * * * * privacy.remind ?max=3&jobKey=privacy.remind\n43 3 * * * privacy.tidy ?jobKey=privacy.tidy\n7 2 * * * privacy.scan ?max=3&jobKey=privacy.scan\n23 2 * * * privacy.retention ?max=3&jobKey=privacy.retention';

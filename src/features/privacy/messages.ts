@@ -150,33 +150,33 @@ export const templateWords: Table<TemplateKind> = {
 };
 
 export const gdprBasisWords: Table<GdprBasis> = {
-	consent: { 'zh-CN': '同意（第 6(1)(a) 条）', en: 'Consent (article 6(1)(a))' },
-	contract: { 'zh-CN': '合同（第 6(1)(b) 条）', en: 'Contract (article 6(1)(b))' },
-	legal_obligation: { 'zh-CN': '法律义务（第 6(1)(c) 条）', en: 'Legal obligation (article 6(1)(c))' },
-	vital_interests: { 'zh-CN': '重大利益（第 6(1)(d) 条）', en: 'Vital interests (article 6(1)(d))' },
-	public_task: { 'zh-CN': '公共任务（第 6(1)(e) 条）', en: 'Public task (article 6(1)(e))' },
-	legitimate_interests: { 'zh-CN': '正当利益（第 6(1)(f) 条）', en: 'Legitimate interests (article 6(1)(f))' },
+	consent: { 'zh-CN': '同意（GDPR 第 6(1)(a) 条）', en: 'Consent (GDPR article 6(1)(a))' },
+	contract: { 'zh-CN': '合同（GDPR 第 6(1)(b) 条）', en: 'Contract (GDPR article 6(1)(b))' },
+	legal_obligation: { 'zh-CN': '法律义务（GDPR 第 6(1)(c) 条）', en: 'Legal obligation (GDPR article 6(1)(c))' },
+	vital_interests: { 'zh-CN': '重大利益（GDPR 第 6(1)(d) 条）', en: 'Vital interests (GDPR article 6(1)(d))' },
+	public_task: { 'zh-CN': '公共任务（GDPR 第 6(1)(e) 条）', en: 'Public task (GDPR article 6(1)(e))' },
+	legitimate_interests: { 'zh-CN': '正当利益（GDPR 第 6(1)(f) 条）', en: 'Legitimate interests (GDPR article 6(1)(f))' },
 };
 
 export const gdprConditionWords: Table<(typeof gdprConditions)[number]> = {
-	explicit_consent: { 'zh-CN': '明示同意（第 9(2)(a) 条）', en: 'Explicit consent (article 9(2)(a))' },
-	employment: { 'zh-CN': '劳动与社会保障（第 9(2)(b) 条）', en: 'Employment and social security (article 9(2)(b))' },
-	vital_interests: { 'zh-CN': '重大利益（第 9(2)(c) 条）', en: 'Vital interests (article 9(2)(c))' },
-	made_public: { 'zh-CN': '本人已公开（第 9(2)(e) 条）', en: 'Made public by the person (article 9(2)(e))' },
-	legal_claims: { 'zh-CN': '法律主张（第 9(2)(f) 条）', en: 'Legal claims (article 9(2)(f))' },
-	public_interest: { 'zh-CN': '重大公共利益（第 9(2)(g) 条）', en: 'Substantial public interest (article 9(2)(g))' },
-	health: { 'zh-CN': '医疗卫生（第 9(2)(h)、(i) 条）', en: 'Health (article 9(2)(h), (i))' },
-	statistics: { 'zh-CN': '存档、研究、统计（第 9(2)(j) 条）', en: 'Archives, research, statistics (article 9(2)(j))' },
+	explicit_consent: { 'zh-CN': '明示同意（GDPR 第 9(2)(a) 条）', en: 'Explicit consent (GDPR article 9(2)(a))' },
+	employment: { 'zh-CN': '劳动与社会保障（GDPR 第 9(2)(b) 条）', en: 'Employment and social security (GDPR article 9(2)(b))' },
+	vital_interests: { 'zh-CN': '重大利益（GDPR 第 9(2)(c) 条）', en: 'Vital interests (GDPR article 9(2)(c))' },
+	made_public: { 'zh-CN': '本人已公开（GDPR 第 9(2)(e) 条）', en: 'Made public by the person (GDPR article 9(2)(e))' },
+	legal_claims: { 'zh-CN': '法律主张（GDPR 第 9(2)(f) 条）', en: 'Legal claims (GDPR article 9(2)(f))' },
+	public_interest: { 'zh-CN': '重大公共利益（GDPR 第 9(2)(g) 条）', en: 'Substantial public interest (GDPR article 9(2)(g))' },
+	health: { 'zh-CN': '医疗卫生（GDPR 第 9(2)(h)、(i) 条）', en: 'Health (GDPR article 9(2)(h), (i))' },
+	statistics: { 'zh-CN': '存档、研究、统计（GDPR 第 9(2)(j) 条）', en: 'Archives, research, statistics (GDPR article 9(2)(j))' },
 };
 
 export const piplBasisWords: Table<PiplBasis> = {
-	consent: { 'zh-CN': '同意（第 13 条第 1 项）', en: 'Consent (article 13(1))' },
-	contract: { 'zh-CN': '合同或人力资源管理（第 13 条第 2 项）', en: 'Contract or staff management (article 13(2))' },
-	statutory_duty: { 'zh-CN': '法定职责或义务（第 13 条第 3 项）', en: 'Statutory duty (article 13(3))' },
-	emergency: { 'zh-CN': '突发公共卫生事件或紧急情况（第 13 条第 4 项）', en: 'Emergency (article 13(4))' },
-	news: { 'zh-CN': '新闻报道、舆论监督（第 13 条第 5 项）', en: 'News and public oversight (article 13(5))' },
-	made_public: { 'zh-CN': '已公开的个人信息（第 13 条第 6 项）', en: 'Information already public (article 13(6))' },
-	other_law: { 'zh-CN': '法律、行政法规规定的其他情形（第 13 条第 7 项）', en: 'Other laws (article 13(7))' },
+	consent: { 'zh-CN': '同意（个保法第 13 条第 1 项）', en: 'Consent (PIPL article 13(1))' },
+	contract: { 'zh-CN': '合同或人力资源管理（个保法第 13 条第 2 项）', en: 'Contract or staff management (PIPL article 13(2))' },
+	statutory_duty: { 'zh-CN': '法定职责或义务（个保法第 13 条第 3 项）', en: 'Statutory duty (PIPL article 13(3))' },
+	emergency: { 'zh-CN': '突发公共卫生事件或紧急情况（个保法第 13 条第 4 项）', en: 'Emergency (PIPL article 13(4))' },
+	news: { 'zh-CN': '新闻报道、舆论监督（个保法第 13 条第 5 项）', en: 'News and public oversight (PIPL article 13(5))' },
+	made_public: { 'zh-CN': '已公开的个人信息（个保法第 13 条第 6 项）', en: 'Information already public (PIPL article 13(6))' },
+	other_law: { 'zh-CN': '法律、行政法规规定的其他情形（个保法第 13 条第 7 项）', en: 'Other laws (PIPL article 13(7))' },
 };
 
 export const dataKindWords: Table<(typeof dataKinds)[number]> = {
@@ -294,6 +294,15 @@ export const privacyError = defineErrors({
 		'zh-CN': '该客户的信息已限制处理：只保存，不修改。请联系隐私专员。',
 		en: 'Processing of this customer is restricted: kept, not changed. Ask the privacy officer.',
 	},
+	breach_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的泄露事件。', en: 'There is no breach {id}.' },
+	policy_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的保存期限规则。', en: 'There is no retention policy {id}.' },
+	hold_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的法律保全，或已解除。', en: 'There is no hold {id} that stands.' },
+	hold_empty: {
+		status: 400,
+		'zh-CN': '请指定客户编号，或设置筛选条件。',
+		en: 'Name customers, or give conditions that choose them.',
+	},
+	finding_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的发现。', en: 'There is no finding {id}.' },
 	purpose_required: {
 		status: 400,
 		'zh-CN': '导出须说明处理目的。请选择一个目的。',

@@ -4,6 +4,12 @@ import type { Services } from '../../platform/services.ts';
 import type { privacyEndpoints } from './endpoints.ts';
 import { consentHandlers } from './routes-consents.ts';
 import { erasureHandlers } from './routes-erasure.ts';
+import { registerHandlers } from './routes-register.ts';
 import { requestHandlers } from './routes-requests.ts';
 
-export const privacyHandlers: Handlers<typeof privacyEndpoints, Services> = { ...consentHandlers, ...erasureHandlers, ...requestHandlers };
+export const privacyHandlers: Handlers<typeof privacyEndpoints, Services> = {
+	...consentHandlers,
+	...erasureHandlers,
+	...registerHandlers,
+	...requestHandlers,
+};

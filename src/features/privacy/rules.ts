@@ -86,6 +86,23 @@ function yieldsToObjection({ gdpr_basis, pipl_basis }: PurposeRules): boolean {
 	return [gdpr_basis, pipl_basis].some((basis) => basis !== null && !owed.has(basis));
 }
 
+/** Whether it needs consent: where one of the two laws does, it does. */
+export function restsOnConsent({ consent_required, gdpr_basis, pipl_basis }: PurposeRules): boolean {
+	return consent_required || gdpr_basis === 'consent' || pipl_basis === 'consent';
+}
+
+/** Whether a person decides about it himself: by consent, or by objecting. */
+export function isOffered(purpose: PurposeRules): boolean {
+	return !purpose.archived && (restsOnConsent(purpose) || yieldsToObjection(purpose) || purpose.separate_consents.length > 0);
+}
+
+/** How a switch of the preference centre stands: on where nothing but other reasons speaks against the use. */
+export function isConsented(facts: CustomerFacts, purpose: PurposeRules, kind: ConsentKind, channel: ChannelOrAny, now: string): boolean {
+	const entry = standing(facts.ledger, kind, channel);
+	if (kind !== 'general' || restsOnConsent(purpose)) return lacking(entry, now) === null;
+	return !facts.objected && entry?.state !== 'withdrawn' && entry?.state !== 'refused';
+}
+
 /** Why what stands of a consent does not carry the use; null where it does. */
 function lacking(entry: LedgerEntry | undefined, now: string): Reason | null {
 	if (!entry) return 'no_consent';
@@ -109,7 +126,7 @@ export function decide(facts: CustomerFacts, purpose: PurposeRules, channel: Cha
 	if (asked !== 'any' && purpose.channels.length > 0 && !purpose.channels.includes(asked)) return no('channel_unsuited');
 
 	const general = standing(facts.ledger, 'general', asked);
-	const byConsent = purpose.consent_required || purpose.gdpr_basis === 'consent' || purpose.pipl_basis === 'consent';
+	const byConsent = restsOnConsent(purpose);
 	const minor = isMinor(facts.birth_date, now.slice(0, 10));
 	if (byConsent) {
 		const reason = lacking(general, now);

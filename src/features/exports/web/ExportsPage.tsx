@@ -87,7 +87,14 @@ function Row({ row }: { readonly row: ExportRow }) {
 					</Text>
 				)}
 			</Table.Td>
-			<Table.Td>{format.number(row.rows)}</Table.Td>
+			<Table.Td>
+				{format.number(row.rows)}
+				{row.left_out.map(({ reason, message, count }) => (
+					<Text key={reason} size="xs" c="dimmed">
+						{say('left_out', { message, count, number: format.number(count) })}
+					</Text>
+				))}
+			</Table.Td>
 			<Table.Td>{format.bytes(row.bytes)}</Table.Td>
 			<Table.Td>
 				<RelativeTime at={row.created_at} />

@@ -24,6 +24,8 @@ export const useExportWords = defineWords('exports', {
 	state_cancelled: { 'zh-CN': '已取消', en: 'Cancelled' },
 	state_failed: { 'zh-CN': '失败', en: 'Failed' },
 	state_done: { 'zh-CN': '完成', en: 'Done' },
+	left_out_one: { 'zh-CN': '排除 {number} 位：{message}', en: '{number} left out: {message}' },
+	left_out_other: { 'zh-CN': '排除 {number} 位：{message}', en: '{number} left out: {message}' },
 	download: { 'zh-CN': '下载', en: 'Download' },
 	download_of: { 'zh-CN': '下载导出 {id}', en: 'Download export {id}' },
 	cancel_of: { 'zh-CN': '取消导出 {id}', en: 'Cancel export {id}' },

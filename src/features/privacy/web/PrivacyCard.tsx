@@ -55,17 +55,18 @@ export function PrivacyCard() {
 				{purposes.map((purpose) => (
 					<li key={purpose.id} className={classes.line}>
 						<span>{speak({ 'zh-CN': purpose.name_zh, en: purpose.name_en })}</span>
-						<span>
+						<div>
 							{consents?.standing
 								.filter(({ purpose_id }) => purpose_id === purpose.id)
 								.map(({ channel, allowed, message }) => (
-									<span key={channel} title={message}>
-										<StatusDot tone={allowed ? 'good' : 'neutral'}>
-											{`${speak(channelWords[channel])}: ${allowed ? say('allowed') : message}`}
-										</StatusDot>{' '}
-									</span>
+									<div key={channel} className={classes.use}>
+										<StatusDot tone={allowed ? 'good' : 'neutral'}>{speak(channelWords[channel])}</StatusDot>
+										<Text size="xs" c="dimmed" component="span">
+											{message}
+										</Text>
+									</div>
 								))}
-						</span>
+						</div>
 					</li>
 				))}
 			</ul>

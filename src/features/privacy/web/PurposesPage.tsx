@@ -3,8 +3,9 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconClipboardText, IconPencil, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
-import { useSpoken } from '../../../web/i18n.ts';
+import { useLanguage, useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
@@ -12,6 +13,7 @@ import { useTell } from '../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
+import { privacyEndpoints } from '../endpoints.ts';
 import { channelWords, gdprBasisWords, piplBasisWords } from '../messages.ts';
 import type { Purpose } from '../schema.ts';
 import { PurposeDialogue } from './PurposeDialogue.tsx';
@@ -26,10 +28,23 @@ export function PurposesPage() {
 	const purposes = useQuery(purposesQuery);
 	const [edited, setEdited] = useState<Purpose | 'new' | null>(null);
 	const [written, setWritten] = useState<Purpose | null>(null);
-	const add = may('privacy.manage') && <Button onClick={() => setEdited('new')}>{say('new_purpose')}</Button>;
+	const language = useLanguage();
+	const actions = (
+		<>
+			<Button
+				component="a"
+				variant="default"
+				href={addressOf(privacyEndpoints.getRegisterDocument, { query: { format: 'html', language } })}
+				download
+			>
+				{say('document')}
+			</Button>
+			{may('privacy.manage') && <Button onClick={() => setEdited('new')}>{say('new_purpose')}</Button>}
+		</>
+	);
 	return (
 		<Stack>
-			<PageHead title={say('purposes')} lead={say('purposes_lead')} actions={add} />
+			<PageHead title={say('purposes')} lead={say('purposes_lead')} actions={actions} />
 			{purposes.isPending && <Loading />}
 			{purposes.isError && <Failed cause={purposes.error} retry={purposes.refetch} />}
 			{purposes.data?.length === 0 && (

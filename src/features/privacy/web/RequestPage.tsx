@@ -38,7 +38,7 @@ function Shown({ request }: { readonly request: PrivacyRequest }) {
 	const speak = useSpoken();
 	return (
 		<Stack>
-			<Anchor size="sm" renderRoot={(props) => <Link to="/privacy" {...props} />}>
+			<Anchor size="sm" renderRoot={(props) => <Link to="/privacy/requests" {...props} />}>
 				{say('back')}
 			</Anchor>
 			<PageHead

@@ -1,20 +1,19 @@
 // Everything that there is to do with a request: who works on it, the identity, the report, limits, the answer, the end.
-import { Button, Checkbox, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
 import { useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
-import { FormButtons } from '../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
-import { useExplain, useTell } from '../../../web/shared/problem.ts';
-import { useCommonWords } from '../../../web/words.ts';
+import { useTell } from '../../../web/shared/problem.ts';
 import { PersonInput } from '../../access/web/people.tsx';
 import { Card } from '../../customers/web/page/Card.tsx';
 import { privacyEndpoints } from '../endpoints.ts';
 import { requestKindWords, requestStateWords, templateWords } from '../messages.ts';
 import type { PrivacyRequest } from '../schema.ts';
+import { FormDialogue, type FormDialogueProps } from './FormDialogue.tsx';
 import { purposesQuery, templatesQuery } from './queries.ts';
 import { usePrivacyWords } from './words.ts';
 
@@ -138,46 +137,7 @@ function Report({ request, send, sending }: { readonly request: PrivacyRequest; 
 	);
 }
 
-interface StepDialogueProps {
-	readonly title: string;
-	readonly lead?: string | undefined;
-	readonly close: () => void;
-	readonly send: () => Promise<unknown>;
-	readonly children: ReactNode;
-}
-
-/** A dialogue for one step: its fields, and what the server says against it. */
-function StepDialogue({ title, lead, close, send, children }: StepDialogueProps) {
-	const common = useCommonWords();
-	const explain = useExplain();
-	const step = useStep(send, close);
-	const submit = (event: FormEvent) => {
-		event.preventDefault();
-		step.mutate();
-	};
-	return (
-		<Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': common('close') }}>
-			<form onSubmit={submit}>
-				<Stack gap="sm">
-					{lead && (
-						<Text size="sm" c="dimmed">
-							{lead}
-						</Text>
-					)}
-					{children}
-					{step.isError && (
-						<Text size="sm" c="var(--mantine-color-error)" role="alert">
-							{explain(step.error)}
-						</Text>
-					)}
-					<FormButtons cancel={close} saving={step.isPending} />
-				</Stack>
-			</form>
-		</Modal>
-	);
-}
-
-interface TextDialogueProps extends Pick<StepDialogueProps, 'title' | 'lead' | 'close'> {
+interface TextDialogueProps extends Pick<FormDialogueProps, 'title' | 'lead' | 'close'> {
 	readonly label: string;
 	readonly send: (text: string) => Promise<unknown>;
 }
@@ -185,9 +145,9 @@ interface TextDialogueProps extends Pick<StepDialogueProps, 'title' | 'lead' | '
 function TextDialogue({ label, send, ...rest }: TextDialogueProps) {
 	const [text, setText] = useState('');
 	return (
-		<StepDialogue {...rest} send={() => send(text)}>
+		<FormDialogue {...rest} send={() => send(text)}>
 			<LongText label={label} value={text} onChange={setText} />
-		</StepDialogue>
+		</FormDialogue>
 	);
 }
 
@@ -229,7 +189,7 @@ function IdentityDialogue({ request: { id, version }, close }: DialogueProps) {
 	const [how, setHow] = useState('');
 	const send = () => client.privacy.updateRequest({ params: { id }, body: { identity: { state, how } } }, { version });
 	return (
-		<StepDialogue title={say('check_identity')} close={close} send={send}>
+		<FormDialogue title={say('check_identity')} close={close} send={send}>
 			<NativeSelect
 				label={say('identity_outcome')}
 				data={(['verified', 'failed'] as const).map((value) => ({ value, label: say(`identity_${value}`) }))}
@@ -237,7 +197,7 @@ function IdentityDialogue({ request: { id, version }, close }: DialogueProps) {
 				onChange={(event) => setState(event.currentTarget.value as typeof state)}
 			/>
 			<LongText label={say('identity_how')} value={how} onChange={setHow} />
-		</StepDialogue>
+		</FormDialogue>
 	);
 }
 
@@ -254,7 +214,7 @@ function LimitDialogue({ request, close }: DialogueProps) {
 			body: { kind, reason, request_id: request.id, ...(kind === 'objection' && purpose && { purpose_id: Number(purpose) }) },
 		});
 	return (
-		<StepDialogue
+		<FormDialogue
 			title={kind === 'restriction' ? say('restrict') : say('object')}
 			lead={kind === 'restriction' ? say('restrict_why') : say('object_why')}
 			close={close}
@@ -272,7 +232,7 @@ function LimitDialogue({ request, close }: DialogueProps) {
 				/>
 			)}
 			<LongText label={say('reason')} value={reason} onChange={setReason} />
-		</StepDialogue>
+		</FormDialogue>
 	);
 }
 
@@ -283,7 +243,7 @@ function CloseDialogue({ request: { id, version }, close }: DialogueProps) {
 	const [note, setNote] = useState('');
 	const send = () => client.privacy.closeRequest({ params: { id }, body: { outcome, note } }, { version });
 	return (
-		<StepDialogue title={say('close_request')} close={close} send={send}>
+		<FormDialogue title={say('close_request')} close={close} send={send}>
 			<NativeSelect
 				label={say('outcome')}
 				data={(['done', 'refused', 'withdrawn'] as const).map((value) => ({ value, label: speak(requestStateWords[value]) }))}
@@ -291,7 +251,7 @@ function CloseDialogue({ request: { id, version }, close }: DialogueProps) {
 				onChange={(event) => setOutcome(event.currentTarget.value as typeof outcome)}
 			/>
 			<LongText label={say('close_note')} value={note} onChange={setNote} />
-		</StepDialogue>
+		</FormDialogue>
 	);
 }
 
@@ -321,7 +281,7 @@ function AnswerDialogue({ request, close }: DialogueProps) {
 	};
 	const send = () => client.privacy.answerRequest({ params: { id: request.id }, body: { subject, body, language, send: mail } });
 	return (
-		<StepDialogue title={say('answer')} close={close} send={send}>
+		<FormDialogue title={say('answer')} close={close} send={send}>
 			<NativeSelect
 				label={say('template')}
 				data={[
@@ -347,6 +307,6 @@ function AnswerDialogue({ request, close }: DialogueProps) {
 				checked={mail}
 				onChange={(event) => setMail(event.currentTarget.checked)}
 			/>
-		</StepDialogue>
+		</FormDialogue>
 	);
 }

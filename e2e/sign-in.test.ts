@@ -2,7 +2,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appCode } from '../src/features/sign-in/testing.ts';
-import { type TestProvider, testProvider } from '../src/features/sign-in/testing-provider.ts';
+import { type TestProvider, testProvider } from '../src/features/sign-in/provider-testing.ts';
 import { accessibilityProblems, administrator, launch, signIn } from './browser.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { arrive, type Person } from './steps.ts';
@@ -60,6 +60,7 @@ test('an authenticator app is set up with the keyboard, asked for at the next si
 	expect(await accessibilityProblems(page)).toEqual([]);
 	await page.locator('input[name=code]').fill(appCode(secret, -1));
 	await page.keyboard.press('Enter');
+	await page.locator('[data-codes] li').first().waitFor();
 	const codes = await page.locator('[data-codes] li').allInnerTexts();
 	expect(codes).toHaveLength(10);
 	await page.getByRole('button', { name: say.signIn('recovery_kept') }).click();

@@ -133,6 +133,8 @@ export async function spendLink(
 		await setPasswordHash(client, account.id, await hashPassword(password));
 		await deleteSessions(client, account.id);
 		await queries.dropLinks(client, account.id);
+		// Whoever had signed in may have been somebody else.
+		await queries.forgetDevices(client, account.id);
 		// Whoever got the mail has the address.
 		await queries.noteVerified(client, account.id);
 		if (account.password !== null) await tell(client, services, account, 'password_changed');

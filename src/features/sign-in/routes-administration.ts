@@ -112,6 +112,7 @@ export const administrationHandlers: Handlers<typeof administrationEndpoints, Se
 			if (!account) throw accessError('user_unknown', { id: params.id });
 			await demandCoversPerson(client, await ownRights(client, principal), account.id);
 			await removeFactors(client, account.id);
+			await queries.forgetDevices(client, account.id);
 			await deleteSessions(client, account.id);
 			await tell(client, services, account, 'factor_reset');
 			await audit(client, { action: 'sign_in.reset_factor', entity: 'users', entity_id: account.id, reason: body.reason });

@@ -37,7 +37,6 @@ export const signInOptions = z.object({
 	/** The second factor that is waited for in this browser; null where none is. */
 	pending: z.array(z.enum(secondFactors)).nullable(),
 });
-export type SignInOptions = z.output<typeof signInOptions>;
 
 /** A challenge for a passkey, as the browser takes it (WebAuthn, as JSON). */
 export const passkeyOptions = z.object({ options: z.record(z.string(), z.unknown()) });

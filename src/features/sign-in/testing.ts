@@ -3,12 +3,9 @@ import { queuedMail } from '../../platform/testing.ts';
 import { type AccessTest, accessTest, Browser } from '../access/testing.ts';
 import { stepSeconds, totpCode } from './rules.ts';
 
-/** Nothing listens there: what is sent is read from the queue. */
-export const mailed = { smtpUrl: 'smtp://127.0.0.1:9', mailFrom: 'crm@example.com', publicUrl: undefined } as const;
-
+/** With a mail server at which nothing listens: what is sent is read from the queue. */
 export function signInTest(overrides: Parameters<typeof accessTest>[0] = {}): Promise<AccessTest> {
-	const { smtpUrl, mailFrom } = mailed;
-	return accessTest({ smtpUrl, mailFrom, ...overrides });
+	return accessTest({ smtpUrl: 'smtp://127.0.0.1:9', mailFrom: 'crm@example.com', ...overrides });
 }
 
 interface Letter {

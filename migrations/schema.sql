@@ -3851,6 +3851,67 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.sql_person()
+ RETURNS TABLE(user_id bigint, permissions text[], fields jsonb, scopes integer[], write_scopes integer[], writes_own boolean, scope_id integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+	return query
+	select r.user_id, r.permissions, r.fields, r.scopes, r.write_scopes, r.writes_own,
+		coalesce((select c.id from scopes c where c.team_id = r.team_id order by c.id = any (r.write_scopes) desc, cardinality(c.conditions), c.id limit 1), 1)
+	from (
+		select u.id as user_id, coalesce(u.team_id, 1) as team_id,
+			case when l.user_id is null then (select permissions from roles where key = 'administrator')
+			else array(select distinct p from current_grants g cross join lateral unnest(g.permissions) p where g.user_id = u.id) end as permissions,
+			case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator')
+			else (select coalesce(jsonb_agg(g.fields), '[]') from current_grants g where g.user_id = u.id) end as fields,
+			case when l.user_id is null then array(select id from scopes order by id) else (
+	with recursive held as (
+		select case when false then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = u.id
+	), below (top, id) as (
+		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
+		union
+		select b.top, t.id from below b join teams t on t.parent_id = b.id
+	)
+	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
+	where exists (
+		select from held h where s.conditions @> h.conditions and case h.reach
+			when 'all' then true
+			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
+			when 'team' then s.team_id = h.team_id
+			else false end
+	)) end as scopes,
+			case when l.user_id is null then array(select id from scopes order by id) else (
+	with recursive held as (
+		select case when true then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = u.id
+	), below (top, id) as (
+		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
+		union
+		select b.top, t.id from below b join teams t on t.parent_id = b.id
+	)
+	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
+	where exists (
+		select from held h where s.conditions @> h.conditions and case h.reach
+			when 'all' then true
+			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
+			when 'team' then s.team_id = h.team_id
+			else false end
+	)) end as write_scopes,
+			l.user_id is null or exists (select from current_grants g where g.user_id = u.id and g.writes <> 'none') as writes_own
+		from sql_logins l
+		left join users u on u.id = l.user_id
+		where l.login = session_user and (l.user_id is null or u.state = 'active')
+		offset 0
+	) r
+	-- Who may read no customer now is nobody here.
+	where 'customers.read' = any (r.permissions);
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.use_facts(ids bigint[], purpose integer)
  RETURNS TABLE(id bigint, state text, birth_date date, restricted boolean, objected boolean, ledger jsonb)
  LANGUAGE sql
@@ -4463,6 +4524,7 @@ grant execute on function scope_beside(integer,integer) to clientele_app;
 grant execute on function scopes_of(bigint,boolean) to clientele_app;
 grant execute on function search_phone_part(text,integer,tid) to clientele_app;
 grant execute on function search_terms(jsonb,boolean,integer) to clientele_app;
+grant execute on function sql_person() to clientele_sql;
 grant execute on function use_facts(bigint[],integer) to clientele_app;
 grant usage on future sequences in public to clientele_app;
 grant delete, insert, select, update on future tables in public to clientele_app;

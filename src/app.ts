@@ -1,4 +1,6 @@
 // The web server of the product: one function builds it, for production and for tests.
+
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +74,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		// to what the caller sent: from the right, the first address of no private network is the caller's, and all before it may be invented.
 		trustProxy: services.config.publicUrl !== undefined && ['loopback', 'linklocal', 'uniquelocal'],
 		requestIdHeader: false,
+		// In the audit a request is told from all others, of every process.
+		genReqId: () => randomBytes(9).toString('base64url'),
 		forceCloseConnections: true,
 	}) as FastifyInstance;
 	// Before static and routes: it hooks into those registered after it.

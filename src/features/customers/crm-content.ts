@@ -1,5 +1,6 @@
 // The manual statement of a customer as SQL for people changes it: the operations of rules.ts on jsonb, who the login is, locking, saving.
 import { appRole } from '../../platform/database.ts';
+import { peopleRole } from '../../platform/migrate.ts';
 import { systemUserSql } from '../access/queries.ts';
 import { systemEmail } from '../access/rules.ts';
 import { scopesQuery, writesOwn } from '../access/scopes.ts';
@@ -9,28 +10,38 @@ import { isPending } from './lookup-queries.ts';
 
 /**
  * sql_rights: the person behind the login of this session with what his grants give now, one row or none. By session_user, which nothing but a new
- * connection changes: not SET ROLE, not a setting. `fields`: the field rights of each grant, of which the best counts.
+ * connection changes: not SET ROLE, not a setting. `fields`: the field rights of each grant, of which the best counts. The view stands on a function, so
+ * that this is planned once a connection and not with each statement in which a view of crm is named (1 ms); the function tells everybody of himself alone.
  */
 const rightsView = `
-create or replace view sql_rights as
-select r.user_id, r.permissions, r.fields, r.scopes, r.write_scopes, r.writes_own,
-	coalesce((select c.id from scopes c where c.team_id = r.team_id order by c.id = any (r.write_scopes) desc, cardinality(c.conditions), c.id limit 1), 1) as scope_id
-from (
-	select u.id as user_id, coalesce(u.team_id, 1) as team_id,
-		case when l.user_id is null then (select permissions from roles where key = 'administrator')
-		else array(select distinct p from current_grants g cross join lateral unnest(g.permissions) p where g.user_id = u.id) end as permissions,
-		case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator')
-		else (select coalesce(jsonb_agg(g.fields), '[]') from current_grants g where g.user_id = u.id) end as fields,
-		case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'false')} end as scopes,
-		case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'true')} end as write_scopes,
-		l.user_id is null or ${writesOwn('u.id')} as writes_own
-	from sql_logins l
-	left join users u on u.id = l.user_id
-	where l.login = session_user and (l.user_id is null or u.state = 'active')
-	offset 0
-) r
--- Who may read no customer now is nobody here.
-where 'customers.read' = any (r.permissions);
+create or replace function sql_person() returns table (
+	user_id bigint, permissions text[], fields jsonb, scopes integer[], write_scopes integer[], writes_own boolean, scope_id integer)
+language plpgsql stable security definer rows 1 set search_path = public, pg_temp as $person$
+#variable_conflict use_column
+begin
+	return query
+	select r.user_id, r.permissions, r.fields, r.scopes, r.write_scopes, r.writes_own,
+		coalesce((select c.id from scopes c where c.team_id = r.team_id order by c.id = any (r.write_scopes) desc, cardinality(c.conditions), c.id limit 1), 1)
+	from (
+		select u.id as user_id, coalesce(u.team_id, 1) as team_id,
+			case when l.user_id is null then (select permissions from roles where key = 'administrator')
+			else array(select distinct p from current_grants g cross join lateral unnest(g.permissions) p where g.user_id = u.id) end as permissions,
+			case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator')
+			else (select coalesce(jsonb_agg(g.fields), '[]') from current_grants g where g.user_id = u.id) end as fields,
+			case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'false')} end as scopes,
+			case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'true')} end as write_scopes,
+			l.user_id is null or ${writesOwn('u.id')} as writes_own
+		from sql_logins l
+		left join users u on u.id = l.user_id
+		where l.login = session_user and (l.user_id is null or u.state = 'active')
+		offset 0
+	) r
+	-- Who may read no customer now is nobody here.
+	where 'customers.read' = any (r.permissions);
+end
+$person$;
+grant execute on function sql_person() to ${peopleRole};
+create or replace view sql_rights as select * from sql_person();
 revoke all on sql_rights from ${appRole};`;
 
 /** Who writes; the system account is made when it first does. */

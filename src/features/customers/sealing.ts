@@ -179,3 +179,11 @@ export function openedAsked<T extends object>(client: Queryable, kept: T): T {
 	}
 	return asked as T;
 }
+
+/** What was asked for as the audit tells it: fields and how they were compared, no value. Entries about no customer outlive every erasure. */
+export function shapeOfAsked(asked: object): Record<string, unknown> {
+	const told: Record<string, unknown> = { ...asked };
+	if (told.search !== undefined) told.search = told.search === null ? null : true;
+	if (Array.isArray(told.filter)) told.filter = told.filter.map(({ field, op }: { field?: unknown; op?: unknown }) => ({ field, op }));
+	return told;
+}

@@ -6,7 +6,7 @@ import { may, type Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { View, viewInput, viewPatch } from './endpoints-views.ts';
 import { customerError as error } from './messages.ts';
-import { openedAsked, sealedAsked } from './sealing.ts';
+import { openedAsked, sealedAsked, shapeOfAsked } from './sealing.ts';
 
 /** How many views one person keeps at most. */
 const mostViews = 200;
@@ -50,6 +50,12 @@ async function readView(client: Queryable, principal: Principal, id: number): Pr
 }
 
 /** A view with the conditions as they were saved. */
+/** What the audit tells of a view: its name may be that of a customer. */
+const told = ({ name: _, definition, ...body }: { readonly name?: string; readonly definition?: object }): Record<string, unknown> => ({
+	...body,
+	...(definition && { definition: shapeOfAsked(definition) }),
+});
+
 const opened = (client: Queryable, view: View): View => ({ ...view, definition: openedAsked(client, view.definition) });
 
 /** Says that a name is taken, instead of the constraint. */
@@ -80,7 +86,7 @@ export async function createView(client: Queryable, principal: Principal, body: 
 		),
 	);
 	if (!rows[0]) throw error('views_too_many', { most: mostViews });
-	await audit(client, { action: 'views.create', entity: 'views', entity_id: rows[0].id, after: { ...body } });
+	await audit(client, { action: 'views.create', entity: 'views', entity_id: rows[0].id, after: told(body) });
 	return (await readView(client, principal, rows[0].id))!;
 }
 
@@ -122,7 +128,7 @@ export async function updateView(
 			],
 		),
 	);
-	await audit(client, { action: 'views.edit', entity: 'views', entity_id: id, after: { ...body } });
+	await audit(client, { action: 'views.edit', entity: 'views', entity_id: id, after: told(body) });
 	return (await readView(client, principal, id))!;
 }
 

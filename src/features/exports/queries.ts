@@ -6,7 +6,7 @@ import { audit } from '../../platform/audit.ts';
 import { type Queryable, together } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
-import { openedAsked, sealedAsked } from '../customers/sealing.ts';
+import { openedAsked, sealedAsked, shapeOfAsked } from '../customers/sealing.ts';
 import { notify } from '../notifications/queries.ts';
 import type { LeftOut } from '../privacy/permitted-queries.ts';
 import type { ExportFormat, ExportRow } from './schema.ts';
@@ -44,7 +44,7 @@ async function told(client: Queryable, one: StoredExport | undefined): Promise<S
 		entity: 'exports',
 		entity_id: id,
 		detail: { state, format, rows },
-		...(state === 'queued' && { after: { options } }),
+		...(state === 'queued' && { after: { options: shapeOfAsked(options) } }),
 	});
 	return one;
 }

@@ -1,6 +1,6 @@
 // The bytes behind an erasure: files that it let go, and uploaded files that hold the person without a row of theirs.
-import { rm } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { asOwner } from '../../platform/database.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { Services } from '../../platform/services.ts';
@@ -48,13 +48,29 @@ async function holds(
 	}
 }
 
+/** Files that no row names, as after a restore: exports, and uploads that hold the person. */
+async function removeStrays({ database, config }: Services, terms: readonly string[]): Promise<void> {
+	const { files, exporting } = await queries.knownFiles(database.owner);
+	for (const kind of ['exports', 'imports'] as const) {
+		const folder = join(config.dataDir, 'files', kind);
+		for (const name of await readdir(folder).catch(() => [])) {
+			const file = join(folder, name);
+			if (files.has(file) || (kind === 'exports' && exporting)) continue;
+			if (kind === 'exports' || (terms.length > 0 && (await holds({ file, file_name: name, options: {} }, terms))))
+				await rm(file, { force: true });
+		}
+	}
+}
+
 /** Removes the files of an erasure, then looks through those that are left. An import under way keeps its file until it ends: the row itself is refused. */
 export async function cleanFiles(services: Services, erasure_id: number): Promise<void> {
 	const { database, keyring, config, jobs } = services;
 	const sealed = await queries.readTerms(database.owner, erasure_id);
-	if (!sealed) return;
+	if (!sealed) return queries.noteFiles(database.owner, erasure_id);
 	const { terms, files } = JSON.parse(keyring.open(`erasures.sealed_terms:${erasure_id}`, sealed)) as Searched;
-	for (const file of files) await rm(file, { force: true });
+	// A database that was restored elsewhere names files of where it was.
+	for (const file of files) if (file.startsWith(config.dataDir + sep)) await rm(file, { force: true });
+	await removeStrays(services, terms);
 	let waiting = false;
 	for (const upload of terms.length > 0 ? await queries.keptUploads(database.owner, config.dataDir + sep) : []) {
 		if (!(await holds(upload, terms))) continue;

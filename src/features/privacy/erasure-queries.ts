@@ -1,6 +1,9 @@
 // The statements of an erasure that no other feature has: what is gathered before, what names the person elsewhere, and the record of it. Owner-side.
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { keyringOf } from '../../platform/keyring.ts';
+import { letterPlace } from '../../platform/mail.ts';
+import { openedAsked } from '../customers/sealing.ts';
 import { holdings } from './holdings.ts';
 
 /** The job that follows each erasure at once: the ledger, and files. */
@@ -133,6 +136,15 @@ export async function releaseUploads(client: Queryable, imports: readonly number
 	return rows;
 }
 
+/** Files that rows name, and whether an export is being written, whose file no row names yet. */
+export async function knownFiles(client: Queryable): Promise<{ files: Set<string>; exporting: boolean }> {
+	const { rows } = await client.query<{ files: string[]; exporting: boolean }>(
+		`select array(select file from imports where file is not null union all select file from exports where file is not null) as files,
+			exists (select from exports where state in ('queued', 'running')) as exporting`,
+	);
+	return { files: new Set(rows[0]!.files), exporting: rows[0]!.exporting };
+}
+
 /** Imports whose uploaded file is still there. */
 export async function keptUploads(
 	client: Queryable,
@@ -162,6 +174,24 @@ export async function removeMessages(client: Queryable, ids: readonly number[], 
 	await client.query('delete from changes where customer_ids && $1::bigint[]', [ids]);
 	await client.query('delete from notifications where customer_id = any ($1)', [ids]);
 	await client.query('delete from import_keys where key = any ($1)', [keys]);
+	// Of anybody, since a reply need not name whom it is about. Whoever repeats a request learns that it was done, without the answer of then.
+	await client.query('update idempotency_keys set reply = null, headers = null where reply is not null');
+}
+
+/** What is still to be done would have lost what it is to do. */
+const cancelled = `state = case when t.state in ('draft', 'waiting', 'queued', 'running') then 'cancelled' else t.state end,
+	finished_at = case when t.state in ('draft', 'waiting', 'queued', 'running') then now() else t.finished_at end`;
+const emptiedBulkEdit = `update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null, ${cancelled}`;
+
+/** Forgets what was done in changes of many that were about nobody else. Before the rows about these customers go. */
+export async function emptyBulkEdits(client: Queryable, ids: readonly number[]): Promise<number> {
+	const { rows } = await client.query<{ id: number }>(
+		`${emptiedBulkEdit} where t.id in (select bulk_edit_id from bulk_edit_customers where customer_id = any ($1))
+			and not exists (select from bulk_edit_customers o where o.bulk_edit_id = t.id and o.customer_id <> all ($1)) returning t.id`,
+		[ids],
+	);
+	for (const { id } of rows) await audit(client, { action: 'erasures.remove_named', entity: 'bulk_edits', entity_id: id });
+	return rows.length;
 }
 
 /** Where a text that names the person may stand outside the rows about them: table, its text, what becomes of the row, and what the audit calls it. */
@@ -171,23 +201,9 @@ const named: readonly {
 	readonly effect: string;
 	readonly audited?: readonly [entity: string, key: string];
 }[] = [
-	{ table: 'idempotency_keys', text: 'reply', effect: 'delete from idempotency_keys t' },
 	{ table: 'import_problems', text: 'concat(cells::text, problems::text)', effect: 'delete from import_problems t' },
 	{ table: 'import_corrections', text: 'value', effect: 'delete from import_corrections t', audited: ['imports', 'import_id'] },
 	{ table: 'notifications', text: 'detail::text', effect: 'delete from notifications t' },
-	{ table: 'views', text: "name || ' ' || definition::text", effect: 'delete from views t', audited: ['views', 'id'] },
-	{
-		table: 'bulk_edits',
-		text: 'concat(selection::text, action::text, reasons::text, undo_result::text, error::text)',
-		effect: "update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null",
-		audited: ['bulk_edits', 'id'],
-	},
-	{
-		table: 'exports',
-		text: 'concat(options::text, error::text)',
-		effect: "update exports t set options = '{}', error = null",
-		audited: ['exports', 'id'],
-	},
 	{
 		table: 'imports',
 		text: 'concat(file_name, error::text)',
@@ -197,21 +213,77 @@ const named: readonly {
 	{ table: 'graphile_worker._private_jobs', text: 'payload::text', effect: 'delete from graphile_worker._private_jobs t' },
 ];
 
+/** The same where it stands encrypted, as what somebody asked for (sealedAsked): columns that are opened, and further text. */
+const asked: readonly { readonly table: string; readonly kept: readonly string[]; readonly text: string; readonly effect: string }[] = [
+	{ table: 'views', kept: ['definition'], text: 'name', effect: 'delete from views t' },
+	{
+		table: 'bulk_edits',
+		kept: ['selection', 'action'],
+		text: 'concat(reasons::text, undo_result::text, error::text)',
+		effect: emptiedBulkEdit,
+	},
+	{
+		table: 'exports',
+		kept: ['options'],
+		text: 'error::text',
+		effect: `update exports t set options = '{}', error = null, ${cancelled}`,
+	},
+];
+
+/** Text inside JSON, without regard to case. */
+const inJson = (term: string): string => JSON.stringify(term).slice(1, -1).toLowerCase();
+
 /** Removes what names the person in other rows; how many of each table. */
-export async function removeNamed(client: Queryable, patterns: readonly string[]): Promise<Record<string, number>> {
+export async function removeNamed(client: Queryable, terms: readonly string[]): Promise<Record<string, number>> {
 	const reached: Record<string, number> = {};
-	if (patterns.length === 0) return reached;
+	if (terms.length === 0) return reached;
+	const wanted = terms.map(inJson);
+	const note = async (entity: string, ids: Iterable<number>) => {
+		for (const id of new Set(ids)) await audit(client, { action: 'erasures.remove_named', entity, entity_id: id });
+	};
+	const patterns = wanted.map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`);
 	for (const { table, text, effect, audited } of named) {
 		const returned = audited ? `returning t.${audited[1]} as id` : '';
 		const { rows, rowCount } = await client.query<{ id: number }>(`${effect} where lower(${text}) like any ($1::text[]) ${returned}`, [
 			patterns,
 		]);
 		if (rowCount) reached[table.replace(/^.*\./, '')] = rowCount;
-		if (!audited) continue;
-		for (const id of new Set(rows.map((row) => row.id)))
-			await audit(client, { action: 'erasures.remove_named', entity: audited[0], entity_id: id });
+		if (audited)
+			await note(
+				audited[0],
+				rows.map(({ id }) => id),
+			);
 	}
+	for (const { table, kept, text, effect } of asked) {
+		const { rows } = await client.query<{ id: number; kept: object[]; told: string | null }>(
+			`select id, jsonb_build_array(${kept.join(', ')}) as kept, ${text} as told from ${table}`,
+		);
+		const ids = rows
+			.filter((row) => {
+				const said = JSON.stringify([row.kept.map((one) => openedAsked(client, one)), row.told]).toLowerCase();
+				return wanted.some((term) => said.includes(term));
+			})
+			.map(({ id }) => id);
+		if (ids.length === 0) continue;
+		await client.query(`${effect} where t.id = any ($1)`, [ids]);
+		reached[table] = ids.length;
+		await note(table, ids);
+	}
+	const mails = await mailsTo(client, wanted);
+	if (mails.length > 0) await client.query('delete from graphile_worker._private_jobs where id = any ($1::bigint[])', [mails]);
 	return reached;
+}
+
+/** Letters that wait to be sent and name the person; each is encrypted. */
+async function mailsTo(client: Queryable, wanted: readonly string[]): Promise<number[]> {
+	const { rows } = await client.query<{ id: number; sealed: string }>(
+		`select j.id, j.payload->>'sealed' as sealed from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+		where t.identifier = 'mail.send' and j.payload->>'sealed' is not null`,
+	);
+	return rows.flatMap(({ id, sealed }) => {
+		const letter = keyringOf(client).open(letterPlace, sealed).toLowerCase();
+		return wanted.some((term) => letter.includes(term)) ? [id] : [];
+	});
 }
 
 export interface NewErasure {
@@ -254,7 +326,7 @@ export async function readTerms(client: Queryable, erasure_id: number): Promise<
 
 /** All files are gone: what they were searched for is forgotten. */
 export async function noteFiles(client: Queryable, erasure_id: number): Promise<void> {
-	await client.query('update erasures set sealed_terms = null, files_at = now() where id = $1', [erasure_id]);
+	await client.query('update erasures set sealed_terms = null, files_at = now() where id = $1 and files_at is null', [erasure_id]);
 }
 
 /** An erasure as the ledger has it. */

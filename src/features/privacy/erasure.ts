@@ -35,13 +35,6 @@ export interface Erased {
 	readonly physical_by: string;
 }
 
-/** Text inside JSON, for LIKE without regard to case. */
-const pattern = (term: string): string =>
-	`%${JSON.stringify(term)
-		.slice(1, -1)
-		.toLowerCase()
-		.replace(/[\\%_]/g, '\\$&')}%`;
-
 /** The digits of a phone number that do not depend on how its country is written. */
 const localDigits = (phone: string): string => phone.replace(/\D/g, '').slice(-9);
 
@@ -141,13 +134,14 @@ export async function eraseCustomers(
 			content_hash: asUuid(keyring.mac('erased content', content_hash)),
 		})),
 	);
+	const bulkEdits = await queries.emptyBulkEdits(client, members);
 	await purge(client, members, 'erased', 'emptied');
 	await queries.removeMessages(
 		client,
 		members,
 		statements.map(({ key }) => key),
 	);
-	const named = await queries.removeNamed(client, [...terms.names, ...terms.exact].map(pattern));
+	const named = await queries.removeNamed(client, [...terms.names, ...terms.exact]);
 	const uploads = await queries.releaseUploads(client, imports, config.dataDir + sep);
 	const exports = await queries.releaseExports(client);
 	await keyring.destroyKeys(client, members);
@@ -155,6 +149,7 @@ export async function eraseCustomers(
 	const reached = {
 		...counted,
 		...named,
+		...(bulkEdits > 0 && { bulk_edits: bulkEdits + (named.bulk_edits ?? 0) }),
 		...(uploads.length > 0 && { imports: uploads.length }),
 		...(exports.length > 0 && { exports: exports.length }),
 	};

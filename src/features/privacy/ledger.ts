@@ -8,6 +8,7 @@ import { withLock } from '../../platform/lock.ts';
 import type { Services } from '../../platform/services.ts';
 import { eraseCustomers } from './erasure.ts';
 import { erasureError as error } from './erasure-errors.ts';
+import { cleanFiles } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
 
 /** A line: somebody was erased, or may be recorded again. */
@@ -132,7 +133,8 @@ export async function replayErasures(services: Services): Promise<number> {
 		for (const line of page) {
 			const ids = line.customers.map(({ id }) => id).filter((id) => alive.has(id));
 			if (known.has(line.ref) && ids.length === 0) continue;
-			await asOwner(database, (client) => replayLine(client, services, line, ids, known.has(line.ref), allowed.has(line.ref)));
+			const id = await asOwner(database, (client) => replayLine(client, services, line, ids, known.has(line.ref), allowed.has(line.ref)));
+			await cleanFiles(services, id);
 			again += ids.length;
 		}
 		const refs = page.map(({ ref }) => ref).filter((ref) => allowed.has(ref));
@@ -154,7 +156,7 @@ async function replayLine(
 	ids: readonly number[],
 	known: boolean,
 	allowed: boolean,
-): Promise<void> {
+): Promise<number> {
 	const erasing = { cause: 'ledger' as const, reason: line.at };
 	const marks = allowed ? [] : line.marks.map((mark) => Buffer.from(mark, 'hex'));
 	const name = known ? {} : { ref: line.ref };
@@ -171,4 +173,5 @@ async function replayLine(
 				});
 	await queries.insertMarks(client, id, marks);
 	await audit(client, { action: 'erasures.replay', entity: 'erasures', entity_id: id, count: ids.length });
+	return id;
 }

@@ -25,7 +25,29 @@ export async function tablesToRewrite(client: Queryable): Promise<string[]> {
 
 /** Writes a table and its indexes into new files; the old ones go with the next checkpoint. Locks it for that long. */
 export async function rewriteTable(client: Queryable, table: string): Promise<void> {
+	await forgetSamples(client, table);
 	await client.query(`vacuum (full, analyze) ${table}`);
+}
+
+/** Samples of values that the planner keeps of a table: of an empty one ANALYZE would leave them. Where neither way is open to us they stay, and the server's administrator has to see to them. */
+async function forgetSamples(client: Queryable, table: string): Promise<void> {
+	const [{ rights }] = (
+		await client.query<{ rights: 'catalogue' | 'function' | 'none' }>(
+			`select case when (select rolsuper from pg_roles where rolname = current_user) then 'catalogue'
+				when to_regprocedure('pg_clear_attribute_stats(text, text, text, boolean)') is not null then 'function' else 'none' end as rights`,
+		)
+	).rows as [{ rights: 'catalogue' | 'function' | 'none' }];
+	if (rights === 'catalogue')
+		await client.query(
+			'delete from pg_statistic where starelid = $1::regclass or starelid in (select indexrelid from pg_index where indrelid = $1::regclass)',
+			[table],
+		);
+	if (rights === 'function')
+		await client.query(
+			`select pg_clear_attribute_stats(n.nspname, c.relname, a.attname, false) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+			join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where c.oid = $1::regclass`,
+			[table],
+		);
 }
 
 export async function renewStatistics(client: Queryable): Promise<void> {

@@ -9,7 +9,7 @@ import { accessError } from './messages.ts';
 import { systemEmail } from './rules.ts';
 import { bestRights } from './rules-roles.ts';
 import type { ApiKey, Person, User } from './schema.ts';
-import { writesOwn } from './scopes.ts';
+import { rightsQuery } from './scopes.ts';
 
 explainConstraint('users_email_key', accessError('email_taken'));
 explainConstraint('users_team_id_fkey', accessError('team_unknown'));
@@ -161,30 +161,35 @@ export interface PrincipalRow {
 }
 
 interface Held {
-	readonly held: { readonly permissions: readonly Permission[]; readonly fields: FieldRights }[];
+	readonly permissions: readonly Permission[];
+	/** Of each grant. */
+	readonly fields: FieldRights[];
 }
 
 /** Adds what all grants of a person give together. */
-function withRights<Row extends Held>({ held, ...row }: Row): Omit<Row, 'held'> & Pick<PrincipalRow, 'permissions' | 'field_rights'> {
+function withRights<Row extends Held>({
+	permissions,
+	fields,
+	...row
+}: Row): Omit<Row, keyof Held> & Pick<PrincipalRow, 'permissions' | 'field_rights'> {
 	return {
 		...row,
-		permissions: new Set<Permission>(['public', 'signed_in', ...held.flatMap(({ permissions }) => permissions)]),
-		field_rights: bestRights(held.map(({ fields }) => fields)),
+		permissions: new Set<Permission>(['public', 'signed_in', ...permissions]),
+		field_rights: bestRights(fields),
 	};
 }
 
-/** Of a row of `users` u with the person's scopes in `s`; what he records begins in a scope of his team that he may change, of those the plainest. */
-const principalColumns = `u.id as user_id, u.name, u.email, u.language, u.team_id, s.scopes, s.write_scopes, ${writesOwn('u.id')} as writes_own,
-	(select c.id from scopes c where c.team_id = u.team_id order by c.id = any (s.write_scopes) desc, cardinality(c.conditions), c.id limit 1) as scope_id,
-	(select coalesce(json_agg(json_build_object('permissions', g.permissions, 'fields', g.fields)), '[]') from current_grants g where g.user_id = u.id) as held`;
-const principalScopes = 'cross join lateral (select scopes_of(u.id, false) as scopes, scopes_of(u.id, true) as write_scopes offset 0) s';
+/** Of a row of `users` u with the person's rights in `h`; what he records begins in a scope of his team that he may change, of those the plainest. */
+const principalColumns = `u.id as user_id, u.name, u.email, u.language, u.team_id, h.scopes, h.write_scopes, h.writes_own, h.permissions, h.fields,
+	(select c.id from scopes c where c.team_id = u.team_id order by c.id = any (h.write_scopes) desc, cardinality(c.conditions), c.id limit 1) as scope_id`;
+const principalRights = `cross join lateral ${rightsQuery('u.id')} h`;
 
 type PersonRow = Omit<PrincipalRow, 'permissions' | 'field_rights'> & Held;
 
 /** The person behind a session that has not ended, and as whom he looks; null where there is none or the person is disabled. */
 export async function sessionPrincipal(client: Queryable, token: string): Promise<(PrincipalRow & { see_as: number | null }) | null> {
 	const { rows } = await client.query<PersonRow & { see_as: number | null }>(
-		`select ${principalColumns}, t.see_as from user_sessions t join users u on u.id = t.user_id ${principalScopes}
+		`select ${principalColumns}, t.see_as from user_sessions t join users u on u.id = t.user_id ${principalRights}
 			where t.token = $1 and t.expires_at > now() and u.state = 'active'`,
 		[token],
 	);
@@ -214,7 +219,7 @@ export async function keyPrincipal(client: Queryable, hash: Buffer): Promise<Key
 	>(
 		`select ${principalColumns}, k.id as key_id, k.permissions as key_permissions, k.addresses::text[] as networks, k.requests_per_minute,
 			coalesce(k.last_used_at < now() - interval '1 minute', true) as stale
-			from api_keys k join users u on u.id = k.user_id ${principalScopes}
+			from api_keys k join users u on u.id = k.user_id ${principalRights}
 			where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and u.state = 'active'`,
 		[hash],
 	);
@@ -223,7 +228,7 @@ export async function keyPrincipal(client: Queryable, hash: Buffer): Promise<Key
 
 /** A person with the rights of this moment: for what is done in his name without a request. */
 export async function userPrincipal(client: Queryable, userId: number): Promise<PrincipalRow> {
-	const { rows } = await client.query<PersonRow>(`select ${principalColumns} from users u ${principalScopes} where u.id = $1`, [userId]);
+	const { rows } = await client.query<PersonRow>(`select ${principalColumns} from users u ${principalRights} where u.id = $1`, [userId]);
 	return withRights(rows[0]!);
 }
 

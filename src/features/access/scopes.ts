@@ -12,37 +12,41 @@ join roles r on r.id = g.role_id
 where (g.starts_at is null or g.starts_at <= now()) and (g.ends_at is null or g.ends_at > now());`;
 
 /**
- * A query for the numbers of the scopes that a person's grants open, as an array: the one place where grants become scopes. A grant opens the
- * scopes of the teams it reaches whose conditions hold all that its role asks for.
+ * A query for what a person's grants give together, one row: permissions, the field rights of each grant, the scopes that may be read and those that may be
+ * changed, whether he may change what he owns. The one place where grants become scopes: a grant opens the scopes of the teams it reaches whose conditions
+ * hold all that its role asks for. What it lets change is part of what it lets read.
  */
-export const scopesQuery = (person: string, writing: string): string => `(
-	with recursive held as (
-		select case when ${writing} then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = ${person}
+export const rightsQuery = (person: string): string => `(
+	with recursive held as materialized (
+		select g.* from current_grants g where g.user_id = ${person}
 	), below (top, id) as (
-		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
+		select distinct h.team_id, h.team_id from held h where h.reads = 'subtree' or h.writes = 'subtree'
 		union
 		select b.top, t.id from below b join teams t on t.parent_id = b.id
+	), open as (
+		select s.id, bool_or(${reaches('h.writes')}) as changes
+		from scopes s join held h on s.conditions @> h.conditions and ${reaches('h.reads')}
+		group by s.id
 	)
-	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
-	where exists (
-		select from held h where s.conditions @> h.conditions and case h.reach
-			when 'all' then true
-			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
-			when 'team' then s.team_id = h.team_id
-			else false end
-	))`;
+	select array(select distinct p from held h cross join lateral unnest(h.permissions) p) as permissions,
+		(select coalesce(jsonb_agg(h.fields), '[]') from held h) as fields,
+		array(select o.id from open o order by o.id) as scopes,
+		array(select o.id from open o where o.changes order by o.id) as write_scopes,
+		exists (select from held h where h.writes <> 'none') as writes_own)`;
+
+/** Whether a grant `h` reaches a scope `s`. */
+function reaches(reach: string): string {
+	return `case ${reach} when 'all' then true when 'team' then s.team_id = h.team_id
+		when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id) else false end`;
+}
 
 const scopesFunction = `
 create or replace function scopes_of(person bigint, writing boolean) returns integer[]
 language sql stable security definer set search_path = public, pg_temp as $scopes$
-	select ${scopesQuery('person', 'writing')}
+	select case when writing then r.write_scopes else r.scopes end from ${rightsQuery('person')} r
 $scopes$;
 revoke execute on function scopes_of from public;
 grant execute on function scopes_of to clientele_app;`;
-
-/** Whether a person may change the rows that he owns: some grant of his writes at all. */
-export const writesOwn = (person: string): string =>
-	`exists (select from current_grants g where g.user_id = ${person} and g.writes <> 'none')`;
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

@@ -3,7 +3,7 @@ import { appRole } from '../../platform/database.ts';
 import { peopleRole } from '../../platform/migrate.ts';
 import { systemUserSql } from '../access/queries.ts';
 import { systemEmail } from '../access/rules.ts';
-import { scopesQuery, writesOwn } from '../access/scopes.ts';
+import { rightsQuery } from '../access/scopes.ts';
 import { helper, refuse } from './crm-values.ts';
 import { manualSource } from './definitions.ts';
 import { isPending } from './lookup-queries.ts';
@@ -24,15 +24,14 @@ begin
 		coalesce((select c.id from scopes c where c.team_id = r.team_id order by c.id = any (r.write_scopes) desc, cardinality(c.conditions), c.id limit 1), 1)
 	from (
 		select u.id as user_id, coalesce(u.team_id, 1) as team_id,
-			case when l.user_id is null then (select permissions from roles where key = 'administrator')
-			else array(select distinct p from current_grants g cross join lateral unnest(g.permissions) p where g.user_id = u.id) end as permissions,
-			case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator')
-			else (select coalesce(jsonb_agg(g.fields), '[]') from current_grants g where g.user_id = u.id) end as fields,
-			case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'false')} end as scopes,
-			case when l.user_id is null then array(select id from scopes order by id) else ${scopesQuery('u.id', 'true')} end as write_scopes,
-			l.user_id is null or ${writesOwn('u.id')} as writes_own
+			case when l.user_id is null then (select permissions from roles where key = 'administrator') else h.permissions end as permissions,
+			case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator') else h.fields end as fields,
+			case when l.user_id is null then array(select id from scopes order by id) else h.scopes end as scopes,
+			case when l.user_id is null then array(select id from scopes order by id) else h.write_scopes end as write_scopes,
+			l.user_id is null or h.writes_own as writes_own
 		from sql_logins l
 		left join users u on u.id = l.user_id
+		cross join lateral ${rightsQuery('u.id')} h
 		where l.login = session_user and (l.user_id is null or u.state = 'active')
 		offset 0
 	) r

@@ -4,7 +4,7 @@ import { defineErrors } from '../../platform/errors.ts';
 export const erasureError = defineErrors({
 	erasure_held: {
 		status: 409,
-		'zh-CN': '客户 {id} 处于法律保留“{hold}”之下，不能清除。请先解除保留。',
+		'zh-CN': '客户 {id} 处于法律保全“{hold}”之下，不能清除。请先解除保全。',
 		en: 'Customer {id} is under the legal hold “{hold}” and cannot be erased. Release the hold first.',
 	},
 	erasure_reason_names: {

@@ -20,7 +20,7 @@ export const useErasureWords = defineWords('erasure', {
 		'zh-CN': '内容立即无法读取；磁盘上的残留最迟于 {date} 清除。',
 		en: 'Nobody can read it from that moment on; what is left on the disk goes by {date}.',
 	},
-	held: { 'zh-CN': '法律保留“{hold}”禁止清除。请先解除保留。', en: 'The legal hold “{hold}” forbids it. Release the hold first.' },
+	held: { 'zh-CN': '法律保全“{hold}”禁止清除。请先解除保全。', en: 'The legal hold “{hold}” forbids it. Release the hold first.' },
 	reason: { 'zh-CN': '原因', en: 'Reason' },
 	reason_hint: { 'zh-CN': '会一直保留：不要写出此人的姓名或联系方式。', en: 'It is kept: do not write the person’s name or contacts.' },
 	confirm_name: { 'zh-CN': '输入姓名以确认：{name}', en: 'Type the name to confirm: {name}' },

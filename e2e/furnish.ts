@@ -26,6 +26,58 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 	}
 }
 
+/** Something on every page of privacy. */
+async function privacy({ send }: Person, customer: number): Promise<void> {
+	const recipient = { name: 'Mailer Inc.', role: 'processor', country: 'US', safeguard: 'none', contact: null, note: null };
+	const { id } = await send('POST', '/privacy/recipients', recipient);
+	await addNewsletter(send, [id]);
+	await send('POST', `/customers/${customer}/notes`, { body: 'Her other number: 13800138000' });
+	const request = { kind: 'restriction', law: 'gdpr', channel: 'email', details: 'The address is wrong.' };
+	const { id: request_id } = await send('POST', `/customers/${customer}/privacy-requests`, request);
+	await send('POST', `/customers/${customer}/limits`, { kind: 'objection', request_id, reason: 'Said so.' });
+	const policy = { name: 'Old leads', filter: [], months: 36, basis: 'activity', action: 'erase', active: false };
+	await send('POST', '/privacy/retention', policy);
+	await send('POST', '/privacy/holds', { name: 'Case 5', reason: 'Court', filter: [], customer_ids: [customer] });
+	await send('POST', '/privacy/breaches', {
+		title: 'Laptop lost',
+		description: 'In a train.',
+		discovered_at: new Date().toISOString(),
+		data_kinds: ['contact'],
+		affected: 120,
+		consequences: '',
+		measures: '',
+		risk: 'risk',
+		authority: null,
+		delay_reason: null,
+	});
+}
+
+/** A purpose that rests on consent, by e-mail and telephone, with its text. */
+export async function addNewsletter(send: Person['send'], recipient_ids: readonly number[] = []): Promise<number> {
+	const { id } = await send('POST', '/privacy/purposes', {
+		name_en: 'Newsletter',
+		name_zh: '新闻邮件',
+		description_en: 'News about our products',
+		description_zh: '产品资讯',
+		gdpr_basis: 'consent',
+		gdpr_condition: null,
+		pipl_basis: 'consent',
+		data_kinds: ['contact'],
+		subjects: '',
+		channels: ['email', 'phone'],
+		consent_required: true,
+		separate_consents: [],
+		recipient_ids,
+		retention_months: 24,
+		retention_note: '',
+		measures: '',
+		assessment: 'not_needed',
+		assessed_on: null,
+	});
+	await send('POST', `/privacy/purposes/${id}/texts`, { text_en: 'I agree to receive news.', text_zh: '我同意接收资讯。' });
+	return id;
+}
+
 export async function furnish(admin: Person): Promise<void> {
 	const { send } = admin;
 	await addColleague(admin);
@@ -52,6 +104,7 @@ export async function furnish(admin: Person): Promise<void> {
 	for (const [name, company, city] of others) made.push((await send('POST', '/customers', { name, company, city, kind: 'person' })).id);
 	const gone = await send('POST', '/customers', { name: 'Gone Person', kind: 'person' });
 	await send('DELETE', `/customers/${gone.id}`);
+	await privacy(admin, id);
 	await send('POST', '/views', { name: 'London', shared: true, definition: { columns: [{ name: 'name' }, { name: 'city' }] } });
 	await send('POST', '/api-keys', { name: 'Shop', permissions: ['customers.read'] });
 
@@ -63,6 +116,13 @@ export async function furnish(admin: Person): Promise<void> {
 	await upload();
 
 	await send('POST', '/exports', { format: 'csv' });
+	await send('POST', '/teams', { name: 'North', parent_id: 1 });
+	await send('POST', '/row-conditions', { name: 'London', field: 'country', values: ['GB'] });
+	await send('POST', '/webhooks', { url: 'http://127.0.0.1:9/hook', events: ['customers'] });
+	const rules = await send('GET', '/approval-rules');
+	await send('PUT', '/approval-rules', { ...rules, export_rows: 1 });
+	await send('POST', '/exports', { format: 'csv' });
+	await send('PUT', '/approval-rules', rules);
 	const edit = await send('POST', '/customers/bulk-edits', { selection: { ids: made }, action: { add_tags: ['fair'] } });
 	await send('POST', `/customers/bulk-edits/${edit.id}/start`);
 	await until(async () => (await send<{ state: string }>('GET', `/customers/bulk-edits/${edit.id}`)).state === 'done');

@@ -18,6 +18,7 @@ const [
 	rights,
 	approvals,
 	webhooks,
+	privacy,
 ] = await Promise.all([
 	import('../src/web/words.ts'),
 	import('../src/features/customers/web/words.ts'),
@@ -33,6 +34,7 @@ const [
 	import('../src/features/access/web/words-rights.ts'),
 	import('../src/features/approvals/web/words.ts'),
 	import('../src/features/webhooks/web/words.ts'),
+	import('../src/features/privacy/web/words.ts'),
 ]);
 
 const tables = {
@@ -45,6 +47,9 @@ const tables = {
 	files: customers.useFileWords.words,
 	settings: customers.useSettingsWords.words,
 
+	consents: privacy.useConsentWords.words,
+	preferences: privacy.usePreferenceWords.words,
+	privacy: privacy.usePrivacyWords.words,
 	history: history.useHistoryWords.words,
 	bulk: bulk.useBulkWords.words,
 	imports: imports.useImportWords.words,

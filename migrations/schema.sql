@@ -3750,22 +3750,25 @@ CREATE OR REPLACE FUNCTION public.scopes_of(person bigint, writing boolean)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-	select (
-	with recursive held as (
-		select case when writing then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = person
+	select case when writing then r.write_scopes else r.scopes end from (
+	with recursive held as materialized (
+		select g.* from current_grants g where g.user_id = person
 	), below (top, id) as (
-		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
+		select distinct h.team_id, h.team_id from held h where h.reads = 'subtree' or h.writes = 'subtree'
 		union
 		select b.top, t.id from below b join teams t on t.parent_id = b.id
+	), open as (
+		select s.id, bool_or(case h.writes when 'all' then true when 'team' then s.team_id = h.team_id
+		when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id) else false end) as changes
+		from scopes s join held h on s.conditions @> h.conditions and case h.reads when 'all' then true when 'team' then s.team_id = h.team_id
+		when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id) else false end
+		group by s.id
 	)
-	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
-	where exists (
-		select from held h where s.conditions @> h.conditions and case h.reach
-			when 'all' then true
-			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
-			when 'team' then s.team_id = h.team_id
-			else false end
-	))
+	select array(select distinct p from held h cross join lateral unnest(h.permissions) p) as permissions,
+		(select coalesce(jsonb_agg(h.fields), '[]') from held h) as fields,
+		array(select o.id from open o order by o.id) as scopes,
+		array(select o.id from open o where o.changes order by o.id) as write_scopes,
+		exists (select from held h where h.writes <> 'none') as writes_own) r
 $function$
 ;
 
@@ -3864,45 +3867,32 @@ begin
 		coalesce((select c.id from scopes c where c.team_id = r.team_id order by c.id = any (r.write_scopes) desc, cardinality(c.conditions), c.id limit 1), 1)
 	from (
 		select u.id as user_id, coalesce(u.team_id, 1) as team_id,
-			case when l.user_id is null then (select permissions from roles where key = 'administrator')
-			else array(select distinct p from current_grants g cross join lateral unnest(g.permissions) p where g.user_id = u.id) end as permissions,
-			case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator')
-			else (select coalesce(jsonb_agg(g.fields), '[]') from current_grants g where g.user_id = u.id) end as fields,
-			case when l.user_id is null then array(select id from scopes order by id) else (
-	with recursive held as (
-		select case when false then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = u.id
-	), below (top, id) as (
-		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
-		union
-		select b.top, t.id from below b join teams t on t.parent_id = b.id
-	)
-	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
-	where exists (
-		select from held h where s.conditions @> h.conditions and case h.reach
-			when 'all' then true
-			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
-			when 'team' then s.team_id = h.team_id
-			else false end
-	)) end as scopes,
-			case when l.user_id is null then array(select id from scopes order by id) else (
-	with recursive held as (
-		select case when true then g.writes else g.reads end as reach, g.team_id, g.conditions from current_grants g where g.user_id = u.id
-	), below (top, id) as (
-		select distinct h.team_id, h.team_id from held h where h.reach = 'subtree'
-		union
-		select b.top, t.id from below b join teams t on t.parent_id = b.id
-	)
-	select coalesce(array_agg(s.id order by s.id), '{}') from scopes s
-	where exists (
-		select from held h where s.conditions @> h.conditions and case h.reach
-			when 'all' then true
-			when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id)
-			when 'team' then s.team_id = h.team_id
-			else false end
-	)) end as write_scopes,
-			l.user_id is null or exists (select from current_grants g where g.user_id = u.id and g.writes <> 'none') as writes_own
+			case when l.user_id is null then (select permissions from roles where key = 'administrator') else h.permissions end as permissions,
+			case when l.user_id is null then (select jsonb_build_array(fields) from roles where key = 'administrator') else h.fields end as fields,
+			case when l.user_id is null then array(select id from scopes order by id) else h.scopes end as scopes,
+			case when l.user_id is null then array(select id from scopes order by id) else h.write_scopes end as write_scopes,
+			l.user_id is null or h.writes_own as writes_own
 		from sql_logins l
 		left join users u on u.id = l.user_id
+		cross join lateral (
+	with recursive held as materialized (
+		select g.* from current_grants g where g.user_id = u.id
+	), below (top, id) as (
+		select distinct h.team_id, h.team_id from held h where h.reads = 'subtree' or h.writes = 'subtree'
+		union
+		select b.top, t.id from below b join teams t on t.parent_id = b.id
+	), open as (
+		select s.id, bool_or(case h.writes when 'all' then true when 'team' then s.team_id = h.team_id
+		when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id) else false end) as changes
+		from scopes s join held h on s.conditions @> h.conditions and case h.reads when 'all' then true when 'team' then s.team_id = h.team_id
+		when 'subtree' then exists (select from below b where b.top = h.team_id and b.id = s.team_id) else false end
+		group by s.id
+	)
+	select array(select distinct p from held h cross join lateral unnest(h.permissions) p) as permissions,
+		(select coalesce(jsonb_agg(h.fields), '[]') from held h) as fields,
+		array(select o.id from open o order by o.id) as scopes,
+		array(select o.id from open o where o.changes order by o.id) as write_scopes,
+		exists (select from held h where h.writes <> 'none') as writes_own) h
 		where l.login = session_user and (l.user_id is null or u.state = 'active')
 		offset 0
 	) r

@@ -86,6 +86,7 @@ begin
     raise exception 'the audit is only ever added to: % on % is refused', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
 end
 $$;
+revoke execute on function audit_refuse from public;
 create trigger audit_log_kept before update or delete on audit_log for each row execute function audit_refuse('audit_log');
 create trigger audit_log_whole before truncate on audit_log for each statement execute function audit_refuse('audit_log');
 create trigger audit_log_rest_whole before truncate on audit_log_rest for each statement execute function audit_refuse('audit_log_rest');

@@ -161,6 +161,7 @@ begin
     return null;
 end
 $$;
+revoke execute on function audit_note, audit_account from public;
 create constraint trigger audit_complete after insert on audit_open deferrable initially deferred for each row execute function audit_account();
 `;
 

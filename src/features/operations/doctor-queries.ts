@@ -61,10 +61,11 @@ export async function readRoles(client: Queryable, names: readonly string[]): Pr
 	return rows;
 }
 
-/** Tables whose rows carry the columns that decide who sees them, and whether row-level security is on. */
+/** Tables whose rows carry the columns that decide who sees them, and whether row-level security is on; partitions are read through their table alone. */
 export async function readGuards(client: Queryable): Promise<{ name: string; guarded: boolean }[]> {
 	const { rows } = await client.query<{ name: string; guarded: boolean }>(
-		`select c.relname as name, c.relrowsecurity as guarded from pg_class c
+		`select c.relname as name, c.relrowsecurity
+			or c.relispartition and not has_table_privilege('clientele_app', c.oid, 'select, insert, update, delete, truncate') as guarded from pg_class c
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relpersistence = 'p'
 			and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'scope_id')
 			and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'owner_id')

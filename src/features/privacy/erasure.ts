@@ -69,7 +69,11 @@ async function marksOf(
 	for (const { content, source_id, key } of statements)
 		for (const one of identifiersOf({ content: (content ?? {}) as Content, source_id, key: source_id === manualSource ? null : key }))
 			found.add(one);
-	const tokenOf = (one: string) => one.replace(/^email:/, 'e').replace(/^phone:/, 'p').replace(/^(wechat|whatsapp|qq|line|telegram|other):/, 'w');
+	const tokenOf = (one: string) =>
+		one
+			.replace(/^email:/, 'e')
+			.replace(/^phone:/, 'p')
+			.replace(/^(wechat|whatsapp|qq|line|telegram|other):/, 'w');
 	const others = await queries.shared(client, [...found].map(tokenOf), ids);
 	return [...found].filter((one) => !others.has(tokenOf(one))).map((one) => markOf(keyring, one));
 }

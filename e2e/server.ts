@@ -50,6 +50,7 @@ export async function startServer(environment: Readonly<Record<string, string>> 
 			// All journeys come from one address.
 			CLIENTELE_RATE_PERSON: '0',
 			CLIENTELE_RATE_ANONYMOUS: '0',
+			CLIENTELE_OUTBOUND_NETWORKS: '127.0.0.0/8',
 			...environment,
 		},
 		stdio: ['ignore', 'pipe', 'pipe'],

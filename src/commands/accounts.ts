@@ -1,12 +1,19 @@
 // The commands `user` and `api-key`: people and keys, from the machine that the program runs on.
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { commandPrincipal, createApiKey, createUser, demandPassword, hashPassword, userIdOf } from '../features/access/accounts.ts';
+import {
+	commandPrincipal,
+	createApiKey,
+	createUser,
+	demandNetworks,
+	demandPassword,
+	hashPassword,
+	userIdOf,
+} from '../features/access/accounts.ts';
 import { accessError } from '../features/access/messages.ts';
 import * as queries from '../features/access/queries.ts';
 import { lockAdministrators } from '../features/access/roles-queries.ts';
 import type { User } from '../features/access/schema.ts';
-import { networkOf } from '../platform/addresses.ts';
 import { type Queryable, write } from '../platform/database.ts';
 import { permissions } from '../platform/endpoint.ts';
 import type { Language } from '../platform/errors.ts';
@@ -148,20 +155,13 @@ function namedPermissions(text: string): readonly string[] | undefined {
 	return named;
 }
 
-/** @throws AppError network_malformed */
-function demandNetwork(text: string): string {
-	const network = networkOf(text);
-	if (network === null) throw accessError('network_malformed', { network: text });
-	return network;
-}
-
 /** Prints the key alone, so that `$(clientele api-key create …)` is the key. */
 export async function addKey(services: Opened, options: KeyOptions): Promise<void> {
 	const user = options.user === undefined ? undefined : await userIdOf(services, options.user);
 	const { id, key } = await createApiKey(services, {
 		name: options.name,
 		permissions: namedPermissions(options.permissions),
-		addresses: options.addresses?.map(demandNetwork),
+		addresses: options.addresses && demandNetworks(options.addresses),
 		requests_per_minute: options.perMinute,
 		user,
 		expires_at: options.expires,

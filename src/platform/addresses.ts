@@ -38,7 +38,7 @@ export function isWithin(address: string, networks: readonly string[]): boolean 
 /** Whether an address is one of the open Internet: not private, loopback, link-local (where clouds tell their secrets), carrier's, test or multicast. */
 export function isPublic(address: string): boolean {
 	const known = parsed(address);
-	if (!known || known.range() !== 'unicast') return false;
+	if (known?.range() !== 'unicast') return false;
 	// What is translated reaches an address of IPv4, which has to be public itself.
 	return known.kind() === 'ipv4' || !isWithin(address, ['64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '::/96', '5f00::/16', '3fff::/20']);
 }

@@ -2,6 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash as argon2, verify } from '@node-rs/argon2';
 import type pg from 'pg';
+import { networkOf } from '../../platform/addresses.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import { type Context, type Database, write } from '../../platform/database.ts';
@@ -149,6 +150,23 @@ export async function ensureAdministrator(
 }
 
 // ---------------------------------------------------------------------------------------------------------------- API keys and commands
+
+/**
+ * Networks as they are kept.
+ * @throws AppError network_malformed; its problem names the place in the list
+ */
+export function demandNetworks(texts: readonly string[]): string[] {
+	return texts.map((text, place) => {
+		const network = networkOf(text);
+		if (network !== null) return network;
+		const { words } = accessError('network_malformed', { network: text });
+		throw accessError(
+			'network_malformed',
+			{ network: text },
+			{ problems: [{ path: `addresses.${place}`, code: 'network_malformed', words }] },
+		);
+	});
+}
 
 export interface NewApiKey {
 	readonly name: string;

@@ -202,10 +202,14 @@ describe('a key with networks', () => {
 	});
 
 	it('names networks that are such', async () => {
-		for (const addresses of [['office'], ['10.0.0.0/33'], []]) {
+		for (const addresses of [
+			['10.0.0.1', 'office'],
+			['10.0.0.1', '10.0.0.0/33'],
+		]) {
 			const refused = await boss.send('POST', '/api/v1/api-keys', { name: 'x', addresses });
-			expect(refused.json()).toMatchObject({ status: 400, code: 'invalid_input' });
+			expect(refused.json()).toMatchObject({ status: 400, code: 'network_malformed', problems: [{ path: 'addresses.1' }] });
 		}
+		expect((await boss.send('POST', '/api/v1/api-keys', { name: 'x', addresses: [] })).json().code).toBe('invalid_input');
 	});
 
 	it('makes no other key, whatever its owner may do', async () => {

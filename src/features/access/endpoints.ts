@@ -1,6 +1,6 @@
 // The list of all endpoints of this feature. Safe in a browser.
 import { roleEndpoints } from './endpoints-roles.ts';
-import { seeAsEndpoints } from './endpoints-see-as.ts';
+import { seeAsEndpoints } from './endpoints-seeing.ts';
 import { teamEndpoints } from './endpoints-teams.ts';
 import { peopleEndpoints } from './schema.ts';
 

@@ -1,10 +1,14 @@
 // Background work of access: what has ended is deleted at night; customers are put into the scopes of their classes.
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
+import { forgetUsedLinks } from '../../platform/links.ts';
 import { isWaiting, rescopeJob, stepQueue, stepRun } from '../customers/rescope-queries.ts';
 import { purgeExpired } from './queries.ts';
 
-const purge: Task = async (_payload, { database }) => purgeExpired(database.owner);
+const purge: Task = async (_payload, { database }) => {
+	await purgeExpired(database.owner);
+	await forgetUsedLinks(database.owner);
+};
 
 /** Customers put elsewhere in one transaction, with their facts. */
 const rescopeAtOnce = 2_000;

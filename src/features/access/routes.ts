@@ -8,7 +8,7 @@ import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import { demandFresh } from '../sign-in/fresh.ts';
 import { changeOwnPassword } from '../sign-in/own.ts';
-import { createApiKey, demandPassword, hashPassword, insertUser, needsSetUp, setUp } from './accounts.ts';
+import { createApiKey, demandNetworks, demandPassword, hashPassword, insertUser, needsSetUp, setUp } from './accounts.ts';
 import { renewedCookies } from './authenticator.ts';
 import type { accessEndpoints } from './endpoints.ts';
 import { demandCoversPerson, ownRights } from './escalation.ts';
@@ -122,7 +122,8 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 		if (beyond) throw accessError('api_key_beyond', { permission: beyond });
 		// Nor one that may do more than it may itself.
 		const all = principal.via === 'api_key' ? permissions.filter((one) => may(principal, one)) : undefined;
-		return createApiKey(services, { permissions: all, ...body, user: principal.user_id }, principal);
+		const addresses = body.addresses && demandNetworks(body.addresses);
+		return createApiKey(services, { permissions: all, ...body, addresses, user: principal.user_id }, principal);
 	},
 
 	revokeApiKey: async ({ params, principal, database }) => {

@@ -7,7 +7,7 @@ import type { Permission } from '../../platform/endpoint.ts';
 import { fieldRights } from '../../platform/field.ts';
 import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
-import type { seeAsEndpoints } from './endpoints-see-as.ts';
+import type { seeAsEndpoints } from './endpoints-seeing.ts';
 import { demandCoversPerson, ownRights } from './escalation.ts';
 import { accessError } from './messages.ts';
 import { forgetPrincipals } from './principal-cache.ts';

@@ -14,6 +14,7 @@ import type { Approval } from '../schema.ts';
 import { DecisionDialogue } from './DecisionDialogue.tsx';
 import { approvalsQuery } from './queries.ts';
 import { RulesForm } from './RulesForm.tsx';
+import { useWhat } from './what.ts';
 import { useApprovalWords } from './words.ts';
 
 const tones: Readonly<Record<Approval['state'], Tone>> = {
@@ -23,13 +24,6 @@ const tones: Readonly<Record<Approval['state'], Tone>> = {
 	withdrawn: 'neutral',
 	expired: 'neutral',
 };
-
-/** What is asked for, in a few words. */
-export function useWhat(): (one: Approval) => string {
-	const say = useApprovalWords();
-	const format = useFormat();
-	return ({ kind, amount, format: as }) => say(kind, { count: amount, amount: format.number(amount), format: (as ?? '').toUpperCase() });
-}
 
 export function ApprovalsPage() {
 	const say = useApprovalWords();

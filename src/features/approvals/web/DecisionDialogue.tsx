@@ -6,7 +6,7 @@ import { client } from '../../../web/client.ts';
 import { useExplain, useTell } from '../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import type { Approval } from '../schema.ts';
-import { useWhat } from './ApprovalsPage.tsx';
+import { useWhat } from './what.ts';
 import { useApprovalWords } from './words.ts';
 
 interface DecisionDialogueProps {

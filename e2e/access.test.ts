@@ -1,0 +1,106 @@
+// An administrator makes a team and a role, gives it to somebody, and looks as that person: only that team's customers are there.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages } from '../src/platform/errors.ts';
+import { administrator } from './browser.ts';
+import { namesOf, openStage, type Person, type Stage, showList } from './steps.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+	stage = await openStage();
+});
+
+afterAll(() => stage?.close());
+
+describe.each(languages)('in %s', (language) => {
+	const words =
+		language === 'en' ? { team: 'Harbour', role: 'Harbour sales', person: 'Hanna' } : { team: '港区', role: '港区销售', person: '海娜' };
+	const email = language === 'en' ? 'hanna@example.com' : 'haina@example.com';
+	let admin: Person;
+
+	beforeAll(async () => {
+		admin = await stage.enter({ language });
+	});
+
+	afterAll(() => admin?.leave());
+
+	/** Opens the menu of a line and presses one of its items. */
+	const choose = async (menu: string, item: string) => {
+		await admin.page.getByRole('button', { name: menu, exact: true }).click();
+		await admin.page.getByRole('menuitem', { name: item, exact: true }).click();
+	};
+
+	test('a team, and a role as a copy of one that comes with the product', async () => {
+		const { page, say } = admin;
+		await page.goto('/settings/teams');
+		await page.getByRole('button', { name: say.rights('new_team'), exact: true }).click();
+		await page.getByLabel(say.rights('name'), { exact: true }).fill(words.team);
+		await page
+			.getByRole('dialog')
+			.getByRole('button', { name: say.common('save') })
+			.click();
+		await page
+			.getByRole('list', { name: say.rights('teams') })
+			.getByText(words.team)
+			.waitFor();
+
+		await page.goto('/settings/roles');
+		const name = say.rights('sales');
+		await choose(say.rights('role_actions', { name }), say.rights('copy_of', { name }));
+		const dialogue = page.getByRole('dialog');
+		await dialogue.getByLabel(say.rights('name'), { exact: true }).fill(words.role);
+		await dialogue.getByLabel(say.rights('kind_contact')).selectOption('masked');
+		await dialogue.getByRole('button', { name: say.common('save') }).click();
+		await page.getByRole('cell', { name: words.role, exact: true }).waitFor();
+	});
+
+	test('somebody of that team gets the role for a time', async () => {
+		const { page, say, send } = admin;
+		const team = (await send<{ items: { id: number; name: string }[] }>('GET', '/teams')).items.find((one) => one.name === words.team)!;
+		await send('POST', '/users', { name: words.person, email, password: 'another horse 43', team_id: team.id });
+		await page.goto('/settings/users');
+		await choose(say.access('user_actions', { name: words.person }), say.rights('grants'));
+		const dialogue = page.getByRole('dialog');
+		await dialogue.getByText(say.rights('grants_empty')).waitFor();
+		await dialogue.getByLabel(say.rights('role'), { exact: true }).selectOption({ label: words.role });
+		await dialogue.getByLabel(say.rights('until')).fill('2099-12-31');
+		await dialogue.getByRole('button', { name: say.rights('add_grant'), exact: true }).click();
+		await dialogue.getByRole('cell', { name: words.role, exact: true }).waitFor();
+		await page.keyboard.press('Escape');
+		await page
+			.getByRole('row', { name: new RegExp(words.person) })
+			.getByText(words.role)
+			.waitFor();
+	});
+
+	test('looking as that person shows that team’s customers alone, masked, and changes nothing', async () => {
+		const { page, say, send } = admin;
+		const { items } = await send<{ items: { name: string; scope_id: number }[] }>('GET', '/teams');
+		const { scope_id } = items.find((one) => one.name === words.team)!;
+		const phone = language === 'en' ? '+442079460123' : '+8613800138000';
+		const { id } = await send('POST', '/customers', { name: `${words.person} A`, phone });
+		await send('PATCH', `/customers/${id}`, { scope_id });
+		await send('POST', '/customers', { name: `${words.person} B` });
+
+		await page.goto('/settings/users');
+		await choose(say.access('user_actions', { name: words.person }), say.rights('see_as'));
+		await page.getByText(say.shell('seen_as', { name: words.person })).waitFor();
+		await showList(admin, '', `${words.person} A`);
+		expect(await namesOf(page)).toEqual([`${words.person} A`]);
+		expect(await page.locator('main').textContent()).not.toContain(phone.slice(-6));
+
+		await page.getByRole('button', { name: say.shell('seen_as_back', { name: administrator.name }) }).click();
+		await page.getByRole('heading', { level: 1, name: say.access('users') }).waitFor();
+		await showList(admin, '', `${words.person} B`);
+		expect((await namesOf(page)).length).toBeGreaterThan(1);
+	});
+
+	test('the page says who sees that customer, and why', async () => {
+		const { page, say } = admin;
+		await page.goto('/settings/access');
+		await page.getByLabel(say.rights('choose_customer')).fill(`${words.person} A`);
+		await page.getByRole('option').first().click();
+		const line = page.getByRole('row', { name: new RegExp(words.role) }).first();
+		await line.getByText(say.rights('why_team', { team: words.team })).waitFor();
+	});
+});

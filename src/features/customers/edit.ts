@@ -95,7 +95,9 @@ async function firstPlace(client: Queryable, editor: Editor, input: CustomerInpu
 	const permitted = principal.write_scopes.includes(wanted) ? wanted : await firstScope(client, wanted, principal.write_scopes);
 	const scope_id = permitted ?? wanted;
 	const owner_id =
-		input.owner_id === undefined && input.scope_id === undefined && permitted === null && principal.writes_own ? principal.user_id : (input.owner_id ?? null);
+		input.owner_id === undefined && input.scope_id === undefined && permitted === null && principal.writes_own
+			? principal.user_id
+			: (input.owner_id ?? null);
 	if (!mayChange(editor, scope_id, owner_id)) throw error('scope_not_allowed', { scope_id: wanted });
 	return { scope_id, owner_id };
 }

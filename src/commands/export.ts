@@ -17,10 +17,13 @@ export interface ExportFlags {
 	readonly search?: string;
 	readonly filter?: string;
 	readonly fields?: readonly string[];
+	readonly purpose?: string;
+	readonly channel?: string;
+	readonly anonymised?: boolean;
 }
 
-function optionsOf({ format, search, filter, fields }: ExportFlags) {
-	const parsed = exportOptions.safeParse({ format, search, filter, fields: fields?.join(','), language });
+function optionsOf({ format, search, filter, fields, purpose, channel }: ExportFlags) {
+	const parsed = exportOptions.safeParse({ format, search, filter, fields: fields?.join(','), language, purpose, channel });
 	if (parsed.success) return parsed.data;
 	const { path, message } = parsed.error.issues[0]!;
 	throw commandError('option_malformed', { option: `--${String(path[0])}`, reason: message });
@@ -30,11 +33,12 @@ export async function exportCommand(services: Opened, signal: AbortSignal, flags
 	if (flags.out === undefined && wantsJson) throw commandError('json_needs_out');
 	const options = optionsOf(flags);
 	const principal = await commandPrincipal(services);
+	const anonymised = flags.anonymised === true;
 	const began = performance.now();
 	if (flags.out === undefined) {
 		const passing = new PassThrough();
 		await Promise.all([
-			exportTo(services, principal, options, passing, { signal }),
+			exportTo(services, principal, options, passing, { signal, anonymised }),
 			pipeline(passing, process.stdout, { end: false }).catch((thrown: NodeJS.ErrnoException) => {
 				// Whoever reads has seen enough (head).
 				if (thrown.code !== 'EPIPE') throw thrown;
@@ -50,7 +54,7 @@ export async function exportCommand(services: Opened, signal: AbortSignal, flags
 	};
 	await open(unfinished, 'w').then((handle) => handle.close(), refuse);
 	try {
-		const { rows, bytes } = await exportTo(services, principal, options, createWriteStream(unfinished), { signal });
+		const { rows, bytes } = await exportTo(services, principal, options, createWriteStream(unfinished), { signal, anonymised });
 		await rename(unfinished, file).catch(refuse);
 		const seconds = Math.round(performance.now() - began) / 1_000;
 		answer({ file, format: flags.format, rows, bytes, seconds }, () => [

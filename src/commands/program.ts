@@ -118,6 +118,18 @@ add(program, 'export', { 'zh-CN': '导出客户', en: 'export customers' })
 		inWords({ 'zh-CN': '只导出符合条件的客户（与接口的 filter 相同）', en: 'only what this filter selects, written as in the interface' }),
 	)
 	.addOption(option('--fields <fields>', { 'zh-CN': '字段，用逗号分隔', en: 'fields, separated by commas' }).argParser(list))
+	.option(
+		'--purpose <number>',
+		inWords({
+			'zh-CN': '导出的目的（编号）：排除不能为此使用的客户',
+			en: 'what it is for (its number): leaves out whom it does not permit',
+		}),
+	)
+	.option('--channel <channel>', inWords({ 'zh-CN': '该目的的渠道，例如 email', en: 'channel of the purpose, such as email' }))
+	.option(
+		'--anonymised',
+		inWords({ 'zh-CN': '用于测试的副本：结构相同，不含任何真实的人', en: 'a copy for testing: the same shape, about nobody real' }),
+	)
 	.action((options) => onServices(async (services, signal) => (await import('./export.ts')).exportCommand(services, signal, options)));
 
 add(program, 'demo', { 'zh-CN': '填入虚构的示例客户', en: 'fill in invented customers to try things with' })

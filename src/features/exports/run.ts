@@ -24,6 +24,7 @@ import { privacyError } from '../privacy/messages.ts';
 import { amongPermitted, type LeftOut, permittedFor } from '../privacy/permitted-queries.ts';
 import { readSettings } from '../privacy/queries.ts';
 import type { Purpose } from '../privacy/schema.ts';
+import { anonymiser, hiddenColumns } from './anonymised.ts';
 import { cardsOf } from './cards.ts';
 import { FormulaGuard } from './harmless.ts';
 import { exportError as error } from './messages.ts';
@@ -44,6 +45,8 @@ export interface ExportSettings {
 	readonly onProgress?: (progress: ExportProgress) => void | Promise<void>;
 	/** Called before the first row of an export for a purpose: how many are left out, by reason. */
 	readonly onLeftOut?: (left: LeftOut) => void | Promise<void>;
+	/** A copy for testing: rows of the same shape about nobody. For commands alone. */
+	readonly anonymised?: boolean;
 	/** Ends the export; what was written of a file is deleted. */
 	readonly signal?: AbortSignal;
 }
@@ -156,8 +159,11 @@ export async function exportInto(
 	out: Writable | string,
 	settings: ExportSettings = {},
 ): Promise<ExportProgress> {
+	// Values as they are stored: each row passes through our hands before it becomes a line of CSV.
+	const options = { ...plan.options, format: 'ndjson' as const };
+	const read = settings.anonymised ? { ...plan, options, columns: [...hiddenColumns, ...plan.columns] } : plan;
 	if (plan.purpose) await settings.onLeftOut?.(await permit(client, plan, plan.purpose));
-	const statement = await foundStatement(client, plan, plan.purpose && [amongPermitted]);
+	const statement = await foundStatement(client, read, plan.purpose && [amongPermitted]);
 	if (typeof out !== 'string') return writeRows(database, client, plan, statement, out, settings);
 	const part = `${out}.part`;
 	try {
@@ -194,7 +200,7 @@ async function writeRows(
 	plan: ExportPlan,
 	statement: Statement,
 	out: Writable,
-	{ onProgress, signal }: ExportSettings,
+	{ onProgress, signal, anonymised }: ExportSettings,
 ): Promise<ExportProgress> {
 	let bytes = 0;
 	const counter = new Transform({
@@ -215,10 +221,18 @@ async function writeRows(
 		signal?.throwIfAborted();
 	};
 	try {
-		const pieces = copyOut(database.app, client, statement, plan.options.format === 'csv' ? 'csv' : 'text');
-		const rows = await (plan.options.format === 'csv'
+		const asCsv = plan.options.format === 'csv' && !anonymised;
+		const pieces = copyOut(database.app, client, statement, asCsv ? 'csv' : 'text');
+		const rows = await (asCsv
 			? writeCsv(plan, openedCsv(database.app, plan.columns, pieces, plan.mark), counter, tell)
-			: writeTable(database, plan, pieces, counter, tell));
+			: writeTable(
+					database,
+					plan,
+					pieces,
+					counter,
+					tell,
+					anonymised ? anonymiser((purpose, text) => database.keyring.mac(purpose, text), plan.columns, plan.context.attributes) : null,
+				));
 		await written;
 		await onProgress?.({ rows, bytes });
 		return { rows, bytes };
@@ -261,16 +275,19 @@ async function writeTable(
 	pieces: AsyncIterable<Buffer>,
 	out: Writable,
 	tell: Tell,
+	change: ((row: readonly unknown[]) => unknown[]) | null,
 ): Promise<number> {
 	const cards = options.format === 'vcard' ? cardsOf(columns) : null;
 	const headings = cards?.keys ?? columns.map((column) => column.heading);
 	const types = Object.fromEntries(columns.map(({ heading, type }): [string, ColumnType] => [heading, type === 'json' ? 'text' : type]));
 	const writer = createWriter(options.format, out, headings, { types });
-	const read = columns.map(({ type, sealed }) => (sealed ? 'text' : type));
+	const all = change ? [...hiddenColumns, ...columns] : columns;
+	const read = all.map(({ type, sealed }) => (sealed ? 'text' : type));
 	let rows = 0;
 	for await (const lines of linesOf(pieces)) {
-		const cells = lines.map((line) => line.split('\t').map((text, index) => cellOf(read[index]!, unescaped(text))));
-		await openRows(app, columns, cells);
+		const stored = lines.map((line) => line.split('\t').map((text, index) => cellOf(read[index]!, unescaped(text))));
+		await openRows(app, all, stored);
+		const cells = change ? stored.map(change) : stored;
 		await writer.write(cards ? cells.map(cards.card) : cells);
 		rows += lines.length;
 		await tell(rows);

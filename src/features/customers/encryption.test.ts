@@ -1,5 +1,8 @@
 // Encrypted values of customers from the first request to the last table: what is stored, how it is found, what people read.
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { peopleRole, urlFor } from '../../platform/migrate.ts';
+import { readQueued } from './crm-jobs.ts';
 import { type CustomersTest, customersTest } from './testing.ts';
 
 let t: CustomersTest;
@@ -209,5 +212,34 @@ describe('notes', () => {
 		expect((await tablesWith('after the setting 3')).sort()).toEqual(['public.notes']);
 		expect((await tablesWith('before the setting 1')).sort()).toEqual(['public.history']);
 		expect(await t.rows("select 1 from notes where body like '~1.%'")).toEqual([]);
+	});
+});
+
+test('SQL for people shows and takes nothing that is encrypted', async () => {
+	const id = await created({ name: 'Sql Person', identity_number: 'S7654321', attributes: { s_text: 'hidden from SQL', s_number: 1 } });
+	const client = new pg.Client({ connectionString: urlFor(t.ownerUrl, peopleRole) });
+	await client.connect();
+	try {
+		const { rows } = await client.query('select identity_number, attributes from customers where id = $1', [id]);
+		expect(rows).toEqual([{ identity_number: '••••', attributes: { s_text: '••••', s_number: '••••' } }]);
+		const said = await client.query('select content, raw from statements where customer_id = $1', [id]);
+		expect(JSON.stringify(said.rows)).not.toMatch(/~1\.|S7654321|hidden from SQL/);
+		for (const change of [
+			"update customers set identity_number = 'X1' where id = $1",
+			'update customers set identity_number = null where id = $1',
+			`update customers set attributes = attributes || '{"s_text": "x"}' where id = $1`,
+			"update customers set attributes = attributes - 's_text' where id = $1",
+			"insert into customers (name, identity_number) select 'New', 'X2' || $1::text",
+		])
+			await expect(client.query(change, [id])).rejects.toThrow(/is encrypted/);
+		await client.query("update customers set job_title = 'Clerk' where id = $1", [id]);
+	} finally {
+		await client.end();
+	}
+	await readQueued(t.services);
+	expect(await profile(id)).toMatchObject({
+		job_title: 'Clerk',
+		identity_number: 'S7654321',
+		attributes: { s_text: 'hidden from SQL', s_number: 1 },
 	});
 });

@@ -30,14 +30,6 @@ export async function lockEncryption(client: Queryable, id: number): Promise<Enc
 	return rows[0];
 }
 
-/** Runs that are under way. */
-export async function openEncryptions(client: Queryable): Promise<Encryption[]> {
-	const { rows } = await client.query<Encryption>(
-		'select id, what, encrypted, least(done, total) as done, total from encryptions where finished_at is null order by id limit 100',
-	);
-	return rows;
-}
-
 /** Notes how far a run is; null: it has come to its end. */
 export async function noteEncryption(client: Queryable, id: number, done: number | null): Promise<void> {
 	await client.query(

@@ -57,7 +57,6 @@ export const usePrivacyWords = defineWords('privacy', {
 	all_purposes: { 'zh-CN': '全部目的', en: 'All purposes' },
 	end_limit: { 'zh-CN': '解除', en: 'End it' },
 	end_limit_of: { 'zh-CN': '解除：{what}', en: 'End: {what}' },
-	report: { 'zh-CN': '报告', en: 'Report' },
 	download_report: { 'zh-CN': '下载报告', en: 'Download the report' },
 	download_portable: { 'zh-CN': '可携带数据 {format}', en: 'Portable data as {format}' },
 	send_report: { 'zh-CN': '把链接发给客户', en: 'Send the link to the customer' },
@@ -130,7 +129,6 @@ export const usePrivacyWords = defineWords('privacy', {
 	months_other: { 'zh-CN': '{count} 个月', en: '{count} months' },
 	document: { 'zh-CN': '下载登记文件', en: 'Download the document' },
 	settings: { 'zh-CN': '隐私设置', en: 'Settings of privacy' },
-	settings_short: { 'zh-CN': '设置', en: 'Settings' },
 	purpose_required: { 'zh-CN': '导出必须说明目的', en: 'An export has to name its purpose' },
 	default_law: { 'zh-CN': '客户自助提交的请求适用', en: 'Law for requests that customers make themselves' },
 	link_days: { 'zh-CN': '客户自助链接的有效天数', en: 'Days for which a link to the preference centre works' },
@@ -163,7 +161,6 @@ export const useRegisterWords = defineWords('register', {
 	contact: { 'zh-CN': '联系方式', en: 'Contact' },
 	note: { 'zh-CN': '说明', en: 'Note' },
 	archived: { 'zh-CN': '不再是接收方', en: 'Receives nothing any more' },
-	map: { 'zh-CN': '信息流向', en: 'Where data goes' },
 	map_of: { 'zh-CN': '从{home}到：{places}', en: 'From {home} to: {places}' },
 	unsafe: { 'zh-CN': '没有保障', en: 'no safeguard' },
 	breaches: { 'zh-CN': '泄露事件', en: 'Breaches' },
@@ -188,7 +185,6 @@ export const useRegisterWords = defineWords('register', {
 	risk_high: { 'zh-CN': '高风险（须通知个人）', en: 'High (people have to be told)' },
 	authority: { 'zh-CN': '主管机关', en: 'Authority' },
 	delay_reason: { 'zh-CN': '超过 72 小时的原因', en: 'Why later than 72 hours' },
-	clock: { 'zh-CN': '期限', en: 'Clock' },
 	hours_left_one: { 'zh-CN': '还有 {count} 小时', en: '{count} hour left' },
 	hours_left_other: { 'zh-CN': '还有 {count} 小时', en: '{count} hours left' },
 	too_late: { 'zh-CN': '已超过 72 小时', en: '72 hours have passed' },
@@ -308,14 +304,12 @@ export const useConsentWords = defineWords('consents', {
 	objected: { 'zh-CN': '客户已反对', en: 'The customer objected' },
 	history: { 'zh-CN': '记录', en: 'History' },
 	more: { 'zh-CN': '更多', en: 'More' },
-	all_channels: { 'zh-CN': '所有渠道', en: 'All channels' },
 	for_purpose: { 'zh-CN': '为某个目的导出…', en: 'For a purpose…' },
 	for_purpose_why: {
 		'zh-CN': '不能为此目的使用的客户会被排除，并列出人数和原因。',
 		en: 'Customers whose data may not be used for it are left out, counted with the reason.',
 	},
 	format: { 'zh-CN': '格式', en: 'Format' },
-	start: { 'zh-CN': '开始导出', en: 'Start the export' },
 });
 
 export const usePreferenceWords = defineWords('preferences', {

@@ -1,8 +1,8 @@
 // Signing in in a real browser: an authenticator app, a passkey of a virtual authenticator, and single sign-on against a real OpenID provider.
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { appCode } from '../src/features/sign-in/testing.ts';
 import { type TestProvider, testProvider } from '../src/features/sign-in/provider-testing.ts';
+import { appCode } from '../src/features/sign-in/testing.ts';
 import { accessibilityProblems, administrator, launch, signIn } from './browser.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { arrive, type Person } from './steps.ts';

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { isWithin } from '../../platform/addresses.ts';
 import { authError, nobody, type Principal } from '../../platform/auth.ts';
+import type { Database } from '../../platform/database.ts';
 import type { Permission } from '../../platform/endpoint.ts';
 import { fastifyPath } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
@@ -97,9 +98,19 @@ async function bySession(services: Services, request: FastifyRequest): Promise<P
 	return Object.freeze({ ...row, ...limits, ...seen, via: 'session' as const });
 }
 
-/** Lets the session of a request live on: the cookies to send back with it. None where it carries no session. */
+/** How often a session may ask to live on, in milliseconds; its library writes once a day. */
+const renewEvery = 300_000;
+const livesOn = new WeakMap<Database, Map<string, number>>();
+
+/** Lets the session of a request live on: the cookies to send back with it. None where it carries no session, or did so a moment ago. */
 export async function renewedCookies(services: Services, request: FastifyRequest): Promise<string[]> {
-	if (sessionCookieOf(request) === null) return [];
+	const cookie = sessionCookieOf(request);
+	if (cookie === null) return [];
+	const known = livesOn.get(services.database) ?? new Map<string, number>();
+	livesOn.set(services.database, known);
+	if ((known.get(cookie) ?? 0) > Date.now()) return [];
+	if (known.size > 10_000) known.clear();
+	known.set(cookie, Date.now() + renewEvery);
 	const headers = new Headers({ cookie: request.headers.cookie! });
 	const renewed = await signInOf(services).api.getSession({ headers, returnHeaders: true });
 	return renewed.headers.getSetCookie();

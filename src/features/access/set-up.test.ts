@@ -45,7 +45,7 @@ describe('before there is an administrator', () => {
 
 	it('lets nobody sign in as the system account', async () => {
 		await commandPrincipal(test.services);
-		for (const password of ['', 'System', goodPassword]) expect((await browser.signIn(systemEmail, password)).statusCode).toBe(401);
+		for (const password of ['', 'System', goodPassword]) expect((await browser.signIn(systemEmail, password)).statusCode).toBe(403);
 	});
 });
 

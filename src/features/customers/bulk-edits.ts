@@ -13,6 +13,7 @@ import { attributeMap } from './definitions.ts';
 import type { BulkAction, BulkSelection } from './endpoints-bulk.ts';
 import { exportSql } from './list.ts';
 import { customerError as error } from './messages.ts';
+import { readings, type Words } from './several.ts';
 import type { Editor } from './standing.ts';
 
 /** Customers of one transaction: long enough for sets to pay, short enough that nobody waits for a row and a cancel is heard within a second or two. */
@@ -55,11 +56,14 @@ export async function chosenSql(
 		reader: principal,
 	};
 	const query = queryOf(selection, action);
-	const made = (words: 'joined' | 'apart') => exportSql(query, { select: 'c.id, c.scope_id, c.owner_id' }, context, words);
-	const joined = made('joined');
-	if (!query.search?.trim()) return joined;
-	const found = await read(database, principal, (client) => client.query(`select from (${joined.text}) x limit 1`, joined.values));
-	return found.rowCount ? joined : made('apart');
+	const made = (words: Words) => exportSql(query, { select: 'c.id, c.scope_id, c.owner_id' }, context, words);
+	const search = query.search?.trim();
+	for (const { words } of search ? readings(search, context) : []) {
+		const way = made(words);
+		const found = await read(database, principal, (client) => client.query(`select from (${way.text}) x limit 1`, way.values));
+		if (found.rowCount) return way;
+	}
+	return made('joined');
 }
 
 export interface Meant {

@@ -186,6 +186,9 @@ test.each(['csv', 'ndjson', 'xlsx'] as const)('exports open what is encrypted: %
 	const { statusCode, body: text } = await t.app.inject({ url, headers: { authorization: `Bearer ${key}` } });
 	expect(statusCode).toBe(200);
 	expect(text).not.toContain('~1.');
+	// The same search as in the list.
+	const searched = await t.app.inject({ url: `${url}&search=Q1234567`, headers: { authorization: `Bearer ${key}` } });
+	if (format !== 'xlsx') expect(searched.body).toContain('Q1234567');
 	if (format === 'csv') expect(text).toContain('"Export ""one""",Q1234567,"line, ""quoted""\nsecond",3.5,a; b');
 	const values = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`attributes.${name}`, value]));
 	if (format === 'ndjson') expect(text).toContain(JSON.stringify({ name: 'Export "one"', identity_number: 'Q1234567', ...values }));

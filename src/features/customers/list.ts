@@ -11,6 +11,7 @@ import { rowColumns } from './queries.ts';
 import type { ListQuery } from './schema.ts';
 import { searchPage } from './search.ts';
 import { searchCount } from './search-count.ts';
+import type { Words } from './several.ts';
 
 /** Columns to return: those asked for, always with id; null means all. */
 export function columnsOf(fields: string | undefined): string[] {
@@ -149,7 +150,7 @@ export function exportSql(
 	query: Chosen & Pick<ListQuery, 'sort'> & Picked,
 	{ select, joins = '', where = [] }: ExportParts,
 	context: ListContext,
-	words: 'joined' | 'apart' = 'joined',
+	words: Words = 'joined',
 ): { text: string; values: unknown[] } {
 	const conditions = sql.join([chosenBy(query, context, words), ...pickedBy(query), ...where.map((one) => sql.raw(one))], sql` and `);
 	const by = query.sort === undefined ? sql`c.id` : sorting(orderOf(query.sort, context));

@@ -18,6 +18,7 @@ import type { Services } from '../../platform/services.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import type { ListContext } from '../customers/filter.ts';
 import { exportSql } from '../customers/list.ts';
+import { readings, type Words } from '../customers/several.ts';
 import { unrestricted } from '../privacy/limits.ts';
 import { demandPurpose } from '../privacy/may-use.ts';
 import { privacyError } from '../privacy/messages.ts';
@@ -69,7 +70,7 @@ type Parts = Pick<Services, 'database' | 'config'>;
 
 function statementOf(
 	{ options, columns, context, mark }: ExportPlan,
-	words: 'joined' | 'apart' = 'joined',
+	words: Words = 'joined',
 	where: readonly string[] = [unrestricted],
 ): Statement {
 	// A record of one empty cell would be a blank line, which readers of CSV pass over; an empty text is written as "".
@@ -187,11 +188,12 @@ async function permit(client: pg.PoolClient, plan: ExportPlan, purpose: Purpose)
 	return permittedFor(client, chosen, purpose, plan.options.channel ?? null);
 }
 
-/** Searches as the list does: neighbouring words as one name, and apart where nobody is found so. */
+/** Searches as the list does: in each way of reading the words, until one finds somebody. */
 async function foundStatement(client: Queryable, plan: ExportPlan, where?: readonly string[]): Promise<Statement> {
-	const joined = statementOf(plan, 'joined', where);
-	if (!plan.options.search?.trim()) return joined;
-	return (await findsAny(client, joined)) ? joined : statementOf(plan, 'apart', where);
+	const search = plan.options.search?.trim();
+	const ways = search ? readings(search, plan.context).map(({ words }) => statementOf(plan, words, where)) : [];
+	for (const statement of ways) if (await findsAny(client, statement)) return statement;
+	return statementOf(plan, 'joined', where);
 }
 
 async function writeRows(

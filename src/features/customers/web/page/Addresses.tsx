@@ -85,7 +85,7 @@ const Line = memo(function Line({ address, edit }: { readonly address: Address; 
 	const { profile } = useCustomer();
 	const places = usePlaces();
 	const { reads, writes } = useFieldRights();
-	const masked = !reads('contact');
+	const masked = !reads('contact') && [address.line1, address.line2, address.postal_code].some(Boolean);
 	const text = addressText(address);
 	const remove = useMutation({ mutationFn: (base: Profile) => places.remove(base, address.key), onError: tell.failed });
 	return (

@@ -37,7 +37,8 @@ export async function previewOf({ database }: Pick<Services, 'database'>, id: nu
 	const subject = await queries.readSubject(owner, id);
 	const members = await queries.readMembers(owner, id);
 	const counted = Object.entries(await queries.countHoldings(owner, members));
-	const kept = ([table]: readonly [string, number]) => holdings[table]?.erased === 'kept';
+	// What is left as proof without its text stays, too, and says why.
+	const kept = ([table]: readonly [string, number]) => holdings[table]?.reason !== undefined;
 	return {
 		...subject,
 		members,

@@ -30,8 +30,8 @@ export function ErasuresPage() {
 			<PagedTable
 				query={erasures}
 				label={say('erasures')}
-				spare={[2, 4]}
-				head={[say('number'), say('customers'), say('reason'), say('when'), say('by'), say('on_disk')]}
+				spare={[2, 3]}
+				head={[say('number'), say('reason'), say('when'), say('by'), say('on_disk')]}
 				actions
 				empty={
 					<Empty icon={<IconEraser />} title={say('empty')}>
@@ -52,8 +52,12 @@ function Row({ row }: { readonly row: ErasureRow }) {
 	const [allowing, setAllowing] = useState(false);
 	return (
 		<Table.Tr>
-			<Table.Td>{row.id}</Table.Td>
-			<Table.Td>{row.customer_ids.join(', ')}</Table.Td>
+			<Table.Td>
+				{row.id}
+				<Text size="xs" c="dimmed">
+					{say('of_customers', { ids: row.customer_ids.join(', ') })}
+				</Text>
+			</Table.Td>
 			<Table.Td>
 				{row.cause === 'ledger' ? say('cause_ledger') : row.reason}
 				{row.cause !== 'person' && row.cause !== 'ledger' && (

@@ -36,7 +36,7 @@ export const useErasureWords = defineWords('erasure', {
 		en: 'Erase from the menu of a customer’s page, or when you answer a request for erasure.',
 	},
 	number: { 'zh-CN': '编号', en: 'Number' },
-	customers: { 'zh-CN': '客户', en: 'Customers' },
+	of_customers: { 'zh-CN': '客户 {ids}', en: 'Customer {ids}' },
 	when: { 'zh-CN': '清除时间', en: 'Erased' },
 	by: { 'zh-CN': '操作人', en: 'By' },
 	on_disk: { 'zh-CN': '磁盘', en: 'Disk' },
@@ -45,7 +45,7 @@ export const useErasureWords = defineWords('erasure', {
 	cause_ledger: { 'zh-CN': '恢复后再次清除', en: 'Done again after a restore' },
 	cause_retention: { 'zh-CN': '按保留期限', en: 'By retention policy' },
 	cause_request: { 'zh-CN': '应请求', en: 'On request' },
-	allow: { 'zh-CN': '允许再次录入', en: 'Allow to record again' },
+	allow: { 'zh-CN': '允许录入', en: 'Allow' },
 	allow_of: { 'zh-CN': '允许再次录入清除记录 {id} 的人', en: 'Allow that the person of erasure {id} is recorded again' },
 	allow_title: { 'zh-CN': '允许再次录入此人？', en: 'Allow that this person is recorded again?' },
 	allow_why: {

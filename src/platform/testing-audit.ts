@@ -80,7 +80,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 	erasure_marks: { entity: 'erasures', key: 'erasure_id' },
 	retention_policies: { progress: ['last_run_at', 'last_count'] },
 	legal_holds: { progress: ['refreshed_at'] },
-	settings: { except: ['generated_objects', 'setup_token', 'demo', 'privacy_scan'] },
+	settings: { except: ['generated_objects', 'setup_token', 'demo', 'webhooks_place', 'privacy_scan'] },
 	imports: {
 		progress: [
 			...['next_row', 'rows', 'created', 'updated', 'further', 'unchanged', 'refused', 'problems', 'repaired', 'total_rows', 'seconds'],

@@ -57,20 +57,21 @@ async function ended(client: Queryable, one: StoredExport | undefined): Promise<
 	return true;
 }
 
-export async function insertExport(
-	client: Queryable,
+export function insertExport(
+	on: Queryable,
 	user_id: number,
 	format: ExportFormat,
 	options: Record<string, unknown>,
 	state: 'waiting' | 'queued',
 ): Promise<StoredExport> {
-	const rows = await stored(client, `insert into exports (user_id, format, options, state) values ($1, $2, $3, $4) returning ${columns}`, [
-		user_id,
-		format,
-		JSON.stringify(sealedAsked(client, options)),
-		state,
-	]);
-	return (await told(client, rows[0]))!;
+	return together(on, async (client) => {
+		const rows = await stored(
+			client,
+			`insert into exports (user_id, format, options, state) values ($1, $2, $3, $4) returning ${columns}`,
+			[user_id, format, JSON.stringify(sealedAsked(client, options)), state],
+		);
+		return (await told(client, rows[0]))!;
+	});
 }
 
 export async function listExports(client: Queryable, owner: ExportOwner, before: number | null, limit: number): Promise<StoredExport[]> {

@@ -55,7 +55,7 @@ test('an authenticator app is set up with the keyboard, asked for at the next si
 	await signIn(page, person);
 	await page.goto('/settings/security');
 	await page.getByRole('button', { name: say.signIn('app_add') }).press('Enter');
-	const secret = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+	const secret = ((await page.locator('[data-secret]').textContent()) ?? '').replaceAll(/\s/g, '');
 	expect(await page.getByRole('img', { name: say.signIn('app_qr') }).isVisible()).toBe(true);
 	expect(await accessibilityProblems(page)).toEqual([]);
 	await page.locator('input[name=code]').fill(appCode(secret, -1));
@@ -181,6 +181,6 @@ test('somebody comes through the company’s provider, whose account is made at 
 
 	const stranger = await come('stranger');
 	await stranger.page.waitForURL('**/sign-in?refused=provider_email');
-	expect(await stranger.page.getByRole('alert').innerText()).toMatch(/没有确认您的邮箱/);
+	expect(await stranger.page.getByRole('alert').textContent()).toMatch(/没有确认您的邮箱/);
 	await stranger.page.close();
 });

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccessTest, addAdministrator, addUser, adminEmail, Browser, goodPassword, signedIn } from '../access/testing.ts';
-import { signInTest } from './testing.ts';
 import { type TestProvider, testProvider, walk } from './provider-testing.ts';
+import { signInTest } from './testing.ts';
 
 const callback = 'http://localhost/api/auth/callback';
 let test: AccessTest;

@@ -39,6 +39,7 @@ const exempt: Readonly<Record<string, string>> = {
 	sql_queue: 'waiting to be read; the statement in SQL is an entry',
 	unmaskings: 'counts within an hour; each value that is told is an entry',
 	user_devices: 'browsers that are known; the sign-in is an entry',
+	webhook_deliveries: 'what was sent of changes that are entries, and how that went',
 	user_sessions: 'signing in and out are entries; the library of sign-in writes rows in transactions of its own',
 	user_verifications: 'one-time tokens of the library of sign-in',
 };

@@ -21,7 +21,7 @@ import { customerTasks } from '../customers/jobs.ts';
 import { indexQueued } from '../customers/lookup.ts';
 import { ledgerPath } from './ledger.ts';
 import { completeErasures } from './physical.ts';
-import { doors, email, filesBelow, marks, stem } from './testing-planting.ts';
+import { doors, email, filesBelow, marks, stem } from './planting-testing.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'clientele-planted-'));
 const [dataDir, backup] = [join(root, 'data'), join(root, 'backup')];

@@ -82,6 +82,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 	retention_policies: { progress: ['last_run_at', 'last_count'] },
 	legal_holds: { progress: ['refreshed_at'] },
 	settings: { except: ['generated_objects', 'setup_token', 'demo', 'webhooks_place', 'privacy_scan'] },
+	webhooks: { progress: ['failures', 'version'] },
 	imports: {
 		progress: [
 			...['next_row', 'rows', 'created', 'updated', 'further', 'unchanged', 'refused', 'problems', 'repaired', 'total_rows', 'seconds'],

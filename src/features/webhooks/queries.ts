@@ -1,4 +1,5 @@
 // Every SQL statement about webhooks and what was delivered to them. Rights are checked by permission: no row here is about a customer.
+import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Place } from '../../platform/listener.ts';
 import type { Delivery, Webhook, WebhookEvent } from './schema.ts';
@@ -188,7 +189,9 @@ export async function noteGivenUp(client: Queryable, webhook: number, most: numb
 		where id = $1 and state = 'active' returning user_id, state = 'failing' as off`,
 		[webhook, most],
 	);
-	return rows[0]?.off ? rows[0].user_id : null;
+	if (!rows[0]?.off) return null;
+	await audit(client, { action: 'webhooks.switch_off', entity: 'webhooks', entity_id: webhook });
+	return rows[0].user_id;
 }
 
 export async function purgeDeliveries(client: Queryable): Promise<void> {

@@ -11,7 +11,15 @@ import { masksSql } from './platform/masks-sql.ts';
 import { migrate, urlFor } from './platform/migrate.ts';
 
 /** Statements of all features that may run again at any time. */
-export const generatedSql: readonly string[] = [...masksSql, ...accessSql, ...goldenSql, ...rescopeSql, recomputeSql, ...searchSql, ...crmSql];
+export const generatedSql: readonly string[] = [
+	...masksSql,
+	...accessSql,
+	...goldenSql,
+	...rescopeSql,
+	recomputeSql,
+	...searchSql,
+	...crmSql,
+];
 
 /** Migrates the database at the owner's address; returns the names of the migrations that ran. */
 export async function prepareDatabase(ownerUrl: string, log?: (message: string) => void): Promise<readonly string[]> {

@@ -110,15 +110,6 @@ export async function systemUserId(client: Queryable): Promise<number> {
 
 // ---------------------------------------------------------------------------------------------------------------- passwords and sessions
 
-/** The password hash of a person; null where he has none. */
-export async function passwordHash(client: Queryable, userId: number): Promise<string | null> {
-	const { rows } = await client.query<{ password: string | null }>(
-		`select password from user_accounts where user_id = $1 and provider_id = 'credential'`,
-		[userId],
-	);
-	return rows[0]?.password ?? null;
-}
-
 /** Stores a password hash. better-auth knows a password by the provider "credential" and the user's own id as account. */
 export async function setPasswordHash(client: Queryable, userId: number, hash: string): Promise<void> {
 	await client.query(

@@ -58,7 +58,6 @@ export const auditResult = z.object({
 	unproven: z.number(),
 	seconds: z.number(),
 });
-export type AuditResult = z.output<typeof auditResult>;
 
 export const auditState = z.object({
 	last_block: z.object({ number: z.number(), at: z.string() }).nullable(),

@@ -5,7 +5,9 @@ export const visible = `(scope_id = any ((select nullif(current_setting('app.sco
             or owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint))`;
 
 /** Whether the person of this connection may change a row, as the policies decide; never null. */
-export const writable = (row: string): string => `coalesce(${row}.scope_id = any ((select nullif(current_setting('app.write_scopes', true), '')::int[])::int[])
+export const writable = (
+	row: string,
+): string => `coalesce(${row}.scope_id = any ((select nullif(current_setting('app.write_scopes', true), '')::int[])::int[])
             or ${row}.owner_id = (select nullif(current_setting('app.write_as', true), '')::bigint), false)`;
 
 /**

@@ -130,8 +130,8 @@ describe('people and keys', () => {
 		expect((await cli.run('api-key', 'revoke', String(json.id), '--json')).json).toEqual({ id: json.id, revoked: true });
 		expect((await cli.run('api-key', 'revoke', '999', '--json')).json.error.code).toBe('api_key_unknown');
 		const { stdout: list } = await cli.run('api-key', 'list');
-		expect(list).toMatch(/editor\s+valid\s+System\s+script/);
-		expect(list).toMatch(/reader\s+revoked\s+System\s+other/);
+		expect(list).toMatch(/customers\.read customers\.write\s+valid\s+System\s+script/);
+		expect(list).toMatch(/customers\.read settings\.read\s+revoked\s+System\s+other/);
 	});
 });
 

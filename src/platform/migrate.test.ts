@@ -29,9 +29,9 @@ describe('migrate', () => {
 		expect(await names(0, [])).toEqual([]);
 	});
 
-	test('a row cannot be put into a scope that the writer does not see', async () => {
+	test('a row cannot be put into a scope that the writer may see but not change', async () => {
 		const insert = (scope: number) =>
-			write(db.database, { user_id: 5, scopes: [1] }, (client) =>
+			write(db.database, { user_id: 5, scopes: [1, 2], write_scopes: [1] }, (client) =>
 				client.query('insert into customers (golden_id, scope_id) values (9, $1)', [scope]),
 			);
 		await expect(insert(2)).rejects.toThrow(/row-level security/);

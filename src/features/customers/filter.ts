@@ -103,7 +103,7 @@ function anyTarget(name: string, context: ListContext): Target {
 			attribute,
 		};
 	}
-	const field = allFields[name];
+	const field = Object.hasOwn(allFields, name) ? allFields[name] : undefined;
 	if (!field) throw fieldUnknown(name, Object.keys(allFields));
 	return {
 		name,

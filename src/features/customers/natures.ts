@@ -51,7 +51,7 @@ function plain(field: string, attributes: Attributes): Plain {
 		// Of one that was removed the statements are kept, and nobody can say any more what they hold.
 		return definition ? [definition.personal, attributeMask(definition)] : ['sensitive', 'text'];
 	}
-	const known = fields[field];
+	const known = Object.hasOwn(fields, field) ? fields[field] : undefined;
 	if (known) return [known.personal, known.mask ?? 'text'];
 	return Object.hasOwn(others, field) ? others[field]! : ['sensitive', 'text'];
 }

@@ -77,6 +77,7 @@ describe('ids', () => {
 		previewAttribute: { survivorship: 'newest' },
 		renameFile: { name: 'x.txt' },
 		updateView: { name: 'x' },
+		unmaskValue: { field: 'name', reason: 'asked by phone' },
 	};
 	const query: Readonly<Record<string, string>> = { getCustomerAsOf: '?at=2024-01-01T00:00:00Z' };
 	const byId = endpoints.filter(([, { path }]) => path.includes('{id}'));

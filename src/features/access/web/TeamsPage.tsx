@@ -12,9 +12,10 @@ import { useTell } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import { Conditions } from './Conditions.tsx';
-import { inOrder, type Placed, teamsQuery } from './rights.ts';
+import { teamsQuery } from './rights.ts';
 import { TeamDialogue, type TeamInHand } from './TeamDialogue.tsx';
 import classes from './Teams.module.css';
+import { inOrder, type Placed } from './tree.ts';
 import { useRightsWords } from './words-rights.ts';
 
 export function TeamsPage() {

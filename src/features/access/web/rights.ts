@@ -1,8 +1,8 @@
 // Names of roles and teams as the pages show them, and what the pages read of both.
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../../../web/client.ts';
-import type { Team } from '../endpoints-teams.ts';
 import type { RoleKey } from '../schema.ts';
+import { inOrder } from './tree.ts';
 import { useRightsWords } from './words-rights.ts';
 
 /** All roles: a company has some dozens. */
@@ -25,21 +25,6 @@ export const conditionsQuery = queryOptions({
 export function useRoleName(): (role: { readonly key: string | null; readonly name: string }) => string {
 	const say = useRightsWords();
 	return ({ key, name }) => (key === null ? name : say(key as RoleKey));
-}
-
-/** A team with how deep it lies. */
-export interface Placed extends Team {
-	readonly depth: number;
-}
-
-/** Teams in the order of the tree: each above those below it, those beside each other by name. */
-export function inOrder(teams: readonly Team[], compare: (a: string, b: string) => number): Placed[] {
-	const below = (parent: number | null) => teams.filter(({ parent_id }) => parent_id === parent);
-	const placed = (parent: number | null, depth: number): Placed[] =>
-		below(parent)
-			.sort((a, b) => compare(a.name, b.name))
-			.flatMap((team) => [{ ...team, depth }, ...placed(team.id, depth + 1)]);
-	return placed(null, 0);
 }
 
 /** Choices of a menu of teams, indented as they lie. */

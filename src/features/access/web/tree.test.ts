@@ -1,6 +1,6 @@
 // The order of teams in menus and on their page.
 import { expect, test } from 'vitest';
-import { inOrder } from './rights.ts';
+import { inOrder } from './tree.ts';
 
 test('a tree is told from the top, beside each other by name', () => {
 	const team = (id: number, parent_id: number | null, name: string) => ({ id, parent_id, name, scope_id: id, version: 1, people: 0 });

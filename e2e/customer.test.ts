@@ -98,6 +98,8 @@ describe.each(languages)('in %s', (language) => {
 		const people = await person.send<{ items: { id: number; name: string }[] }>('GET', '/people');
 		const mei = people.items.find(({ name }) => name === colleague.name)!;
 		const second = await stage.enter({ language }, colleague);
+		// She was told that she signed in with another browser.
+		await second.send('POST', '/notifications/read');
 		await page.goto(`/customers/${id}`);
 		await page.getByLabel(say.customer('add_note'), { exact: true }).fill('Met at the fair.');
 		await page.keyboard.press('Control+Enter');

@@ -3,6 +3,7 @@ import { commandPrincipal } from '../features/access/accounts.ts';
 import { customerError } from '../features/customers/messages.ts';
 import { erase, previewOf } from '../features/privacy/erasure-jobs.ts';
 import * as queries from '../features/privacy/erasure-queries.ts';
+import * as records from '../features/privacy/erasure-record-queries.ts';
 import { holdings } from '../features/privacy/holdings.ts';
 import { completeErasures } from '../features/privacy/physical.ts';
 import type { Opened } from './services.ts';
@@ -40,9 +41,9 @@ export async function eraseCommand(
 }
 
 export async function listErasures({ database }: Opened): Promise<void> {
-	const items: queries.StoredErasure[] = [];
-	for (let page: queries.StoredErasure[] = [], before: number | null = null; before === null || page.length === pageSize; ) {
-		page = await queries.listErasures(database.owner, before, pageSize);
+	const items: records.StoredErasure[] = [];
+	for (let page: records.StoredErasure[] = [], before: number | null = null; before === null || page.length === pageSize; ) {
+		page = await records.listErasures(database.owner, before, pageSize);
 		items.push(...page);
 		before = page.at(-1)?.id ?? 0;
 	}

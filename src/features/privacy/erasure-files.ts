@@ -7,6 +7,7 @@ import type { Services } from '../../platform/services.ts';
 import { fileOptions } from '../imports/batches.ts';
 import type { ImportOptions } from '../imports/schema.ts';
 import * as queries from './erasure-queries.ts';
+import * as records from './erasure-record-queries.ts';
 
 /** What is looked for in files, and files that go whatever is in them. Kept sealed, until it was done. */
 export interface Searched {
@@ -65,8 +66,8 @@ async function removeStrays({ database, config }: Services, terms: readonly stri
 /** Removes the files of an erasure, then looks through those that are left. An import under way keeps its file until it ends: the row itself is refused. */
 export async function cleanFiles(services: Services, erasure_id: number): Promise<void> {
 	const { database, keyring, config, jobs } = services;
-	const sealed = await queries.readTerms(database.owner, erasure_id);
-	if (!sealed) return queries.noteFiles(database.owner, erasure_id);
+	const sealed = await records.readTerms(database.owner, erasure_id);
+	if (!sealed) return records.noteFiles(database.owner, erasure_id);
 	const { terms, files } = JSON.parse(keyring.open(`erasures.sealed_terms:${erasure_id}`, sealed)) as Searched;
 	// A database that was restored elsewhere names files of where it was.
 	for (const file of files) if (file.startsWith(config.dataDir + sep)) await rm(file, { force: true });
@@ -81,7 +82,7 @@ export async function cleanFiles(services: Services, erasure_id: number): Promis
 		const released = await asOwner(database, (client) => queries.releaseUploads(client, [upload.id], config.dataDir + sep));
 		for (const { file } of released) await rm(file, { force: true });
 	}
-	if (!waiting) return queries.noteFiles(database.owner, erasure_id);
+	if (!waiting) return records.noteFiles(database.owner, erasure_id);
 	await jobs.add(
 		database.owner,
 		queries.afterTask,

@@ -7,6 +7,7 @@ import type { Services } from '../../platform/services.ts';
 import { type Erased, type Erasing, eraseCustomers } from './erasure.ts';
 import { cleanFiles } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
+import * as records from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
 import { appendLedger } from './ledger.ts';
 import { completeErasures } from './physical.ts';
@@ -52,7 +53,7 @@ export async function previewOf({ database }: Pick<Services, 'database'>, id: nu
 export async function allowAgain(services: Services, id: number, reason: string, principal: Principal): Promise<void> {
 	await bulk(services.database, principal, async (client, asOwnerStep) => {
 		await client.query('set local synchronous_commit = on');
-		await asOwnerStep(() => queries.allow(client, id, principal.user_id, reason));
+		await asOwnerStep(() => records.allow(client, id, principal.user_id, reason));
 		await audit(client, { action: 'erasures.allow', entity: 'erasures', entity_id: id, reason });
 	});
 	await appendLedger(services);

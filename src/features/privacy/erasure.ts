@@ -15,6 +15,7 @@ import type { Content } from '../customers/statement.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import type { Searched } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
+import * as records from './erasure-record-queries.ts';
 
 export interface Erasing {
 	/** Why, in words that name nobody. */
@@ -157,7 +158,7 @@ export async function eraseCustomers(
 		...(uploads.length > 0 && { imports: uploads.length }),
 		...(exports.length > 0 && { exports: exports.length }),
 	};
-	const { id, physical_by } = await queries.insertErasure(client, {
+	const { id, physical_by } = await records.insertErasure(client, {
 		ref: erasing.ref ?? randomUUID(),
 		customer_ids: members,
 		cause: erasing.cause ?? 'person',
@@ -166,9 +167,9 @@ export async function eraseCustomers(
 		by_user: erasing.by ?? null,
 		reached,
 	});
-	await queries.insertMarks(client, id, marks);
+	await records.insertMarks(client, id, marks);
 	const searched: Searched = { terms: terms.exact, files: [...uploads, ...exports].map(({ file }) => file) };
-	await queries.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
+	await records.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)
 		await audit(client, {
 			action: 'privacy.erase',

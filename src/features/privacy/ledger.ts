@@ -10,6 +10,7 @@ import { eraseCustomers } from './erasure.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import { cleanFiles } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
+import * as records from './erasure-record-queries.ts';
 
 /** A line: somebody was erased, or may be recorded again. */
 type Line =
@@ -68,7 +69,7 @@ export async function appendLedger({ database, keyring, config }: Services): Pro
 		if (torn) await truncate(path, length);
 		const known = new Set(lines.map(({ type, ref }) => `${type} ${ref}`));
 		for (let after = 0; ; ) {
-			const page = await queries.ledgerErasures(database.owner, after, pageOf);
+			const page = await records.ledgerErasures(database.owner, after, pageOf);
 			await append(
 				path,
 				page.flatMap(({ ref, at, customers, marks, allowed_at }): Line[] => [
@@ -86,7 +87,7 @@ export async function appendLedger({ database, keyring, config }: Services): Pro
 					...(allowed_at === null || known.has(`allowed ${ref}`) ? [] : [{ type: 'allowed' as const, ref, at: allowed_at }]),
 				]),
 			);
-			await queries.noteInLedger(
+			await records.noteInLedger(
 				database.owner,
 				page.map(({ ref }) => ref),
 			);
@@ -119,7 +120,7 @@ export async function replayErasures(services: Services): Promise<number> {
 	let again = 0;
 	for (let at = 0; at < erased.length; at += pageOf) {
 		const page = erased.slice(at, at + pageOf);
-		const known = await queries.knownRefs(
+		const known = await records.knownRefs(
 			database.owner,
 			page.map(({ ref }) => ref),
 		);
@@ -138,10 +139,10 @@ export async function replayErasures(services: Services): Promise<number> {
 			again += ids.length;
 		}
 		const refs = page.map(({ ref }) => ref).filter((ref) => allowed.has(ref));
-		for (const [ref, one] of await queries.knownRefs(database.owner, refs))
+		for (const [ref, one] of await records.knownRefs(database.owner, refs))
 			if (!one.allowed)
 				await asOwner(database, async (client) => {
-					await queries.allow(client, one.id, null, allowed.get(ref)!);
+					await records.allow(client, one.id, null, allowed.get(ref)!);
 					await audit(client, { action: 'erasures.allow', entity: 'erasures', entity_id: one.id });
 				});
 	}
@@ -163,7 +164,7 @@ async function replayLine(
 	const { id } =
 		ids.length > 0
 			? await eraseCustomers(client, services, ids, { ...erasing, ...name })
-			: await queries.insertErasure(client, {
+			: await records.insertErasure(client, {
 					...erasing,
 					ref: line.ref,
 					customer_ids: line.customers.map((one) => one.id),
@@ -171,7 +172,7 @@ async function replayLine(
 					by_user: null,
 					reached: {},
 				});
-	await queries.insertMarks(client, id, marks);
+	await records.insertMarks(client, id, marks);
 	await audit(client, { action: 'erasures.replay', entity: 'erasures', entity_id: id, count: ids.length });
 	return id;
 }

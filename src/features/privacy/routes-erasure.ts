@@ -9,6 +9,7 @@ import type { erasureEndpoints } from './endpoints-erasure.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import { allowAgain, erase, previewOf } from './erasure-jobs.ts';
 import * as queries from './erasure-queries.ts';
+import * as records from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
 
 /** Rows by table as they are told: in the person's words, the most first. */
@@ -17,7 +18,7 @@ const told = (reached: Readonly<Record<string, number>>, language: Language) =>
 		.map(([table, count]) => ({ table, name: holdings[table]?.words[language] ?? table, count }))
 		.sort((one, other) => other.count - one.count);
 
-const answered = ({ reached, ...row }: queries.StoredErasure, language: Language) => ({ ...row, reached: told(reached, language) });
+const answered = ({ reached, ...row }: records.StoredErasure, language: Language) => ({ ...row, reached: told(reached, language) });
 
 /** The customer under this id, as this person sees it: one in the trash as well, since that is not gone yet. */
 async function standing(call: { database: Parameters<typeof read>[0]; principal: Parameters<typeof read>[1] }, id: number) {
@@ -51,21 +52,21 @@ export const erasureHandlers: Handlers<typeof erasureEndpoints, Services> = {
 				{ extra: { current_version: head.version, conflicts: [], changed_by: null } },
 			);
 		const { id } = await erase(call.services, [head.id], { reason: call.body.reason }, call.principal);
-		return answered((await queries.findErasure(call.database.owner, id))!, call.language);
+		return answered((await records.findErasure(call.database.owner, id))!, call.language);
 	},
 	listErasures: async ({ database, query, language }) => {
 		const limit = query.limit ?? 30;
-		const rows = await queries.listErasures(database.app, query.after ?? null, limit + 1);
+		const rows = await records.listErasures(database.app, query.after ?? null, limit + 1);
 		return {
 			items: rows.slice(0, limit).map((row) => answered(row, language)),
 			next: rows.length > limit ? rows[limit - 1]!.id : null,
 		};
 	},
 	allowErased: async ({ services, database, params, body, principal, language }) => {
-		const found = await queries.findErasure(database.owner, params.id);
+		const found = await records.findErasure(database.owner, params.id);
 		if (!found) throw error('erasure_not_found', params);
 		if (found.allowed_at) throw error('erasure_allowed', params);
 		await allowAgain(services, params.id, body.reason, principal);
-		return answered((await queries.findErasure(database.owner, params.id))!, language);
+		return answered((await records.findErasure(database.owner, params.id))!, language);
 	},
 };

@@ -82,7 +82,7 @@ export async function tell(
 	});
 }
 
-/** Tells it by mail and in the page, once a day at most for the same kind. */
+/** Tells it by mail and in the page; that guessing was slowed once a day at most. */
 export async function warn(
 	client: Queryable,
 	services: Services,
@@ -90,9 +90,7 @@ export async function warn(
 	notice: 'new_device' | 'guessing_slowed',
 	address: string,
 ): Promise<void> {
-	if (notice === 'guessing_slowed') {
-		if (!(await noteWarned(client, to.id))) return;
-	}
+	if (notice === 'guessing_slowed' && !(await noteWarned(client, to.id))) return;
 	await notify(client, { user_id: to.id, kind: notice, detail: { address } });
 	await tell(client, services, to, notice, { address });
 }

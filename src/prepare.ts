@@ -5,10 +5,11 @@ import { goldenSql } from './features/customers/golden.ts';
 import { recomputeSql } from './features/customers/recompute.ts';
 import { rescopeSql } from './features/customers/rescope.ts';
 import { searchSql } from './features/customers/search-functions.ts';
-import { appRole, openDatabase } from './platform/database.ts';
+import { openDatabase } from './platform/database.ts';
 import { migrateJobs } from './platform/jobs.ts';
 import { masksSql } from './platform/masks-sql.ts';
-import { migrate, urlFor } from './platform/migrate.ts';
+import { migrate } from './platform/migrate.ts';
+import { setRolePasswords, tellsPassword } from './platform/roles.ts';
 
 /** Statements of all features that may run again at any time. */
 export const generatedSql: readonly string[] = [
@@ -23,9 +24,13 @@ export const generatedSql: readonly string[] = [
 
 /** Migrates the database at the owner's address; returns the names of the migrations that ran. */
 export async function prepareDatabase(ownerUrl: string, log?: (message: string) => void): Promise<readonly string[]> {
-	const database = openDatabase({ ownerUrl, appUrl: urlFor(ownerUrl, appRole) });
+	// The queue asks as the owner alone: the other role may have no password yet.
+	const database = openDatabase({ ownerUrl, appUrl: ownerUrl });
 	try {
-		return await migrate(ownerUrl, { generated: generatedSql, before: () => migrateJobs(database), log });
+		const ran = await migrate(ownerUrl, { generated: generatedSql, before: () => migrateJobs(database), log });
+		// Otherwise it takes the keyring, whose keys are in the database only now.
+		if (tellsPassword(ownerUrl)) await setRolePasswords(ownerUrl);
+		return ran;
 	} finally {
 		await database.close();
 	}

@@ -9,6 +9,7 @@ import { endGrant, grant } from '../features/access/routes-roles.ts';
 import type { User } from '../features/access/schema.ts';
 import { listTeams } from '../features/access/teams-queries.ts';
 import { write } from '../platform/database.ts';
+import { addressOf } from '../platform/roles.ts';
 import type { Opened } from './services.ts';
 import { answer, columns, inWords } from './terminal.ts';
 
@@ -101,14 +102,12 @@ export async function databaseAccess(services: Opened, email: string, revoke: bo
 		return;
 	}
 	const { login, password } = await giveDatabaseLogin(services, user);
-	const url = new URL(services.ownerUrl);
-	url.username = login;
-	url.password = password;
-	answer({ login, password, url: url.toString() }, () => [
+	const url = addressOf(services.ownerUrl, login, password);
+	answer({ login, password, url }, () => [
 		inWords(
 			{ 'zh-CN': '{email} 的数据库登录（密码只显示这一次）：', en: 'Database login of {email} (the password is shown this once):' },
 			{ email },
 		),
-		url.toString(),
+		url,
 	]);
 }

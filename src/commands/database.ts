@@ -1,5 +1,5 @@
 // The commands `migrate` and `psql-url`.
-import { peopleRole, urlFor } from '../platform/migrate.ts';
+import { peopleRole, urlFor } from '../platform/roles.ts';
 import type { Opened } from './services.ts';
 import { answer, inWords, tell } from './terminal.ts';
 
@@ -13,8 +13,8 @@ export function migrated({ migrated: names }: Opened): void {
 }
 
 /** Prints an address for psql and other programs: the views of the schema crm, with the rights of people who use SQL. The role itself brings the search path. */
-export function psqlUrl({ ownerUrl, ownsDatabase }: Opened): void {
-	const url = urlFor(ownerUrl, peopleRole);
+export function psqlUrl({ ownerUrl, ownsDatabase, keyring }: Opened): void {
+	const url = urlFor(ownerUrl, peopleRole, keyring);
 	answer({ url }, () => [url]);
 	if (ownsDatabase) {
 		tell({

@@ -12,8 +12,8 @@ import { closedKeyring } from '../platform/keyring.ts';
 import { hasKeys, openKeyring } from '../platform/keyring-data.ts';
 import { MasterKeys } from '../platform/keyring-master.ts';
 import { makeLog } from '../platform/log.ts';
-import { urlFor } from '../platform/migrate.ts';
 import { refuseSharedSessions } from '../platform/pooler.ts';
+import { setRolePasswords, tellsPassword, urlFor } from '../platform/roles.ts';
 import type { Services } from '../platform/services.ts';
 import { openBlobs } from '../platform/storage.ts';
 import { prepareDatabase } from '../prepare.ts';
@@ -36,6 +36,8 @@ export interface OpenOptions {
 	readonly role: 'serve' | 'command';
 	/** False leaves the database as it is. Default: migrate. */
 	readonly migrate?: boolean;
+	/** What is written comes from the command line, and not from background work. */
+	readonly channel?: 'command';
 	/** Gives up and leaves nothing running. */
 	readonly signal?: AbortSignal;
 }
@@ -50,7 +52,7 @@ export function openLog(config: Config, role: OpenOptions['role']): Logger {
  * Opens the services of this configuration.
  * @throws AppError with one sentence for a database that cannot be started, reached or migrated
  */
-export async function openServices(config: Config, { role, migrate = true, signal }: OpenOptions): Promise<Opened> {
+export async function openServices(config: Config, { role, migrate = true, channel, signal }: OpenOptions): Promise<Opened> {
 	const log = openLog(config, role);
 	let embedded: Embedded | undefined;
 	try {
@@ -63,13 +65,14 @@ export async function openServices(config: Config, { role, migrate = true, signa
 		}
 		const ownerUrl = given ?? embedded!.url;
 		const migrated = migrate ? await prepareDatabase(ownerUrl, (message) => log.warn(message)) : [];
-		const appUrl = urlFor(ownerUrl, appRole);
-		// A pooler may treat each user in its own way.
-		if (given) await refuseSharedSessions(appUrl);
 		signal?.throwIfAborted();
 		// A database of before the keys is looked at by commands that do not migrate.
 		const keyring = migrate || (await hasKeys(ownerUrl)) ? await openKeyring(ownerUrl, new MasterKeys(config)) : closedKeyring;
-		const database = openDatabase({ ownerUrl, appUrl, keyring });
+		if (migrate && !tellsPassword(ownerUrl)) await setRolePasswords(ownerUrl, keyring);
+		const appUrl = urlFor(ownerUrl, appRole, keyring);
+		// A pooler may treat each user in its own way.
+		if (given) await refuseSharedSessions(appUrl);
+		const database = openDatabase({ ownerUrl, appUrl, keyring, ...(channel && { channel }) });
 		// Before anything is written: entries of a month without a partition keep it from being made.
 		if (migrate) await makePartitions(database.owner);
 		const services: Opened = {
@@ -149,7 +152,7 @@ export async function withServices<T>(
 	process.on('SIGINT', stop).on('SIGTERM', stop);
 	let services: Opened | undefined;
 	try {
-		services = await openServices(config, { role: 'command', signal, ...options });
+		services = await openServices(config, { role: 'command', channel: 'command', signal, ...options });
 		const interrupted = new Promise<never>((_resolve, reject) => {
 			const wait = () => setTimeout(() => reject(signal.reason), patience).unref();
 			if (signal.aborted) wait();

@@ -1,18 +1,19 @@
 // Brings a database to this version of the program: checks the server, makes the role without ownership, runs the numbered SQL files, then
 // installs the objects that are written from field metadata (functions, views).
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { appRole } from './database.ts';
 import { defineErrors } from './errors.ts';
+import { makeRoles, peopleRole, roleError } from './roles.ts';
+
+export { peopleRole, urlFor } from './roles.ts';
 
 /** The folder of the numbered SQL files, beside package.json both in the sources and in the bundle (dist/). */
 export const migrationsDir = fileURLToPath(
 	new URL(import.meta.url.includes('/dist/') ? '../migrations' : '../../migrations', import.meta.url),
 );
-
-export const peopleRole = 'clientele_sql';
 
 const error = defineErrors({
 	server_too_old: {
@@ -30,11 +31,6 @@ const error = defineErrors({
 		'zh-CN': '数据库服务器缺少扩展 {name}。请安装 PostgreSQL 的 contrib 软件包（例如 apt install postgresql-contrib）。',
 		en: 'The database server lacks the extension {name}. Install PostgreSQL’s contrib package (for example: apt install postgresql-contrib).',
 	},
-	right_missing: {
-		status: 500,
-		'zh-CN': '数据库用户“{user}”权限不足。请以管理员身份运行：{sql}',
-		en: 'The database user “{user}” lacks a right. Run as an administrator: {sql}',
-	},
 	database_newer: {
 		status: 500,
 		'zh-CN': '数据库由更新版本的程序建立（迁移 {name}）。请使用相同或更新的版本。',
@@ -43,25 +39,6 @@ const error = defineErrors({
 });
 
 export const requiredExtensions: readonly string[] = ['pg_trgm'];
-
-/**
- * The password of a role that the program makes: follows from the owner's connection, so that every process finds the same one and
- * none needs to be stored. Where the owner has no password (peer, trust), the role gets one from the address alone.
- */
-export function rolePassword(ownerUrl: string, role: string): string {
-	const url = new URL(ownerUrl);
-	return createHmac('sha256', decodeURIComponent(url.password) || url.host)
-		.update(role)
-		.digest('base64url');
-}
-
-/** The address under which a role of ours connects to the same database. */
-export function urlFor(ownerUrl: string, role: string): string {
-	const url = new URL(ownerUrl);
-	url.username = role;
-	url.password = rolePassword(ownerUrl, role);
-	return url.toString();
-}
 
 async function checkServer(client: pg.Client): Promise<void> {
 	const { rows } = await client.query<{
@@ -81,48 +58,12 @@ async function checkServer(client: pg.Client): Promise<void> {
 	const server = rows[0]!;
 	if (server.number < 150_000) throw error('server_too_old', { version: server.version });
 	if (!server.can_create)
-		throw error('right_missing', { user: server.user, sql: `GRANT CREATE ON DATABASE "${server.database}" TO "${server.user}";` });
-	if (!server.can_role) throw error('right_missing', { user: server.user, sql: `ALTER ROLE "${server.user}" CREATEROLE;` });
+		throw roleError('right_missing', { user: server.user, sql: `GRANT CREATE ON DATABASE "${server.database}" TO "${server.user}";` });
+	if (!server.can_role) throw roleError('right_missing', { user: server.user, sql: `ALTER ROLE "${server.user}" CREATEROLE;` });
 	const available = await client.query<{ name: string }>('select name from pg_available_extensions where name = any ($1)', [
 		requiredExtensions,
 	]);
 	for (const name of requiredExtensions) if (!available.rows.some((row) => row.name === name)) throw error('extension_missing', { name });
-}
-
-/** True where the role exists with the password that follows from the owner's: false on a new server and after the owner's was changed. */
-async function canConnect(url: string): Promise<boolean> {
-	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
-	try {
-		await client.connect();
-		return true;
-	} catch {
-		return false;
-	} finally {
-		await client.end().catch(() => {});
-	}
-}
-
-/** Somebody else made the roles: from PostgreSQL 16 on only who has the right to pass them on may set their passwords. */
-function rolesNotOurs(user: string) {
-	return error('right_missing', {
-		user,
-		sql: `ALTER ROLE "${user}" CREATEROLE; GRANT ${appRole}, ${peopleRole} TO "${user}" WITH ADMIN OPTION;`,
-	});
-}
-
-/** Makes the roles, or gives those that are there the password that follows from the owner's. */
-async function makeRoles(client: pg.Client, ownerUrl: string): Promise<void> {
-	for (const role of [appRole, peopleRole]) {
-		const password = client.escapeLiteral(rolePassword(ownerUrl, role));
-		const exists = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-		if (exists.rowCount === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole password ${password}`);
-		// Nothing else: only a superuser may as much as repeat that a role is none.
-		else await client.query(`alter role ${role} login password ${password}`);
-	}
-	// So that a bulk transaction of the owner may take the role (bulk() in database.ts). PostgreSQL 16 and newer ask for SET besides membership.
-	await client.query(`grant ${appRole} to current_user`);
-	// Imports stage their rows in temporary tables; PUBLIC has the right unless somebody took it.
-	await client.query(`do $$ begin execute format('grant connect, temporary on database %I to ${appRole}', current_database()); end $$`);
 }
 
 /** What a feature adds beyond the numbered files: statements that may be run again at any time. */
@@ -147,11 +88,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 	try {
 		await client.query("select pg_advisory_lock(hashtext('clientele migrate'))");
 		await checkServer(client);
-		if (!(await canConnect(urlFor(ownerUrl, appRole)))) {
-			await makeRoles(client, ownerUrl).catch((cause: unknown) => {
-				throw cause instanceof pg.DatabaseError && cause.code === '42501' ? rolesNotOurs(client.user!) : cause;
-			});
-		}
+		await makeRoles(client, ownerUrl);
 		await options.before?.();
 		const ran = await runner({
 			dbClient: client,

@@ -1,4 +1,5 @@
 // The roles that the program makes, as an owner without a superuser's rights makes them: on a server of its own, since roles belong to all of a server.
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareDatabase } from '../prepare.ts';
 import { appRole } from './database.ts';
 import { type Embedded, ensureEmbedded } from './embedded.ts';
-import { peopleRole, urlFor } from './migrate.ts';
+import { peopleRole, rolePassword, setRolePasswords, urlFor } from './roles.ts';
+import { testKeyring } from './testing-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clientele-roles-'));
 let embedded: Embedded;
@@ -66,4 +68,76 @@ test('roles that somebody else made are asked for with the statement that hands 
 	await admin.query(refused.params.sql);
 	expect((await prepareDatabase(url)).length).toBeGreaterThan(0);
 	expect(await connectAs(url, appRole)).toBe(appRole);
+});
+
+/** Runs with the owner's password outside of the address, as a server that knows the owner otherwise has it. */
+async function besides<T>(password: string, work: () => Promise<T>): Promise<T> {
+	process.env.PGPASSWORD = password;
+	try {
+		return await work();
+	} finally {
+		delete process.env.PGPASSWORD;
+	}
+}
+
+async function signsIn(url: string): Promise<boolean> {
+	const client = new pg.Client({ connectionString: url });
+	try {
+		await client.connect();
+		return true;
+	} catch {
+		return false;
+	} finally {
+		await client.end().catch(() => {});
+	}
+}
+
+test('where the address tells no password, those of the roles come from the key of the installation and replace what could be worked out', async () => {
+	await admin.query(`create role cleo login superuser password 'cleo'`);
+	await admin.query('create database cleo owner cleo template template0');
+	const url = new URL(address('cleo', ''));
+	const bare = url.toString();
+	// As an earlier version had it: by what everybody knows.
+	const old = createHmac('sha256', url.host).update(appRole).digest('base64url');
+	const guessed = new URL(bare);
+	guessed.username = appRole;
+	guessed.password = old;
+	await admin.query(`alter role ${appRole} password '${old}'`);
+	await besides('cleo', async () => {
+		expect((await prepareDatabase(bare)).length).toBeGreaterThan(0);
+		expect(await signsIn(guessed.toString())).toBe(true);
+		await setRolePasswords(bare, await testKeyring(bare));
+		expect(await signsIn(guessed.toString())).toBe(false);
+		// Another process, and the commands, find the same; a second start changes nothing.
+		const keyring = await testKeyring(bare);
+		await setRolePasswords(bare, keyring);
+		for (const role of [appRole, peopleRole]) expect(await signsIn(urlFor(bare, role, keyring))).toBe(true);
+		expect(() => urlFor(bare, appRole)).toThrow(/has not opened the keys/);
+	});
+});
+
+test('another installation with keys of its own does not take the roles away from one that is running', async () => {
+	await admin.query('create database dora owner cleo template template0');
+	const first = new URL(address('cleo', '')).toString();
+	const second = first.replace(/\/cleo$/, '/dora');
+	await besides('cleo', async () => {
+		const running = new pg.Client({ connectionString: urlFor(first, appRole, await testKeyring(first)) });
+		await running.connect();
+		await prepareDatabase(second);
+		const refused = await setRolePasswords(second, await testKeyring(second)).catch((cause) => cause);
+		expect(refused).toMatchObject({ code: 'roles_shared', params: { databases: 'cleo' } });
+		await running.end();
+		expect(await signsIn(urlFor(first, appRole, await testKeyring(first)))).toBe(true);
+	});
+});
+
+test('an address that names its owner in another place leads the roles to themselves, never to the owner', () => {
+	const asked = (address: string) => {
+		const { user, host, port } = new pg.Client({ connectionString: urlFor(address, appRole) });
+		return { user, host, port };
+	};
+	expect(asked('postgres://h:1/db?user=anna&password=x&port=5&sslmode=disable')).toMatchObject({ user: appRole, host: 'h', port: 5 });
+	expect(asked('postgres:///db?host=/run/postgresql&user=anna&password=x')).toMatchObject({ user: appRole, host: '/run/postgresql' });
+	expect(rolePassword('postgres://h/db?password=x', appRole)).toBe(rolePassword('postgres://anna:x@elsewhere/db', appRole));
+	expect(rolePassword('postgres://h/db?password=x', appRole)).not.toBe(rolePassword('postgres://h/db?password=x', peopleRole));
 });

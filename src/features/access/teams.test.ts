@@ -297,6 +297,16 @@ describe('conditions', () => {
 		await t.admin('DELETE', `/customers/${made.body.id}`);
 	});
 
+	test('nobody loses a customer by an edit untold: a single one is refused, a bulk edit says how many before', async () => {
+		const id = (await german.ask('POST', '/customers', { name: 'Kunde Umzug', country: 'AT' })).body.id;
+		expect((await german.ask('PATCH', `/customers/${id}`, { country: 'FR' })).body.code).toBe('edit_out_of_sight');
+		expect((await german.ask('POST', '/customers', { name: 'Kunde Paris', country: 'FR' })).body.code).toBe('edit_out_of_sight');
+		expect((await german.ask('GET', `/customers/${id}`)).body).toMatchObject({ country: 'AT', version: 1 });
+		const draft = await german.ask('POST', '/customers/bulk-edits', { selection: { ids: [id] }, action: { set: { country: 'FR' } } });
+		expect(draft.body).toMatchObject({ effect: { changed: 1 }, losing: { self: 1, owners: [] } });
+		await t.admin('DELETE', `/customers/${id}`);
+	});
+
 	test('a move to another team keeps them', async () => {
 		const other = await team('Far east');
 		await owner.query("update scopes set created_at = now() - interval '1 minute'");

@@ -95,16 +95,18 @@ export async function insertManual(
 	);
 }
 
-/** Gives customers another owner each, at once with all their rows; the image before goes to history. */
-export async function setOwners(
-	client: Queryable,
-	owners: readonly { readonly id: number; readonly owner_id: number | null }[],
-	by: number,
-): Promise<void> {
-	if (owners.length === 0) return;
-	const wanted = '(select * from jsonb_to_recordset($1::jsonb) as w (id bigint, owner_id bigint) order by id offset 0) w';
-	const values = [JSON.stringify(owners)];
-	const { rows: left } = await client.query<{ id: number; scope_id: number; owner_id: number | null }>(
+export interface Place {
+	readonly owner_id: number | null;
+	readonly scope_id: number;
+}
+export type NewPlace = Place & { readonly id: number };
+
+/** Gives each of these customers an owner and a scope, at once with all their rows; the image before goes to history. */
+export async function setPlaces(client: Queryable, places: readonly NewPlace[], by: number): Promise<void> {
+	if (places.length === 0) return;
+	const wanted = '(select * from jsonb_to_recordset($1::jsonb) as w (id bigint, owner_id bigint, scope_id int) order by id offset 0) w';
+	const values = [JSON.stringify(places)];
+	const { rows: left } = await client.query<NewPlace>(
 		`insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
 		select c.id, 'owner', c.id, c.valid_from, jsonb_build_object('version', c.version, 'owner_id', c.owner_id, 'scope_id', c.scope_id), $2, c.scope_id, c.owner_id
 		from ${wanted} join customers c on c.id = w.id returning customer_id as id, scope_id, owner_id`,
@@ -112,12 +114,15 @@ export async function setOwners(
 	);
 	for (const { id, ...place } of left) await announce(client, { kind: 'customers', ids: [id], by, left: place });
 	for (const table of ownedTables.filter((one) => one !== 'lookup'))
-		await client.query(`update ${table} t set owner_id = w.owner_id from ${wanted} where t.customer_id = w.id`, values);
+		await client.query(
+			`update ${table} t set owner_id = w.owner_id, scope_id = w.scope_id from ${wanted} where t.customer_id = w.id`,
+			values,
+		);
 	await client.query(
-		`update lookup l set owner_id = k.owner_id from (
-			select w.id, w.owner_id, unnest(t.tokens) collate "C" as token from ${wanted} join lookup_tokens t on t.customer_id = w.id
+		`update lookup l set owner_id = k.owner_id, scope_id = k.scope_id from (
+			select w.id, w.owner_id, w.scope_id, unnest(t.tokens) collate "C" as token from ${wanted} join lookup_tokens t on t.customer_id = w.id
 			union all
-			select distinct w.id, w.owner_id, ('x' || r.source_id || ':' || r.key) collate "C" from ${wanted} join source_records r on r.customer_id = w.id
+			select distinct w.id, w.owner_id, w.scope_id, ('x' || r.source_id || ':' || r.key) collate "C" from ${wanted} join source_records r on r.customer_id = w.id
 		) k where l.token = k.token and l.customer_id = k.id`,
 		values,
 	);
@@ -126,7 +131,7 @@ export async function setOwners(
 		values,
 	);
 	await client.query(
-		`update customers c set owner_id = w.owner_id, version = c.version + 1, updated_at = now(), valid_from = now() from ${wanted} where c.id = w.id`,
+		`update customers c set owner_id = w.owner_id, scope_id = w.scope_id, version = c.version + 1, updated_at = now(), valid_from = now() from ${wanted} where c.id = w.id`,
 		values,
 	);
 }
@@ -146,6 +151,23 @@ export async function setAllDeleted(client: Queryable, ids: readonly number[], d
 	await announce(client, { kind: 'customers', ids, by });
 }
 
+/** Owners of before who do not see their customers where they are now, with how many. */
+export async function ownersLosing(
+	client: Queryable,
+	before: readonly { readonly id: number; readonly owner_id: number | null }[],
+): Promise<{ id: number; name: string; customers: number }[]> {
+	const { rows } = await client.query<{ id: number; name: string; customers: number }>(
+		`select u.id, u.name, count(*)::int as customers
+		from (select owner_id, array_agg(id) as ids from jsonb_to_recordset($1::jsonb) as b (id bigint, owner_id bigint) where owner_id is not null group by owner_id) b
+		join users u on u.id = b.owner_id and u.state = 'active'
+		cross join lateral (select scopes_of(u.id, false) as scopes offset 0) r
+		join customers c on c.id = any (b.ids) and c.owner_id is distinct from u.id and not c.scope_id = any (r.scopes)
+		group by u.id, u.name order by customers desc, u.id`,
+		[JSON.stringify(before)],
+	);
+	return rows;
+}
+
 /** What an undo of one customer is decided by. */
 export interface UndoRow extends CustomerHead {
 	/** What is stated by hand now, what the bulk edit made, and what stood before it. */
@@ -153,7 +175,7 @@ export interface UndoRow extends CustomerHead {
 	readonly after: Content | null;
 	readonly before: Content | null;
 	/** What the bulk edit wrote over, where it is no statement. */
-	readonly image: { readonly owner_id?: number | null };
+	readonly image: Partial<Place>;
 }
 
 export async function undoRows(client: Queryable, bulk_edit_id: number, ids: readonly number[]): Promise<UndoRow[]> {

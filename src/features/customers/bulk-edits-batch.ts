@@ -4,12 +4,15 @@ import type { Queryable } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { demandWritable } from '../../platform/masking.ts';
 import { cleanText } from '../../values/text.ts';
+import { restrictedOf } from '../privacy/limits.ts';
+import { privacyError } from '../privacy/messages.ts';
 import { attributeMissing } from './attribute-values.ts';
 import * as queries from './bulk-edits-batch-queries.ts';
+import { placesBefore, placesOf } from './bulk-edits-moves.ts';
 import type { Kept, Refusal } from './bulk-edits-queries.ts';
 import { attributeMap, registerTags } from './definitions.ts';
 import { demandOwner, type EditOptions, mayChange, patchedContent, refuseUnknownAttributes, stateOptions } from './edit.ts';
-import type { BulkAction } from './endpoints-bulk.ts';
+import { type BulkAction, isMove } from './endpoints-bulk.ts';
 import { reindex } from './lookup.ts';
 import { customerError as error } from './messages.ts';
 import { fieldNature } from './natures.ts';
@@ -32,7 +35,7 @@ export interface Outcome {
 
 /** Whether the people and attributes that an action names are there. @throws AppError owner_unknown, field_unknown */
 export async function demandAction(client: Queryable, editor: Editor, action: BulkAction): Promise<void> {
-	if ('owner_id' in action) await demandOwner(client, action.owner_id);
+	if (isMove(action)) await demandOwner(client, action.owner_id);
 	if ('set' in action) refuseUnknownAttributes(action.set, await stateOptions(client, editor, 'person'));
 	await demandFields(client, editor, action);
 }
@@ -80,6 +83,7 @@ export async function applyBatch(
 	const seen = await queries.seenOf(client, left);
 	const outcomes = left.map((id) => refused(id, error(seen.has(id) ? 'customer_read_only' : 'customer_not_found', { id })));
 	const active: queries.BatchHead[] = [];
+	const restricted = new Set(await restrictedOf(client, [...locked]));
 	for (const head of heads) {
 		const { id, state } = head;
 		const gone =
@@ -89,6 +93,7 @@ export async function applyBatch(
 					: error('customer_not_in_trash', { id })
 				: refusalOf(() => refuseGone(id, state, head.golden_id));
 		if (gone) outcomes.push(refused(id, gone));
+		else if (restricted.has(id)) outcomes.push(refused(id, privacyError('customer_restricted')));
 		else active.push(head);
 	}
 	const { user_id } = editor.principal;
@@ -104,22 +109,12 @@ export async function applyBatch(
 		);
 		return [...outcomes, ...active.map(({ id }): Outcome => ({ id, outcome: 'changed', before: { state: was }, reason: null }))];
 	}
-	if ('owner_id' in action) {
-		const { owner_id } = action;
-		const moved: queries.BatchHead[] = [];
-		for (const head of active) {
-			if (head.owner_id === owner_id) outcomes.push(unchanged(head.id));
-			// Whoever may change a customer only as its owner cannot give it away.
-			else if (!mayChange(editor, head.scope_id, owner_id)) outcomes.push(refused(head.id, error('owner_out_of_sight')));
-			else moved.push(head);
-		}
-		await noted(moved);
-		await queries.setOwners(
-			client,
-			moved.map(({ id }) => ({ id, owner_id })),
-			user_id,
-		);
-		return [...outcomes, ...moved.map(({ id, owner_id }): Outcome => ({ id, outcome: 'changed', before: { owner_id }, reason: null }))];
+	if (isMove(action)) {
+		const { places, refusals, stay } = await placesOf(client, editor, action, active);
+		await noted(places);
+		await queries.setPlaces(client, places, user_id);
+		const moved = places.map(({ id, was }): Outcome => ({ id, outcome: 'changed', before: { ...was }, reason: null }));
+		return [...outcomes, ...refusals.map((one) => refused(one.id, one.error)), ...stay.map(unchanged), ...moved];
 	}
 	const decide = 'set' in action ? await setting(client, editor, action.set, active) : tagging(action);
 	const stated: Omit<queries.ManualStatement, 'content_hash'>[] = [];
@@ -249,6 +244,8 @@ interface Undone extends Kept {
 	readonly content: Content | null;
 	readonly head: queries.UndoRow;
 	readonly returns: boolean;
+	/** Where the undo of a move puts it. */
+	readonly place?: queries.Place;
 }
 
 /** Decides on an undo, without writing: what goes back, and what stays because it was changed since. */
@@ -261,6 +258,7 @@ export async function undoneBatch(
 ): Promise<Undone[]> {
 	await queries.byKey(client);
 	const rows = await queries.undoRows(client, bulk_edit_id, ids);
+	const moves = isMove(action) ? await placesBefore(client, editor, action, rows) : null;
 	const of = (head: queries.UndoRow, units: string[], content: Content | null = null): Undone => ({
 		id: head.id,
 		units,
@@ -268,16 +266,16 @@ export async function undoneBatch(
 		head,
 		returns: units.length === 0,
 	});
+	const restricted = new Set(await restrictedOf(client, ids));
 	return rows.map((head) => {
+		if (restricted.has(head.id)) return of(head, ['state']);
 		if (!mayChange(editor, head.scope_id, head.owner_id)) return of(head, ['state']);
 		if ('delete' in action || 'restore' in action) {
 			const stands = head.state === ('delete' in action ? 'deleted' : 'active');
 			return of(head, stands ? [] : ['state']);
 		}
-		if ('owner_id' in action) {
-			const back = mayChange(editor, head.scope_id, head.image.owner_id ?? null);
-			return of(head, head.owner_id === action.owner_id && back ? [] : ['owner_id']);
-		}
+		const move = moves?.get(head.id);
+		if (move) return { ...of(head, move.units), place: move.place };
 		if (head.state !== 'active') return of(head, ['state']);
 		const { content, kept } = takeBack(head.now ?? {}, head.before ?? {}, head.after ?? {});
 		return of(head, kept, same(content, head.now ?? {}) ? null : content);
@@ -296,7 +294,7 @@ export async function undoBatch(
 	const undone = await undoneBatch(client, editor, action, ids, bulk_edit_id);
 	const { user_id } = editor.principal;
 	const returning = undone.filter(({ returns }) => returns);
-	const byState = 'delete' in action || 'restore' in action || 'owner_id' in action;
+	const byState = 'delete' in action || 'restore' in action || isMove(action);
 	await noteBatch(client, 'bulk_edits.undo', bulk_edit_id, action, byState ? returning : undone.filter(({ content }) => content));
 	if ('delete' in action || 'restore' in action)
 		await queries.setAllDeleted(
@@ -305,10 +303,10 @@ export async function undoBatch(
 			'restore' in action,
 			user_id,
 		);
-	else if ('owner_id' in action)
-		await queries.setOwners(
+	else if (isMove(action))
+		await queries.setPlaces(
 			client,
-			returning.map(({ id, head }) => ({ id, owner_id: head.image.owner_id ?? null })),
+			returning.map(({ id, place }) => ({ id, ...place! })),
 			user_id,
 		);
 	else {

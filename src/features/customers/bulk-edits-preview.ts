@@ -1,11 +1,12 @@
 // What a bulk edit, or its undo, would do: told before anything is done.
 import type { Principal } from '../../platform/auth.ts';
-import { read, write } from '../../platform/database.ts';
+import { type Queryable, read, write } from '../../platform/database.ts';
 import { batchSize, chosenSql, demandRight, editorOf, found, type Meant, type Parts, queryOf, told } from './bulk-edits.ts';
 import { applyBatch, demandAction, type Outcome, undoneBatch } from './bulk-edits-batch.ts';
+import { ownersLosing, seenOf } from './bulk-edits-batch-queries.ts';
 import * as queries from './bulk-edits-queries.ts';
 import { attributeMap } from './definitions.ts';
-import type { BulkAction, BulkSelection } from './endpoints-bulk.ts';
+import { type BulkAction, type BulkEditDraft, type BulkSelection, isMove } from './endpoints-bulk.ts';
 import { countCustomers } from './list.ts';
 import type { Count } from './page.ts';
 
@@ -42,6 +43,7 @@ async function countOf(
 export interface Prepared {
 	readonly stored: queries.StoredBulkEdit;
 	readonly outcomes: readonly Outcome[];
+	readonly losing: BulkEditDraft['losing'];
 	readonly samples: { id: number; name: string | null; before: Record<string, unknown>; after: Record<string, unknown> }[];
 }
 
@@ -50,7 +52,11 @@ class DryRun extends Error {}
 
 /** The fields of a customer that an action is about. */
 function fieldsOf(action: BulkAction, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-	if ('owner_id' in action) return { owner_id: row.owner_id, owner: row.owner };
+	if (isMove(action))
+		return {
+			...(action.owner_id !== undefined && { owner_id: row.owner_id, owner: row.owner }),
+			...(action.scope_id !== undefined && { scope_id: row.scope_id }),
+		};
 	if ('delete' in action || 'restore' in action) return { state: row.state };
 	if (!('set' in action)) return { tags: row.tags };
 	const { attributes = {}, ...fields } = action.set;
@@ -59,6 +65,19 @@ function fieldsOf(action: BulkAction, row: Readonly<Record<string, unknown>>): R
 		...Object.keys(fields).map((field) => [field, row[field] ?? null]),
 		...Object.keys(attributes).map((name) => [`attributes.${name}`, values[name] ?? null]),
 	]);
+}
+
+/** Who sees what was changed no more. A value that decides on conditions takes a customer out of sight as a move does. */
+async function losingOf(
+	client: Queryable,
+	action: BulkAction,
+	before: ReadonlyMap<number, Readonly<Record<string, unknown>>>,
+	changed: readonly number[],
+): Promise<Prepared['losing']> {
+	if (!isMove(action) && !('set' in action)) return { self: 0, owners: [] };
+	const seen = await seenOf(client, changed);
+	const owned = changed.map((id) => ({ id, owner_id: before.get(id)!.owner_id as number | null }));
+	return { self: changed.filter((id) => !seen.has(id)).length, owners: isMove(action) ? await ownersLosing(client, owned) : [] };
 }
 
 /**
@@ -74,6 +93,7 @@ export async function prepare(services: Parts, principal: Principal, selection: 
 	const chosen = await chosenSql(services, principal, meant);
 	const count = await countOf(services, principal, meant, chosen);
 	let outcomes: Outcome[] = [];
+	let losing: Prepared['losing'] = { self: 0, owners: [] };
 	let samples: Prepared['samples'] = [];
 	try {
 		await write(database, principal, async (client) => {
@@ -82,11 +102,9 @@ export async function prepare(services: Parts, principal: Principal, selection: 
 			const ids = first.rows.map(({ id }) => id).sort((a, b) => a - b);
 			const before = new Map((await queries.rowsOf(client, ids)).map((row) => [row.id as number, row]));
 			outcomes = await applyBatch(client, editor, action, ids, null);
-			const changed = outcomes.filter(({ outcome }) => outcome === 'changed').slice(0, shown);
-			const after = await queries.rowsOf(
-				client,
-				changed.map(({ id }) => id),
-			);
+			const changed = outcomes.filter(({ outcome }) => outcome === 'changed').map(({ id }) => id);
+			losing = await losingOf(client, action, before, changed);
+			const after = await queries.rowsOf(client, changed.slice(0, shown));
 			samples = after.map((row) => {
 				const was = before.get(row.id)!;
 				return { id: row.id, name: was.name, before: fieldsOf(action, was), after: fieldsOf(action, row) };
@@ -98,7 +116,7 @@ export async function prepare(services: Parts, principal: Principal, selection: 
 	}
 	const wanted = { user_id: principal.user_id, selection, action, total: count.count, exact: count.exact };
 	const stored = await write(database, principal, (client) => queries.insertBulkEdit(client, wanted));
-	return { stored, outcomes, samples };
+	return { stored, outcomes, losing, samples };
 }
 
 export interface UndoPreview {

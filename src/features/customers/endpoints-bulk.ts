@@ -24,6 +24,14 @@ const settable = customerPatch.omit({ tags: true, owner_id: true, scope_id: true
 
 const said = (message: { 'zh-CN': string; en: string }) => ({ params: { words: message } });
 
+/** Another owner, another team (by one of its scopes, as `updateCustomer` takes it), or both. */
+const moveAction = z
+	.strictObject({ owner_id: z.number().int().positive().nullable().optional(), scope_id: z.number().int().positive().optional() })
+	.refine(({ owner_id, scope_id }) => owner_id !== undefined || scope_id !== undefined, {
+		...said({ 'zh-CN': '请指定负责人或团队。', en: 'Name an owner or a team.' }),
+	});
+export type MoveAction = z.output<typeof moveAction>;
+
 export const bulkAction = z.union([
 	z.strictObject({
 		set: settable.refine((patch) => Object.keys({ ...patch, ...patch.attributes }).some((field) => field !== 'attributes'), {
@@ -35,11 +43,14 @@ export const bulkAction = z.union([
 		.refine((change) => Boolean(change.add_tags?.length || change.remove_tags?.length), {
 			...said({ 'zh-CN': '请指定要添加或去掉的标签。', en: 'Name tags to add or to remove.' }),
 		}),
-	z.strictObject({ owner_id: z.number().int().positive().nullable() }),
+	moveAction,
 	z.strictObject({ delete: z.literal(true) }),
 	z.strictObject({ restore: z.literal(true) }),
 ]);
 export type BulkAction = z.output<typeof bulkAction>;
+
+export const isMove = <Action extends object>(action: Action): action is Extract<Action, MoveAction> =>
+	'owner_id' in action || 'scope_id' in action;
 
 export const bulkStates = ['draft', 'waiting', 'queued', 'running', 'cancelled', 'failed', 'done', 'undoing', 'undone'] as const;
 export type BulkState = (typeof bulkStates)[number];
@@ -76,6 +87,11 @@ export type BulkEditRow = z.output<typeof bulkEditRow>;
 export const bulkEditDraft = bulkEditRow.extend({
 	/** What it would do with the first customers, in the order of ids. */
 	effect: z.object({ checked: z.number(), changed: z.number(), unchanged: z.number(), refused: z.number(), reasons: z.array(refusal) }),
+	/** Who, of those who see these customers now, would not see them any more: whoever asks, and those who own them. */
+	losing: z.object({
+		self: z.number(),
+		owners: z.array(z.object({ id: z.number(), name: z.string(), customers: z.number() })),
+	}),
 	/** Up to twenty of those that change, with the fields that the action names. */
 	samples: z.array(z.object({ id: z.number(), name: customerName, before: values, after: values })),
 });

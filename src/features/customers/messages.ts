@@ -435,6 +435,12 @@ export const customerError = defineErrors({
 		'zh-CN': '您只因是负责人才能看到这位客户，不能转给别人。请有更大可见范围的人来做。',
 		en: 'You see this customer only as its owner, so you cannot give it to somebody else. Ask somebody who sees more to do it.',
 	},
+	edit_out_of_sight: {
+		status: 403,
+		'zh-CN':
+			'改成这些值后，客户会归入您看不到的范围，因此没有改动。请有更大可见范围的人来做，或在列表中批量修改：预览会说明您将看不到多少位。',
+		en: 'With these values the customer would belong to those you do not see, so nothing was changed. Ask somebody who sees more to do it, or use a bulk edit: its preview says how many you would lose sight of.',
+	},
 	bulk_edit_not_found: {
 		status: 404,
 		'zh-CN': '没有编号为 {id} 的批量修改，或它不是您的。',

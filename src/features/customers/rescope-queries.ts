@@ -27,6 +27,20 @@ export async function scopeBeside(client: Queryable, wanted: number, current: nu
 	return (await client.query<{ id: number }>('select scope_beside($1, $2) as id', [wanted, current])).rows[0]!.id;
 }
 
+/** scopeBeside() of many moves, asked for together. */
+export async function scopesBeside(
+	client: Queryable,
+	moves: readonly { readonly wanted: number; readonly current: number }[],
+): Promise<(wanted: number, current: number) => number> {
+	const { rows } = await client.query<{ wanted: number; current: number; id: number }>(
+		`select wanted, current, scope_beside(wanted, current) as id from (
+			select distinct wanted, current from jsonb_to_recordset($1::jsonb) as m (wanted int, current int)) m`,
+		[JSON.stringify(moves)],
+	);
+	const found = new Map(rows.map(({ wanted, current, id }) => [`${wanted} ${current}`, id]));
+	return (wanted, current) => found.get(`${wanted} ${current}`) ?? wanted;
+}
+
 /** The scope that a new customer begins in, of those that may be changed in the team of `wanted`; null where none may. */
 export async function firstScope(client: Queryable, wanted: number, permitted: readonly number[]): Promise<number | null> {
 	const { rows } = await client.query<{ id: number }>(

@@ -50,7 +50,7 @@ const one = async (call: Asked, row: StoredBulkEdit): Promise<BulkEditRow> => (a
 export const bulkEditHandlers: Handlers<typeof bulkEditEndpoints, Services> = {
 	createBulkEdit: async (call) => {
 		const { selection, action } = call.body;
-		const { stored, outcomes, samples } = await prepare(call.services, call.principal, selection, action);
+		const { stored, outcomes, losing, samples } = await prepare(call.services, call.principal, selection, action);
 		const refusals = outcomes.flatMap(({ reason }) => (reason ? [reason] : []));
 		const names = await read(call.database, call.principal, (client) =>
 			namesOf(
@@ -68,6 +68,7 @@ export const bulkEditHandlers: Handlers<typeof bulkEditEndpoints, Services> = {
 				refused: refusals.length,
 				reasons: withReasons(refusals, names, call.language),
 			},
+			losing,
 			samples,
 		};
 	},

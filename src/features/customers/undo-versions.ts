@@ -4,14 +4,14 @@ import type { Queryable } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
 import { mayWrite } from '../../platform/masking.ts';
 import { refusalOf, stateAll } from './bulk-edits-batch.ts';
-import { type BatchHead, byKey, lockBatch, seenOf, setOwners } from './bulk-edits-batch-queries.ts';
+import { type BatchHead, byKey, lockBatch, seenOf, setPlaces } from './bulk-edits-batch-queries.ts';
+import { refusedMove } from './bulk-edits-moves.ts';
 import { attributeMap } from './definitions.ts';
 import { mayChange } from './edit.ts';
 import { customerError as error, undoError } from './messages.ts';
 import { fieldNature } from './natures.ts';
-import { moveCustomer } from './queries.ts';
 import { lostError, lostOf } from './required.ts';
-import { scopeBeside } from './rescope-queries.ts';
+import { scopesBeside } from './rescope-queries.ts';
 import { same } from './rules.ts';
 import { differingUnits, takeBack } from './rules-undo.ts';
 import type { AttributeDefinition } from './schema.ts';
@@ -67,9 +67,7 @@ function planOf(
 	if (place) {
 		const { owner_id, scope_id } = place;
 		if (owner_id !== null && !active.has(owner_id)) throw error('owner_unknown', { owner_id });
-		// Whoever may change a customer only as its owner cannot give it away.
-		if (!mayChange(editor, scope_id, owner_id))
-			throw scope_id === head.scope_id ? error('owner_out_of_sight') : error('scope_not_allowed', { scope_id });
+		if (!mayChange(editor, scope_id, owner_id)) throw refusedMove(head.scope_id, scope_id);
 	}
 	return { head, change, content, place, kept: [...back.kept, ...(change.moved_since ? ['owner_id'] : [])] };
 }
@@ -89,7 +87,9 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 		client,
 		wanted.flatMap(({ id }) => (heads.has(id) ? [] : id)),
 	);
-	const changes = new Map((await queries.versionsMade(client, wanted)).map((change) => [change.id, change]));
+	const changes = new Map(
+		(await placedAsNow(client, heads, await queries.versionsMade(client, wanted))).map((change) => [change.id, change]),
+	);
 	const attributes = await attributeMap(client);
 	const active = await queries.activeUsers(
 		client,
@@ -145,11 +145,22 @@ async function stateBack(client: Queryable, plans: readonly Plan[], by: number):
 }
 
 async function moveBack(client: Queryable, plans: readonly Plan[], by: number): Promise<void> {
-	const owners: { id: number; owner_id: number | null }[] = [];
-	for (const { head, place } of plans) {
-		if (!place) continue;
-		if (place.scope_id === head.scope_id) owners.push({ id: head.id, owner_id: place.owner_id });
-		else await moveCustomer(client, head.id, place.owner_id, await scopeBeside(client, place.scope_id, head.scope_id), by);
-	}
-	await setOwners(client, owners, by);
+	const places = plans.flatMap(({ head, place }) => (place ? { id: head.id, ...place } : []));
+	await setPlaces(client, places, by);
+}
+
+/** The changes with the scope to go back to for the conditions that hold now. */
+async function placedAsNow(
+	client: Queryable,
+	heads: ReadonlyMap<number, BatchHead>,
+	changes: readonly queries.VersionRow[],
+): Promise<queries.VersionRow[]> {
+	const scopeOf = (id: number) => heads.get(id)?.scope_id ?? 0;
+	const beside = await scopesBeside(
+		client,
+		changes.flatMap(({ id, place }) => (place ? { wanted: place.scope_id, current: scopeOf(id) } : [])),
+	);
+	return changes.map((change) =>
+		change.place ? { ...change, place: { ...change.place, scope_id: beside(change.place.scope_id, scopeOf(change.id)) } } : change,
+	);
 }

@@ -27,10 +27,13 @@ export function useRoleName(): (role: { readonly key: string | null; readonly na
 	return ({ key, name }) => (key === null ? name : say(key as RoleKey));
 }
 
-/** Choices of a menu of teams, indented as they lie. */
-export function useTeamChoices(compare: (a: string, b: string) => number): { value: string; label: string }[] {
+/** Choices of a menu of teams, indented as they lie. @param by what a choice stands for: the team, or its scope as customers are moved there */
+export function useTeamChoices(
+	compare: (a: string, b: string) => number,
+	by: 'id' | 'scope_id' = 'id',
+): { value: string; label: string }[] {
 	const teams = useQuery(teamsQuery).data?.items ?? [];
-	return inOrder(teams, compare).map(({ id, name, depth }) => ({ value: String(id), label: `${'\u2003'.repeat(depth)}${name}` }));
+	return inOrder(teams, compare).map((team) => ({ value: String(team[by]), label: `${'\u2003'.repeat(team.depth)}${team.name}` }));
 }
 
 /** Choices of a menu of roles. */

@@ -5,6 +5,7 @@ import type { Language } from '../../../platform/errors.ts';
 import type { Field, FieldType, IndexKind, PersonalData } from '../../../platform/field.ts';
 import { useLanguage } from '../../../web/i18n.ts';
 import { useFieldRights, useUser } from '../../../web/session.ts';
+import type { Scope } from '../../access/endpoints-teams.ts';
 import { choiceLabels, fieldLabels } from '../messages.ts';
 import { type AttributeDefinition, type CustomerField, customerFields, type Operator, systemFields } from '../schema.ts';
 import { attributesQuery, scopesQuery } from './queries.ts';
@@ -38,10 +39,8 @@ const told: Readonly<Record<string, Field>> = { ...systemFields, ...customerFiel
 /** Of no use to a person in a list. */
 const hidden = new Set(['version', 'sort_name', 'state']);
 
-type Scopes = Awaited<ReturnType<NonNullable<typeof scopesQuery.queryFn>>>['items'];
-
 /** The team of a customer, told by his scope, with the conditions that hold for him. Not typed into cells. */
-function teamField(scopes: Scopes, language: Language): ShownField {
+function teamField(scopes: readonly Scope[], language: Language): ShownField {
 	const choices = scopes
 		.map(({ id, team_name, condition_names: held }) => ({
 			value: String(id),
@@ -49,6 +48,13 @@ function teamField(scopes: Scopes, language: Language): ShownField {
 		}))
 		.sort((a, b) => a.label.localeCompare(b.label, language));
 	return { ...fieldOf('scope_id' as CustomerField, language), type: 'choice', choices, writable: false };
+}
+
+/** The team of a scope by its name; undefined until it is read, and where everybody is in one team. */
+export function useTeamName(scope_id: number | undefined): string | undefined {
+	const scopes = useQuery({ ...scopesQuery, enabled: scope_id !== undefined }).data;
+	if (!scopes || new Set(scopes.map(({ team_id }) => team_id)).size < 2) return undefined;
+	return scopes.find(({ id }) => id === scope_id)?.team_name;
 }
 
 function choicesOf(name: string, language: Language): readonly Choice[] | undefined {
@@ -92,7 +98,7 @@ export function fieldOf(name: CustomerField, language: Language): ShownField {
 export function useFields(): readonly ShownField[] {
 	const language = useLanguage();
 	const attributes = useQuery(attributesQuery).data?.items;
-	const scopes = useQuery(scopesQuery).data?.items;
+	const scopes = useQuery(scopesQuery).data;
 	const rights = useFieldRights();
 	const held = useUser()?.field_rights;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the rights follow from what the session says

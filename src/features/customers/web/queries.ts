@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from '../../../web/client.ts';
 import { batched } from '../../../web/shared/batched.ts';
+import type { Scope } from '../../access/endpoints-teams.ts';
 import type { changeKinds } from '../endpoints-changes.ts';
 import type { Condition } from '../schema.ts';
 
@@ -159,10 +160,25 @@ export const attributesQuery = queryOptions({
 	staleTime: 60_000,
 });
 
-/** The scopes with their teams: as many as one filter can name. */
+/** Requests for scopes at most: of 200 each, more than a company of 50 teams with some conditions has. */
+const mostScopePages = 10;
+
+/** The scopes with their teams. */
 export const scopesQuery = queryOptions({
 	queryKey: ['scopes'],
-	queryFn: ({ signal }) => client.access.listScopes({ query: { limit: 200 } }, { signal }),
+	queryFn: async ({ signal }) => {
+		const items: Scope[] = [];
+		let after: number | null = 0;
+		for (let page = 0; after !== null && page < mostScopePages; page++) {
+			const found: { items: Scope[]; next: number | null } = await client.access.listScopes(
+				{ query: { limit: 200, ...(after > 0 && { after }) } },
+				{ signal },
+			);
+			items.push(...found.items);
+			after = found.next;
+		}
+		return items;
+	},
 	staleTime: 60_000,
 });
 

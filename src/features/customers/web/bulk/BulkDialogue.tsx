@@ -8,7 +8,7 @@ import { useExplain } from '../../../../web/shared/problem.ts';
 import { newRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { useShowProgress } from './BulkProgress.tsx';
-import { FieldForm, OwnerForm, Sentence, TagsForm } from './forms.tsx';
+import { FieldForm, PlaceForm, Sentence, TagsForm } from './forms.tsx';
 import { Preview, useTotal } from './Preview.tsx';
 import type { Action, Selection } from './queries.ts';
 import { useBulkWords } from './words.ts';
@@ -20,7 +20,7 @@ interface BulkDialogueProps {
 	readonly selection: Selection;
 	readonly close: () => void;
 	/** Called when the change has begun. */
-	readonly applied: () => void;
+	readonly applied?: () => void;
 }
 
 const settled: Partial<Record<BulkKind, Action>> = { delete: { delete: true }, restore: { restore: true } };
@@ -42,7 +42,7 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 		mutationFn: (id: number) => client.customers.startBulkEdit({ params: { id } }),
 		onSuccess: ({ id }) => {
 			showProgress({ id, showAll: () => void navigate({ to: '/customers/changes' }) });
-			applied();
+			applied?.();
 			close();
 		},
 	});
@@ -69,7 +69,7 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 					<div hidden={draft !== undefined}>
 						{kind === 'field' && <FieldForm onAction={setAction} />}
 						{kind === 'tags' && <TagsForm onAction={setAction} />}
-						{kind === 'owner' && <OwnerForm onAction={setAction} />}
+						{kind === 'owner' && <PlaceForm onAction={setAction} />}
 						{(kind === 'delete' || kind === 'restore') && <Sentence>{say(`${kind}_why`)}</Sentence>}
 					</div>
 					{draft && <Preview draft={draft} />}
@@ -84,7 +84,9 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 						</Button>
 						{draft ? (
 							<Button key="apply" type="submit" color={red} data-autofocus autoFocus disabled={nothing} loading={start.isPending}>
-								{say(kind === 'delete' ? 'apply_delete' : 'apply', { count: total(draft) })}
+								{draft.exact && draft.total === 1
+									? say('apply_one')
+									: say(kind === 'delete' ? 'apply_delete' : 'apply', { count: total(draft) })}
 							</Button>
 						) : (
 							<Button key="preview" type="submit" disabled={!action} loading={prepare.isPending}>

@@ -40,6 +40,7 @@ export function Preview({ draft }: { readonly draft: BulkEditDraft }) {
 					</ul>
 				</Alert>
 			)}
+			<Losing losing={draft.losing} />
 			{draft.samples.length > 0 && (
 				<div className={classes.samples}>
 					<TableBox label={say('samples')} head={[say('customer'), say('before'), say('after')]}>
@@ -60,6 +61,23 @@ export function Preview({ draft }: { readonly draft: BulkEditDraft }) {
 				</div>
 			)}
 		</Stack>
+	);
+}
+
+/** Who loses sight of what changes: told before it is done. */
+function Losing({ losing: { self, owners } }: Pick<BulkEditDraft, 'losing'>) {
+	const say = useBulkWords();
+	const format = useFormat();
+	if (self === 0 && owners.length === 0) return null;
+	return (
+		<Alert color="yellow" p="sm">
+			{self > 0 && <Text size="sm">{say('losing_self', { count: format.number(self) })}</Text>}
+			{owners.slice(0, 5).map(({ id, name, customers }) => (
+				<Text key={id} size="sm">
+					{say('losing_owner', { name, count: format.number(customers) })}
+				</Text>
+			))}
+		</Alert>
 	);
 }
 

@@ -73,6 +73,7 @@ export function KeptList({ customers }: KeptListProps) {
 	const told = (unit: string): string => {
 		if (unit === 'state') return say('kept_state');
 		if (unit === 'owner_id') return say('owner_of');
+		if (unit === 'scope_id') return say('team_of');
 		const [set, ...member] = unit.split('/');
 		const label = fields.find(({ name }) => name === set)?.label ?? set!;
 		return set === 'tags' ? `${label} ${member.join('/')}` : label;

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../../web/shared/format.ts';
 import type { Tone } from '../../../../web/shared/StatusDot.tsx';
 import { personQuery } from '../../../access/web/person-query.ts';
-import type { BulkEditRow, BulkState } from '../../endpoints-bulk.ts';
+import { type BulkEditRow, type BulkState, isMove } from '../../endpoints-bulk.ts';
 import { useValueText } from '../FieldValue.tsx';
-import { useFields } from '../fields.ts';
+import { useFields, useTeamName } from '../fields.ts';
 import type { Action } from './queries.ts';
 import { useBulkWords } from './words.ts';
 
@@ -28,11 +28,18 @@ export function Description({ action }: Pick<BulkEditRow, 'action'>): string {
 	const text = useValueText();
 	const format = useFormat();
 	const asked = action as Action;
-	const owner_id = 'owner_id' in asked ? asked.owner_id : null;
+	const owner_id = isMove(asked) ? (asked.owner_id ?? null) : null;
 	const owner = useQuery({ ...personQuery(owner_id ?? 0), enabled: owner_id !== null }).data;
+	const team = useTeamName(isMove(asked) ? asked.scope_id : undefined);
 	if ('delete' in asked) return say('what_delete');
 	if ('restore' in asked) return say('what_restore');
-	if ('owner_id' in asked) return owner_id === null ? say('what_nobody') : say('what_owner', { name: owner?.name ?? `#${owner_id}` });
+	if (isMove(asked)) {
+		const given = owner_id === null ? say('what_nobody') : say('what_owner', { name: owner?.name ?? `#${owner_id}` });
+		return [
+			...(asked.owner_id === undefined ? [] : [given]),
+			...(asked.scope_id === undefined ? [] : [say('what_team', { name: team ?? `#${asked.scope_id}` })]),
+		].join(' · ');
+	}
 	if ('set' in asked) {
 		const { attributes = {}, ...own } = asked.set;
 		const values = [...Object.entries(own), ...Object.entries(attributes).map(([name, value]) => [`attributes.${name}`, value] as const)];

@@ -1,7 +1,9 @@
 // What is to be done with the selected customers: one small form for each action.
 import { Checkbox, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useFormat } from '../../../../web/shared/format.ts';
 import { PersonInput } from '../../../access/web/people.tsx';
+import { useTeamChoices } from '../../../access/web/rights.ts';
 import { FieldInput } from '../FieldInput.tsx';
 import { type ShownField, useFields } from '../fields.ts';
 import { TagInput } from '../TagInput.tsx';
@@ -42,9 +44,7 @@ export function FieldForm({ onAction }: FormProps) {
 				value={name}
 				searchable
 				comboboxProps={combobox}
-				// The list itself scrolls: a box around it would be one that no key reaches.
-				withScrollArea={false}
-				styles={{ options: { maxHeight: 220, overflowY: 'auto' } }}
+				{...scrolling}
 				data-autofocus
 				nothingFoundMessage={say('nobody_found')}
 				onChange={(next) => {
@@ -111,6 +111,9 @@ export function TagsForm({ onAction }: FormProps) {
 /** Lists open inside the main landmark, where screen readers look for content. */
 const combobox = { portalProps: { target: '#main' } };
 
+/** The list itself scrolls: a box around it would be one that no key reaches. */
+const scrolling = { withScrollArea: false, styles: { options: { maxHeight: 220, overflowY: 'auto' } } } as const;
+
 interface TagChoiceProps {
 	readonly label: string;
 	readonly value: string[];
@@ -135,14 +138,22 @@ function TagChoice({ label, value, onChange, autoFocus }: TagChoiceProps) {
 	);
 }
 
-export function OwnerForm({ onAction }: FormProps) {
+/** Another owner, and another team where there are several. */
+export function PlaceForm({ onAction }: FormProps) {
 	const say = useBulkWords();
+	const teams = useTeamChoices(useFormat().compare, 'scope_id');
 	const [owner, setOwner] = useState<number | null>(null);
 	const [away, setAway] = useState(false);
-	const tell = (next: number | null, clears: boolean) => {
+	const [team, setTeam] = useState<string | null>(null);
+	const tell = (next: number | null, clears: boolean, moved: string | null) => {
 		setOwner(next);
 		setAway(clears);
-		onAction(clears || next !== null ? { owner_id: next } : null);
+		setTeam(moved);
+		const action = {
+			...((clears || next !== null) && { owner_id: clears ? null : next }),
+			...(moved !== null && { scope_id: Number(moved) }),
+		};
+		onAction(Object.keys(action).length > 0 ? action : null);
 	};
 	return (
 		<Stack gap="md">
@@ -154,10 +165,25 @@ export function OwnerForm({ onAction }: FormProps) {
 					comboboxProps={combobox}
 					data-autofocus
 					value={owner}
-					onChange={(next) => tell(next, false)}
+					onChange={(next) => tell(next, false, team)}
 				/>
 			)}
-			<Checkbox label={say('owner_away')} checked={away} onChange={(event) => tell(null, event.currentTarget.checked)} />
+			<Checkbox label={say('owner_away')} checked={away} onChange={(event) => tell(null, event.currentTarget.checked, team)} />
+			{teams.length > 1 && (
+				<Select
+					label={say('team_of')}
+					description={say('team_why')}
+					placeholder={say('team_as_is')}
+					data={teams}
+					value={team}
+					searchable
+					clearable
+					comboboxProps={combobox}
+					{...scrolling}
+					nothingFoundMessage={say('nobody_found')}
+					onChange={(next) => tell(owner, away, next)}
+				/>
+			)}
 		</Stack>
 	);
 }

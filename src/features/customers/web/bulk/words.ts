@@ -14,7 +14,7 @@ export const useBulkWords = defineWords('customers-bulk', {
 	restore: { 'zh-CN': '恢复…', en: 'Bring back…' },
 	title_field: { 'zh-CN': '修改选中客户的字段', en: 'Edit a field of the selected customers' },
 	title_tags: { 'zh-CN': '修改选中客户的标签', en: 'Change the tags of the selected customers' },
-	title_owner: { 'zh-CN': '分派选中的客户', en: 'Assign the selected customers' },
+	title_owner: { 'zh-CN': '分派客户', en: 'Assign to an owner or a team' },
 	title_export: { 'zh-CN': '导出选中的客户', en: 'Export the selected customers' },
 	title_delete: { 'zh-CN': '把选中的客户移入回收站', en: 'Move the selected customers to the trash' },
 	title_restore: { 'zh-CN': '恢复选中的客户', en: 'Bring the selected customers back' },
@@ -28,6 +28,21 @@ export const useBulkWords = defineWords('customers-bulk', {
 	type_person: { 'zh-CN': '输入姓名', en: 'Type a name' },
 	nobody: { 'zh-CN': '无负责人', en: 'No owner' },
 	owner_away: { 'zh-CN': '取消负责人', en: 'Take the owner away' },
+	team_of: { 'zh-CN': '团队', en: 'Team' },
+	team_as_is: { 'zh-CN': '保持不变', en: 'As it is' },
+	team_why: {
+		'zh-CN': '负责人总能看到自己的客户；其他人按移入的团队，不再按原来的团队看到。',
+		en: 'An owner always sees the customer. All others see it through the new team, and no longer through the one it leaves.',
+	},
+	losing_self: {
+		'zh-CN': '其中 {count} 位您今后将看不到。',
+		en: 'You will no longer see {count} of them.',
+	},
+	losing_owner: {
+		'zh-CN': '{name}将看不到其中 {count} 位现由其负责的客户。',
+		en: '{name} will no longer see {count} of them, which are {name}’s now.',
+	},
+	apply_one: { 'zh-CN': '应用', en: 'Apply' },
 	nobody_found: { 'zh-CN': '没有找到', en: 'Nobody found' },
 	delete_why: {
 		'zh-CN': '客户会移入回收站，保留三十天，期间可以恢复。',
@@ -93,6 +108,7 @@ export const useBulkWords = defineWords('customers-bulk', {
 	what_delete: { 'zh-CN': '移入回收站', en: 'Moved to the trash' },
 	what_restore: { 'zh-CN': '从回收站恢复', en: 'Brought back from the trash' },
 	what_owner: { 'zh-CN': '分派给{name}', en: 'Assigned to {name}' },
+	what_team: { 'zh-CN': '移到{name}', en: 'Moved to {name}' },
 	what_nobody: { 'zh-CN': '取消负责人', en: 'Owner taken away' },
 	what_cleared: { 'zh-CN': '{field}：清空', en: '{field} taken away' },
 	what_set: { 'zh-CN': '{field}：{value}', en: '{field}: {value}' },

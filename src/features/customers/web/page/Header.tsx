@@ -9,7 +9,7 @@ import { useTitle } from '../../../../web/shared/title.ts';
 import { choiceLabels } from '../../messages.ts';
 import type { CustomerField, CustomerPatch } from '../../schema.ts';
 import { TagBadges } from '../FieldValue.tsx';
-import { fieldOf } from '../fields.ts';
+import { fieldOf, useTeamName } from '../fields.ts';
 import { useCustomerWords, useListWords } from '../words.ts';
 import { usePageWords } from '../words-page.ts';
 import { useCustomer } from './customer.tsx';
@@ -39,6 +39,7 @@ export function Header({ beside = false }: { readonly beside?: boolean }) {
 	const language = useLanguage();
 	const { profile } = useCustomer();
 	const owner = fieldOf('owner_id' as CustomerField, language);
+	const team = useTeamName(profile.scope_id);
 	const name = profile.name || profile.company || list('nameless');
 	useTitle(beside ? undefined : name);
 	const Heading = beside ? 'h2' : 'h1';
@@ -79,6 +80,12 @@ export function Header({ beside = false }: { readonly beside?: boolean }) {
 					<span className={classes.label}>{owner.label}</span>
 					<InlineField field={owner} placeholder={page('owner_none')} />
 				</div>
+				{team && (
+					<div className={classes.fact}>
+						<span className={classes.label}>{fieldOf('scope_id' as CustomerField, language).label}</span>
+						<span>{team}</span>
+					</div>
+				)}
 				<div className={classes.tags}>
 					<InlineField field={fieldOf('tags', language)} invitation={say('add_tag')}>
 						<TagBadges tags={profile.tags} wrap />

@@ -1,6 +1,6 @@
 // What can be done with the customer as a whole: call, write, copy the address of the page, move to the trash. The page's commands do the same.
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconEraser, IconLink, IconMail, IconPhone, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconEraser, IconLink, IconMail, IconPhone, IconTrash, IconUserShare } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
@@ -11,6 +11,7 @@ import { later } from '../../../../web/shared/later.tsx';
 import { useTell } from '../../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { useErasureWords } from '../../../privacy/web/words-erasure.ts';
+import { useBulkWords } from '../bulk/words.ts';
 import { profileQuery } from '../queries.ts';
 import { useCustomerWords } from '../words.ts';
 import { usePageWords } from '../words-page.ts';
@@ -18,6 +19,7 @@ import { contactText, wayTo } from './contact-links.ts';
 import { useCustomer } from './customer.tsx';
 import classes from './Header.module.css';
 
+const BulkDialogue = later(() => import('../bulk/BulkDialogue.tsx').then((part) => part.BulkDialogue));
 const EraseDialogue = later(() => import('../../../privacy/web/EraseDialogue.tsx').then((part) => part.EraseDialogue));
 
 /** Copies the address of this customer's page. */
@@ -74,7 +76,9 @@ export function HeaderActions({ name }: { readonly name: string }) {
 	const trash = useTrash(name);
 	const may = useMay();
 	const erasure = useErasureWords();
+	const bulk = useBulkWords();
 	const [erasing, setErasing] = useState(false);
+	const [moving, setMoving] = useState(false);
 	const { reads } = useFieldRights();
 	const first = (kind: 'phone' | 'email') => (reads('contact') ? profile.contact_points.find((point) => point.kind === kind) : undefined);
 	const ways = [
@@ -111,6 +115,11 @@ export function HeaderActions({ name }: { readonly name: string }) {
 					<Menu.Item leftSection={<IconLink size={16} aria-hidden="true" />} onClick={copyLink}>
 						{say('copy_link')}
 					</Menu.Item>
+					{profile.state === 'active' && may('customers.write') && (
+						<Menu.Item leftSection={<IconUserShare size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
+							{bulk('owner')}
+						</Menu.Item>
+					)}
 					{trash.ask && (
 						<Menu.Item c="red" leftSection={<IconTrash size={16} aria-hidden="true" />} onClick={trash.ask}>
 							{say('delete')}
@@ -123,11 +132,10 @@ export function HeaderActions({ name }: { readonly name: string }) {
 					)}
 				</Menu.Dropdown>
 			</Menu>
-			{erasing && (
-				<Suspense>
-					<EraseDialogue id={profile.id} close={() => setErasing(false)} />
-				</Suspense>
-			)}
+			<Suspense>
+				{moving && <BulkDialogue kind="owner" selection={{ ids: [profile.id] }} close={() => setMoving(false)} />}
+				{erasing && <EraseDialogue id={profile.id} close={() => setErasing(false)} />}
+			</Suspense>
 		</div>
 	);
 }

@@ -85,7 +85,7 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 						{draft ? (
 							<Button key="apply" type="submit" color={red} data-autofocus autoFocus disabled={nothing} loading={start.isPending}>
 								{draft.exact && draft.total === 1
-									? say('apply_one')
+									? say('apply_single')
 									: say(kind === 'delete' ? 'apply_delete' : 'apply', { count: total(draft) })}
 							</Button>
 						) : (

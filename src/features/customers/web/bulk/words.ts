@@ -42,7 +42,7 @@ export const useBulkWords = defineWords('customers-bulk', {
 		'zh-CN': '{name}将看不到其中 {count} 位现由其负责的客户。',
 		en: '{name} will no longer see {count} of them, which are {name}’s now.',
 	},
-	apply_one: { 'zh-CN': '应用', en: 'Apply' },
+	apply_single: { 'zh-CN': '应用', en: 'Apply' },
 	nobody_found: { 'zh-CN': '没有找到', en: 'Nobody found' },
 	delete_why: {
 		'zh-CN': '客户会移入回收站，保留三十天，期间可以恢复。',

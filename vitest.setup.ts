@@ -20,12 +20,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	await admin.query(`create database ${name}`);
 	url.pathname = `/${name}`;
 	await prepareDatabase(url.toString());
-	if (process.env.AUDIT_COMPLETE) {
-		const template = new pg.Client({ connectionString: url.toString() });
-		await template.connect();
-		await installCompleteness(template);
-		await template.end();
-	}
+	const template = new pg.Client({ connectionString: url.toString() });
+	await template.connect();
+	await installCompleteness(template);
+	await template.end();
 	project.provide('templateUrl', url.toString());
 	return async () => {
 		await admin.query(`drop database if exists ${name} with (force)`);

@@ -1,5 +1,5 @@
 // In test databases the audit is complete, or the transaction fails: triggers note every changed row, and at commit the entries must account for each (decision 0022).
-import type pg from 'pg';
+import pg from 'pg';
 
 /** Tables whose changes need no entry of their own, each with the reason. */
 const exempt: Readonly<Record<string, string>> = {
@@ -38,6 +38,7 @@ const exempt: Readonly<Record<string, string>> = {
 	sign_in_flows: 'sign-ins under way; their end is an entry',
 	sql_queue: 'waiting to be read; the statement in SQL is an entry',
 	unmaskings: 'counts within an hour; each value that is told is an entry',
+	used_links: 'links that work once and did; what they open is an entry',
 	user_devices: 'browsers that are known; the sign-in is an entry',
 	webhook_deliveries: 'what was sent of changes that are entries, and how that went',
 	user_sessions: 'signing in and out are entries; the library of sign-in writes rows in transactions of its own',
@@ -73,10 +74,11 @@ const kinds: Readonly<Record<string, Kind>> = {
 	one_time_links: { entity: 'users', key: 'user_id' },
 	role_grants: { entity: 'users', key: 'user_id' },
 	import_corrections: { entity: 'imports', key: 'import_id' },
-	sql_logins: { key: 'login' },
+	sql_logins: { entity: 'users', key: 'user_id' },
 	anonymised_counts: { key: 'created_month' },
 	answer_templates: { key: 'kind' },
 	privacy_requests: { progress: ['reminded_at', 'overdue_told_at'] },
+	encryptions: { progress: ['done', 'total', 'finished_at'] },
 	erasures: { progress: ['sealed_terms', 'files_at', 'in_ledger'] },
 	erasure_marks: { entity: 'erasures', key: 'erasure_id' },
 	retention_policies: { progress: ['last_run_at', 'last_count'] },
@@ -103,95 +105,95 @@ const ours = `current_setting('application_name') in ('clientele', 'clientele-ow
 		and not (select rolsuper from pg_roles where rolname = session_user)`;
 
 const functions = `
-create table audit_seen (xact xid8, tbl text, id text, entity text, key text, customer_id bigint, of_customer boolean);
+create unlogged table audit_seen (xact xid8, tbl text, id text, entity text, key text, customer_id bigint, of_customer boolean);
 create index audit_seen_xact on audit_seen (xact);
-create table audit_open (xact xid8 primary key);
+create unlogged table audit_open (xact xid8 primary key);
 
--- Arguments: entity, column of the key, whether it is part of a customer, columns of progress, keys that are left out.
-create function audit_note() returns trigger language plpgsql security definer set search_path = public as $$
-begin
-    if not (${ours}) then return null; end if;
-    execute format('insert into audit_seen select distinct pg_current_xact_id(), %L, row->>%L, %L, row->>%L, coalesce(row->>%L, row->>%L)::bigint, %L::boolean from (%s',
-        tg_table_name, tg_argv[5], tg_argv[0], tg_argv[1], case tg_table_name when 'customers' then 'id' else 'customer_id' end, 'customer_id', tg_argv[2],
-        case tg_op
-            when 'INSERT' then 'select to_jsonb(n) as row from fresh n'
-            when 'DELETE' then 'select to_jsonb(o) as row from gone o'
-            else format('select to_jsonb(n) - %1$L::text[] as row from fresh n except all select to_jsonb(o) - %1$L::text[] from gone o', tg_argv[3])
-        end || format(' ) changed (row) where coalesce(row->>%L <> all (%L::text[]), true)', tg_argv[1], tg_argv[4]));
-    if found or exists (select from audit_seen where xact = pg_current_xact_id()) then
-        insert into audit_open values (pg_current_xact_id()) on conflict do nothing;
-    end if;
-    return null;
-end
-$$;
-
-create function audit_account() returns trigger language plpgsql security definer set search_path = public as $$
+create function audit_account() returns trigger language plpgsql security definer set search_path = public set jit = off as $$
 declare
+    me constant xid8 := pg_current_xact_id();
     lost text;
     batch record;
     told record;
     ids bigint[];
 begin
     -- Rows that are entries of their own, or named by what they belong to; those of a customer may belong to a batch.
-    create temp table if not exists audit_rest (tbl text, id text, entity text, key text, customer_id bigint, of_customer boolean) on commit delete rows;
-    delete from audit_rest;
-    insert into audit_rest select distinct s.tbl, s.id, s.entity, s.key, s.customer_id, s.of_customer from audit_seen s where s.xact = pg_current_xact_id()
-        and not exists (select from audit_log e where e.xact = s.xact and (e.entity = s.entity and e.entity_id = s.key or e.entity = s.tbl and e.entity_id = s.id))
-        and not (s.of_customer and exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id))
-        and not exists (select from audit_log e where e.xact = s.xact and e.customer_id = s.customer_id and e.action in ('customers.purge', 'privacy.erase'));
-    delete from audit_rest r using (select entity, sum(count) as count from audit_log e where e.xact = pg_current_xact_id() and e.entity_id is null and e.digest_after is null group by entity) e
-        where e.entity = r.tbl and e.count = (select count(distinct o.id) from audit_rest o where o.tbl = r.tbl);
-    delete from audit_seen where xact = pg_current_xact_id();
-    delete from audit_open where xact = pg_current_xact_id();
-    select array_agg(distinct customer_id) into ids from audit_rest where customer_id is not null;
+    with e as materialized (select distinct entity, entity_id from audit_log where xact = me and at >= now())
+    delete from audit_seen s using e where s.xact = me and (e.entity, e.entity_id) in ((s.entity, s.key), (s.tbl, s.id));
+    with e as materialized (select customer_id, bool_or(action in ('customers.purge', 'privacy.erase')) as gone from audit_log where xact = me and at >= now() group by 1)
+    delete from audit_seen s using e where s.xact = me and s.customer_id = e.customer_id and (s.of_customer or e.gone);
+    delete from audit_seen s using (
+        select entity, sum(count) as count from audit_log where xact = me and at >= now() and entity_id is null and digest_after is null group by 1) e
+        where s.xact = me and e.entity = s.tbl and e.count = (select count(distinct o.id) from audit_seen o where o.xact = me and o.tbl = s.tbl);
+    with rest as (delete from audit_seen where xact = me returning *)
+    select array_agg(distinct customer_id) filter (where customer_id is not null), string_agg(distinct format('%s %s', tbl, key), ', ') filter (where customer_id is null)
+        into ids, lost from rest;
+    delete from audit_open where xact = me;
     select count(*) as entries, coalesce(sum(count), 0) as count, min(digest_before) as before, min(digest_after) as after into batch
-        from audit_log where xact = pg_current_xact_id() and digest_after is not null;
+        from audit_log where xact = me and at >= now() and digest_after is not null;
     if batch.entries > 1 then raise exception 'audit: % batches of customers in one transaction', batch.entries; end if;
-    select string_agg(distinct format('%s %s', r.tbl, r.key), ', ') into lost from (
-        select * from audit_rest where customer_id is null or batch.entries = 0 limit 20) r;
+    if batch.entries = 0 and ids is not null then lost := concat_ws(', ', lost, 'customers ' || ids::text); end if;
     if lost is not null then
-        raise exception 'audit: no entry accounts for %; entries: %', lost,
-            (select string_agg(format('%s %s %s', action, entity, entity_id), ', ') from audit_log where xact = pg_current_xact_id());
+        raise exception 'audit: no entry accounts for %; entries: %', left(lost, 2000),
+            (select string_agg(format('%s %s %s', action, entity, entity_id), ', ') from audit_log where xact = me and at >= now());
     end if;
     if batch.entries = 1 then
         select * into told from audit_digest(coalesce(ids, '{}'));
         if (told.count, told.before, told.after) is distinct from (batch.count, batch.before, batch.after) then
-            raise exception 'audit: the entry of the batch tells of % customers, changed were % (%)', batch.count, told.count,
-                (select string_agg(distinct format('%s %s', tbl, customer_id), ', ') from (select * from audit_rest limit 20) r);
+            raise exception 'audit: the entry of the batch tells of % customers, changed were % (%)', batch.count, told.count, ids[:20];
         end if;
     end if;
     return null;
 end
 $$;
-revoke execute on function audit_note, audit_account from public;
+revoke execute on function audit_account from public;
 create constraint trigger audit_complete after insert on audit_open deferrable initially deferred for each row execute function audit_account();
 `;
 
+interface Table {
+	readonly name: string;
+	readonly columns: readonly string[];
+}
+
+/** The function that notes which rows of one table a statement changed: static SQL on the transition tables, planned once a connection. */
+function noteFunction({ name, columns }: Table): string {
+	const kind = kinds[name] ?? {};
+	const id = ['id', 'name', 'key'].find((one) => columns.includes(one)) ?? columns.find((one) => one !== 'customer_id')!;
+	const key = kind.key ?? id;
+	const customer = name === 'customers' ? 'id' : columns.includes('customer_id') ? 'customer_id' : 'null';
+	// Rows of a customer follow it to another place, which is an entry about the customer.
+	const progress = new Set([...(kind.progress ?? []), ...(name === 'customers' ? [] : ['scope_id', 'owner_id'])]);
+	const compared = columns.filter((column) => !progress.has(column) || [id, key].includes(column)).join(', ');
+	const left = kind.except ? ` where ${key} not in (${kind.except.map(pg.escapeLiteral).join(', ')})` : '';
+	const note = (from: string) => `
+	insert into audit_seen select distinct pg_current_xact_id(), '${name}', ${id}::text, '${kind.entity ?? name}', ${key}::text, ${customer}::bigint,
+		${kind.ofCustomer ?? false} from ${from}${left};`;
+	return `
+create function audit_note_${name}() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+	if not (${ours}) then return null; end if;
+	if tg_op = 'INSERT' then${note('fresh')}
+	elsif tg_op = 'DELETE' then${note('gone')}
+	else${note(`(select ${compared} from fresh except all select ${compared} from gone) changed`)}
+	end if;
+	if found then insert into audit_open values (pg_current_xact_id()) on conflict do nothing; end if;
+	return null;
+end
+$$;
+revoke execute on function audit_note_${name} from public;
+create trigger audit_note_insert after insert on ${name} referencing new table as fresh for each statement execute function audit_note_${name}();
+create trigger audit_note_update after update on ${name} referencing old table as gone new table as fresh for each statement execute function audit_note_${name}();
+create trigger audit_note_delete after delete on ${name} referencing old table as gone for each statement execute function audit_note_${name}();`;
+}
+
 /** Makes this database refuse every transaction of the program whose entries do not account for what it changed. */
-export async function installCompleteness(client: pg.Client): Promise<void> {
-	const { rows } = await client.query<{ name: string; columns: string[] }>(
-		`select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+export async function installCompleteness(client: pg.ClientBase): Promise<void> {
+	const { rows } = await client.query<Table>(
+		`select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns from pg_class c
+		join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('migrations') group by 1`,
 	);
 	const unknown = [...Object.keys(exempt), ...Object.keys(kinds)].filter((name) => !rows.some((row) => row.name === name));
 	if (unknown.length > 0) throw new Error(`testing-audit.ts names tables that are not there: ${unknown.join(', ')}`);
-	await client.query(functions);
-	for (const { name, columns } of rows) {
-		if (exempt[name]) continue;
-		const kind = kinds[name] ?? {};
-		const id = ['id', 'name', 'key'].find((one) => columns.includes(one)) ?? columns.find((one) => one !== 'customer_id')!;
-		// Rows of a customer follow it to another place, which is an entry about the customer.
-		const values = [
-			kind.entity ?? name,
-			kind.key ?? id,
-			String(kind.ofCustomer ?? false),
-			`{${[...(kind.progress ?? []), ...(name === 'customers' ? [] : ['scope_id', 'owner_id'])].join(',')}}`,
-			`{${(kind.except ?? []).join(',')}}`,
-			id,
-		];
-		const call = `for each statement execute function audit_note(${values.map((one) => client.escapeLiteral(one)).join(', ')})`;
-		await client.query(`create trigger audit_note_insert after insert on ${name} referencing new table as fresh ${call}`);
-		await client.query(`create trigger audit_note_update after update on ${name} referencing old table as gone new table as fresh ${call}`);
-		await client.query(`create trigger audit_note_delete after delete on ${name} referencing old table as gone ${call}`);
-	}
+	await client.query([functions, ...rows.filter(({ name }) => !(name in exempt)).map(noteFunction)].join('\n'));
 }

@@ -69,13 +69,16 @@ export async function statementsWith(client: Queryable, ids: readonly number[], 
 	return rows;
 }
 
-/** Writes statements back. A key that was the hash of the content follows it, and with it the token by which the source finds it. */
+/**
+ * Writes statements back. A key that was the hash of the content follows it, and with it the token by which the source finds it.
+ * @returns the customers of those that differed
+ */
 export async function replaceStatements(
 	client: Queryable,
 	rows: readonly (Omit<SaidRow, 'manual'> & { readonly was: string })[],
-): Promise<void> {
-	if (rows.length === 0) return;
-	await client.query(
+): Promise<number[]> {
+	if (rows.length === 0) return [];
+	const { rows: changed } = await client.query<{ customer_id: number }>(
 		`with said as (
 			select * from jsonb_to_recordset($1::jsonb)
 			as t (customer_id bigint, id bigint, source_id integer, key text, was text, content jsonb, raw jsonb, content_hash uuid)
@@ -85,9 +88,12 @@ export async function replaceStatements(
 			where s.key <> s.was and l.token = 'x' || s.source_id || ':' || s.was and l.customer_id = s.customer_id
 		)
 		update source_records r set content = s.content, raw = nullif(s.raw, 'null'), content_hash = s.content_hash, key = s.key
-		from said s where r.customer_id = s.customer_id and r.id = s.id`,
+		from said s where r.customer_id = s.customer_id and r.id = s.id
+			and (r.content, r.raw, r.content_hash, r.key) is distinct from (s.content, nullif(s.raw, 'null'), s.content_hash, s.key)
+		returning r.customer_id`,
 		[JSON.stringify(rows)],
 	);
+	return changed.map(({ customer_id }) => customer_id);
 }
 
 export interface ValueRow {
@@ -105,21 +111,30 @@ export async function goldenWith(client: Queryable, ids: readonly number[], name
 	return rows;
 }
 
-/** Writes values of an attribute back. Customers that stand for others get what their statements say now: it may be encrypted under a key of one of those. */
-export async function replaceGolden(client: Queryable, name: string, ids: readonly number[], values: readonly ValueRow[]): Promise<void> {
+/**
+ * Writes values of an attribute back. Customers that stand for others get what their statements say now: it may be encrypted under a key of one of those.
+ * @returns whom it changed
+ */
+export async function replaceGolden(
+	client: Queryable,
+	name: string,
+	ids: readonly number[],
+	values: readonly ValueRow[],
+): Promise<number[]> {
 	await client.query(
 		`update customers c set attributes = jsonb_set(c.attributes, array[$2], v.value)
 		from jsonb_to_recordset($1::jsonb) as v (customer_id bigint, value jsonb) where c.id = v.customer_id`,
 		[JSON.stringify(values), name],
 	);
-	await client.query(
+	const { rows: heads } = await client.query<{ id: number }>(
 		`with heads as (
 			select distinct m.golden_id as id from customers m where m.golden_id <> m.id and (m.id = any ($1) or m.golden_id = any ($1))
 		)
 		update customers c set attributes = g.attributes
-		from golden_customers(array(select id from heads)) g where c.id = g.customer_id and c.attributes is distinct from g.attributes`,
+		from golden_customers(array(select id from heads)) g where c.id = g.customer_id and c.attributes is distinct from g.attributes returning c.id`,
 		[ids],
 	);
+	return [...values.map(({ customer_id }) => customer_id), ...heads.map(({ id }) => id)];
 }
 
 /** Values of an attribute in the images that changes of these customers left. */

@@ -1,6 +1,6 @@
 // Values that were there before a setting changed: encrypted, or opened again, some hundred customers a transaction, in the background.
-import { auditBatch } from '../../platform/audit.ts';
-import { asOwner, type Queryable } from '../../platform/database.ts';
+import { audit, auditBatch } from '../../platform/audit.ts';
+import { asOwner, liftRestriction, type Queryable } from '../../platform/database.ts';
 import type { Task } from '../../platform/jobs.ts';
 import { isSealed, keyringOf, textOfValue } from '../../platform/keyring.ts';
 import type { Services } from '../../platform/services.ts';
@@ -19,6 +19,8 @@ export const resealTask = 'customers.reseal';
 /** Puts it in line that the values of a column are encrypted, or opened; what is written from now on is as the setting says. */
 export async function queueReseal({ jobs }: Pick<Services, 'jobs'>, client: Queryable, what: string, encrypted: boolean): Promise<void> {
 	const encryption_id = await queries.requestEncryption(client, what, encrypted);
+	const detail = { what, encrypted: String(encrypted) };
+	await audit(client, { action: 'customers.begin_reseal', entity: 'encryptions', entity_id: encryption_id, detail });
 	await jobs.add(client, resealTask, { encryption_id }, { key: `reseal:${what}` });
 }
 
@@ -36,17 +38,18 @@ export const reseal: Task<{ encryption_id: number }> = async ({ encryption_id },
 };
 
 async function resealBatch(client: Queryable, encryption_id: number): Promise<boolean> {
+	// The same values in another form.
+	await client.query(liftRestriction);
 	const run = await queries.lockEncryption(client, encryption_id);
 	if (!run) return false;
 	const ids = await queries.lockNext(client, run.done, batch);
 	if (ids.length > 0) {
-		if (run.what === noteColumn) await resealNotes(client, run, ids);
-		else await resealAttribute(client, run, ids);
+		const changed = run.what === noteColumn ? await resealNotes(client, run, ids) : await resealAttribute(client, run, ids);
 		const { what, encrypted } = run;
 		await auditBatch(
 			client,
 			{ action: 'customers.reseal', entity: 'encryptions', entity_id: encryption_id, detail: { what, encrypted: String(encrypted) } },
-			ids,
+			changed,
 		);
 	}
 	await queries.noteEncryption(client, encryption_id, ids.length < batch ? null : ids.at(-1)!);
@@ -72,28 +75,33 @@ async function turned<V extends { readonly customer_id: number; readonly value: 
 	return due.map((row, place) => ({ ...row, value: values[place] ?? null }));
 }
 
-async function resealNotes(client: Queryable, run: queries.Encryption, ids: readonly number[]): Promise<void> {
+/** @returns the customers whose notes it changed; images of earlier ones are no change of theirs */
+async function resealNotes(client: Queryable, run: queries.Encryption, ids: readonly number[]): Promise<number[]> {
 	const due = await turned(client, run, await queries.notesOf(client, ids));
-	for (const table of ['notes', 'history'] as const)
-		await queries.replaceNotes(
-			client,
-			due.filter((one) => one.table === table),
-			table,
-		);
+	const notes = due.filter(({ table }) => table === 'notes');
+	await queries.replaceNotes(client, notes, 'notes');
+	await queries.replaceNotes(
+		client,
+		due.filter(({ table }) => table === 'history'),
+		'history',
+	);
+	return notes.map(({ customer_id }) => customer_id);
 }
 
-async function resealAttribute(client: Queryable, run: queries.Encryption, ids: readonly number[]): Promise<void> {
+/** @returns the customers of whom it changed what was said or what holds */
+async function resealAttribute(client: Queryable, run: queries.Encryption, ids: readonly number[]): Promise<number[]> {
 	const name = run.what.slice('attributes.'.length);
-	await resealStatements(client, run, ids);
-	await queries.replaceGolden(client, name, ids, await turned(client, run, await queries.goldenWith(client, ids, name)));
+	const said = await resealStatements(client, run, ids);
+	const golden = await queries.replaceGolden(client, name, ids, await turned(client, run, await queries.goldenWith(client, ids, name)));
 	await queries.replaceImages(client, name, await turned(client, run, await queries.imagesWith(client, ids, name)));
 	const { rows } = await client.query<{ id: number }>('select id from attribute_definitions where name = $1 and not indexed', [name]);
 	if (rows[0]) await clearAttributeIndex(client, rows[0].id);
 	await queueIndex(client, ids);
+	return [...said, ...golden];
 }
 
 /** Statements anew, with the hashes that an import of the same row would give them. */
-async function resealStatements(client: Queryable, { what, encrypted }: queries.Encryption, ids: readonly number[]): Promise<void> {
+async function resealStatements(client: Queryable, { what, encrypted }: queries.Encryption, ids: readonly number[]): Promise<number[]> {
 	const said = await queries.statementsWith(client, ids, what);
 	const parts = (
 		await opened(
@@ -109,7 +117,7 @@ async function resealStatements(client: Queryable, { what, encrypted }: queries.
 		const key = row.key === `#${row.content_hash}` ? `#${content_hash}` : row.key;
 		return { ...row, ...stated, content_hash, key, was: row.key };
 	});
-	await queries.replaceStatements(client, rows);
+	return queries.replaceStatements(client, rows);
 }
 
 /** What a statement's hash becomes: a keyed one with its first encrypted unit, the plain one of its content with its last. */

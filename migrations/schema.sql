@@ -464,6 +464,9 @@ CREATE INDEX customers_company_pinyin ON public.customers USING btree (company C
 CREATE INDEX customers_lifecycle_stage ON public.customers USING btree (lifecycle_stage, id) WHERE ((state = 'active'::text) AND (lifecycle_stage IS NOT NULL));
 CREATE INDEX customers_members ON public.customers USING btree (golden_id) WHERE (golden_id <> id);
 CREATE INDEX customers_owner ON public.customers USING btree (owner_id, id) WHERE ((state = 'active'::text) AND (owner_id IS NOT NULL));
+CREATE INDEX customers_owner_scope ON public.customers USING btree (owner_id, scope_id) WHERE ((state = 'active'::text) AND (owner_id IS NOT NULL));
+CREATE INDEX customers_scope ON public.customers USING btree (scope_id, id) INCLUDE (owner_id) WHERE (state = 'active'::text);
+CREATE INDEX customers_scope_name ON public.customers USING btree (scope_id, sort_name, id) WHERE (state = 'active'::text);
 CREATE INDEX customers_sort_name ON public.customers USING btree (sort_name, id) WHERE (state = 'active'::text);
 CREATE INDEX customers_trash ON public.customers USING btree (deleted_at) WHERE (state = 'deleted'::text);
 create policy added on customers as permissive for insert to clientele_app
@@ -2555,6 +2558,9 @@ begin
 	if changing and not coalesce(c.scope_id = any (login.write_scopes) or login.writes_own and c.owner_id = login.user_id, false) then
 		perform crm_refuse('customer_read_only', 'customer_id', wanted::text, '');
 	end if;
+	if exists (select from restricted_among(array[c.id])) then
+		perform crm_refuse('customer_restricted', 'customer_id', wanted::text, '');
+	end if;
 	if c.state <> state_wanted then
 		if state_wanted = 'deleted' then
 			perform crm_refuse('customer_not_in_trash', 'id', wanted::text, '');
@@ -2595,6 +2601,7 @@ begin
 	end if;
 	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
 	perform set_config('app.via', '{"channel": "sql"}', true);
+	perform set_config('app.restriction', '', true);
 	return login;
 end
 $function$
@@ -2623,7 +2630,7 @@ CREATE OR REPLACE FUNCTION public.crm_masked_attributes(attributes jsonb, rights
 AS $function$
 	select coalesce(jsonb_object_agg(v.key, case
 		when v.allowed = 'masked' then to_jsonb(case when jsonb_typeof(v.value) = 'string' then mask_text(v.mask, v.value #>> '{}') else '***' end)
-		when v.value #>> '{}' like '~1.%' then to_jsonb('••••'::text)
+		when v.value #>> '{}' ~ '^~1[.][0-9]{1,16}[.][0-9]{1,16}[.][A-Za-z0-9_-]{39,}$' then to_jsonb('••••'::text)
 		else v.value end), '{}')
 	from (
 		select e.key, e.value, coalesce(rights->>coalesce(d.personal, 'sensitive'), 'write') as allowed,
@@ -2775,6 +2782,23 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.crm_plain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	told constant text := to_jsonb(new)::text;
+begin
+	if told ~ '[~～]' and regexp_replace(regexp_replace(normalize(told, NFKC), '\\(u00[0-9a-f]{2}|[bfnrt])', '', 'g'), '[^!-~]+', '', 'g') ~ '~1[.][0-9]{1,16}[.][0-9]{1,16}[.][A-Za-z0-9_-]{39,}' then
+		perform crm_refuse('text_reserved', '', '', '');
+	end if;
+	return new;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.crm_point(kind text, typed text)
  RETURNS text
  LANGUAGE plpgsql
@@ -2820,7 +2844,7 @@ CREATE OR REPLACE FUNCTION public.crm_refuse(code text, field text, value text, 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员授予您可以修改的角色。","en":"Ask an administrator for a role that may write."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_read_only":{"errcode":"42501","message":{"zh-CN":"您可以查看客户 {value}，但不能修改。","en":"You may see customer {value} but not change it."},"hint":{"zh-CN":"请联系负责人或管理员。","en":"Ask its owner or an administrator."}},"delete_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能删除或恢复客户。","en":"You may neither delete customers nor bring them back."},"hint":{"zh-CN":"请管理员授予您相应的角色。","en":"Ask an administrator for a role that may."}},"field_not_writable":{"errcode":"42501","message":{"zh-CN":"您无权修改“{field}”。","en":"You may not change “{field}”."},"hint":{"zh-CN":"请向管理员申请修改此类数据（{list}）的权限。","en":"Ask an administrator for the right to write this kind of data ({list})."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"encrypted":{"errcode":"42501","message":{"zh-CN":"“{field}”已加密，SQL 既不能读取也不能写入。","en":"“{field}” is encrypted: SQL neither shows nor takes it."},"hint":{"zh-CN":"请在网页上或通过接口填写。","en":"Write it on the page or over the interface."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
+	entry constant jsonb := $words${"login_unknown":{"errcode":"42501","message":{"zh-CN":"数据库登录名“{value}”没有对应的有效用户。","en":"The login “{value}” stands for no active person."},"hint":{"zh-CN":"请管理员在 sql_logins 中登记。","en":"Ask an administrator to enter it in sql_logins."}},"read_only":{"errcode":"42501","message":{"zh-CN":"您的角色只能查看。","en":"Your role may only read."},"hint":{"zh-CN":"请管理员授予您可以修改的角色。","en":"Ask an administrator for a role that may write."}},"text_reserved":{"errcode":"23514","message":{"zh-CN":"这段文本的形式与加密后的值相同，不能保存。","en":"This text has the form of an encrypted value and cannot be stored."},"hint":{"zh-CN":"请在 ~1. 中间加一个空格。","en":"Put a space into its ~1."}},"scope_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能把客户放入可见范围 {value}。","en":"You may not put customers into scope {value}."},"hint":{"zh-CN":"省略 scope_id 即用您自己的范围。","en":"Leave out scope_id for your own scope."}},"customer_not_found":{"errcode":"P0002","message":{"zh-CN":"没有编号为 {value} 的客户，或您无权查看。","en":"There is no customer {value}, or you may not see it."},"hint":{"zh-CN":"请用 SELECT id FROM customers 查编号。","en":"Look it up with SELECT id FROM customers."}},"customer_restricted":{"errcode":"42501","message":{"zh-CN":"客户 {value} 的信息已限制处理：只保存，不修改。","en":"Processing of customer {value} is restricted: kept, not changed."},"hint":{"zh-CN":"请联系隐私专员。","en":"Ask the privacy officer."}},"customer_read_only":{"errcode":"42501","message":{"zh-CN":"您可以查看客户 {value}，但不能修改。","en":"You may see customer {value} but not change it."},"hint":{"zh-CN":"请联系负责人或管理员。","en":"Ask its owner or an administrator."}},"delete_not_allowed":{"errcode":"42501","message":{"zh-CN":"您不能删除或恢复客户。","en":"You may neither delete customers nor bring them back."},"hint":{"zh-CN":"请管理员授予您相应的角色。","en":"Ask an administrator for a role that may."}},"field_not_writable":{"errcode":"42501","message":{"zh-CN":"您无权修改“{field}”。","en":"You may not change “{field}”."},"hint":{"zh-CN":"请向管理员申请修改此类数据（{list}）的权限。","en":"Ask an administrator for the right to write this kind of data ({list})."}},"customer_not_in_trash":{"errcode":"P0002","message":{"zh-CN":"客户 {value} 不在回收站中。","en":"Customer {value} is not in the trash."},"hint":{"zh-CN":"请看 deleted_customers。","en":"See deleted_customers."}},"changed_meanwhile":{"errcode":"40001","message":{"zh-CN":"“{field}”刚被别人改过。","en":"Somebody else has just changed “{field}”."},"hint":{"zh-CN":"请重新查询后再执行。","en":"Look at the row again and repeat the statement."}},"computed":{"errcode":"428C9","message":{"zh-CN":"“{field}”由系统给出，不能写入。","en":"“{field}” is set by the system and cannot be written."},"hint":{"zh-CN":"请从语句中去掉这一列。","en":"Leave this column out of the statement."}},"encrypted":{"errcode":"42501","message":{"zh-CN":"“{field}”已加密，SQL 既不能读取也不能写入。","en":"“{field}” is encrypted: SQL neither shows nor takes it."},"hint":{"zh-CN":"请在网页上或通过接口填写。","en":"Write it on the page or over the interface."}},"nothing_stated":{"errcode":"23514","message":{"zh-CN":"没有姓名、公司、电话或邮箱。","en":"There is no name, company, phone number or e-mail address."},"hint":{"zh-CN":"至少填写其中一项。","en":"State at least one of them."}},"value_missing":{"errcode":"23502","message":{"zh-CN":"“{field}”不能为空。","en":"“{field}” must not be empty."},"hint":{"zh-CN":"请填写，或用 DELETE 删除该行。","en":"Give a value, or DELETE the row."}},"text_too_long":{"errcode":"22001","message":{"zh-CN":"“{field}”太长：最多 {value} 个字符。","en":"“{field}” is too long: at most {value} characters are allowed."},"hint":{"zh-CN":"请缩短，或改放到备注 notes 中。","en":"Shorten it, or put it into notes."}},"choice_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是“{field}”可选的值。","en":"“{value}” is none of the values of “{field}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"country_unknown":{"errcode":"23514","message":{"zh-CN":"“{value}”不是国家或地区代码。","en":"“{value}” is not the code of a country."},"hint":{"zh-CN":"请用 ISO 3166 两字母代码，例如 CN、DE。","en":"Use the two letters of ISO 3166, such as CN or DE."}},"date_unsuited":{"errcode":"22008","message":{"zh-CN":"“{value}”不是可用的日期。","en":"“{value}” is not a usable date."},"hint":{"zh-CN":"请写成 1990-12-31。","en":"Write it as 1990-12-31."}},"phone_letters":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：其中含有字母或文字。","en":"“{value}” is not a phone number: it holds letters."},"hint":{"zh-CN":"只填数字，分机号写在“转”之后。","en":"Write digits only, an extension after “ext.”."}},"phone_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是电话号码：位数不对。","en":"“{value}” is not a phone number: it has too few or too many digits."},"hint":{"zh-CN":"请检查号码。","en":"Check the number."}},"email_no_at":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址：缺少 @。","en":"“{value}” is not an e-mail address: the @ is missing."},"hint":{"zh-CN":"请写完整，例如 name@example.com。","en":"Write it in full, such as name@example.com."}},"email_chinese":{"errcode":"23514","message":{"zh-CN":"“{value}”不是可用的邮箱地址：@ 前面含有中文字符。","en":"“{value}” is not a usable e-mail address: it holds Chinese characters before the @."},"hint":{"zh-CN":"请改为英文字母和数字。","en":"Use Latin letters and digits."}},"email_invalid":{"errcode":"23514","message":{"zh-CN":"“{value}”不是邮箱地址。","en":"“{value}” is not an e-mail address."},"hint":{"zh-CN":"请检查拼写，例如 name@example.com。","en":"Check the spelling: name@example.com."}},"attribute_unknown":{"errcode":"42703","message":{"zh-CN":"没有自定义字段“{value}”。","en":"There is no custom attribute “{value}”."},"hint":{"zh-CN":"请先在设置中建立，或检查名称。","en":"Create it in the settings first, or check the name."}},"attribute_unsuited":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的类型。","en":"“{value}” does not fit the type of the attribute “{field}”."},"hint":{"zh-CN":"JSON 值须与类型一致：数字 12，日期 \"1990-12-31\"，金额 {\"amount\": \"9.90\", \"currency\": \"CNY\"}。","en":"The JSON value follows the type: number 12, date \"1990-12-31\", money {\"amount\": \"9.90\", \"currency\": \"CNY\"}."}},"attribute_rule":{"errcode":"23514","message":{"zh-CN":"“{value}”不符合自定义字段“{field}”的规则。","en":"“{value}” breaks the rule of the attribute “{field}”."},"hint":{"zh-CN":"规则：{list}","en":"The rule: {list}"}},"attribute_required":{"errcode":"23502","message":{"zh-CN":"自定义字段“{value}”为必填。","en":"The attribute “{value}” is required."},"hint":{"zh-CN":"请在 attributes 中给出它的值。","en":"Give it a value in attributes."}},"relationship_type_unknown":{"errcode":"23514","message":{"zh-CN":"没有关系类型“{value}”。","en":"There is no relationship type “{value}”."},"hint":{"zh-CN":"可选：{list}","en":"One of: {list}"}},"relationship_with_itself":{"errcode":"23514","message":{"zh-CN":"客户不能与自己建立关系。","en":"A customer cannot have a relationship with itself."},"hint":{"zh-CN":"请检查 other_id。","en":"Check other_id."}},"relationship_dates":{"errcode":"23514","message":{"zh-CN":"结束日期早于开始日期。","en":"The end lies before the start."},"hint":{"zh-CN":"请检查 starts_on 和 ends_on。","en":"Check starts_on and ends_on."}},"relationship_fixed":{"errcode":"23514","message":{"zh-CN":"关系的两端和类型不能修改。","en":"The ends and the type of a relationship cannot be changed."},"hint":{"zh-CN":"请删除后重新添加。","en":"Delete it and insert a new one."}}}$words$::jsonb -> code;
 	shown constant text := case when length(value) > 60 then left(value, 60) || '…' else coalesce(value, '') end;
 	message text := concat_ws(' · ', entry #>> '{message,en}', entry #>> '{message,zh-CN}');
 	hint text := concat_ws(' · ', entry #>> '{hint,en}', entry #>> '{hint,zh-CN}');
@@ -3391,6 +3415,26 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.owns_elsewhere()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+	me constant bigint := nullif(current_setting('app.user_id', true), '')::bigint;
+	reads constant integer[] := coalesce(nullif(current_setting('app.scopes', true), '')::integer[], '{}');
+	at integer := (select min(scope_id) from customers where state = 'active' and owner_id = me);
+begin
+	while at is not null loop
+		if at <> all (reads) then return true; end if;
+		at := (select min(scope_id) from customers where state = 'active' and owner_id = me and scope_id > at);
+	end loop;
+	return false;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.recompute_customers(ids bigint[], by_user bigint DEFAULT NULL::bigint)
  RETURNS SETOF bigint
  LANGUAGE plpgsql
@@ -3578,6 +3622,29 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_restricted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+    about jsonb;
+    found_id bigint;
+begin
+    if not exists (select from processing_limits where kind = 'restriction' and ended_at is null) then
+        return null;
+    end if;
+    about := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+    select r into found_id from restricted_among(array[(about->>tg_argv[1])::bigint, (about->>tg_argv[tg_nargs - 1])::bigint]) r limit 1;
+    if found then
+        raise exception 'customer % is restricted: kept, not changed', found_id using errcode = '23514', table = tg_argv[0], constraint = 'customer_restricted';
+    end if;
+    return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.request_rescoping()
  RETURNS void
  LANGUAGE plpgsql
@@ -3721,14 +3788,37 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.restricted_among(ids bigint[])
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+    if not exists (select from processing_limits where kind = 'restriction' and ended_at is null) then
+        return;
+    end if;
+    return query
+    select distinct c.id from customers c where c.id = any (ids) and (
+        exists (select from processing_limits l where l.customer_id in (c.id, c.golden_id) and l.kind = 'restriction' and l.ended_at is null)
+        or exists (
+            select from customers m join processing_limits l on l.customer_id = m.id and l.kind = 'restriction' and l.ended_at is null
+            where m.golden_id = c.golden_id and m.golden_id <> m.id));
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.restricted_customers()
  RETURNS SETOF bigint
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    select c.golden_id from processing_limits l join customers c on c.id = l.customer_id where l.kind = 'restriction' and l.ended_at is null
-    union select l.customer_id from processing_limits l where l.kind = 'restriction' and l.ended_at is null
+    with asked as (
+        select distinct c.golden_id from processing_limits l join customers c on c.id = l.customer_id where l.kind = 'restriction' and l.ended_at is null
+    )
+    select golden_id from asked
+    union select m.id from asked a join customers m on m.golden_id = a.golden_id and m.golden_id <> m.id
 $function$
 ;
 
@@ -4055,6 +4145,7 @@ $function$
 
 -- ------------------------------------------------------------ triggers
 
+CREATE TRIGGER restriction AFTER INSERT OR DELETE OR UPDATE OF valid_to ON public.assignments FOR EACH ROW WHEN ((current_setting('app.restriction'::text, true) IS DISTINCT FROM 'lifted'::text)) EXECUTE FUNCTION refuse_restricted('assignments', 'customer_id');
 CREATE TRIGGER audit_blocks_kept BEFORE DELETE OR UPDATE ON public.audit_blocks FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_blocks');
 CREATE TRIGGER audit_blocks_whole BEFORE TRUNCATE ON public.audit_blocks FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit_blocks');
 CREATE TRIGGER audit_checkpoints_kept BEFORE DELETE OR UPDATE ON public.audit_checkpoints FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit_checkpoints');
@@ -4066,19 +4157,30 @@ CREATE TRIGGER audit_log_rest_whole BEFORE TRUNCATE ON public.audit_log_rest FOR
 CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('consent_texts');
 CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('consents');
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.addresses FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER before_each_row INSTEAD OF INSERT OR UPDATE ON crm.addresses FOR EACH ROW EXECUTE FUNCTION crm_plain();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.addresses FOR EACH ROW EXECUTE FUNCTION crm_addresses();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.contact_points FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER before_each_row INSTEAD OF INSERT OR UPDATE ON crm.contact_points FOR EACH ROW EXECUTE FUNCTION crm_plain();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.contact_points FOR EACH ROW EXECUTE FUNCTION crm_contact_points();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.customers FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER before_each_row INSTEAD OF INSERT OR UPDATE ON crm.customers FOR EACH ROW EXECUTE FUNCTION crm_plain();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.customers FOR EACH ROW EXECUTE FUNCTION crm_customers();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.notes FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER before_each_row INSTEAD OF INSERT OR UPDATE ON crm.notes FOR EACH ROW EXECUTE FUNCTION crm_plain();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.notes FOR EACH ROW EXECUTE FUNCTION crm_notes();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.relationships FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER before_each_row INSTEAD OF INSERT OR UPDATE ON crm.relationships FOR EACH ROW EXECUTE FUNCTION crm_plain();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.relationships FOR EACH ROW EXECUTE FUNCTION crm_relationships();
 CREATE TRIGGER after_statement AFTER INSERT OR DELETE OR UPDATE ON crm.tags FOR EACH STATEMENT EXECUTE FUNCTION crm_finish();
+CREATE TRIGGER before_each_row INSTEAD OF INSERT OR UPDATE ON crm.tags FOR EACH ROW EXECUTE FUNCTION crm_plain();
 CREATE TRIGGER each_row INSTEAD OF INSERT OR DELETE OR UPDATE ON crm.tags FOR EACH ROW EXECUTE FUNCTION crm_tags();
+CREATE TRIGGER restriction AFTER UPDATE OF version, state ON public.customers FOR EACH ROW WHEN ((current_setting('app.restriction'::text, true) IS DISTINCT FROM 'lifted'::text)) EXECUTE FUNCTION refuse_restricted('customers', 'id');
+CREATE TRIGGER restriction AFTER INSERT OR DELETE OR UPDATE OF name, deleted_at ON public.files FOR EACH ROW WHEN ((current_setting('app.restriction'::text, true) IS DISTINCT FROM 'lifted'::text)) EXECUTE FUNCTION refuse_restricted('files', 'customer_id');
+CREATE TRIGGER restriction AFTER INSERT OR DELETE OR UPDATE OF body ON public.notes FOR EACH ROW WHEN ((current_setting('app.restriction'::text, true) IS DISTINCT FROM 'lifted'::text)) EXECUTE FUNCTION refuse_restricted('notes', 'customer_id');
 CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.privacy_breach_steps FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('privacy_breach_steps');
 CREATE TRIGGER ledger BEFORE DELETE OR UPDATE ON public.privacy_request_steps FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change('privacy_request_steps');
+CREATE TRIGGER restriction AFTER INSERT OR DELETE OR UPDATE OF type, starts_on, ends_on, note ON public.relationships FOR EACH ROW WHEN ((current_setting('app.restriction'::text, true) IS DISTINCT FROM 'lifted'::text)) EXECUTE FUNCTION refuse_restricted('relationships', 'customer_id', 'other_id');
+CREATE TRIGGER restriction AFTER INSERT OR DELETE OR UPDATE OF content, raw, key ON public.source_records FOR EACH ROW WHEN ((current_setting('app.restriction'::text, true) IS DISTINCT FROM 'lifted'::text)) EXECUTE FUNCTION refuse_restricted('source_records', 'customer_id');
 
 -- ------------------------------------------------------------ comments
 
@@ -4506,9 +4608,11 @@ grant execute on function golden_customers(bigint[],timestamp with time zone) to
 grant execute on function mask_text(text,text) to clientele_app;
 grant execute on function mask_text(text,text) to clientele_sql;
 grant execute on function national_digits(text) to clientele_app;
+grant execute on function owns_elsewhere() to clientele_app;
 grant execute on function recompute_customers(bigint[],bigint) to clientele_app;
 grant execute on function request_rescoping() to clientele_app;
 grant execute on function rescope_customers(bigint[],bigint) to clientele_app;
+grant execute on function restricted_among(bigint[]) to clientele_app;
 grant execute on function restricted_customers() to clientele_app;
 grant execute on function scope_beside(integer,integer) to clientele_app;
 grant execute on function scopes_of(bigint,boolean) to clientele_app;

@@ -24,6 +24,8 @@ export interface Context {
 	readonly user_id: number;
 	/** Scopes whose rows this person may see. */
 	readonly scopes: readonly number[];
+	/** Whether these are all that there are. */
+	readonly reads_all?: boolean;
 	/** Scopes whose rows this person may change, of those that he sees; none where nothing is said. */
 	readonly write_scopes?: readonly number[];
 	/** Whether he may change the rows that he owns; he sees them in any case. */
@@ -32,6 +34,8 @@ export interface Context {
 	readonly trace?: Trace;
 	/** Which request it is, for the audit alone. */
 	readonly request?: RequestMarks;
+	/** What the person may do besides. */
+	readonly permissions?: ReadonlySet<string>;
 }
 
 /** What the audit keeps of a request besides from where it comes. */
@@ -69,6 +73,8 @@ export interface DatabaseOptions {
 	readonly max?: number;
 	/** Left out, nothing is encrypted or decrypted. */
 	readonly keyring?: Keyring;
+	/** From where everything comes that does not say it itself: a command; left out, background work. */
+	readonly channel?: 'command';
 }
 
 const error = defineErrors({
@@ -84,8 +90,9 @@ export const sessionSettings = 'set timezone = UTC; set jit = off';
 
 /** Opens both pools; connects only when first used. */
 export function openDatabase(options: DatabaseOptions): Database {
-	const { keyring = closedKeyring } = options;
-	const onConnect = async (client: pg.ClientBase) => void (await client.query(sessionSettings));
+	const { keyring = closedKeyring, channel } = options;
+	const settings = channel ? `${sessionSettings}; set app.via = '{"channel": "${channel}"}'` : sessionSettings;
+	const onConnect = async (client: pg.ClientBase) => void (await client.query(settings));
 	const common = { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, onConnect };
 	const app = new pg.Pool({ ...common, connectionString: options.appUrl, max: options.max ?? 12, application_name: 'clientele' });
 	const owner = new pg.Pool({ ...common, connectionString: options.ownerUrl, max: 6, application_name: 'clientele-owner' });
@@ -115,14 +122,22 @@ const databases = new WeakMap<Queryable, Database>();
 
 const contextOf = new WeakMap<pg.PoolClient, string>();
 
-function contextSql(context: Context, local: boolean): string {
+/**
+ * Lets the rest of a transaction change customers whose processing is restricted, which triggers refuse otherwise (refuse_restricted): for what keeps
+ * them as they are in another form, destroys them, or puts somebody new into the tables.
+ */
+export const liftRestriction = "set local app.restriction = 'lifted'";
+
+/** @param one one thing is changed at a time: whoever is in charge of privacy may then correct what is restricted; a change of many never reaches it */
+function contextSql(context: Context, local: boolean, one = false): string {
 	const word = local ? 'set local' : 'set';
 	const list = (scopes: readonly number[] = []) => `'{${scopes.map((scope) => Math.trunc(scope)).join(',')}}'`;
 	const user = Math.trunc(context.user_id);
 	const sees = `${word} app.user_id = '${user}'; ${word} app.scopes = ${list(context.scopes)}`;
 	// Not for a whole connection: what is only read needs no right to change, and the next reader of the same rows is somebody else.
 	if (!local) return sees;
-	const who = `${sees}; set local app.write_scopes = ${list(context.write_scopes)}; set local app.write_as = '${context.writes_own ? user : ''}'`;
+	const lifted = one && context.permissions?.has('privacy.manage') ? 'lifted' : '';
+	const who = `${sees}; set local app.write_scopes = ${list(context.write_scopes)}; set local app.write_as = '${context.writes_own ? user : ''}'; set local app.restriction = '${lifted}'`;
 	const marks = { 'app.via': context.trace, 'app.request': context.request };
 	return Object.entries(marks).reduce(
 		(sql, [name, value]) => (value ? `${sql}; set local ${name} = '${JSON.stringify(value).replaceAll("'", "''")}'` : sql),
@@ -181,7 +196,7 @@ export async function write<T>(database: Database, context: Context, work: (clie
 	const client = await acquire(database);
 	let broken = false;
 	try {
-		await client.query(`begin; ${contextSql(context, true)}`);
+		await client.query(`begin; ${contextSql(context, true, true)}`);
 		return await committed(database, client, () => work(client));
 	} catch (cause) {
 		await client.query('rollback').catch(() => (broken = true));

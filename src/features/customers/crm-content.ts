@@ -68,6 +68,7 @@ begin
 	end if;
 	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
 	perform set_config('app.via', '{"channel": "sql"}', true);
+	perform set_config('app.restriction', '', true);
 	return login;
 end
 $login$;`;
@@ -103,6 +104,9 @@ begin
 	end if;
 	if changing and not coalesce(c.scope_id = any (login.write_scopes) or login.writes_own and c.owner_id = login.user_id, false) then
 		${refuse('customer_read_only', "'customer_id'", 'wanted::text')};
+	end if;
+	if exists (select from restricted_among(array[c.id])) then
+		${refuse('customer_restricted', "'customer_id'", 'wanted::text')};
 	end if;
 	if c.state <> state_wanted then
 		if state_wanted = 'deleted' then

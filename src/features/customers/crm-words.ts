@@ -85,6 +85,14 @@ export const refusals = {
 		message: { 'zh-CN': '您的角色只能查看。', en: 'Your role may only read.' },
 		hint: { 'zh-CN': '请管理员授予您可以修改的角色。', en: 'Ask an administrator for a role that may write.' },
 	},
+	text_reserved: {
+		errcode: check,
+		message: {
+			'zh-CN': '这段文本的形式与加密后的值相同，不能保存。',
+			en: 'This text has the form of an encrypted value and cannot be stored.',
+		},
+		hint: { 'zh-CN': '请在 ~1. 中间加一个空格。', en: 'Put a space into its ~1.' },
+	},
 	scope_not_allowed: {
 		errcode: right,
 		message: { 'zh-CN': '您不能把客户放入可见范围 {value}。', en: 'You may not put customers into scope {value}.' },
@@ -94,6 +102,14 @@ export const refusals = {
 		errcode: absent,
 		message: { 'zh-CN': '没有编号为 {value} 的客户，或您无权查看。', en: 'There is no customer {value}, or you may not see it.' },
 		hint: { 'zh-CN': '请用 SELECT id FROM customers 查编号。', en: 'Look it up with SELECT id FROM customers.' },
+	},
+	customer_restricted: {
+		errcode: right,
+		message: {
+			'zh-CN': '客户 {value} 的信息已限制处理：只保存，不修改。',
+			en: 'Processing of customer {value} is restricted: kept, not changed.',
+		},
+		hint: { 'zh-CN': '请联系隐私专员。', en: 'Ask the privacy officer.' },
 	},
 	customer_read_only: {
 		errcode: right,

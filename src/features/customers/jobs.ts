@@ -1,6 +1,6 @@
 // Background work of customers: look-up rows that are due, indexes of custom attributes, recomputing after a rule changed, the trash.
 import { auditBatch } from '../../platform/audit.ts';
-import { asOwner } from '../../platform/database.ts';
+import { asOwner, liftRestriction } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
 import { forgetChosen } from './bulk-edits-queries.ts';
@@ -35,6 +35,7 @@ const recomputeRun: Task<{ recompute_id: number }> = async ({ recompute_id }, { 
 		const upTo = run.done + batch;
 		if (run.done === 0) await othersEnd(database.owner, signal);
 		await asOwner(database, async (client) => {
+			await client.query(liftRestriction);
 			const changed = await recompute(client, await recomputeRange(client, run, run.done, upTo), null);
 			const { source_id, attribute_id } = run;
 			if (changed.length > 0)

@@ -1,15 +1,16 @@
 // The statements that destroy what is known of customers: thirty days after the trash, and when nobody states them any more. Owner-side.
 import { audit, auditBatch } from '../../platform/audit.ts';
-import type { Queryable } from '../../platform/database.ts';
+import { liftRestriction, type Queryable } from '../../platform/database.ts';
 import { keyringOf } from '../../platform/keyring.ts';
 import { purgeFiles } from './files-queries.ts';
 import { customerFields } from './schema.ts';
 
-/** Customers in the trash for longer than thirty days, without those that a legal hold is about: their values, statements and facts go, the row stays under its id. Owner-side. */
+/** Customers in the trash for longer than thirty days, without those that a legal hold or a restriction is about: their values, statements and facts go, the row stays under its id. Owner-side. */
 export async function purgeTrash(client: Queryable, most: number): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
 		`select id from customers where state = 'deleted' and deleted_at < now() - interval '30 days'
-			and not exists (select from legal_hold_customers h where h.customer_id in (customers.id, customers.golden_id)) order by deleted_at limit $1 for update skip locked`,
+			and not exists (select from legal_hold_customers h where h.customer_id in (customers.id, customers.golden_id))
+			and id not in (select restricted_customers()) order by deleted_at limit $1 for update skip locked`,
 		[most],
 	);
 	const ids = rows.map(({ id }) => id);
@@ -63,7 +64,7 @@ export async function purge(
 	await auditBatch(client, { action: 'customers.purge', entity: 'customers', detail: { state } }, ids);
 	await purgeTold(client, ids);
 	// Ledgers refuse every other change (refuse_ledger_change).
-	await client.query("set local app.erasing = 'yes'");
+	await client.query(`set local app.erasing = 'yes'; ${liftRestriction}`);
 	for (const table of purgedTables) await client.query(`delete from ${table} where customer_id = any ($1)`, [ids]);
 	await emptyRequests(client, ids);
 	await client.query("set local app.erasing = ''");

@@ -2,6 +2,9 @@
 import type { Queryable } from '../../platform/database.ts';
 import { repeatedSince, standsWithout } from './undo-queries.ts';
 
+/** What is restricted is kept as it is (see refuse_restricted). */
+const unrestricted = (table: 'a' | 'r') => `${table}.customer_id not in (select restricted_customers())`;
+
 /** Keys that a full copy holds, kept until the absent ones are known; `refused` of rows that could not be used, which are not absent for that. */
 export async function noteKeys(client: Queryable, import_id: number, refused: readonly string[]): Promise<void> {
 	await client.query(
@@ -39,7 +42,7 @@ export async function withdrawAbsent(client: Queryable, import_id: number, sourc
 	const { rows } = await client.query<{ id: number; golden_id: number }>(
 		`with absent as (
 			select r.customer_id, r.id from source_records r
-			where r.source_id = $2 and not exists (select from import_keys k where k.import_id = $1 and k.key = r.key)
+			where r.source_id = $2 and not exists (select from import_keys k where k.import_id = $1 and k.key = r.key) and ${unrestricted('r')}
 		), closed as (
 			update assignments a set valid_to = now(), closed_by = $1 from absent b
 			where a.customer_id = b.customer_id and a.source_record_id = b.id and a.valid_to is null returning a.customer_id
@@ -58,7 +61,7 @@ export async function reopenAbsent(client: Queryable, import_id: number): Promis
 		`with ended as (
 			select distinct a.customer_id, a.source_record_id from assignments a
 			join source_records r on r.customer_id = a.customer_id and r.id = a.source_record_id
-			where a.closed_by = $1 and ${standsWithout}
+			where a.closed_by = $1 and ${standsWithout} and ${unrestricted('a')}
 		),
 		opened as (
 			insert into assignments (customer_id, source_record_id, cause) select e.customer_id, e.source_record_id, 'restored' from ended e
@@ -75,7 +78,7 @@ export async function reopenAbsent(client: Queryable, import_id: number): Promis
  */
 export async function closeAbsent(client: Queryable, import_id: number): Promise<Ended> {
 	const { rows } = await client.query<{ id: number; golden_id: number }>(
-		`with ended as (select distinct customer_id, source_record_id from assignments where closed_by = $1),
+		`with ended as (select distinct customer_id, source_record_id from assignments a where closed_by = $1 and ${unrestricted('a')}),
 		closed as (
 			update assignments a set valid_to = now(), closed_by = $1 from ended e
 			where a.customer_id = e.customer_id and a.source_record_id = e.source_record_id and a.valid_to is null

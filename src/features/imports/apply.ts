@@ -11,7 +11,7 @@ import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
 import { customerError } from '../customers/messages.ts';
 import { recompute } from '../customers/queries.ts';
 import { rescope } from '../customers/rescope-queries.ts';
-import { applyPlan, type BatchContext, type BatchResult, type Plan } from './batch-queries.ts';
+import { applyPlan, type BatchContext, type BatchResult, type Plan, refusalOf } from './batch-queries.ts';
 import { stageBatch, stageOptions } from './batches.ts';
 import { readCorrections } from './correction-queries.ts';
 import { sealedTroubles } from './hidden.ts';
@@ -76,7 +76,8 @@ export function troublesOf(batch: StagedBatch, planned: Plan, { hidden }: BatchC
 		...one,
 		customer_id: planned.get(one.row)?.customer_id ?? own.get(one.row),
 	}));
-	for (const { row, action, customer_id, state, erasure } of planned.values()) {
+	for (const one of planned.values()) {
+		const { row, action, customer_id, erasure } = one;
 		if (action !== 'refused') continue;
 		if (erasure !== undefined) {
 			const problem = {
@@ -88,7 +89,7 @@ export function troublesOf(batch: StagedBatch, planned: Plan, { hidden }: BatchC
 			troubles.push({ row, kind: 'refused', problems: [problem], cells: [] });
 			continue;
 		}
-		const code = state === 'erased' || state === 'read_only' ? state : 'in_trash';
+		const code = refusalOf(one);
 		const problems = [{ column: null, code, severity: 'error' as const, words: fillWords(rowWords[code], { id: customer_id }) }];
 		troubles.push({ row, kind: 'refused', problems, cells: batch.cells.get(row) ?? [], customer_id });
 	}

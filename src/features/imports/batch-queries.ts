@@ -1,6 +1,7 @@
 // The statements that plan and apply one batch of an import: staging, recognising customers, writing set by set.
 import type pg from 'pg';
 import { copyInto } from '../../platform/copy.ts';
+import { liftRestriction } from '../../platform/database.ts';
 import { writable } from '../customers/search-functions.ts';
 import { type Hidden, restateSealed } from './hidden.ts';
 import { copyTargets, type StagedBatch } from './staged.ts';
@@ -178,6 +179,10 @@ export interface PlannedRow {
 /** What becomes of a planned row. */
 export const fateOf = ({ action, further }: PlannedRow): Fate => (further ? 'further' : action);
 
+/** Why a planned row is refused, as rowWords calls it. */
+export const refusalOf = ({ state, erasure }: PlannedRow): 'erased_person' | 'erased' | 'read_only' | 'restricted' | 'in_trash' =>
+	erasure !== undefined ? 'erased_person' : state === 'erased' || state === 'read_only' || state === 'restricted' ? state : 'in_trash';
+
 /** Counts of nothing. */
 export const nothingDone: Readonly<Record<Fate, number>> = { created: 0, updated: 0, further: 0, unchanged: 0, refused: 0 };
 
@@ -196,6 +201,9 @@ export async function plan(client: pg.PoolClient, context: BatchContext, batch: 
 	if (!rowCount) return new Map();
 	await client.query('analyze known; analyze candidate; analyze odd ("row", key, content_hash, stated_at)');
 	await client.query(planSql, [context.revive, context.import_id]);
+	// Whose processing is restricted is not changed: their rows are left out. One look at an index where nobody is.
+	await client.query(`update plan p set action = 'refused', state = 'restricted', record_id = null, further = false
+		from restricted_among(array(select customer_id from plan where not fresh)) r (id) where p.customer_id = r.id and not p.fresh and p.action <> 'refused'`);
 	await client.query('analyze plan');
 	const { rows } = await client.query<PlannedRow>('select "row", action, customer_id, fresh, further, newest, state from plan');
 	return new Map(rows.map((one) => [one.row, one]));
@@ -240,6 +248,8 @@ export async function applyPlan(
 	const added = batch.customers.filter((_, place) => direct[place]);
 	if (added.length > 0)
 		await asOwner(async () => {
+			// Nobody who is new is restricted.
+			await client.query(liftRestriction);
 			for (const target of [
 				'customers',
 				...(batch.open.size > 0 ? (['dataKeys'] as const) : []),

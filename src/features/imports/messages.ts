@@ -63,6 +63,10 @@ export const rowWords = {
 		'zh-CN': '对应的客户 {id} 您可以查看，但不能修改。',
 		en: 'It belongs to customer {id}, whom you may see but not change.',
 	},
+	restricted: {
+		'zh-CN': '对应的客户 {id} 已限制处理：只保存，不修改；这一行未导入。',
+		en: 'It belongs to customer {id}, whose processing is restricted: kept, not changed. The row was left out.',
+	},
 	erased: {
 		'zh-CN': '对应的客户 {id} 已清除，不再导入。',
 		en: 'It belongs to customer {id}, which was erased; it is not imported again.',
@@ -102,6 +106,7 @@ export const keptWords = {
 	note: { 'zh-CN': '有人为这位客户写了备注', en: 'somebody wrote a note about this customer' },
 	file: { 'zh-CN': '有人为这位客户添加了文件', en: 'somebody attached a file to this customer' },
 	relationship: { 'zh-CN': '这位客户与其他客户有关系', en: 'this customer has relationships with others' },
+	restricted: { 'zh-CN': '这位客户已限制处理', en: 'processing of this customer is restricted' },
 } as const satisfies Record<string, Words>;
 
 /** Said once after a file is read otherwise than when its cells were mended. */

@@ -6,7 +6,7 @@ import { fillWords, type Language } from '../../platform/errors.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Content } from '../customers/statement.ts';
-import { fateOf, type Plan } from './batch-queries.ts';
+import { fateOf, type Plan, refusalOf } from './batch-queries.ts';
 import { noIds, stageBatch, stagedBatches, stageOptions } from './batches.ts';
 import { type KnownCustomer, knownCustomers, readCorrections } from './correction-queries.ts';
 import { canMend } from './corrections.ts';
@@ -136,7 +136,7 @@ export async function previewRows(
 		const told = problems.map((one) => toldProblem(one, language));
 		const one = plan.get(row);
 		if (one?.action === 'refused') {
-			const code = one.erasure !== undefined ? 'erased_person' : one.state === 'erased' ? 'erased' : 'in_trash';
+			const code = refusalOf(one);
 			const words = fillWords(rowWords[code], { id: one.customer_id, erasure: one.erasure ?? '' });
 			told.push(toldProblem({ column: null, code, words }, language));
 		}

@@ -4,7 +4,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { may } from '../../platform/auth.ts';
+import { audit } from '../../platform/audit.ts';
 import { write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
@@ -13,6 +13,7 @@ import { writeErrorCsv } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { demandAllReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
+import { overseesOthers } from '../access/queries.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
 import { fileOptions } from './batches.ts';
 import { countMended, readCorrections } from './correction-queries.ts';
@@ -32,10 +33,10 @@ type ImportCall = Call<Endpoint, Services> & { params: { id: number } };
 /** States from which an import goes on where it stands. */
 const resumable: readonly ImportState[] = ['paused', 'failed'];
 
-/** An import that this person may see: his own, or any for an administrator. */
-async function own(call: Pick<ImportCall, 'database' | 'principal'>, id: number): Promise<queries.ImportRecord> {
-	const record = await queries.findImport(call.database.owner, id);
-	if (!record || (record.user_id !== call.principal.user_id && !may(call.principal, 'users.manage')))
+/** An import that this person may see and act on: his own, or any for whoever could have made any. */
+async function own({ database, principal }: Pick<ImportCall, 'database' | 'principal'>, id: number): Promise<queries.ImportRecord> {
+	const record = await queries.findImport(database.owner, id);
+	if (!record || (record.user_id !== principal.user_id && !(await overseesOthers(database.app, principal, true))))
 		throw error('import_not_found', { id });
 	return record;
 }
@@ -120,7 +121,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		const limit = query.limit ?? 50;
 		const rows = await queries.listImports(
 			database.owner,
-			may(principal, 'users.manage') ? null : principal.user_id,
+			(await overseesOthers(database.app, principal, true)) ? null : principal.user_id,
 			query.after ?? null,
 			limit + 1,
 		);
@@ -187,7 +188,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	},
 	previewUndo: async (call) => {
 		const record = await own(call, call.params.id);
-		return tellUndo(call.services, record.id, record.state, call.language);
+		return tellUndo(call.services, record.id, record.state, call.language, { reader: call.principal });
 	},
 	undoImport: async (call) => {
 		await demandFields(call, await own(call, call.params.id));
@@ -260,6 +261,9 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 	},
 	downloadImportProblems: async (call) => {
 		const record = await ofFile(call, call.params.id);
+		await write(call.database, call.principal, (client) =>
+			audit(client, { action: 'imports.download_problems', entity: 'imports', entity_id: record.id }),
+		);
 		const out = new PassThrough();
 		const writer = writeErrorCsv(out, namesOf(record.options), call.language);
 		const work = async () => {

@@ -208,6 +208,8 @@ export const undoPreview = z.object({
 	/** Customers that stay although this import created them or alone still stated them, because something else states or refers to them; the first 100. */
 	kept: z.array(z.object({ customer_id: z.number(), name: customerName, reason: z.string() })),
 	kept_count: z.number(),
+	/** Of those who go or are put back, how many now belong to teams whose customers this person may not change: an undo reaches them as well. */
+	others: z.number(),
 	/** True where the counts of a large import are taken from its first rows. */
 	estimated: z.boolean(),
 });

@@ -33,14 +33,14 @@ const rowOf = 'case when r.import_id = $1 then r.import_row else s.import_row en
 /**
  * Customers of whom a range speaks now: the `records` that go, in effect and stated by nobody else, whether a later row of the import speaks of
  * them too, whether anything else does, and what hangs on them. Those of whom nothing else speaks, but on whom a note or a relationship hangs,
- * keep their statements (`keeps`), so that nobody's note stands at a customer without a name. `fate` is what becomes of a customer, told by his
+ * keep their statements (`keeps`), so that nobody's note stands at a customer without a name; so does whose processing is restricted. `fate` is what becomes of a customer, told by his
  * last range. Whom the import made is told of even if all its statements stand; of others nothing is told where nothing changes.
  */
 const subject = `
 select *, case when keeps then 'kept' when not stated_elsewhere then 'removed' when created then 'kept' else 'reverted' end as fate
 from (
 	select o.customer_id, c.golden_id, said.*, hangs.*, said.more_going or said.created and said.more_open as goes_on,
-		not said.stated_elsewhere and (hangs.noted or hangs.filed or hangs.related) as keeps
+		hangs.restricted or not said.stated_elsewhere and (hangs.noted or hangs.filed or hangs.related) as keeps
 	from (${ofRange}) o
 	cross join lateral (select id, golden_id from customers where id = o.customer_id offset 0) c
 	cross join lateral (
@@ -64,7 +64,8 @@ from (
 			exists (select from notes n where n.customer_id = c.id) as noted,
 			exists (select from files f where f.customer_id = c.id and f.deleted_at is null) as filed,
 			exists (select from relationships r where r.customer_id = c.id and r.import_id is distinct from $1)
-				or exists (select from relationships r where r.other_id = c.id and r.import_id is distinct from $1) as related
+				or exists (select from relationships r where r.other_id = c.id and r.import_id is distinct from $1) as related,
+			c.id in (select restricted_customers()) as restricted
 		offset 0
 	) hangs
 	where said.records is not null or said.created and said.open_here
@@ -76,6 +77,7 @@ export interface Kept {
 	readonly noted: boolean;
 	readonly filed: boolean;
 	readonly related: boolean;
+	readonly restricted: boolean;
 	readonly source: string | null;
 	readonly import_id: number | null;
 	readonly file: string | null;
@@ -93,12 +95,12 @@ export interface UndoCounts {
 /** How many customers that stay are listed with the reason. */
 export const listedKept = 100;
 
-/** UndoCounts of what `undo_subject` holds. */
-const counts = `
+/** UndoCounts of what `undo_subject` holds. @param more further columns */
+const counts = (more = '') => `
 select count(*) filter (where fate = 'removed' and not goes_on) as removed, count(*) filter (where fate = 'reverted' and not goes_on) as reverted,
 	count(*) filter (where fate = 'kept' and not goes_on) as kept_count,
 	(select coalesce(json_agg(k order by customer_id), '[]') from (
-		select u.customer_id, u.noted, u.filed, u.related, e.source, e.import_id, e.file
+		select u.customer_id, u.noted, u.filed, u.related, u.restricted, e.source, e.import_id, e.file
 		from (select * from undo_subject where fate = 'kept' and not goes_on order by customer_id limit ${listedKept}) u
 		left join lateral (
 			select n.name as source, b.id as import_id, b.file_name as file
@@ -111,7 +113,7 @@ select count(*) filter (where fate = 'removed' and not goes_on) as removed, coun
 			) b on true
 			where r.customer_id = u.customer_id and (r.import_id is null or b.id is not null) order by r.recorded_at desc, b.id desc nulls first limit 1
 		) e on true
-	) k) as kept
+	) k) as kept${more}
 from undo_subject`;
 
 /** For the transaction at hand: no join reads a table whole for the sake of one range. */
@@ -140,7 +142,7 @@ export async function undoRange(client: pg.PoolClient, import_id: number, after:
 		where c.id = s.customer_id and s.fate = 'removed' and not s.merged and c.state = 'active' returning c.id`,
 	);
 	const binned = await trashAgain(client, import_id);
-	const { rows } = await client.query<UndoCounts>(counts, [import_id]);
+	const { rows } = await client.query<UndoCounts>(counts(), [import_id]);
 	const touched = await client.query<{ id: number }>(
 		"select distinct golden_id as id from undo_subject where records is not null and not keeps and (fate <> 'removed' or merged)",
 	);
@@ -156,16 +158,37 @@ export interface UndoStep {
 	readonly members: number[];
 }
 
-/** What the undo of a range of an import's rows would do, without doing it. */
-export async function undoCounts(client: Queryable, import_id: number, after = 0, upTo = Number.MAX_SAFE_INTEGER): Promise<UndoCounts> {
-	const { rows } = await client.query<UndoCounts>(`with undo_subject as materialized (${subject}) ${counts}`, [import_id, after, upTo]);
+/** Whose customers somebody may change. */
+export interface MayChange {
+	readonly scopes: readonly number[];
+	/** The owner whose customers besides; null: nobody's. */
+	readonly owner: number | null;
+}
+
+/** Customers whom an undo would change, and `by` may not: they were moved to other teams since. */
+const others = `select count(*) from undo_subject s cross join lateral (select scope_id, owner_id from customers where id = s.customer_id offset 0) c
+	where s.fate <> 'kept' and not s.goes_on and not c.scope_id = any ($4) and c.owner_id is distinct from $5::bigint`;
+
+/** What the undo of a range of an import's rows would do, without doing it; `others` where it is told who asks. Owner-side. */
+export async function undoCounts(
+	client: Queryable,
+	import_id: number,
+	after = 0,
+	upTo = Number.MAX_SAFE_INTEGER,
+	by?: MayChange,
+): Promise<UndoCounts & { readonly others?: number }> {
+	const told = counts(by ? `, (${others}) as others` : '');
+	const { rows } = await client.query<UndoCounts>(`with undo_subject as materialized (${subject}) ${told}`, [
+		...[import_id, after, upTo],
+		...(by ? [by.scopes, by.owner] : []),
+	]);
 	return rows[0]!;
 }
 
-/** What customers are called now, or else known by: after an undo some have no name left. */
+/** What customers are called now: after an undo some have no name left. */
 export async function namesOf(client: Queryable, ids: readonly number[]): Promise<Map<number, string | null>> {
 	const { rows } = await client.query<{ id: number; name: string | null }>(
-		'select id, coalesce(name, company, email, phone) as name from customers where id = any ($1)',
+		'select id, coalesce(name, company) as name from customers where id = any ($1)',
 		[ids],
 	);
 	return new Map(rows.map(({ id, name }) => [id, name]));
@@ -201,7 +224,7 @@ export async function redoRange(
 			from source_records r ${repeatedBy}
 			where r.customer_id = o.customer_id
 		) said
-		where said.records is not null`,
+		where said.records is not null and o.customer_id not in (select restricted_customers())`,
 		range,
 	);
 	await client.query(

@@ -15,7 +15,7 @@ with turned as (
 	cross join lateral (
 		select array(select c.id union all select m.id from customers m where m.golden_id = c.id and m.golden_id <> m.id) as ids offset 0
 	) members
-	where (h.image->>'import_id')::bigint = $1 and h.image->>'state' <> '${from}' ${condition}
+	where (h.image->>'import_id')::bigint = $1 and h.image->>'state' <> '${from}' and c.id not in (select restricted_customers()) ${condition}
 ),
 remembered as (
 	insert into history (customer_id, entity, entity_id, valid_from, image, scope_id, owner_id)

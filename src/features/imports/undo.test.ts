@@ -1,5 +1,11 @@
 // Undo and redo range by range: each customer is counted once, as the preview said, and what had stopped part-way has stopped there again.
 import { expect, test } from 'vitest';
+import { asOwner } from '../../platform/database.ts';
+import { createUser } from '../access/accounts.ts';
+import { userPrincipal } from '../access/queries.ts';
+import { ensureScopes } from '../access/teams-queries.ts';
+import { testRole } from '../access/testing.ts';
+import { setPlaces } from '../customers/bulk-edits-batch-queries.ts';
 import { findImport } from './queries.ts';
 import { importFile, runImport } from './run.ts';
 import { sharedKit } from './testing.ts';
@@ -53,7 +59,14 @@ test('each customer is counted once, however many rows and ranges speak of him, 
 test('a preview that takes too long is taken from the first rows, and says so', async () => {
 	const { import_id } = await kit.run('long.csv', csv(...Array.from({ length: 40 }, (_, n) => `l${n},Long ${n},`)), { source: 'long' });
 	const tell = (options: TellOptions) => tellUndo(kit.services, import_id, 'done', 'en', options);
-	expect(await tell({ patience: 0, rangeRows: 10 })).toEqual({ removed: 40, reverted: 0, kept_count: 0, kept: [], estimated: true });
+	expect(await tell({ patience: 0, rangeRows: 10 })).toEqual({
+		removed: 40,
+		reverted: 0,
+		kept_count: 0,
+		kept: [],
+		others: 0,
+		estimated: true,
+	});
 	await kit.sql("insert into notes (customer_id, body) select id, 'Called' from customers where name in ('Long 3', 'Long 35')");
 	expect(await tell({ patience: 0, rangeRows: 10 })).toMatchObject({
 		removed: 36,
@@ -106,4 +119,34 @@ test('what had stopped part-way has stopped there again after undo and redo, and
 	expect(await kit.undo(id)).toEqual({ removed: 6_000, reverted: 0, kept: 0 });
 	await kit.redo(id);
 	expect(await stateOf(id)).toBe('done');
+});
+
+test('an undo reaches what was moved to another team since, and tells before whoever asks how many he may not change', async () => {
+	const { owner } = kit.services.database;
+	const { import_id } = await kit.run('moved.csv', csv('m1,Mia,', 'm2,Max,', 'm3,Moe,', 'm4,Mo,'), { source: 'moved' });
+	const [team] = await kit.sql<{ id: number }>("insert into teams (name, parent_id) values ('Elsewhere', 1) returning id");
+	await ensureScopes(owner);
+	const [scope] = await kit.sql<{ id: number }>("select id from scopes where team_id = $1 and conditions = '{}'", [team!.id]);
+	const ids = (await kit.sql<{ id: number }>("select id from customers where name in ('Mia', 'Max', 'Moe') order by id")).map(
+		({ id }) => id,
+	);
+	await kit.sql("insert into notes (customer_id, body) select id, 'Called' from customers where name = 'Moe'");
+	const role_id = await testRole(owner, 'editor');
+	const person = await createUser(kit.services, { email: 'undoes@example.com', name: 'Una', role_id });
+	await asOwner(kit.services.database, (client) =>
+		setPlaces(
+			client,
+			ids.map((id, n) => ({ id, scope_id: scope!.id, owner_id: n === 0 ? person.id : null })),
+			person.id,
+		),
+	);
+	const reader = { ...(await userPrincipal(owner, person.id))!, via: 'command' as const };
+	const told = await tellUndo(kit.services, import_id, 'done', 'en', { reader });
+	// Mia is his own, Mo stayed; Max may not be changed, of Moe, who has a note, not even the name is told.
+	expect(told).toMatchObject({ removed: 3, kept_count: 1, others: 1, kept: [{ customer_id: ids[2], name: null }] });
+	expect((await tellUndo(kit.services, import_id, 'done', 'en')).kept).toMatchObject([{ name: 'Moe' }]);
+	await requestUndo(kit.services, import_id, reader);
+	expect(await runUndo(kit.services, import_id)).toEqual({ removed: 3, reverted: 0, kept: 1 });
+	expect(await kit.sql("select name from customers where state = 'active' and id = any ($1)", [ids])).toEqual([{ name: 'Moe' }]);
+	await kit.sql('delete from notes where customer_id = any ($1)', [ids]);
 });

@@ -1,6 +1,7 @@
 // Undo and redo of a whole import, range by range of its rows: survives a restart, because each range notes how far it came.
 import { auditBatch } from '../../platform/audit.ts';
-import { asOwner, type Context, type Database, type Queryable, write } from '../../platform/database.ts';
+import type { Principal } from '../../platform/auth.ts';
+import { asOwner, type Context, type Database, type Queryable, read, write } from '../../platform/database.ts';
 import { fill, type Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
 import { indexAttributes } from '../customers/definitions.ts';
@@ -139,7 +140,8 @@ async function redoAll(services: Services, id: number, rows: number): Promise<vo
 }
 
 /** Why a customer stays when an import is undone. */
-function reasonOf({ source, import_id, file, noted, filed }: queries.Kept, language: Language): string {
+function reasonOf({ source, import_id, file, noted, filed, restricted }: queries.Kept, language: Language): string {
+	if (restricted) return keptWords.restricted[language];
 	if (source !== null && import_id !== null) return fill(keptWords.import[language], { source, import_id, file: file ?? '' });
 	if (source !== null) return fill(keptWords.statement[language], { source });
 	return keptWords[noted ? 'note' : filed ? 'file' : 'relationship'][language];
@@ -155,26 +157,39 @@ const foreseenRows = 10_000;
 async function foresee(
 	{ database }: Services,
 	id: number,
-	{ patience = 2_000, rangeRows = foreseenRows }: TellOptions,
-): Promise<queries.UndoCounts & { estimated: boolean }> {
+	{ patience = 2_000, rangeRows = foreseenRows, reader }: TellOptions,
+): Promise<queries.UndoCounts & { others: number; estimated: boolean }> {
 	const began = performance.now();
 	const last = await queries.lastRow(database.owner, id);
+	const by = reader && { scopes: reader.write_scopes, owner: reader.writes_own ? reader.user_id : null };
 	let result = nothingUndone;
+	let others = 0;
 	let after = 0;
 	while (after < last && (after === 0 || performance.now() - began < patience)) {
 		const upTo = Math.min(last, after + rangeRows);
-		result = added(result, await queries.undoCounts(database.owner, id, after, upTo));
+		const range = await queries.undoCounts(database.owner, id, after, upTo, by);
+		result = added(result, range);
+		others += range.others ?? 0;
 		after = upTo;
 	}
-	if (after >= last) return { ...result, estimated: false };
+	if (after >= last) return { ...result, others, estimated: false };
 	const scaled = (count: number) => Math.round((count / after) * last);
 	const { removed, reverted, kept_count, kept } = result;
-	return { removed: scaled(removed), reverted: scaled(reverted), kept_count: scaled(kept_count), kept, estimated: true };
+	return {
+		removed: scaled(removed),
+		reverted: scaled(reverted),
+		kept_count: scaled(kept_count),
+		kept,
+		others: scaled(others),
+		estimated: true,
+	};
 }
 
 export interface TellOptions extends UndoOptions {
 	/** Milliseconds after which what is still to be counted is estimated; 2,000 when left out. */
 	readonly patience?: number;
+	/** Who asks: names are told as far as he sees customers, and how many he may not change himself. Without one, nothing is kept back. */
+	readonly reader?: Principal;
 }
 
 /** What the undo of an import would do, or, once it was asked for, has done; customers that stay are listed with the reason. */
@@ -187,17 +202,18 @@ export async function tellUndo(
 ): Promise<UndoPreview> {
 	const { database } = services;
 	const begun = state === 'undoing' || state === 'undone';
-	const { removed, reverted, kept_count, kept, estimated } = begun
-		? { ...((await queries.undoneSoFar(database.owner, id)).result ?? nothingUndone), estimated: false }
+	const { removed, reverted, kept_count, kept, others, estimated } = begun
+		? { ...((await queries.undoneSoFar(database.owner, id)).result ?? nothingUndone), others: 0, estimated: false }
 		: await foresee(services, id, options);
-	const names = await queries.namesOf(
-		database.owner,
-		kept.map(({ customer_id }) => customer_id),
-	);
+	const ids = kept.map(({ customer_id }) => customer_id);
+	const names = options.reader
+		? await read(database, options.reader, (client) => queries.namesOf(client, ids))
+		: await queries.namesOf(database.owner, ids);
 	return {
 		removed,
 		reverted,
 		kept_count,
+		others,
 		estimated,
 		kept: kept.map((one) => ({
 			customer_id: one.customer_id,

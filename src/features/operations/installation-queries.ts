@@ -85,7 +85,7 @@ export async function demoImports(client: Queryable): Promise<{ ids: number[]; r
 	return { ids: rows.map(({ id }) => id), rows: rows.reduce((sum, one) => sum + one.rows, 0) };
 }
 
-/** Deletes notes with just this text of just this time, and links as given: those that the demo made. */
+/** Deletes notes with just this text of just this time, and links as given: those that the demo made, but of whom processing is restricted. */
 export async function deleteDemoFacts(
 	client: Queryable,
 	notes: readonly { readonly customer_id: number; readonly body: string; readonly at: string }[],
@@ -93,12 +93,13 @@ export async function deleteDemoFacts(
 ): Promise<void> {
 	const noted = await client.query(
 		`delete from notes o using unnest($1::bigint[], $2::text[], $3::timestamptz[]) as n (customer_id, body, at)
-		where o.customer_id = n.customer_id and o.created_at = n.at and o.body = n.body`,
+		where o.customer_id = n.customer_id and o.created_at = n.at and o.body = n.body and o.customer_id not in (select restricted_customers())`,
 		[notes.map((one) => one.customer_id), notes.map((one) => one.body), notes.map((one) => one.at)],
 	);
 	const linked = await client.query(
 		`delete from relationships r using unnest($1::bigint[], $2::text[], $3::bigint[]) as l (customer_id, type, other_id)
-		where r.customer_id = l.customer_id and r.type = l.type and r.other_id = l.other_id`,
+		where r.customer_id = l.customer_id and r.type = l.type and r.other_id = l.other_id
+			and not exists (select from restricted_customers() x (id) where x.id in (r.customer_id, r.other_id))`,
 		[links.map((one) => one.customer_id), links.map((one) => one.type), links.map((one) => one.other_id)],
 	);
 	if (noted.rowCount) await audit(client, { action: 'demo.remove', entity: 'notes', count: noted.rowCount });

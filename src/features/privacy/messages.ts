@@ -96,7 +96,7 @@ export const requestKindWords: Table<RequestKind> = {
 	access: { 'zh-CN': '查阅、复制', en: 'Access' },
 	portability: { 'zh-CN': '转移（可携带）', en: 'Portability' },
 	correction: { 'zh-CN': '更正、补充', en: 'Correction' },
-	erasure: { 'zh-CN': '删除', en: 'Erasure' },
+	erasure: { 'zh-CN': '清除', en: 'Erasure' },
 	restriction: { 'zh-CN': '限制处理', en: 'Restriction' },
 	objection: { 'zh-CN': '反对、拒绝', en: 'Objection' },
 	human_review: { 'zh-CN': '人工复核自动化决策', en: 'Human review of an automated decision' },
@@ -137,7 +137,7 @@ export const stepWords: Table<StepKind> = {
 	refused: { 'zh-CN': '拒绝', en: 'Refused' },
 	withdrawn: { 'zh-CN': '客户撤回请求', en: 'Withdrawn by the customer' },
 	reopened: { 'zh-CN': '重新处理', en: 'Opened again' },
-	erased: { 'zh-CN': '已删除', en: 'Erased' },
+	erased: { 'zh-CN': '已清除', en: 'Erased' },
 };
 
 export const templateWords: Table<TemplateKind> = {

@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import { type Context, type Queryable, write } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { mailConfigured, pageLink, sendMail } from '../../platform/mail.ts';
+import { traceOf } from '../../platform/refusals.ts';
 import type { Services } from '../../platform/services.ts';
 import * as ledger from './consent-queries.ts';
 import { inDays, languageFor, maskedEmail } from './consents.ts';
@@ -48,7 +49,7 @@ export async function openLink(services: Services, request: FastifyRequest, toke
 	return {
 		link,
 		customer,
-		context: { user_id: 0, scopes: customer.scopes, trace: { channel: 'preference_centre', ip: request.ip } },
+		context: { user_id: 0, scopes: customer.scopes, trace: traceOf(request, 'preference_centre'), request: { request: request.id } },
 		proof: { ip: request.ip, user_agent: agent },
 	};
 }

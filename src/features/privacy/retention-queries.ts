@@ -33,8 +33,11 @@ function dueBy({ filter, months, basis }: Selection, context: ListContext): Sql 
 	return sql`${chosenBy({ filter }, context)} and c.golden_id = c.id and ${old}`;
 }
 
-const held = sql`exists (select from legal_hold_customers h where h.customer_id = c.id
-	or h.customer_id in (select m.id from customers m where m.golden_id = c.id and m.golden_id <> m.id))`;
+const members = sql`select m.id from customers m where m.golden_id = c.id and m.golden_id <> m.id`;
+/** Under a hold, or restricted by somebody: the person may need what is kept (GDPR article 18(1)(b) and (c)). A policy's own restriction stops no later policy. */
+const held = sql`(exists (select from legal_hold_customers h where h.customer_id = c.id or h.customer_id in (${members}))
+	or exists (select from processing_limits l where (l.customer_id = c.id or l.customer_id in (${members}))
+		and l.kind = 'restriction' and l.ended_at is null and l.by_user is not null))`;
 
 /** How many a policy would be about, how many of those are held, and the first of them. Owner-side. */
 export async function foresee(client: Queryable, selection: Selection, context: ListContext) {

@@ -95,7 +95,7 @@ export const consentHandlers: Handlers<typeof consentEndpoints, Services> = {
 					subject: { 'zh-CN': '管理您的个人信息设置', en: 'Your privacy settings' },
 					paragraphs: [
 						{
-							'zh-CN': '您可以随时查看和更改我们如何使用您的个人信息：同意或撤回、查阅、更正或删除。',
+							'zh-CN': '您可以随时查看和更改我们如何使用您的个人信息：同意或撤回、查阅、更正或清除。',
 							en: 'You can see and change at any time how we use your data: consent or withdraw, ask for a copy, a correction or erasure.',
 						},
 						{ 'zh-CN': '请不要转发这封邮件：链接只属于您。', en: 'Please do not pass this mail on: the link is yours alone.' },

@@ -5,6 +5,7 @@ import { asOwner, type Database, read, write } from '../../platform/database.ts'
 import { FileReply, type Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import type { Services } from '../../platform/services.ts';
+import { demandEveryRow } from '../access/queries.ts';
 import * as breaches from './breach-queries.ts';
 import type { registerEndpoints } from './endpoints-register.ts';
 import * as findings from './finding-queries.ts';
@@ -64,6 +65,13 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 			day: new Date().toISOString().slice(0, 10),
 		}));
 		const html = query.format !== 'md';
+		await write(database, principal, (client) =>
+			audit(client, {
+				action: 'privacy.register_document',
+				entity: 'privacy_purposes',
+				detail: { format: html ? 'html' : 'md', language },
+			}),
+		);
 		const text = html ? registerHtml(register, language) : registerMarkdown(register, language);
 		const type = html ? 'text/html; charset=utf-8' : 'text/markdown; charset=utf-8';
 		return new FileReply(Readable.from([text]), `register-${register.day}.${html ? 'html' : 'md'}`, type);
@@ -104,6 +112,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 			return paged(await retention.listPolicies(client, query.after ?? 0, limit + 1), limit);
 		}),
 	createPolicy: async ({ database, principal, body, services }) => {
+		await demandEveryRow(database.app, principal);
 		// A condition that nobody understands is told now, not at night.
 		await retention.foresee(database.owner, body, await contextOf(services));
 		return write(database, principal, async (client) => {
@@ -113,6 +122,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 		});
 	},
 	updatePolicy: async ({ database, principal, params: { id }, body, request, services }) => {
+		await demandEveryRow(database.app, principal);
 		await retention.foresee(database.owner, body, await contextOf(services));
 		return write(database, principal, async (client) => {
 			const before = await retention.lockPolicy(client, id);
@@ -123,12 +133,17 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 			return row;
 		});
 	},
-	previewPolicy: async ({ database, body, services }) => retention.foresee(database.owner, body, await contextOf(services)),
+	previewPolicy: async ({ database, principal, body, services }) => {
+		// Counted as the owner: who sees some would learn of the others.
+		await demandEveryRow(database.app, principal);
+		return retention.foresee(database.owner, body, await contextOf(services));
+	},
 	listHolds: async ({ database, query }) => {
 		const limit = query.limit ?? usual;
 		return paged(await retention.listHolds(database.owner, query.after ?? null, limit + 1), limit);
 	},
 	createHold: async ({ database, principal, body, services }) => {
+		await demandEveryRow(database.app, principal);
 		if (body.filter.length === 0 && body.customer_ids.length === 0) throw error('hold_empty');
 		const context = await contextOf(services);
 		const id = await asOwner(database, async (client) => {
@@ -146,6 +161,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 		return holdOf(database, id);
 	},
 	releaseHold: async ({ database, principal, params: { id } }) => {
+		await demandEveryRow(database.app, principal);
 		await asOwner(database, async (client) => {
 			if (!(await retention.releaseHold(client, id, principal.user_id))) throw error('hold_not_found', { id });
 			await audit(client, { action: 'privacy.hold_released', entity: 'legal_holds', entity_id: id, detail: { by: principal.user_id } });

@@ -13,7 +13,7 @@ export function UndoEffect({ id, done }: { readonly id: number; readonly done: b
 	const effect = useQuery(undoQuery(id, done));
 	if (effect.isPending) return <Loading lines={3} />;
 	if (effect.isError) return <Failed cause={effect.error} retry={effect.refetch} />;
-	const { removed, reverted, kept_count, kept, estimated } = effect.data;
+	const { removed, reverted, kept_count, kept, others, estimated } = effect.data;
 	const number = (count: number) => (estimated ? say('undo_about', { count: format.number(count) }) : format.number(count));
 	return (
 		<>
@@ -21,6 +21,7 @@ export function UndoEffect({ id, done }: { readonly id: number; readonly done: b
 				<List.Item>{say('undo_removed', { count: number(removed) })}</List.Item>
 				<List.Item>{say('undo_reverted', { count: number(reverted) })}</List.Item>
 				{kept_count > 0 && <List.Item>{say('undo_kept', { count: number(kept_count) })}</List.Item>}
+				{others > 0 && <List.Item>{say('undo_others', { count: number(others) })}</List.Item>}
 			</List>
 			{kept.length > 0 && (
 				<ScrollArea.Autosize mah={220}>

@@ -233,6 +233,10 @@ export const useImportWords = defineWords('imports', {
 	undo_removed: { 'zh-CN': '移除的客户（没有别的陈述）：{count}', en: 'Customers removed, since nothing else states them: {count}' },
 	undo_reverted: { 'zh-CN': '按其余陈述还原的客户：{count}', en: 'Customers put back to what the other statements say: {count}' },
 	undo_kept: { 'zh-CN': '保留的客户及原因：{count}', en: 'Customers that stay, with the reason: {count}' },
+	undo_others: {
+		'zh-CN': '其中现属其他团队、您不能修改的客户：{count}。撤销也会涉及这些客户。',
+		en: 'Of these, customers of other teams whom you may not change: {count}. The undo reaches them as well.',
+	},
 	undo_about: { 'zh-CN': '约 {count}', en: '≈ {count}' },
 	undone: { 'zh-CN': '已撤销', en: 'This import is undone' },
 	undone_now: {

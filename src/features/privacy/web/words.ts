@@ -202,7 +202,7 @@ export const useRegisterWords = defineWords('register', {
 	step_reopened: { 'zh-CN': '重新处理', en: 'Opened again' },
 	retention: { 'zh-CN': '保存期限与保全', en: 'Retention and holds' },
 	retention_lead: {
-		'zh-CN': '规则每晚运行：到期的客户被删除、匿名化或限制处理。法律保全优先于一切规则和回收站。',
+		'zh-CN': '规则每晚运行：到期的客户被清除、匿名化或限制处理。法律保全优先于一切规则和回收站。',
 		en: 'Policies run each night: customers whose time is over are erased, made anonymous or restricted. A legal hold goes before every policy and the trash.',
 	},
 	policies: { 'zh-CN': '规则', en: 'Policies' },
@@ -214,7 +214,7 @@ export const useRegisterWords = defineWords('register', {
 	basis_activity: { 'zh-CN': '最后一次活动', en: 'the last activity' },
 	basis_created: { 'zh-CN': '录入', en: 'when they were recorded' },
 	action: { 'zh-CN': '处理方式', en: 'What happens' },
-	action_erase: { 'zh-CN': '删除', en: 'Erased' },
+	action_erase: { 'zh-CN': '清除', en: 'Erased' },
 	action_anonymise: { 'zh-CN': '匿名化，只留统计', en: 'Made anonymous, numbers stay' },
 	action_restrict: { 'zh-CN': '限制处理', en: 'Restricted' },
 	active: { 'zh-CN': '启用', en: 'Switched on' },

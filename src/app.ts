@@ -15,6 +15,7 @@ import { createAuthenticator } from './features/access/authenticator.ts';
 import { accessHandlers } from './features/access/routes.ts';
 import { signInOf } from './features/access/sign-in.ts';
 import { approvalHandlers } from './features/approvals/routes.ts';
+import { hiddenCustomer } from './features/audit/reading.ts';
 import { auditHandlers } from './features/audit/routes.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { naturesCached } from './features/customers/routes-attributes.ts';
@@ -32,6 +33,7 @@ import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts
 import { openApi } from './platform/openapi.ts';
 import { sendProblem, unknownRoute } from './platform/problems.ts';
 import { registerLimit } from './platform/rate-limit.ts';
+import { noteRefused, refusalsOf } from './platform/refusals.ts';
 import type { Services } from './platform/services.ts';
 import { readTls } from './platform/tls.ts';
 import { version } from './version.ts';
@@ -123,11 +125,13 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	// Made now, so that a secret that cannot be read stops the start and not the first person.
 	signInOf(services);
 	registerCallback(app, services);
+	app.addHook('onClose', () => refusalsOf(services).flush());
 	const options = {
 		services,
 		authenticate: createAuthenticator(services),
 		limit: await registerLimit(app, services.config),
 		natures: naturesCached,
+		refused: noteRefused(services, (cause) => hiddenCustomer(services.database.owner, cause)),
 	};
 	await app.register(
 		async (api) => {

@@ -95,9 +95,8 @@ export function endAudit(client: Queryable): void {
 	pending.delete(client);
 }
 
-/** Begins a transaction that is nobody's: the connection may still carry the context of whoever read on it last. */
-export const beginAsNobody =
-	"begin; set local app.user_id = ''; set local app.scopes = '{}'; set local app.via = ''; set local app.request = ''";
+/** Begins a transaction that is nobody's: the connection may still carry the context of whoever read on it last. From where it comes stays: a command. */
+export const beginAsNobody = "begin; set local app.user_id = ''; set local app.scopes = '{}'";
 
 async function alone(pool: pg.Pool, entry: AuditEntry): Promise<void> {
 	const client = await pool.connect();

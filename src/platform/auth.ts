@@ -20,6 +20,8 @@ export interface Principal extends Context {
 	readonly via: 'session' | 'api_key' | 'command';
 	/** He has to set up a second factor before he may do anything else. */
 	readonly limited?: boolean;
+	/** The session that was sent. */
+	readonly session_id?: number;
 	/** The API key that was sent. */
 	readonly key_id?: number;
 	/** The administrator who looks as this person; nothing can be changed then. */

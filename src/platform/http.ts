@@ -1,6 +1,5 @@
 // From an endpoint and its handler to a Fastify route: permission, strict input, serialisation, problem+json, repeated requests.
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -11,8 +10,9 @@ import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
 import { defineErrors, type Language, languages } from './errors.ts';
 import { idempotent } from './idempotency.ts';
 import { type NaturesOf, type Opener, Places } from './masking.ts';
-import { invalidInput } from './problems.ts';
+import { invalidInput, refuseImitation } from './problems.ts';
 import type { Limit } from './rate-limit.ts';
+import { type Thrown, traceOf } from './refusals.ts';
 
 const error = defineErrors({
 	body_too_deep: { status: 400, 'zh-CN': '请求内容嵌套过深。', en: 'The body is nested too deeply.' },
@@ -71,12 +71,15 @@ export type Handler<E extends Endpoint, Services> = (
 /** One handler for each endpoint of a feature; a missing or superfluous one does not compile. */
 export type Handlers<T extends Endpoints, Services> = { readonly [K in keyof T]: Handler<T[K], Services> };
 
-/** The language of whoever sent a request, once that is known: errors are told in it too. */
-const spoken = new WeakMap<FastifyRequest, Language>();
+/** Who sent a request, once that is known: errors are told in his language, and refusals noted under his name. */
+const askers = new WeakMap<FastifyRequest, Principal>();
 
 /** The first language the caller accepts among ours; the header X-Language, set by the page, goes first; the person's own comes last. */
 export function languageOf(request: FastifyRequest): Language {
-	const wanted = [request.headers['x-language'], request.headers['accept-language'], spoken.get(request)].flat().filter(Boolean).join(',');
+	const wanted = [request.headers['x-language'], request.headers['accept-language'], askers.get(request)?.language]
+		.flat()
+		.filter(Boolean)
+		.join(',');
 	for (const part of wanted.split(',')) {
 		const tag = part.trim().toLowerCase();
 		if (tag.startsWith('zh')) return 'zh-CN';
@@ -88,7 +91,10 @@ export function languageOf(request: FastifyRequest): Language {
 function check(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
 	if (!schema) return undefined;
 	const result = schema.safeParse(value);
-	if (result.success) return result.data;
+	if (result.success) {
+		refuseImitation(result.data, where);
+		return result.data;
+	}
 	throw invalidInput(result.error, where, value);
 }
 
@@ -100,12 +106,18 @@ export function fastifyPath(path: string): string {
 const defaultBodyLimit = 1 << 20;
 
 /** Who asks, with where the request came from. */
-function traced(principal: Principal, { ip, id }: FastifyRequest): Principal {
-	const channel = principal.via === 'session' ? 'page' : 'api';
+function traced(principal: Principal, request: FastifyRequest): Principal {
+	const { via, key_id, session_id, seen_by } = principal;
+	const channel = via === 'session' && request.headers.authorization === undefined ? 'page' : 'api';
 	return {
 		...principal,
-		trace: { channel, ...(principal.key_id !== undefined && { key: principal.key_id }), ...(isIP(ip) > 0 && { ip }) },
-		request: { ...principal.request, request: id, ...(principal.seen_by !== undefined && { seen_by: principal.seen_by }) },
+		trace: { ...traceOf(request, channel), ...(key_id !== undefined && { key: key_id }) },
+		request: {
+			...principal.request,
+			request: request.id,
+			...(session_id !== undefined && { session: session_id }),
+			...(seen_by !== undefined && { seen_by }),
+		},
 	};
 }
 
@@ -117,6 +129,8 @@ export interface RegisterOptions<Services extends { database: Database }> {
 	readonly limit?: Limit;
 	/** What kind of personal data each field holds that is known by its name alone (custom attributes); without it everything such is sensitive. */
 	readonly natures?: (database: Database) => ReturnType<NaturesOf>;
+	/** Is told of what a request ended with, before the answer leaves. */
+	readonly refused?: (thrown: Thrown) => Promise<void>;
 }
 
 const unknownNature: Awaited<ReturnType<NaturesOf>> = (field) => ({ kind: 'sensitive', mask: 'text', field });
@@ -126,7 +140,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 	app: FastifyInstance,
 	endpoint: E,
 	handler: Handler<E, Services>,
-	{ services, authenticate, limit, natures = async () => unknownNature }: RegisterOptions<Services>,
+	{ services, authenticate, limit, natures = async () => unknownNature, refused }: RegisterOptions<Services>,
 ): void {
 	const status = endpoint.status ?? 200;
 	const isFile = endpoint.answers === 'file' || endpoint.reply instanceof z.ZodNull;
@@ -153,7 +167,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		// Browsers keep an answer without a word on it: a 410 or 308 for ever, though the customer may come back.
 		reply.header('cache-control', 'no-store');
 		const principal = traced(await who(request, reply), request);
-		spoken.set(request, principal.language);
+		askers.set(request, principal);
 		if (endpoint.answers !== 'events') await limit?.(request, reply, principal);
 		if (principal.seen_by !== undefined && endpoint.method !== 'GET' && !endpoint.whileSeeing) throw authError('see_as_reads_only');
 		demand(principal, endpoint.permission);
@@ -190,23 +204,29 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		return places.leave(stringify(result as object), principal, naturesOf, open);
 	};
 
+	const handle = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+		endpoint.idempotent
+			? idempotent(
+					services.database,
+					request,
+					reply,
+					() => hashOf(request),
+					() => who(request, reply),
+					() => run(request, reply),
+				)
+			: run(request, reply);
+
 	app.route({
 		method: endpoint.method,
 		url: fastifyPath(endpoint.path),
 		// Fastify gathers JSON in memory before anybody is asked who he is; a file may be as long as it likes and is read as it comes.
 		...(endpoint.accepts === 'file' && { onRequest: async (request: FastifyRequest) => refuseJson(request) }),
 		bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
-		handler: endpoint.idempotent
-			? (request, reply) =>
-					idempotent(
-						services.database,
-						request,
-						reply,
-						() => hashOf(request),
-						() => who(request, reply),
-						() => run(request, reply),
-					)
-			: run,
+		handler: (request, reply) =>
+			handle(request, reply).catch(async (cause) => {
+				await refused?.({ cause, request, principal: askers.get(request) ?? traced(nobody, request), endpoint });
+				throw cause;
+			}),
 	});
 }
 

@@ -95,7 +95,7 @@ async function bySession(services: Services, request: FastifyRequest): Promise<P
 		writes_own: false,
 	};
 	const seen = see_as !== null && !standing.limited && (await seenAs(app, row, see_as));
-	return Object.freeze({ ...row, ...limits, ...seen, via: 'session' as const });
+	return Object.freeze({ ...row, ...limits, ...seen, via: 'session' as const, session_id: standing.id });
 }
 
 /** How often a session may ask to live on, in milliseconds; its library writes once a day. */

@@ -1,6 +1,7 @@
 // The statements that read the audit for people: filters, pages by key, names. Under row-level security; who has the permission brings scope 0, for what is about no customer.
 import type { z } from 'zod';
 import type { Queryable } from '../../platform/database.ts';
+import type { AppError } from '../../platform/errors.ts';
 import { auditError as error } from './messages.ts';
 import type { auditFilters } from './schema.ts';
 
@@ -14,6 +15,7 @@ export interface StoredEntry {
 	readonly seen_by: number | null;
 	readonly seen_by_name: string | null;
 	readonly key_id: number | null;
+	readonly session_id: number | null;
 	readonly channel: string;
 	readonly ip: string | null;
 	readonly request: string | null;
@@ -74,7 +76,7 @@ function conditions(
 	return { text: texts.length > 0 ? texts.join(' and ') : 'true', values };
 }
 
-const columns = `l.id, to_json(l.at) #>> '{}' as at, l.user_id, u.name as user_name, l.seen_by, s.name as seen_by_name, l.key_id, l.channel, l.ip, l.request,
+const columns = `l.id, to_json(l.at) #>> '{}' as at, l.user_id, u.name as user_name, l.seen_by, s.name as seen_by_name, l.key_id, l.session_id, l.channel, l.ip, l.request,
 	l.action, l.entity, l.entity_id, l.customer_id, l.detail, l.count, l.digest_before, l.digest_after, l.sealed`;
 
 /** Entries behind a place, the latest first. */
@@ -97,6 +99,13 @@ export async function listEntries(
 export async function visibleCustomers(client: Queryable, ids: readonly number[]): Promise<Set<number>> {
 	const { rows } = await client.query<{ id: number }>('select id from customers where id = any ($1)', [ids]);
 	return new Set(rows.map(({ id }) => id));
+}
+
+/** The customer that there is though an error says there is none: out of the sight of whoever asked. Owner-side. */
+export async function hiddenCustomer(client: Queryable, { code, params: { id } }: AppError): Promise<number | null> {
+	if (code !== 'customer_not_found' || typeof id !== 'number') return null;
+	const { rowCount } = await client.query("select from customers where id = $1 and state in ('active', 'merged')", [id]);
+	return rowCount ? id : null;
 }
 
 /** Whether these scopes are all that there are. */

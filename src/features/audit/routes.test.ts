@@ -1,6 +1,8 @@
 // What the audit tells: an entry for each change, its values for whom they are, how it stands, and months that go with proof.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asOwner } from '../../platform/database.ts';
+import { audit } from '../../platform/audit.ts';
+import { asOwner, openDatabase } from '../../platform/database.ts';
+import { Browser } from '../access/testing.ts';
 import { type CustomersTest, customersTest } from '../customers/testing.ts';
 import { auditTasks, verifyTask } from './jobs.ts';
 import { dropMonths } from './retention.ts';
@@ -54,6 +56,44 @@ test('notes, tags, settings and people have entries of their own', async () => {
 	expect((await entries(`entity=users&entity_id=${reader.id}`))[0]).toMatchObject({ action: 'access.create_user' });
 });
 
+test('whoever downloads a file is noted, and a part of one with its place', async () => {
+	const name = encodeURIComponent('报价.txt');
+	const sent = await t.app.inject({
+		method: 'POST',
+		url: `/api/v1/customers/${id}/files?name=${name}`,
+		headers: { authorization: `Bearer ${(await t.person('files@example.com', 'admin')).key}`, 'content-type': 'application/octet-stream' },
+		payload: Buffer.from('twelve bytes'),
+	});
+	const file = sent.json().id;
+	const etag = { 'if-none-match': `"${sent.json().sha256}"` };
+	await t.admin('GET', `/customers/${id}/files/${file}`);
+	await t.admin('GET', `/customers/${id}/files/${file}`, undefined, { range: 'bytes=2-5' });
+	expect((await t.admin('GET', `/customers/${id}/files/${file}`, undefined, etag)).status).toBe(304);
+	expect(await entries(`entity=files&entity_id=${file}&action=files.download`)).toMatchObject([
+		{ customer_id: id, detail: { from: 2, to: 5 } },
+		{ customer_id: id, detail: {}, request: expect.any(String), key_id: expect.any(Number) },
+	]);
+});
+
+test('by the page, the command line and background work: the session, and from where', async () => {
+	await t.person('page@example.com', 'admin');
+	const browser = new Browser(t.app);
+	await browser.signIn('page@example.com');
+	const made = (await browser.send('POST', '/api/v1/customers', { name: '从网页来' })).json().id;
+	const [session] = await t.rows<{ id: number }>('select max(id)::int as id from user_sessions');
+	expect((await entries(`customer_id=${made}`))[0]).toMatchObject({ channel: 'page', session_id: session!.id, key_id: null });
+	expect((await entries('action=sign_in.begin'))[0]).toMatchObject({ detail: { session: session!.id }, ip: browser.address });
+	const command = openDatabase({ ownerUrl: t.ownerUrl, appUrl: t.ownerUrl, channel: 'command' });
+	try {
+		await audit(command.app, { action: 'tests.command', entity: 'tests' });
+		await asOwner(command, (client) => audit(client, { action: 'tests.command', entity: 'tests' }));
+	} finally {
+		await command.close();
+	}
+	await audit(t.services.database.app, { action: 'tests.job', entity: 'tests' });
+	expect((await entries('action=tests.')).map(({ channel }: { channel: string }) => channel)).toEqual(['job', 'command', 'command']);
+});
+
 test('a request that is repeated writes nothing twice', async () => {
 	const headers = { 'idempotency-key': 'once-and-again' };
 	const made = await t.admin('POST', '/customers', { name: 'Once Only' }, headers);
@@ -61,7 +101,7 @@ test('a request that is repeated writes nothing twice', async () => {
 	expect(await entries(`customer_id=${made.body.id}`)).toHaveLength(1);
 });
 
-test('a refusal leaves no entry', async () => {
+test('input that is refused leaves no entry', async () => {
 	const before = (await entries('limit=1'))[0].id;
 	expect((await t.admin('PATCH', `/customers/${id}`, { email: 'no address' })).status).toBe(400);
 	expect((await entries('limit=1'))[0].id).toBe(before);

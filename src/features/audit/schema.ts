@@ -25,6 +25,7 @@ export const auditEntry = z.object({
 	/** The administrator who looked as this person. */
 	seen_by: z.object({ id: z.number(), name: z.string().nullable() }).nullable(),
 	key_id: z.number().nullable(),
+	session_id: z.number().nullable(),
 	channel: z.string(),
 	ip: z.string().nullable(),
 	request: z.string().nullable(),

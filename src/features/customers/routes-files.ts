@@ -1,5 +1,6 @@
 // From the endpoints of attached files to storage and statements. Bytes are stored first; the row that refers to them comes last.
 import { Readable } from 'node:stream';
+import { audit } from '../../platform/audit.ts';
 import { newBlobKey, tooLarge } from '../../platform/blobs.ts';
 import { type Queryable, read, write } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
@@ -98,6 +99,15 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 			throw error('file_range', { bytes: file.bytes });
 		}
 		const stream = await services.blobs.get(file.storage_key, range ?? undefined);
+		await write(database, principal, (client) =>
+			audit(client, {
+				action: 'files.download',
+				entity: 'files',
+				entity_id: file.id,
+				customer_id: params.id,
+				...(range && { detail: { from: range.start, to: range.end } }),
+			}),
+		);
 		const inline = query.inline === '1' && isShown(file.media_type);
 		// Bytes as they are: their number and place are told.
 		request.headers['x-no-compression'] = '1';

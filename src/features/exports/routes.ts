@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { audit } from '../../platform/audit.ts';
-import { may, type Principal } from '../../platform/auth.ts';
-import { read, write } from '../../platform/database.ts';
+import type { Principal } from '../../platform/auth.ts';
+import { type Queryable, read, write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
 import { mediaTypes } from '../../platform/files/write.ts';
@@ -13,6 +13,7 @@ import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { checkLink, makeLink } from '../../platform/links.ts';
 import { demandAllReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
+import { overseesOthers } from '../access/queries.ts';
 import { approvalError } from '../approvals/messages.ts';
 import { askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
 import { reasonWords } from '../privacy/messages.ts';
@@ -24,7 +25,9 @@ import { fileName } from './rules.ts';
 import { countAbove, exportTo, planExport } from './run.ts';
 import type { ExportRow, exportEndpoints } from './schema.ts';
 
-const ownerOf = (principal: Principal): queries.ExportOwner => (may(principal, 'users.manage') ? null : principal.user_id);
+/** Whose exports somebody is shown: his own, or everybody's where he could have made any of them. */
+const ownerOf = async (client: Queryable, principal: Principal): Promise<queries.ExportOwner> =>
+	(await overseesOthers(client, principal)) ? null : principal.user_id;
 
 function shown(
 	{ user_id: _user, options: _options, file: _file, error: failure, left_out, ...row }: queries.StoredExport,
@@ -39,7 +42,9 @@ function shown(
 }
 
 async function found(call: Pick<Call<Endpoint, Services>, 'database' | 'principal'>, id: number): Promise<queries.StoredExport> {
-	const row = await read(call.database, call.principal, (client) => queries.findExport(client, ownerOf(call.principal), id));
+	const row = await read(call.database, call.principal, async (client) =>
+		queries.findExport(client, await ownerOf(client, call.principal), id),
+	);
 	if (!row) throw error('export_not_found', { id });
 	// Another's file holds what he may read.
 	if (row.user_id !== call.principal.user_id) demandAllReadable(call.principal, 'export');
@@ -99,8 +104,8 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 	},
 	listExports: async ({ database, principal, query, language }) => {
 		const limit = query.limit ?? 50;
-		const rows = await read(database, principal, (client) =>
-			queries.listExports(client, ownerOf(principal), query.after ?? null, limit + 1),
+		const rows = await read(database, principal, async (client) =>
+			queries.listExports(client, await ownerOf(client, principal), query.after ?? null, limit + 1),
 		);
 		const items = rows.slice(0, limit).map((row) => shown(row, language));
 		return { items, next: rows.length > limit ? items.at(-1)!.id : null };
@@ -131,10 +136,10 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 		const base = call.services.config.publicUrl ?? `${call.request.protocol}://${call.request.host}`;
 		return { url: `${base}/api/v1/downloads/${link}`, expires_at: expires.toISOString() };
 	},
-	downloadByLink: async ({ params: { link }, services, database, principal: { trace }, reply }) => {
+	downloadByLink: async ({ params: { link }, services, database, principal: { trace, request }, reply }) => {
 		const [id, maker] = checkLink(services.keyring, linkPurpose, link).split('.').map(Number) as [number, number];
 		// Whoever made the link still has to have the right at this moment.
-		const principal = { ...(await principalOf(database, maker)), trace: { ...trace, channel: 'link' } };
+		const principal = { ...(await principalOf(database, maker)), trace: { ...trace, channel: 'link' }, ...(request && { request }) };
 		const row = await found({ database, principal }, id);
 		const file = await fileOf(row, reply);
 		await write(database, principal, (client) => audit(client, { action: 'exports.download', entity: 'exports', entity_id: id }));

@@ -1,9 +1,9 @@
 // From a first factor that was right to a session: the second factor that may be asked for, the browser that may be new, what is noted of it.
-import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { audit } from '../../platform/audit.ts';
 import { authError, nobody } from '../../platform/auth.ts';
 import { type Context, write } from '../../platform/database.ts';
+import { refusalsOf, traceOf } from '../../platform/refusals.ts';
 import type { Services } from '../../platform/services.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { userPrincipal } from '../access/queries.ts';
@@ -31,7 +31,7 @@ const deviceSeconds = 400 * 86_400;
 
 /** Statements of signing in: of this person, once that is known; from where is noted. */
 export function contextOf({ request }: Pick<Visit, 'request'>, user_id = 0): Context {
-	return { ...nobody, user_id, trace: { channel: 'page', ...(isIP(request.ip) > 0 && { ip: request.ip }) } };
+	return { ...nobody, user_id, trace: traceOf(request, 'page'), request: { request: request.id } };
 }
 
 /** Refuses what does not come from our own page: another site must not sign somebody in as somebody else. */
@@ -39,11 +39,11 @@ export function demandOwnPage({ request, services }: Pick<Visit, 'request' | 'se
 	if (!isSameOrigin(request.headers, services.config.publicUrl)) throw authError('origin_refused');
 }
 
-/** Notes an attempt that failed, of whom where that is known. Never what was typed. */
-export async function noteRefusal(visit: Visit, user_id: number | null, reason: string): Promise<void> {
-	await write(visit.services.database, contextOf(visit), (client) =>
-		audit(client, { action: 'sign_in.refused', entity: 'users', entity_id: user_id ?? 0, detail: { reason } }),
-	);
+/** Notes an attempt that failed, of whom where that is known. Never what was typed. `context`: of whoever is signed in and proves who he is. */
+export async function noteRefusal(visit: Visit, user_id: number | null, reason: string, context = contextOf(visit)): Promise<void> {
+	const entry = { action: 'sign_in.refused', entity: 'users', entity_id: user_id ?? 0, detail: { reason } };
+	const { services, request } = visit;
+	await refusalsOf(services).note({ context, ip: request.ip, key: `${user_id} ${reason}`, entry }, request);
 }
 
 /**
@@ -91,14 +91,14 @@ export async function begin(
 	const device = known ? null : newToken();
 	await write(database, contextOf(visit, account.id), async (client) => {
 		if (before) await queries.endSessionByToken(client, before);
-		await queries.markSession(client, begun.token, method, limited);
+		const session = await queries.markSession(client, begun.token, method, limited);
 		const { unexpected } = await queries.rememberDevice(client, account.id, known ?? hashOfToken(device!));
 		if (unexpected) await warn(client, services, account, 'new_device', request.ip);
 		await audit(client, {
 			action: 'sign_in.begin',
 			entity: 'users',
 			entity_id: account.id,
-			detail: { method, limited, new_device: unexpected },
+			detail: { method, limited, new_device: unexpected, session },
 		});
 	});
 	forgetPrincipals(database);

@@ -1,7 +1,7 @@
 // One-time links: invitations, new passwords, changes of address. What stands in a link is kept as a hash alone, and used up by whoever comes first.
 import { audit } from '../../platform/audit.ts';
 import { nobody, type Principal } from '../../platform/auth.ts';
-import { write } from '../../platform/database.ts';
+import { type Trace, write } from '../../platform/database.ts';
 import type { Task } from '../../platform/jobs.ts';
 import { mailConfigured } from '../../platform/mail.ts';
 import type { Services } from '../../platform/services.ts';
@@ -57,14 +57,15 @@ const forgottenPlace = 'sign_in.forgotten';
 export async function askForNewPassword(visit: Visit, email: string): Promise<void> {
 	const { database, jobs, keyring } = visit.services;
 	await countAttempt(visit, `forgotten ${email}`, null);
-	await jobs.add(database.app, 'sign_in.forgotten', { sealed: keyring.seal(forgottenPlace, email) }, { maxAttempts: 3 });
+	const { trace } = contextOf(visit);
+	await jobs.add(database.app, 'sign_in.forgotten', { sealed: keyring.seal(forgottenPlace, email), trace }, { maxAttempts: 3 });
 }
 
 /** Sends that mail, where there is somebody to send it to; one in five minutes. */
-export const sendForgotten: Task<{ readonly sealed: string }> = async ({ sealed }, services) => {
+export const sendForgotten: Task<{ readonly sealed: string; readonly trace?: Trace }> = async ({ sealed, trace }, services) => {
 	if (!mailConfigured(services.config)) return;
 	const email = services.keyring.open(forgottenPlace, sealed);
-	await write(services.database, { ...nobody, trace: { channel: 'job' } }, async (client) => {
+	await write(services.database, { ...nobody, trace: trace ?? { channel: 'page' } }, async (client) => {
 		const account = await queries.accountByEmail(client, email);
 		if (!account?.active || (await queries.wasSentLately(client, account.id, 'password'))) return;
 		const token = newToken();

@@ -51,7 +51,7 @@ export async function changeOwnPassword(visit: OwnVisit, current: string, next: 
 	const account = (await queries.accountById(database.app, principal.user_id))!;
 	const attempt = await countAttempt(visit, `confirm ${account.id}`, account);
 	if (!(await isPasswordOf(account, current))) {
-		await noteRefusal(visit, account.id, 'change_password');
+		await noteRefusal(visit, account.id, 'change_password', principal);
 		throw signInError(
 			'password_wrong',
 			{},

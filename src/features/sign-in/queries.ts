@@ -105,12 +105,13 @@ export async function touchSession(client: Queryable, id: number): Promise<void>
 	await client.query("update user_sessions set last_seen_at = now() where id = $1 and last_seen_at < now() - interval '1 minute'", [id]);
 }
 
-/** Marks a session that was just made. */
-export async function markSession(client: Queryable, token: string, method: SignInMethod, limited: boolean): Promise<void> {
-	await client.query(
-		'update user_sessions set method = $2, limited = $3, authenticated_at = now(), last_seen_at = now() where token = $1',
+/** Marks a session that was just made; returns its number. */
+export async function markSession(client: Queryable, token: string, method: SignInMethod, limited: boolean): Promise<number | null> {
+	const { rows } = await client.query<{ id: number }>(
+		'update user_sessions set method = $2, limited = $3, authenticated_at = now(), last_seen_at = now() where token = $1 returning id',
 		[token, method, limited],
 	);
+	return rows[0]?.id ?? null;
 }
 
 /** A token as the library makes them: letters and digits, 190 random bits. */

@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import { write } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { mailConfigured } from '../../platform/mail.ts';
+import { noteRefused } from '../../platform/refusals.ts';
 import type { Services } from '../../platform/services.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { deleteSessions } from '../access/queries.ts';
@@ -12,7 +13,7 @@ import { readInstallation } from '../operations/installation-queries.ts';
 import { endSessionCookie } from './cookies.ts';
 import type { signInEndpoints } from './endpoints.ts';
 import { passkeysOf } from './factor-queries.ts';
-import { contextOf, demandOwnPage, pendingOf } from './flow.ts';
+import { contextOf, demandOwnPage, noteRefusal, pendingOf } from './flow.ts';
 import { demandFresh, sessionOf } from './fresh.ts';
 import { askForNewPassword, askToChangeEmail, readLink, spendLink } from './links.ts';
 import { signInError } from './messages.ts';
@@ -122,9 +123,7 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 				? await isPasswordOf(account, body.password)
 				: (await passkeyOwner(call, 'confirm', body.answer)) === principal.user_id;
 		if (!right) {
-			await write(database, principal, (client) =>
-				audit(client, { action: 'sign_in.refused', entity: 'users', entity_id: account.id, detail: { reason: 'confirm' } }),
-			);
+			await noteRefusal(call, account.id, 'confirm', principal);
 			throw 'password' in body ? signInError('password_wrong') : signInError('passkey_refused');
 		}
 		await attempt.succeeded();
@@ -214,9 +213,18 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 
 /** Adds the address to which identity providers lead back: the one that is no endpoint, since it answers with another address of the page. */
 export function registerCallback(app: FastifyInstance, services: Services): void {
+	const refused = noteRefused(services, async () => null);
 	app.get(callbackPath, async (request, reply) => {
 		const query = Object.fromEntries(Object.entries(request.query as object).map(([name, value]) => [name, String(value).slice(0, 5_000)]));
-		const to = await comeBack({ services, request, reply }, query).catch((cause) => `/sign-in?refused=${codeOf(cause)}`);
+		const to = await comeBack({ services, request, reply }, query).catch(async (cause) => {
+			await refused({
+				cause,
+				request,
+				principal: contextOf({ request }),
+				endpoint: { method: 'GET', path: callbackPath, permission: 'public' },
+			});
+			return `/sign-in?refused=${codeOf(cause)}`;
+		});
 		return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(to, 303);
 	});
 }

@@ -4,8 +4,8 @@ import { asOwner } from '../../platform/database.ts';
 import { createUser } from '../access/accounts.ts';
 import { userPrincipal } from '../access/queries.ts';
 import { ensureScopes } from '../access/teams-queries.ts';
-import { testRole } from '../access/testing.ts';
-import { setPlaces } from '../customers/bulk-edits-batch-queries.ts';
+import { moveCustomer } from '../customers/queries.ts';
+import { testRole } from '../customers/testing.ts';
 import { findImport } from './queries.ts';
 import { importFile, runImport } from './run.ts';
 import { sharedKit } from './testing.ts';
@@ -133,13 +133,8 @@ test('an undo reaches what was moved to another team since, and tells before who
 	await kit.sql("insert into notes (customer_id, body) select id, 'Called' from customers where name = 'Moe'");
 	const role_id = await testRole(owner, 'editor');
 	const person = await createUser(kit.services, { email: 'undoes@example.com', name: 'Una', role_id });
-	await asOwner(kit.services.database, (client) =>
-		setPlaces(
-			client,
-			ids.map((id, n) => ({ id, scope_id: scope!.id, owner_id: n === 0 ? person.id : null })),
-			person.id,
-		),
-	);
+	for (const id of ids)
+		await asOwner(kit.services.database, (client) => moveCustomer(client, id, id === ids[0] ? person.id : null, scope!.id, person.id));
 	const reader = { ...(await userPrincipal(owner, person.id))!, via: 'command' as const };
 	const told = await tellUndo(kit.services, import_id, 'done', 'en', { reader });
 	// Mia is his own, Mo stayed; Max may not be changed, of Moe, who has a note, not even the name is told.

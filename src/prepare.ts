@@ -1,6 +1,7 @@
 // Brings a database to this version of the product: migrations, the queue's tables, and the objects written from field metadata.
 import { accessSql } from './features/access/scopes.ts';
-import { crmSql } from './features/customers/crm.ts';
+import { crmColumns, crmSql } from './features/customers/crm.ts';
+import { refuseDependents } from './features/customers/crm-dependents.ts';
 import { goldenSql } from './features/customers/golden.ts';
 import { recomputeSql } from './features/customers/recompute.ts';
 import { rescopeSql } from './features/customers/rescope.ts';
@@ -27,7 +28,12 @@ export async function prepareDatabase(ownerUrl: string, log?: (message: string) 
 	// The queue asks as the owner alone: the other role may have no password yet.
 	const database = openDatabase({ ownerUrl, appUrl: ownerUrl });
 	try {
-		const ran = await migrate(ownerUrl, { generated: generatedSql, before: () => migrateJobs(database), log });
+		const ran = await migrate(ownerUrl, {
+			generated: generatedSql,
+			check: (client) => refuseDependents(client, crmColumns),
+			before: () => migrateJobs(database),
+			log,
+		});
 		// Otherwise it takes the keyring, whose keys are in the database only now.
 		if (tellsPassword(ownerUrl)) await setRolePasswords(ownerUrl);
 		return ran;

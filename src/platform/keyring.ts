@@ -50,9 +50,24 @@ export interface Keyring {
 	destroyKeys(client: Queryable, customers: readonly number[]): Promise<void>;
 }
 
-/** Whether a text is one of sealFor(). */
+/** What sealFor() makes, for regular expressions here and in PostgreSQL: the shortest holds nonce, one character and tag, 29 bytes. */
+export const sealedForm = '~1[.][0-9]{1,16}[.][0-9]{1,16}[.][A-Za-z0-9_-]{39,}';
+const sealedWhole = new RegExp(`^${sealedForm}$`);
+const sealedPart = new RegExp(sealedForm);
+
+/** Whether a text is one of sealFor(): nothing else has this form, since imitations are kept out where text comes in. */
 export function isSealed(text: unknown): text is string {
-	return typeof text === 'string' && /^~1\.\d{1,16}\.\d{1,16}\.[\w-]+$/.test(text);
+	return typeof text === 'string' && text.startsWith('~1.') && sealedWhole.test(text);
+}
+
+/** Whether somebody wrote a text that is taken for an encrypted value, or would be once it is cleaned: narrowed, trimmed, without invisible characters. */
+export function imitatesSealed(text: string): boolean {
+	if (text.length < 45 || !/[~～]/.test(text)) return false;
+	const bare = text
+		.normalize('NFKC')
+		.replace(/\\(?:u00[0-9a-f]{2}|[bfnrt])/gi, '')
+		.replace(/[^!-~]+/g, '');
+	return sealedPart.test(bare);
 }
 
 function closed(): never {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { appRole } from './database.ts';
+import { appRole, type Queryable } from './database.ts';
 import { defineErrors } from './errors.ts';
 import { makeRoles, peopleRole, roleError } from './roles.ts';
 
@@ -30,6 +30,12 @@ const error = defineErrors({
 		status: 500,
 		'zh-CN': '数据库服务器缺少扩展 {name}。请安装 PostgreSQL 的 contrib 软件包（例如 apt install postgresql-contrib）。',
 		en: 'The database server lacks the extension {name}. Install PostgreSQL’s contrib package (for example: apt install postgresql-contrib).',
+	},
+	objects_depend: {
+		status: 500,
+		'zh-CN':
+			'本版本要重建的对象上还有其他对象：{objects}。请保存其定义（pg_get_viewdef、pg_get_functiondef）后删除它们，重新启动，再重建。',
+		en: 'Other objects of the database stand on what this version makes anew: {objects}. Keep their definitions (pg_get_viewdef, pg_get_functiondef), drop them, start again, and make them anew.',
 	},
 	database_newer: {
 		status: 500,
@@ -69,6 +75,8 @@ async function checkServer(client: pg.Client): Promise<void> {
 /** What a feature adds beyond the numbered files: statements that may be run again at any time. */
 export interface MigrateOptions {
 	readonly generated?: readonly string[];
+	/** Looks whether it can be done; throws before anything is changed. */
+	readonly check?: (client: Queryable) => Promise<void>;
 	/** Runs before our own files, since those refer to it (the queue's tables). */
 	readonly before?: () => Promise<void>;
 	readonly log?: (message: string) => void;
@@ -88,6 +96,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 	try {
 		await client.query("select pg_advisory_lock(hashtext('clientele migrate'))");
 		await checkServer(client);
+		await options.check?.(client);
 		await makeRoles(client, ownerUrl);
 		await options.before?.();
 		const ran = await runner({
@@ -144,6 +153,8 @@ async function install(client: pg.Client, statements: readonly string[]): Promis
 		await client.query('commit');
 	} catch (cause) {
 		await client.query('rollback');
+		if (cause instanceof pg.DatabaseError && cause.code === '2BP01')
+			throw error('objects_depend', { objects: cause.detail ?? cause.message });
 		throw cause;
 	}
 }

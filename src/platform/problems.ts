@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
 import { AppError, defineErrors, type FieldProblem, fill, type Language, type Words } from './errors.ts';
+import { imitatesSealed } from './keyring.ts';
 
 const error = defineErrors({
 	invalid_input: {
@@ -62,6 +63,29 @@ const zodWords: Record<Language, z.core.$ZodErrorMap> = { 'zh-CN': z.locales.zhC
 
 /** For patterns: the expression itself tells a person nothing. */
 const patternWords: Words = { 'zh-CN': '格式不符合要求', en: 'Does not have the form asked for' };
+
+const reserved: Words = {
+	'zh-CN': '这段文本的形式与加密后的值相同，不能保存。请在 ~1. 中间加一个空格。',
+	en: 'This text has the form of an encrypted value and cannot be stored. Put a space into its ~1.',
+};
+
+/** Where a text imitates an encrypted value; null where none does. */
+function imitation(value: unknown, path: readonly string[]): readonly string[] | null {
+	if (typeof value === 'string') return imitatesSealed(value) ? path : null;
+	if (value === null || typeof value !== 'object' || !(Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype))
+		return null;
+	for (const [key, one] of Object.entries(value)) {
+		const found = imitatesSealed(key) ? path : imitation(one, [...path, key]);
+		if (found) return found;
+	}
+	return null;
+}
+
+/** Refuses input with a text that would be read as an encrypted value later. @throws AppError invalid_input */
+export function refuseImitation(value: unknown, where: string): void {
+	const found = imitation(value, where ? [where] : []);
+	if (found) throw error('invalid_input', { count: 1 }, { problems: [{ path: found.join('.'), code: 'text_reserved', words: reserved }] });
+}
 
 const tooLong: Words = { 'zh-CN': '最多 {most} 个字符，这里有 {has} 个。', en: 'At most {most} characters fit; this has {has}.' };
 

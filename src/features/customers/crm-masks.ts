@@ -1,5 +1,6 @@
 // What people see in SQL of kinds of personal data that they may not read, and that they cannot write what they may not: the rights of requests, by the same masks (decision 0020).
 import type { Field, PersonalData } from '../../platform/field.ts';
+import { sealedForm } from '../../platform/keyring.ts';
 import { peopleRole } from '../../platform/migrate.ts';
 import { helper, literal, refuse, shownJson, shownText } from './crm-values.ts';
 import { fieldNature } from './natures.ts';
@@ -54,7 +55,7 @@ create or replace function crm_masked_attributes(attributes jsonb, rights jsonb)
 language sql stable security definer set search_path = public, pg_temp as $attributes$
 	select coalesce(jsonb_object_agg(v.key, case
 		when v.allowed = 'masked' then to_jsonb(case when jsonb_typeof(v.value) = 'string' then mask_text(v.mask, v.value #>> '{}') else '***' end)
-		when v.value #>> '{}' like '~1.%' then to_jsonb('••••'::text)
+		when v.value #>> '{}' ~ '^${sealedForm}$' then to_jsonb('••••'::text)
 		else v.value end), '{}')
 	from (
 		select e.key, e.value, coalesce(rights->>coalesce(d.personal, 'sensitive'), 'write') as allowed,

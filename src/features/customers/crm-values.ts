@@ -1,5 +1,6 @@
 // Reading typed values in SQL for people: what SQL can tell at once is refused with a sentence, the rest is cleaned provisionally and left to
 // the job (crm-jobs.ts), which reads the typed text with the same code as forms and imports.
+import { sealedForm } from '../../platform/keyring.ts';
 import { alpha2Codes } from '../../values/country_codes.ts';
 import { textLimits } from '../../values/text.ts';
 import { type RefusalCode, refusals } from './crm-words.ts';
@@ -21,11 +22,12 @@ export const refuse = (code: RefusalCode, field = "''", value = "''", list = "''
 const concealed = '••••';
 
 /** A text that may be encrypted, as SQL shows it. */
-export const shownText = (text: string): string => `case when ${text} like '~1.%' then '${concealed}' else ${text} end`;
+export const shownText = (text: string): string =>
+	`case when ${text} like '~1.%' and ${text} ~ '^${sealedForm}$' then '${concealed}' else ${text} end`;
 
 /** A jsonb whose members may be encrypted, as SQL shows it. */
 export const shownJson = (json: string): string =>
-	`case when ${json}::text like '%"~1.%' then regexp_replace(${json}::text, '"~1\\.[0-9]+\\.[0-9]+\\.[A-Za-z0-9_-]+"', '"${concealed}"', 'g')::jsonb else ${json} end`;
+	`case when ${json}::text like '%"~1.%' then regexp_replace(${json}::text, '"${sealedForm}"', '"${concealed}"', 'g')::jsonb else ${json} end`;
 
 /** Condition: the attribute whose name this expression gives is encrypted. */
 export const isEncryptedName = (name: string): string =>
@@ -72,6 +74,20 @@ begin
 	return nullif(result, '');
 end
 $text$;`;
+
+/** First on each view that takes text: what looks like an encrypted value would be taken for one (imitatesSealed() in platform/keyring.ts). */
+const plainFunction = String.raw`
+create or replace function crm_plain() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $plain$
+declare
+	told constant text := to_jsonb(new)::text;
+begin
+	if told ~ '[~～]' and regexp_replace(regexp_replace(normalize(told, NFKC), '\\(u00[0-9a-f]{2}|[bfnrt])', '', 'g'), '[^!-~]+', '', 'g') ~ '${sealedForm}' then
+		${refuse('text_reserved')};
+	end if;
+	return new;
+end
+$plain$;`;
 
 const choiceFunction = `
 create or replace function crm_choice(field text, typed text, choices text[]) returns text
@@ -269,6 +285,7 @@ export const contactKindArray = textArray(contactKinds);
 
 export const crmValuesSql: readonly string[] = [
 	refuseFunction,
+	plainFunction,
 	textFunction,
 	choiceFunction,
 	countryFunction,

@@ -8,7 +8,7 @@ import { crmCustomersSql } from './crm-customers.ts';
 import { crmEditSql } from './crm-edit.ts';
 import { crmFactsSql } from './crm-facts.ts';
 import { crmMasksSql, masked, maskedAttributes, maskedField, readableContent, rightsBeside } from './crm-masks.ts';
-import { crmValuesSql, literal } from './crm-values.ts';
+import { crmValuesSql, literal, textArray } from './crm-values.ts';
 import { columnWords, type ViewName, viewWords } from './crm-words.ts';
 import { fieldLabels } from './messages.ts';
 import { customerFields } from './schema.ts';
@@ -134,17 +134,30 @@ const views: Readonly<Record<ViewName, View>> = {
 	},
 };
 
-/** Made in place, so that what others built on it stays; where a column came in between, made anew. */
+/** Columns of each view. */
+export const crmColumns: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+	Object.entries(views).map(([name, { columns }]) => [name, Object.keys(columns)]),
+);
+
+/**
+ * Made in place, so that what others built on it stays: columns that are there keep their places, new ones come after them. Where one goes or is of another
+ * type the view is made anew, which what stands on it prevents (crm-dependents.ts).
+ */
 function viewSql(name: ViewName, view: View): string {
-	const select = `select ${Object.entries(view.columns)
-		.map(([column, expression]) => `${expression} as ${column}`)
-		.join(', ')} ${view.rest}`;
+	const columns = Object.entries(view.columns);
 	return `do $view$
+declare
+	statement constant text := 'create or replace view crm.${name} with (security_barrier) as select ' || (
+		select string_agg(n.expression || ' as ' || n.name, ', ' order by a.attnum nulls last, n.place)
+		from unnest(${textArray(columns.map(([column]) => column))}, ${textArray(columns.map(([, expression]) => expression))})
+			with ordinality as n (name, expression, place)
+		left join pg_attribute a on a.attrelid = to_regclass('crm.${name}') and a.attname = n.name and not a.attisdropped
+	) || ${literal(` ${view.rest}`)};
 begin
-	create or replace view crm.${name} with (security_barrier) as ${select};
+	execute statement;
 exception when invalid_table_definition then
 	drop view crm.${name};
-	create view crm.${name} with (security_barrier) as ${select};
+	execute statement;
 end
 $view$;`;
 }
@@ -168,6 +181,7 @@ function rightsSql(name: ViewName, { writtenBy }: View): string {
 	const grant = (what: string) => `grant ${what} on crm.${name} to ${peopleRole};`;
 	if (!writtenBy) return grant('select');
 	return `${grant('select, insert, update, delete')}
+create or replace trigger before_each_row instead of insert or update on crm.${name} for each row execute function crm_plain();
 create or replace trigger each_row instead of insert or update or delete on crm.${name} for each row execute function ${writtenBy}();
 create or replace trigger after_statement after insert or update or delete on crm.${name} for each statement execute function crm_finish();`;
 }

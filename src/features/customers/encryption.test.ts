@@ -218,6 +218,51 @@ describe('notes', () => {
 	});
 });
 
+test('a text that imitates an encrypted value is refused, and one that only looks a little like it is text', async () => {
+	const id = await created({ name: 'Imitated', identity_number: 'I7654321' });
+	const [{ sealed }] = (await t.rows<{ sealed: string }>('select identity_number as sealed from customers where id = $1', [id])) as [
+		{ sealed: string },
+	];
+	const wide = [...sealed].map((one) => (one > ' ' && one < '\x7f' ? String.fromCharCode(one.charCodeAt(0) + 0xfee0) : one)).join('');
+	const hidden = sealed.replace('.', '.\u200b').replace(/$/, ' ');
+	for (const text of [sealed, wide, hidden, `above\n${sealed}`]) {
+		for (const [method, path, body] of [
+			['POST', `/customers/${id}/notes`, { body: text }],
+			['POST', '/customers', { name: 'X', attributes: { s_text: text } }],
+			['PATCH', `/customers/${id}`, { identity_number: text }],
+			['PATCH', `/customers/${id}`, { [text]: 1 }],
+		] as const)
+			expect([path, (await t.admin(method, path, body)).status]).toEqual([path, 400]);
+		const refused = await t.admin('POST', `/customers/${id}/notes`, { body: text });
+		expect(refused.body.problems).toMatchObject([{ path: 'body', code: 'text_reserved' }]);
+		expect((await t.admin('GET', `/customers?search=${encodeURIComponent(text)}`)).status).toBe(400);
+	}
+	const near = ['~1.1.1.aaaa', '~1.', 'needs ~1.2.3.4', `~1.${id}.1.${'a'.repeat(38)}`];
+	for (const text of near) expect((await t.admin('POST', `/customers/${id}/notes`, { body: text })).status).toBe(201);
+	expect((await t.admin('PATCH', `/customers/${id}`, { job_title: near[0] })).status).toBe(200);
+	const shown = await profile(id);
+	expect(shown).toMatchObject({ job_title: near[0], identity_number: 'I7654321' });
+	expect(shown.notes.map(({ body }: { body: string }) => body).sort()).toEqual([...near].sort());
+
+	const client = new pg.Client({ connectionString: urlFor(t.ownerUrl, peopleRole) });
+	await client.connect();
+	try {
+		const noted = await client.query('select body from notes where customer_id = $1', [id]);
+		expect(noted.rows.map(({ body }) => body).sort()).toEqual([...near].sort());
+		for (const text of [sealed, wide, hidden, sealed.replace('.', '.\u0001')]) {
+			await expect(client.query('insert into notes (customer_id, body) values ($1, $2)', [id, text])).rejects.toThrow(
+				/form of an encrypted/,
+			);
+			await expect(client.query('update customers set company = $2 where id = $1', [id, text])).rejects.toThrow(/form of an encrypted/);
+		}
+		await client.query('insert into notes (customer_id, body) values ($1, $2)', [id, '~1.1.1.bbbb']);
+	} finally {
+		await client.end();
+	}
+	expect((await t.admin('GET', `/customers/${id}/notes`)).body.items[0].body).toBe('~1.1.1.bbbb');
+	expect((await t.admin('GET', `/customers/${id}/changes`)).status).toBe(200);
+});
+
 test('SQL for people shows and takes nothing that is encrypted', async () => {
 	const id = await created({ name: 'Sql Person', identity_number: 'S7654321', attributes: { s_text: 'hidden from SQL', s_number: 1 } });
 	const client = new pg.Client({ connectionString: urlFor(t.ownerUrl, peopleRole) });

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Queryable } from '../../platform/database.ts';
 import type { Language } from '../../platform/errors.ts';
 import { cellText, csvFormatter } from '../../platform/files/csv-write.ts';
-import { keyringOf, valueOfText } from '../../platform/keyring.ts';
+import { keyringOf, sealedForm, valueOfText } from '../../platform/keyring.ts';
 import { type Mask, masked } from '../../platform/masks.ts';
 import type { AttributeDefinition } from '../customers/schema.ts';
 import { booleanWords } from './messages.ts';
@@ -69,7 +69,7 @@ export async function* openedCsv(
 	pieces: AsyncIterable<Buffer>,
 	mark: string,
 ): AsyncGenerator<Buffer> {
-	const cell = new RegExp(`${mark}(\\d+)(~1\\.\\d+\\.\\d+\\.[\\w-]+)`, 'g');
+	const cell = new RegExp(`${mark}(\\d+)(${sealedForm})`, 'g');
 	const format = csvFormatter({ lineEnd: '\n' });
 	const open = async (bytes: Buffer): Promise<Buffer> => {
 		if (!bytes.includes(mark)) return bytes;

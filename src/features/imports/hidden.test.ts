@@ -140,7 +140,7 @@ describe('a column of identity numbers', () => {
 		expect(await tablesWith(wrong)).toEqual([]);
 		expect(await tablesWith('110105194912310021')).toEqual([]);
 		// What was uploaded does not stay.
-		console.log(path, kit.services.config.dataDir, await kit.sql(`select file, state, options from imports where id=${id}`)); expect(existsSync(path)).toBe(false);
+		expect(existsSync(path)).toBe(false);
 		const mend = (value: string) => ask('PATCH', `/imports/${id}/corrections`, { corrections: [{ row: 1, position: 3, value }] });
 		expect((await mend(wrong)).body.mended_rows).toBe(0);
 		expect((await mend(numberAt(700))).body.mended_rows).toBe(1);

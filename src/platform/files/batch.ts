@@ -1,5 +1,6 @@
 // Gathers rows into batches of bounded size, numbers them, and leaves out those before the row that was asked for.
 import type { ErrorParams } from '../errors.ts';
+import { imitatesSealed } from '../keyring.ts';
 import { isDamaged, mended } from './encoding.ts';
 import { type ProblemCode, rowProblem } from './errors.ts';
 import type { Cell, RowBatch, RowProblem } from './types.ts';
@@ -25,7 +26,12 @@ export class Batcher {
 		if (this.number < this.from) return false;
 		if (this.rows.length === 0) this.first = this.number;
 		this.rows.push(row);
-		for (const cell of row) if (cell !== null) this.characters += cell.length;
+		for (const [index, cell] of row.entries()) {
+			if (cell === null) continue;
+			this.characters += cell.length;
+			// Without its mark it is text as any other.
+			if (imitatesSealed(cell)) row[index] = cell.replace(/[~～]/g, '');
+		}
 		return true;
 	}
 

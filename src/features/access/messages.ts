@@ -1,6 +1,11 @@
 import { defineErrors } from '../../platform/errors.ts';
 
 export const accessError = defineErrors({
+	rows_not_all: {
+		status: 403,
+		'zh-CN': '这项操作涉及全部客户，而您的权限只及于其中一部分。请由可查看并修改全部客户的人来做。',
+		en: 'This is about every customer, and your rights reach some of them. Ask somebody who sees and changes all.',
+	},
 	set_up_needed: {
 		status: 403,
 		'zh-CN': '还没有管理员。请先打开服务器启动时显示的一次性链接，创建第一个管理员。',

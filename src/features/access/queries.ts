@@ -1,5 +1,6 @@
 // The SQL of people, their sessions and API keys. Roles and grants: roles-queries.ts; teams and conditions: teams-queries.ts. None of these tables has row-level security: rights are checked by permission.
 import { audit } from '../../platform/audit.ts';
+import { may, type Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Permission } from '../../platform/endpoint.ts';
 import type { Language } from '../../platform/errors.ts';
@@ -33,6 +34,24 @@ export const systemUserSql = `with added as (
 
 interface Item<T> {
 	readonly item: T;
+}
+
+/**
+ * Whether somebody is shown what others took out or brought in: he manages people, and his grants open every row that can stand in it.
+ * @param writing whether he may change every such row too: what takes such work back or goes on with it does
+ */
+export async function overseesOthers(client: Queryable, principal: Principal, writing = false): Promise<boolean> {
+	return may(principal, 'users.manage') && opensEveryRow(client, principal, writing);
+}
+
+/** Throws unless somebody's grants let him change every row: for what is done to all customers as the owner. @throws AppError rows_not_all */
+export async function demandEveryRow(client: Queryable, principal: Principal): Promise<void> {
+	if (!(await opensEveryRow(client, principal, true))) throw accessError('rows_not_all');
+}
+
+async function opensEveryRow(client: Queryable, { user_id }: Principal, writing: boolean): Promise<boolean> {
+	const sql = 'select scopes_of($1, $2) @> array(select id from scopes) as every';
+	return (await client.query<{ every: boolean }>(sql, [user_id, writing])).rows[0]!.every;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- people
@@ -147,6 +166,7 @@ export interface PrincipalRow {
 	readonly team_id: number;
 	readonly scope_id: number;
 	readonly scopes: number[];
+	readonly reads_all: boolean;
 	readonly write_scopes: number[];
 	readonly writes_own: boolean;
 }
@@ -172,6 +192,7 @@ function withRights<Row extends Held>({
 
 /** Of a row of `users` u with the person's rights in `h`; what he records begins in a scope of his team that he may change, of those the plainest. */
 const principalColumns = `u.id as user_id, u.name, u.email, u.language, u.team_id, h.scopes, h.write_scopes, h.writes_own, h.permissions, h.fields,
+	cardinality(h.scopes) = (select count(*) from scopes) as reads_all,
 	(select c.id from scopes c where c.team_id = u.team_id order by c.id = any (h.write_scopes) desc, cardinality(c.conditions), c.id limit 1) as scope_id`;
 const principalRights = `cross join lateral ${rightsQuery('u.id')} h`;
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asOwner, read, write } from '../../platform/database.ts';
 import { announce, mostIds } from '../../platform/events.ts';
 import { ensureAdministrator } from '../access/accounts.ts';
+import { accessTasks } from '../access/jobs.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
 import { goodPassword } from '../access/testing.ts';
-import { type Caller, type CustomersTest, customersTest } from '../customers/testing.ts';
+import { type Caller, type CustomersTest, customersTest, testRole } from '../customers/testing.ts';
 import { liveTasks } from './jobs.ts';
 import { listening, Page } from './testing.ts';
 
@@ -73,6 +74,53 @@ test('whoever saw a customer learns that it was moved away; whoever sees it now 
 	expect(mine.ids()).not.toContain(id);
 	expect(others.ids()).toEqual([last]);
 	expect(others.ids('gone')).toEqual([]);
+});
+
+test('by condition as by team: what falls out of it is gone, and nothing of what becomes of it afterwards is heard', async () => {
+	const id = (await t.admin('POST', '/customers', { name: '刘备', country: 'DE', scope_id: northScope })).body.id;
+	const made = await t.admin('POST', '/row-conditions', { name: 'Live Germany', field: 'country', values: ['DE'] });
+	const role = await t.admin('POST', '/roles', {
+		copy_of: await testRole(t.services.database.owner, 'reader'),
+		name: 'Live Germany',
+		conditions: [made.body.id],
+	});
+	const german = await t.person('german@live.example.com', 'reader', { scope_id: northScope });
+	await t.rows('update role_grants set role_id = $2 where user_id = $1', [german.id, role.body.id]);
+	await t.rows("update scopes set created_at = now() - interval '1 minute'");
+	await accessTasks['access.rescope']!({} as never, t.services);
+	forgetPrincipals(t.services.database);
+	const [theirs, mine] = [await page(german), await page(north)];
+	const heard = async (change: object, name: string) => {
+		expect((await t.admin('PATCH', `/customers/${id}`, change)).status).toBe(200);
+		const marker = (await t.admin('POST', '/customers', { name, country: 'DE', scope_id: northScope })).body.id;
+		await theirs.until(() => theirs.ids().includes(marker));
+		return marker;
+	};
+	const first = await heard({ company: 'Shu' }, 'First');
+	expect([theirs.ids(), theirs.ids('gone')]).toEqual([[id, first], []]);
+	const second = await heard({ country: 'FR' }, 'Second');
+	expect(theirs.ids('gone')).toEqual([id]);
+	const before = theirs.changes().length;
+	const third = await heard({ company: 'Wei', tags: ['x'] }, 'Third');
+	// One message, about what he sees, and no word more.
+	expect(theirs.changes().slice(before)).toEqual([{ kind: 'customers', ids: [third], gone: [], many: false, details: [] }]);
+	expect(theirs.ids()).toEqual([id, first, second, third]);
+	expect(mine.ids('gone')).toEqual([]);
+});
+
+test('a grant that ends, ends on a page that stays open: neither what lies in its team nor what leaves it is heard of', async () => {
+	const guest = await t.person('guest@live.example.com', 'reader', { scope_id: await t.scope('guests'), scopes: [northScope] });
+	const [theirs, mine] = [await page(guest), await page(north)];
+	const [one, other] = [await create(north, '黄忠'), await create(north, '魏延')];
+	await theirs.until(() => theirs.ids().includes(other));
+	await t.rows('update role_grants set ends_at = now() where user_id = $1 and team_id is not null', [guest.id]);
+	forgetPrincipals(t.services.database);
+	await north.ask('PATCH', `/customers/${one}`, { company: 'Shu' });
+	await t.admin('PATCH', `/customers/${other}`, { scope_id: southScope });
+	await mine.until(() => mine.ids('gone').includes(other));
+	await asOwner(t.services.database, (client) => announce(client, { kind: 'settings', detail: { what: 'ended' } }));
+	await theirs.until(() => theirs.changes('settings').some(({ details }) => details.some(({ what }) => what === 'ended')));
+	expect([theirs.ids(), theirs.ids('gone')]).toEqual([[one, other], []]);
 });
 
 test('a note, a relationship and the trash are heard of', async () => {

@@ -17,16 +17,20 @@ export function concerns({ user_id, kind }: Pick<Changed, 'user_id' | 'kind'>, p
 	return user_id === null || user_id === person.user_id || (may(person, 'users.manage') && seenByAdministrators.has(kind));
 }
 
-/** Whether the customers of a change were moved out of a place where this person saw them. */
-function sawThem({ left_scope_id, left_owner_id }: Changed, person: Person): boolean {
-	if (left_scope_id === null) return false;
-	return person.scopes.includes(left_scope_id) || left_owner_id === person.user_id;
+type Left = Pick<Changed, 'left_scope_id' | 'left_owner_id'>;
+
+/** Whether a customer that left these places was seen in one of them by this person. */
+function sawThem(places: readonly Left[], person: Person): boolean {
+	return places.some(
+		({ left_scope_id, left_owner_id }) =>
+			left_scope_id !== null && (person.scopes.includes(left_scope_id) || left_owner_id === person.user_id),
+	);
 }
 
 interface Gathered {
 	readonly ids: Set<number>;
-	/** Customers that this person saw before. */
-	readonly left: Set<number>;
+	/** Customers that were moved, with the places they left. */
+	readonly left: Map<number, Left[]>;
 	many: boolean;
 	readonly details: Map<string, LiveChange['details'][number]>;
 }
@@ -43,12 +47,12 @@ export class Waiting {
 		for (const row of rows) {
 			if (!concerns(row, person)) continue;
 			const known = this.#kinds.get(row.kind);
-			const all = known ?? { ids: new Set(), left: new Set(), many: false, details: new Map() };
+			const all = known ?? { ids: new Set(), left: new Map(), many: false, details: new Map() };
 			if (!known) this.#kinds.set(row.kind, all);
 			if (row.customer_ids === null) all.many = true;
 			for (const id of row.customer_ids ?? []) {
 				all.ids.add(id);
-				if (sawThem(row, person)) all.left.add(id);
+				if (row.left_scope_id !== null) all.left.set(id, [...(all.left.get(id) ?? []), row]);
 			}
 			if (all.ids.size > mostIds) all.many = true;
 			if (Object.keys(row.detail).length > 0 && all.details.size < mostDetails) all.details.set(JSON.stringify(row.detail), row.detail);
@@ -60,13 +64,13 @@ export class Waiting {
 		return [...new Set([...this.#kinds.values()].flatMap(({ many, ids }) => (many ? [] : [...ids])))];
 	}
 
-	/** The changes as this person may know them; what turns out not to concern him is left out. */
-	changes(visible: ReadonlySet<number>): LiveChange[] {
+	/** The changes as this person may know them, with the rights of this moment; what turns out not to concern him is left out. */
+	changes(visible: ReadonlySet<number>, person: Person): LiveChange[] {
 		return [...this.#kinds].flatMap(([kind, { ids, left, many, details }]) => {
 			const change: LiveChange = {
 				kind,
 				ids: many ? [] : [...ids].filter((id) => visible.has(id)),
-				gone: many ? [] : [...left].filter((id) => !visible.has(id)),
+				gone: many ? [] : [...left].flatMap(([id, places]) => (!visible.has(id) && sawThem(places, person) ? id : [])),
 				many,
 				details: [...details.values()],
 			};

@@ -67,7 +67,7 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 			const { ids } = batch;
 			const visible = ids.length === 0 ? [] : await read(database, now, (client) => visibleCustomers(client, ids));
 			if (stream.destroyed) return;
-			const changes: LiveChange[] = batch.changes(new Set(visible));
+			const changes: LiveChange[] = batch.changes(new Set(visible), now);
 			if (missed) send(at, liveEvents.reread);
 			else if (changes.length > 0) send(at, liveEvents.changes, { changes });
 		} catch {

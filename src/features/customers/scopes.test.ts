@@ -80,6 +80,15 @@ test('lists, filters, searches and counts show a person only what its scopes hol
 	expect(await ids(t.admin, '/customers?limit=50')).toEqual([mine, theirs, shared]);
 });
 
+test('groups, places to enter at and totals count what a person sees', async () => {
+	for (const query of ['', `&${filtered({ field: 'tags', op: 'eq', value: 'team' })}`]) {
+		expect((await north.ask('GET', `/customers/groups?by=city${query}`)).body.items).toEqual([{ value: '上海', count: 1 }]);
+		expect((await north.ask('GET', `/customers/groups?by=company${query}`)).body.items).toEqual([{ value: null, count: 1 }]);
+		expect((await north.ask('GET', `/customers/boundaries?sort=name${query}`)).body).toMatchObject({ total: 1, exact: true });
+	}
+	expect((await t.admin('GET', '/customers/groups?by=city')).body.items).toEqual([{ value: '上海', count: 3 }]);
+});
+
 test('every address below a hidden customer answers as if there were none', async () => {
 	const key = encodeURIComponent('email:2222@team.example');
 	const place = (await t.admin('GET', `/customers/${theirs}/addresses`)).body.items[0].key;

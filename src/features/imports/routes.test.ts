@@ -141,6 +141,7 @@ describe('the way of an import', () => {
 					reverted: 0,
 					kept_count: 1,
 					kept: [{ customer_id: expect.any(Number), name: 'Ann Twice', reason }],
+					others: 0,
 					estimated: false,
 				});
 		};
@@ -151,6 +152,7 @@ describe('the way of an import', () => {
 			reverted: 0,
 			kept_count: 0,
 			kept: [],
+			others: 0,
 			estimated: false,
 		});
 		await work('undo', first);
@@ -323,6 +325,21 @@ describe('uploads that cannot be used', () => {
 });
 
 describe('rights', () => {
+	test('runs with the rights that its person has then: who may not import any more imports nothing', async () => {
+		const { body } = await upload(eva, 'late.csv', 'name\nLate Lou\n', 'late');
+		const { id } = body.import;
+		expect((await eva('POST', `/imports/${id}/start`, {})).status).toBe(202);
+		const [{ user_id }] = (await kit.sql<{ user_id: number }>('select user_id from imports where id = $1', [id])) as [{ user_id: number }];
+		const ends = (at: string) => kit.sql(`update role_grants set ends_at = ${at} where user_id = $1`, [user_id]);
+		await ends('now()');
+		await work('run', id);
+		expect((await admin('GET', `/imports/${id}`)).body).toMatchObject({ state: 'failed', created: 0, error: { code: 'not_allowed' } });
+		await ends('null');
+		await kit.sql("update imports set state = 'queued' where id = $1", [id]);
+		await work('run', id);
+		expect((await admin('GET', `/imports/${id}`)).body).toMatchObject({ state: 'done', created: 1 });
+	});
+
 	test("somebody else's import is not there, but for an administrator", async () => {
 		const { body } = await upload(eva, 'mine.csv', 'name\nAnn Mine\n');
 		const { id } = body.import;

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type pg from 'pg';
 import { auditBatch } from '../../platform/audit.ts';
-import type { Principal } from '../../platform/auth.ts';
+import { demand, type Principal } from '../../platform/auth.ts';
 import { jsonb } from '../../platform/copy.ts';
 import { bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -138,6 +138,8 @@ export async function runImport(services: Services, principal: Principal, id: nu
 		if (!record) throw error('import_not_found', { id });
 		let table: TableFile | undefined;
 		try {
+			// Rights may have gone since somebody pressed Start: what a job does for him, it does with those of this moment.
+			demand(principal, 'imports.run');
 			if (!record.file) throw error('file_gone', { id });
 			table = await openTable({ path: record.file, name: record.file_name }, fileOptions(record.options));
 			if (record.next_row > 1 && table.size !== record.bytes) throw error('file_changed', { id });

@@ -166,6 +166,7 @@ describe('the way of an import', () => {
 			reverted: 0,
 			kept_count: 0,
 			kept: [],
+			others: 0,
 			estimated: false,
 		});
 	});

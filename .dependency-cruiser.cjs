@@ -7,6 +7,7 @@ const browserSafe = [
 	'^src/features/[^/]+/(schema|endpoints|messages)\\.ts$',
 	'^src/features/[^/]+/endpoints-[a-z]+\\.ts$',
 	'^src/features/customers/(mentions|personal)\\.ts$',
+	'^src/features/audit/actions\\.ts$',
 	'^src/platform/(endpoint|field|personal|errors|auth|password-strength)\\.ts$',
 ];
 const web = '^src/(web|features/[^/]+/web)/';

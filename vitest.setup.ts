@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { auditWords } from './src/features/audit/actions.ts';
 import { ensureEmbedded } from './src/platform/embedded.ts';
 import { installCompleteness } from './src/platform/testing-audit.ts';
 import { prepareDatabase } from './src/prepare.ts';
@@ -23,6 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 	const template = new pg.Client({ connectionString: url.toString() });
 	await template.connect();
 	await installCompleteness(template);
+	await template.query(auditWords(pg.escapeLiteral));
 	await template.end();
 	project.provide('templateUrl', url.toString());
 	return async () => {

@@ -249,6 +249,7 @@ create table audit_log (
 alter table audit_log enable row level security;
 CREATE INDEX audit_log_at ON ONLY public.audit_log USING btree (at, id);
 CREATE INDEX audit_log_entity ON ONLY public.audit_log USING btree (entity, entity_id, at, id);
+CREATE INDEX audit_log_refused ON ONLY public.audit_log USING btree (at, id) WHERE (action = ANY (ARRAY['access.refused'::text, 'sign_in.refused'::text]));
 CREATE INDEX audit_log_user ON ONLY public.audit_log USING btree (user_id, at, id) WHERE (user_id IS NOT NULL);
 create policy added on audit_log as permissive for insert to clientele_app
     with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
@@ -910,7 +911,7 @@ create table privacy_breach_steps (
     by_user bigint,
     at timestamp with time zone default clock_timestamp() not null,
     constraint privacy_breach_steps_pkey PRIMARY KEY (breach_id, id),
-    constraint privacy_breach_steps_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'changed'::text, 'authority_told'::text, 'people_told'::text, 'note'::text, 'closed'::text, 'reopened'::text]))),
+    constraint privacy_breach_steps_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'changed'::text, 'authority_told'::text, 'people_told'::text, 'note'::text, 'closed'::text, 'reopened'::text, 'reminded'::text]))),
     constraint privacy_breach_steps_note_check CHECK ((length(note) <= 20000))
 );
 
@@ -932,6 +933,7 @@ create table privacy_breaches (
     created_by bigint,
     created_at timestamp with time zone default now() not null,
     version integer default 1 not null,
+    reminders smallint default 0 not null,
     constraint privacy_breaches_pkey PRIMARY KEY (id),
     constraint privacy_breaches_affected_check CHECK ((affected >= 0)),
     constraint privacy_breaches_authority_check CHECK ((length(authority) <= 200)),
@@ -1375,6 +1377,18 @@ create table sql_queue (
     constraint sql_queue_pkey PRIMARY KEY (customer_id)
 );
 CREATE INDEX sql_queue_recompute ON public.sql_queue USING btree (recompute_in) WHERE (recompute_in IS NOT NULL);
+
+create table sql_statements (
+    login_oid bigint not null,
+    query_id bigint not null,
+    top_level boolean not null,
+    since text not null,
+    calls bigint not null,
+    milliseconds double precision not null,
+    rows bigint not null,
+    read_at timestamp with time zone default now() not null,
+    constraint sql_statements_pkey PRIMARY KEY (login_oid, query_id, top_level)
+);
 
 create table tags (
     name text not null,
@@ -3862,6 +3876,50 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_companies("from" text, "to" text)
+ RETURNS TABLE(name text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+begin
+    return query
+        select distinct o.name from (
+            select l.customer_id from (
+                select e.customer_id, e.scope_id, e.owner_id from lookup e where e.token >= "from" collate "C" and e.token < "to" collate "C"
+                order by e.token, e.customer_id limit 2000
+            ) l where (scope_id = any ((select nullif(current_setting('app.scopes', true), '')::int[])::int[])
+            or owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint)) limit 200
+        ) l join customers o on o.id = l.customer_id
+        where o.kind = 'organisation' and o.state = 'active' and o.name collate "C" >= U&'\2E80';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_entries(ranges jsonb, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+declare
+    range record;
+    found integer := 0;
+begin
+    for range in select * from jsonb_to_recordset(ranges) r ("from" text, "to" text) loop
+        found := found + (select count(*) from (
+            select from lookup l where l.token >= range."from" collate "C" and l.token < range."to" collate "C" limit most - found) x);
+        exit when found >= most;
+    end loop;
+    return found;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_phone_part(part text, most integer, after tid DEFAULT '(0,0)'::tid)
  RETURNS TABLE(customer_id bigint, value text, place tid)
  LANGUAGE plpgsql
@@ -3988,6 +4046,27 @@ begin
 	) r
 	-- Who may read no customer now is nobody here.
 	where 'customers.read' = any (r.permissions);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.sql_signed_in()
+ RETURNS event_trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+    person bigint;
+begin
+    if pg_is_in_recovery() or not pg_has_role(session_user, 'clientele_sql', 'member')
+        or (select rolsuper from pg_roles where rolname = session_user) then
+        return;
+    end if;
+    select user_id into person from sql_logins where login = session_user;
+    perform set_config('app.user_id', coalesce(person::text, ''), true), set_config('app.request', '', true),
+        set_config('app.via', jsonb_strip_nulls(jsonb_build_object('channel', 'sql', 'ip', host(inet_client_addr())))::text, true);
+    perform audit_write(jsonb_build_array(jsonb_build_object('action', 'sql.sign_in', 'entity', 'sql_logins', 'entity_id', session_user::text)));
 end
 $function$
 ;
@@ -4412,6 +4491,8 @@ comment on column sql_logins.user_id is 'Null: the operator''s login, which stan
 comment on table sql_queue is 'Customers that were written in SQL and whose values the program has yet to normalise and make findable.';
 comment on column sql_queue.units is 'Unit to how it was typed: contact_points/key and addresses/key by member; name and kind with what the trigger made of them.';
 comment on column sql_queue.recompute_in is 'The transaction whose statement still has to recompute this customer; empty when the statement is over.';
+comment on table sql_statements is 'How far each statement of a login, as pg_stat_statements counts it, stands in the audit already. No text: that is in the entries.';
+comment on column sql_statements.since is 'Since when the server counts; where it began anew, all that it counts is new.';
 comment on table teams is 'A tree with one top. Customers belong to a team through their scope, people through users.team_id.';
 comment on table unmaskings is 'How many values each person had unmasked within an hour; which ones, and why, the audit tells.';
 comment on table used_links is 'Signed links that work once and were used, by SHA-256, until they would have expired anyway.';
@@ -4616,6 +4697,8 @@ grant execute on function restricted_among(bigint[]) to clientele_app;
 grant execute on function restricted_customers() to clientele_app;
 grant execute on function scope_beside(integer,integer) to clientele_app;
 grant execute on function scopes_of(bigint,boolean) to clientele_app;
+grant execute on function search_companies(text,text) to clientele_app;
+grant execute on function search_entries(jsonb,integer) to clientele_app;
 grant execute on function search_phone_part(text,integer,tid) to clientele_app;
 grant execute on function search_terms(jsonb,boolean,integer) to clientele_app;
 grant execute on function sql_person() to clientele_sql;

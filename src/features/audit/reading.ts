@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Queryable } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
+import { refusals } from './actions.ts';
 import { auditError as error } from './messages.ts';
 import type { auditFilters } from './schema.ts';
 
@@ -22,6 +23,7 @@ export interface StoredEntry {
 	readonly action: string;
 	readonly entity: string;
 	readonly entity_id: string | null;
+	readonly about: string | null;
 	readonly customer_id: number;
 	readonly detail: Record<string, unknown>;
 	readonly count: number | null;
@@ -69,6 +71,8 @@ function conditions(
 	add('l.request = $', filters.request);
 	if (filters.action?.endsWith('.')) add('starts_with(l.action, $)', filters.action);
 	else add('l.action = $', filters.action);
+	// Written out, so that the index of refusals is found.
+	if (filters.result) texts.push(`l.action ${filters.result === 'done' ? 'not ' : ''}in (${refusals.map((one) => `'${one}'`).join(', ')})`);
 	if (place) {
 		values.push(place.at, place.id);
 		texts.push(`(l.at, l.id) < ($${values.length - 1}::timestamptz, $${values.length}::bigint)`);
@@ -77,7 +81,7 @@ function conditions(
 }
 
 const columns = `l.id, to_json(l.at) #>> '{}' as at, l.user_id, u.name as user_name, l.seen_by, s.name as seen_by_name, l.key_id, l.session_id, l.channel, l.ip, l.request,
-	l.action, l.entity, l.entity_id, l.customer_id, l.detail, l.count, l.digest_before, l.digest_after, l.sealed`;
+	l.action, l.entity, l.entity_id, a.name as about, l.customer_id, l.detail, l.count, l.digest_before, l.digest_after, l.sealed`;
 
 /** Entries behind a place, the latest first. */
 export async function listEntries(
@@ -89,7 +93,8 @@ export async function listEntries(
 	const { text, values } = conditions(filters, place);
 	const { rows } = await client.query<StoredEntry>(
 		`select ${columns} from (select * from audit_log l where ${text} order by l.at desc, l.id desc limit ${Math.trunc(limit)}) l
-		left join users u on u.id = l.user_id left join users s on s.id = l.seen_by order by l.at desc, l.id desc`,
+		left join users u on u.id = l.user_id left join users s on s.id = l.seen_by
+		left join users a on l.entity = 'users' and a.id::text = l.entity_id order by l.at desc, l.id desc`,
 		values,
 	);
 	return rows;

@@ -101,6 +101,25 @@ test('too many attempts to sign in, a wrong proof of who one is, a change of one
 	expect((await refused()).at(-1)).toMatchObject({ detail: { code: 'origin_refused' } });
 });
 
+test('refusals are found apart from what was done, by their index', async () => {
+	const found = async (query: string) => (await t.admin('GET', `/audit?${query}`)).body.items as { action: string; about: string | null }[];
+	const only = await found('result=refused');
+	expect(new Set(only.map(({ action }) => action))).toEqual(new Set(['access.refused', 'sign_in.refused']));
+	expect(only.find(({ action }) => action === 'sign_in.refused')!.about).toBe('reader@example.com');
+	expect((await found('result=done&limit=200')).some(({ action }) => action.endsWith('.refused'))).toBe(false);
+	const plan = await t.services.database.app.connect();
+	try {
+		await plan.query("begin; set local enable_seqscan = off; set local app.scopes = '{0,1}'");
+		const { rows } = await plan.query(
+			`explain select * from audit_log l where l.action in ('access.refused', 'sign_in.refused') order by l.at desc, l.id desc limit 50`,
+		);
+		expect(JSON.stringify(rows)).toMatch(/Index Scan (Backward using|on) audit_log_\w+_at_id_idx1/);
+	} finally {
+		await plan.query('rollback');
+		plan.release();
+	}
+});
+
 test('links that there are not', async () => {
 	await begin();
 	const token = `${'x'.repeat(40)}.9999999999.abc`;

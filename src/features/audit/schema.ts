@@ -32,6 +32,8 @@ export const auditEntry = z.object({
 	action: z.string(),
 	entity: z.string(),
 	entity_id: z.string().nullable(),
+	/** The name of the person whom it is about. */
+	about: z.string().nullable(),
 	customer_id: z.number().nullable(),
 	detail: z.record(z.string(), z.unknown()),
 	count: z.number().nullable(),
@@ -106,6 +108,8 @@ export const auditFilters = z.strictObject({
 		.optional(),
 	entity_id: z.string().min(1).max(300).optional(),
 	request: z.string().min(1).max(100).optional(),
+	/** refused: what was not done, for want of a right or a right key; done: all else. */
+	result: z.enum(['done', 'refused']).optional(),
 });
 
 export const auditEndpoints = {

@@ -1,4 +1,4 @@
-// Sealing: entries that were committed go into a block every two seconds, and each minute a checkpoint signs the last block (decision 0022).
+// Sealing: entries that were committed go into a block every two seconds, after those of what people ask in SQL were read, and each minute a checkpoint signs the last block (decision 0022).
 import { exec } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { beginning, type Checkpoint, canonical, hashOfBlock, leafOf, missingLeaf
 import { lastCheckpointFile, type SigningKey, signingKey } from './keys.ts';
 import { linesOf } from './lines.ts';
 import * as queries from './queries.ts';
+import { prepareSqlReading, readSql } from './sql-reading.ts';
 
 /** Milliseconds between two looks. */
 const every = 2_000;
@@ -97,16 +98,40 @@ export async function checkpoint(parts: Parts, key: SigningKey = signingKey(part
 	return made;
 }
 
+/** Milliseconds until a server that could not tell what people ask in SQL is asked again. */
+const askAgainAfter = 600_000;
+
+/** Reads what people ask in SQL, time after time. What goes wrong is logged, the same once only. */
+function sqlReader(parts: Parts): () => Promise<void> {
+	let prepareAt = 0;
+	let said: string | null = null;
+	return async () => {
+		if (Date.now() < prepareAt) return;
+		let wrong: string | null;
+		try {
+			wrong = prepareAt === 0 || said !== null ? await prepareSqlReading(parts.database) : null;
+			if (wrong === null) await readSql(parts);
+		} catch (cause) {
+			wrong = (cause as Error).message;
+		}
+		prepareAt = wrong === null ? 1 : Date.now() + askAgainAfter;
+		if (wrong !== null && wrong !== said) parts.log.warn({ reason: wrong }, 'what people ask in SQL cannot be read into the audit');
+		said = wrong;
+	};
+}
+
 export interface Sealing {
 	/** Seals and signs once more, and ends. */
 	stop(): Promise<void>;
 }
 
-/** Seals and signs for as long as the process lives. Never throws: what goes wrong is logged and tried again. */
+/** Seals and signs for as long as the process lives, and reads what people ask in SQL before that. Never throws: what goes wrong is logged and tried again. */
 export function keepSealing(parts: Parts): Sealing {
 	const stopping = new AbortController();
 	let signed = 0;
+	const readSqlNow = sqlReader(parts);
 	const look = async (last: boolean) => {
+		await readSqlNow();
 		try {
 			await seal(parts);
 			if (!last && Date.now() - signed < checkpointEvery) return;

@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form';
 import { IconShieldLock } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../../web/client.ts';
-import { useMay } from '../../../web/session.ts';
+import { useMay, useUser } from '../../../web/session.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { PagedTable } from '../../../web/shared/PagedTable.tsx';
@@ -70,6 +70,7 @@ function Row({ grant, user }: { readonly grant: Grant; readonly user: User }) {
 	const may = useMay();
 	const tell = useTell();
 	const confirm = useConfirm();
+	const me = useUser();
 	const reread = useReread(user);
 	const name = useRoleName()({ key: grant.role_key, name: grant.role_name });
 	const end = useMutation({
@@ -99,7 +100,12 @@ function Row({ grant, user }: { readonly grant: Grant; readonly user: User }) {
 						loading={end.isPending}
 						aria-label={say('end_of', { name })}
 						onClick={() =>
-							confirm({ title: say('end_of', { name }), body: say('end_why'), action: say('end'), onConfirm: () => end.mutate() })
+							confirm({
+								title: say('end_of', { name }),
+								body: say(user.id === me?.id ? 'own_rights_grant' : 'end_why'),
+								action: say('end'),
+								onConfirm: () => end.mutate(),
+							})
 						}
 					>
 						{say('end')}

@@ -6,7 +6,10 @@ import { Problem } from '../../../client.ts';
 import { permissions } from '../../../platform/endpoint.ts';
 import { fieldRights } from '../../../platform/field.ts';
 import { client } from '../../../web/client.ts';
+import { useUser } from '../../../web/session.ts';
+import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { FormButtons } from '../../../web/shared/FormButtons.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import { type RoleRow, reaches } from '../endpoints-roles.ts';
@@ -53,6 +56,7 @@ export function RoleDialogue({ role, way, close }: RoleDialogueProps) {
 			if (cause instanceof Problem && cause.status === 412) close();
 		},
 	});
+	const saveOrAsk = useOwnRights(role, way === 'edit', save.mutate);
 	const reachChoices = (from: number) => reaches.slice(from).map((value) => ({ value, label: say(`reach_${value}`) }));
 	return (
 		<Modal
@@ -62,7 +66,7 @@ export function RoleDialogue({ role, way, close }: RoleDialogueProps) {
 			title={say(way === 'copy' ? 'copy_of' : way === 'edit' ? 'edit_of' : 'look_at', { name: known })}
 			closeButtonProps={{ 'aria-label': common('close') }}
 		>
-			<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+			<form onSubmit={form.onSubmit(saveOrAsk)}>
 				<Stack gap="md">
 					{save.isError && (
 						<Alert color="red" role="alert">
@@ -110,9 +114,15 @@ export function RoleDialogue({ role, way, close }: RoleDialogueProps) {
 						</Stack>
 					</div>
 					<Checkbox.Group label={<Title order={2}>{say('permissions')}</Title>} {...form.getInputProps('permissions')}>
-						<Stack gap={6} mt={6}>
+						<Stack gap="xs" mt={6}>
 							{permissions.map((permission) => (
-								<Checkbox key={permission} value={permission} label={say(permission)} disabled={looks} />
+								<Checkbox
+									key={permission}
+									value={permission}
+									label={say(permission)}
+									description={say(`about_${permission}`)}
+									disabled={looks}
+								/>
 							))}
 						</Stack>
 					</Checkbox.Group>
@@ -121,4 +131,37 @@ export function RoleDialogue({ role, way, close }: RoleDialogueProps) {
 			</form>
 		</Modal>
 	);
+}
+
+type Opened = Pick<RoleRow, 'permissions' | 'reads' | 'writes' | 'fields'> & { readonly conditions: readonly string[] };
+
+/** Saves a role, after a question where that takes something from whoever saves it: he holds the role, and it will open less. */
+function useOwnRights<Values extends Opened>(role: RoleRow, asks: boolean, save: (values: Values) => void): (values: Values) => void {
+	const say = useRightsWords();
+	const format = useFormat();
+	const confirm = useConfirm();
+	const me = useUser();
+	const grants = useQuery({
+		queryKey: ['grants', me?.id, 'own'],
+		queryFn: ({ signal }) => client.access.listGrants({ params: { id: me!.id }, query: { limit: 200 } }, { signal }),
+		enabled: asks && me !== null,
+	}).data?.items;
+	const isMine = grants?.some((grant) => grant.role_id === role.id && grant.state === 'current') ?? false;
+	return (values) => {
+		const lost = role.permissions.filter((permission) => !values.permissions.includes(permission));
+		const less =
+			(['reads', 'writes'] as const).some((way) => reaches.indexOf(values[way]) < reaches.indexOf(role[way])) ||
+			kinds.some((kind) => fieldRights.indexOf(values.fields[kind]) < fieldRights.indexOf(role.fields[kind])) ||
+			values.conditions.some((id) => !role.conditions.includes(Number(id)));
+		if (!asks || !isMine || (lost.length === 0 && !less)) return save(values);
+		confirm({
+			title: say('own_rights'),
+			body:
+				lost.length > 0
+					? say('own_rights_role', { permissions: format.list(lost.map((permission) => say(permission))) })
+					: say('own_rights_rows'),
+			action: say('own_rights_do'),
+			onConfirm: () => save(values),
+		});
+	};
 }

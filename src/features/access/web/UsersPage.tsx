@@ -116,6 +116,18 @@ function UserRow({
 		onSuccess: () => window.location.assign('/customers'),
 		onError: tell.failed,
 	});
+	const end = useMutation({
+		mutationFn: () => client.signIn.endPersonSessions({ params: { id: user.id } }),
+		onSuccess: ({ ended }) => tell.done(signing('end_all_done', { count: ended })),
+		onError: tell.failed,
+	});
+	const endSessions = () =>
+		confirm({
+			title: signing('end_all_of', { name: user.name }),
+			body: signing('end_all_why'),
+			action: signing('end_all'),
+			onConfirm: () => end.mutate(),
+		});
 	const disable = () =>
 		confirm({
 			title: say('disable_title', { name: user.name }),
@@ -174,6 +186,7 @@ function UserRow({
 							{user.state === 'active' && <Menu.Item onClick={() => open('link')}>{signing('send_link')}</Menu.Item>}
 							<Menu.Item onClick={() => open('password')}>{say('reset_password')}</Menu.Item>
 							<Menu.Item onClick={() => open('factor')}>{signing('factor_reset')}</Menu.Item>
+							{user.id !== me?.id && <Menu.Item onClick={endSessions}>{signing('end_all')}</Menu.Item>}
 							{user.id !== me?.id && user.state === 'active' && <Menu.Item onClick={() => look.mutate()}>{rights('see_as')}</Menu.Item>}
 							{user.id !== me?.id &&
 								(user.state === 'active' ? (

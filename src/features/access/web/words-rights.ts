@@ -19,6 +19,85 @@ export const useRightsWords = defineWords('rights', {
 	'privacy.manage': { 'zh-CN': '处理隐私请求', en: 'Manage what privacy law asks for' },
 	'audit.read': { 'zh-CN': '查看审计', en: 'Read the audit' },
 	'audit.manage': { 'zh-CN': '管理审计', en: 'Manage the audit' },
+	// What a permission lets somebody do, said beside it where it is given.
+	'about_customers.read': {
+		'zh-CN': '打开、列出和搜索客户；范围和数据种类由上面决定。',
+		en: 'Open, list and search customers, as far as rows and kinds of data are opened above.',
+	},
+	'about_customers.write': {
+		'zh-CN': '新建和编辑客户、备注、文件、关系；批量修改、分派。',
+		en: 'Add and edit customers, notes, files and relationships; bulk edits; giving customers to others.',
+	},
+	'about_customers.delete': {
+		'zh-CN': '移入回收站（三十天内可恢复）和恢复，也可批量。',
+		en: 'Move customers to the trash, for thirty days, and bring them back, also in bulk.',
+	},
+	'about_customers.unmask': {
+		'zh-CN': '一次看一个被遮盖的值，须写明原因，并记入审计。',
+		en: 'One masked value at a time. A reason is asked for and kept in the audit.',
+	},
+	'about_imports.run': {
+		'zh-CN': '上传文件、新建和更新客户，撤销自己的导入。',
+		en: 'Upload files that add and change customers, and undo one’s own imports.',
+	},
+	'about_exports.run': {
+		'zh-CN': '把所见的客户带出系统：下载文件。大批量可要求审批。',
+		en: 'Take what one sees out of the system as a file. Large ones can be made to wait for approval.',
+	},
+	'about_consents.write': {
+		'zh-CN': '登记客户的同意和撤回，附凭证。',
+		en: 'Note that a customer consented or withdrew it, with the proof.',
+	},
+	'about_settings.read': {
+		'zh-CN': '查看属性、标签、角色、团队等设置，不能修改。',
+		en: 'Look at attributes, tags, roles, teams and other settings without changing them.',
+	},
+	'about_settings.manage': {
+		'zh-CN': '修改属性、标签、来源的可信度、登录规则、Webhook 和审批数量。',
+		en: 'Change attributes, tags, trust of sources, rules of signing in, webhooks and from which numbers on approval is asked for.',
+	},
+	'about_users.manage': {
+		'zh-CN': '邀请、停用用户，授予角色，以他人视角查看；不能授予自己没有的权限。',
+		en: 'Invite and disable people, give them roles, look as somebody else. Nobody gives away more than he holds.',
+	},
+	'about_roles.manage': {
+		'zh-CN': '编写角色、团队和条件；不能放入自己没有的权限。',
+		en: 'Write roles, teams and conditions. Nobody puts more into a role than he holds.',
+	},
+	'about_approvals.decide': {
+		'zh-CN': '批准或拒绝他人的大批量导出和删除；自己的不行。',
+		en: 'Allow or refuse large exports and deletions of others, never one’s own.',
+	},
+	'about_privacy.read': {
+		'zh-CN': '查看处理目的、接收方、保存期限、请求和删除记录。',
+		en: 'Look at purposes, recipients, retention, requests and erasures.',
+	},
+	'about_privacy.manage': {
+		'zh-CN': '答复个人的请求、彻底删除、限制处理，维护处理登记。',
+		en: 'Answer requests of individuals, erase for good, restrict processing, keep the register.',
+	},
+	'about_audit.read': {
+		'zh-CN': '查看谁在何时做了什么；值只在有权查看时显示。',
+		en: 'Read who did what and when. Values show only to whoever may read them.',
+	},
+	'about_audit.manage': {
+		'zh-CN': '设定审计保存多久；到期的月份随之移除。',
+		en: 'Set how long the audit is kept, which removes the months that end.',
+	},
+	own_rights: { 'zh-CN': '您将失去自己的权限', en: 'You would lose rights of your own' },
+	own_rights_role: {
+		'zh-CN': '您自己持有这个角色。保存后，除非另有角色授予，您将立即不能：{permissions}。',
+		en: 'You hold this role yourself. Once saved, unless another role of yours says so, you can no longer: {permissions}.',
+	},
+	own_rights_rows: {
+		'zh-CN': '您自己持有这个角色，保存后您能看到或修改的客户或数据会变少。',
+		en: 'You hold this role yourself. Once saved, you see or change fewer customers or values.',
+	},
+	own_rights_grant: {
+		'zh-CN': '这是您自己的角色。结束后您立即失去它带来的权限，可能无法自己取回。',
+		en: 'This role is yours. Once it ends, what it lets you do is gone at once, and you may not be able to take it back.',
+	},
+	own_rights_do: { 'zh-CN': '仍然保存', en: 'Save all the same' },
 	// Roles that come with the product, under their keys.
 	administrator: { 'zh-CN': '管理员', en: 'Administrator' },
 	manager: { 'zh-CN': '经理', en: 'Manager' },

@@ -313,6 +313,37 @@ export const channelWords = {
 	sql: w('SQL', 'SQL'),
 } as const satisfies Record<string, Words>;
 
+/** What entries say besides, by its name. */
+export const detailWords = {
+	again: w('一分钟内的重复', 'Again within a minute'),
+	by: w('由', 'By'),
+	bytes: w('字节', 'Bytes'),
+	code: w('代码', 'Code'),
+	customers: w('客户', 'Customers'),
+	deliver: w('送达方式', 'Delivered by'),
+	entries: w('记录数', 'Entries'),
+	fields: w('字段', 'Fields'),
+	format: w('格式', 'Format'),
+	keep_months: w('保留月数', 'Months kept'),
+	keep_months_before: w('之前的保留月数', 'Months kept before'),
+	limited: w('受限', 'Limited'),
+	login: w('数据库登录', 'Database login'),
+	method: w('方式', 'Method'),
+	name: w('名称', 'Name'),
+	new_device: w('新设备', 'New device'),
+	ok: w('完好', 'In order'),
+	purpose: w('用途', 'Purpose'),
+	reason: w('原因', 'Reason'),
+	role_id: w('角色', 'Role'),
+	rows: w('行数', 'Rows'),
+	session: w('会话', 'Session'),
+	source_id: w('来源', 'Source'),
+	state: w('状态', 'State'),
+	status: w('HTTP 状态', 'HTTP status'),
+	team_id: w('团队', 'Team'),
+	up_to: w('到第几行', 'Up to row'),
+} as const satisfies Record<string, Words>;
+
 /** Actions that tell of something that was not done. */
 export const refusals = ['access.refused', 'sign_in.refused'] as const satisfies readonly Action[];
 

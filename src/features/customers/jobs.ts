@@ -2,6 +2,7 @@
 import { auditBatch } from '../../platform/audit.ts';
 import { asOwner, liftRestriction } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
+import { refreshHolds } from '../privacy/holds.ts';
 import { bulkEditCrontab, bulkEditTasks } from './bulk-edits.ts';
 import { forgetChosen } from './bulk-edits-queries.ts';
 import { buildColumnIndex } from './column-indexes.ts';
@@ -70,6 +71,7 @@ const removeBlobs: Task = async (_payload, { database, blobs }, signal) => {
 
 const emptyTrash: Task = async (payload, services) => {
 	const { database } = services;
+	await refreshHolds(services);
 	while ((await asOwner(database, (client) => purgeTrash(client, 500))) === 500);
 	while ((await asOwner(database, (client) => purgeRemovedFiles(client, 500))) === 500);
 	await removeBlobs(payload, services);

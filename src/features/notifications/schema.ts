@@ -21,6 +21,8 @@ export const notificationKinds = [
 	'approval_rules',
 	'privacy_request_due',
 	'privacy_request_overdue',
+	'privacy_breach_due',
+	'privacy_breach_overdue',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -68,3 +68,28 @@ export async function addStep(client: Queryable, id: number, kind: StepKind, not
 		[id, kind],
 	);
 }
+
+/** Breaches of which the authority has to know and does not, and whose next reminder is due at one of these numbers of hours before the end. */
+export async function dueBreaches(
+	client: Queryable,
+	hours: readonly number[],
+): Promise<{ id: number; hours_left: number; due_at: string; reminders: number }[]> {
+	const { rows } = await client.query<{ id: number; hours_left: number; due_at: string; reminders: number }>(
+		`select b.id, l.hours_left, to_char(b.discovered_at + interval '${breachHours} hours', 'YYYY-MM-DD HH24:MI "UTC"') as due_at, r.reminders
+		from privacy_breaches b
+		cross join lateral (
+			select floor(extract(epoch from b.discovered_at + interval '${breachHours} hours' - now()) / 3600)::integer as hours_left
+		) l
+		cross join lateral (select count(*)::integer as reminders from unnest($1::integer[]) h where l.hours_left <= h) r
+		where b.authority_told_at is null and b.closed_at is null and b.risk <> 'none' and r.reminders > b.reminders
+		order by b.id for update of b skip locked`,
+		[hours],
+	);
+	return rows;
+}
+
+/** Notes that the reminders up to this one went out; no change of what is known, so the version stays. */
+export async function noteReminded(client: Queryable, id: number, reminders: number): Promise<void> {
+	await client.query('update privacy_breaches set reminders = $2 where id = $1', [id, reminders]);
+	await client.query("insert into privacy_breach_steps (breach_id, kind) values ($1, 'reminded')", [id]);
+}

@@ -71,7 +71,11 @@ export const erasureEndpoints = {
 			en: 'Erase a customer: everything known of it is destroyed for good. The reason must name nobody.',
 		},
 		params,
-		body: z.strictObject({ reason }),
+		body: z.strictObject({
+			reason,
+			/** The request for erasure that this answers: open, and its identity checked. It is closed with it. */
+			request_id: id.optional(),
+		}),
 		reply: erasureRow,
 	}),
 	listErasures: endpoint({

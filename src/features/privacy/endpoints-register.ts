@@ -115,7 +115,7 @@ export const registerEndpoints = {
 			en: 'Note that the authority or the people were told, a note, or the end',
 		},
 		params: idParams,
-		body: z.strictObject({ kind: z.enum(breachStepKinds).exclude(['opened', 'changed']), note: line(20_000) }),
+		body: z.strictObject({ kind: z.enum(breachStepKinds).exclude(['opened', 'changed', 'reminded']), note: line(20_000) }),
 		reply: breach,
 	}),
 	listPolicies: endpoint({

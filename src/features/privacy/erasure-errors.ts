@@ -12,6 +12,11 @@ export const erasureError = defineErrors({
 		'zh-CN': '清除原因中出现了该客户的姓名、联系方式或编号，会在清除后继续保留。请换一种不指明本人的说法。',
 		en: 'The reason holds a name, contact or number of the customer, and it stays after the erasure. Put it in words that name nobody.',
 	},
+	import_let_go: {
+		status: 409,
+		'zh-CN': '文件中有一位已被清除的客户，文件必须在规定日期前销毁，因此导入已结束。已导入的行仍然有效；其余的请去掉此人后重新导入。',
+		en: 'The file held somebody who was erased and had to be destroyed by a date, so the import was ended. Rows that were imported stand; import the others again without that person.',
+	},
 	erasure_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的清除记录。', en: 'There is no erasure {id}.' },
 	erasure_allowed: {
 		status: 409,

@@ -5,7 +5,9 @@ import { asOwner } from '../../platform/database.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { Services } from '../../platform/services.ts';
 import { fileOptions } from '../imports/batches.ts';
+import { finishImport } from '../imports/queries.ts';
 import type { ImportOptions } from '../imports/schema.ts';
+import { erasureError as error } from './erasure-errors.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
 
@@ -17,6 +19,9 @@ export interface Searched {
 
 /** States of an import that needs its file no more than for another try. */
 const ended = new Set(['draft', 'done', 'undone', 'cancelled', 'failed']);
+
+/** Days before the stated date at which an import that only waits is ended, so that its file can go and pages be written anew in the nights that are left. */
+const urgentDays = 5;
 
 /** How long it is until a file is looked at again whose import is under way, in milliseconds. */
 const later = 3_600_000;
@@ -63,7 +68,7 @@ async function removeStrays({ database, config }: Services, terms: readonly stri
 	}
 }
 
-/** Removes the files of an erasure, then looks through those that are left. An import under way keeps its file until it ends: the row itself is refused. */
+/** Removes the files of an erasure, then looks through those that are left. An import under way keeps its file until it ends (the row itself is refused); one that waits, until the date comes near. */
 export async function cleanFiles(services: Services, erasure_id: number): Promise<void> {
 	const { database, keyring, config, jobs } = services;
 	const sealed = await records.readTerms(database.owner, erasure_id);
@@ -75,11 +80,18 @@ export async function cleanFiles(services: Services, erasure_id: number): Promis
 	let waiting = false;
 	for (const upload of terms.length > 0 ? await queries.keptUploads(database.owner, config.dataDir + sep) : []) {
 		if (!(await holds(upload, terms))) continue;
-		if (!ended.has(upload.state)) {
+		const idle = upload.state === 'paused' || upload.state === 'queued';
+		if (!ended.has(upload.state) && !(idle && (await records.isUrgent(database.owner, erasure_id, urgentDays)))) {
 			waiting = true;
 			continue;
 		}
-		const released = await asOwner(database, (client) => queries.releaseUploads(client, [upload.id], config.dataDir + sep));
+		const released = await asOwner(database, async (client) => {
+			if (idle) {
+				const { code, words } = error('import_let_go');
+				await finishImport(client, upload.id, 'failed', { code, words });
+			}
+			return queries.releaseUploads(client, [upload.id], config.dataDir + sep);
+		});
 		for (const { file } of released) await rm(file, { force: true });
 	}
 	if (!waiting) return records.noteFiles(database.owner, erasure_id);

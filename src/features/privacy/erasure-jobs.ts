@@ -9,6 +9,7 @@ import { cleanFiles } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
+import { refreshHoldsOn } from './holds.ts';
 import { appendLedger } from './ledger.ts';
 import { completeErasures } from './physical.ts';
 
@@ -33,10 +34,11 @@ export async function erase(services: Services, ids: readonly number[], erasing:
 }
 
 /** What an erasure of this customer would destroy, and what it would leave. */
-export async function previewOf({ database }: Pick<Services, 'database'>, id: number) {
-	const { owner } = database;
+export async function previewOf(services: Pick<Services, 'database' | 'config' | 'keyring'>, id: number) {
+	const { owner } = services.database;
 	const subject = await queries.readSubject(owner, id);
 	const members = await queries.readMembers(owner, id);
+	await asOwner(services.database, (client) => refreshHoldsOn(client, services, members));
 	const counted = Object.entries(await queries.countHoldings(owner, members));
 	// What is left as proof without its text stays, too, and says why.
 	const kept = ([table]: readonly [string, number]) => holdings[table]?.reason !== undefined;

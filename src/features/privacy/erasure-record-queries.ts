@@ -39,6 +39,15 @@ export async function readTerms(client: Queryable, erasure_id: number): Promise<
 	return rows[0]?.sealed_terms ?? null;
 }
 
+/** Whether the day is near by which nothing of it may be left. */
+export async function isUrgent(client: Queryable, erasure_id: number, days: number): Promise<boolean> {
+	const { rows } = await client.query<{ urgent: boolean }>(
+		'select physical_by - current_date <= $2 as urgent from erasures where id = $1',
+		[erasure_id, days],
+	);
+	return rows[0]?.urgent ?? false;
+}
+
 /** All files are gone: what they were searched for is forgotten. */
 export async function noteFiles(client: Queryable, erasure_id: number): Promise<void> {
 	await client.query('update erasures set sealed_terms = null, files_at = now() where id = $1 and files_at is null', [erasure_id]);

@@ -16,6 +16,8 @@ import { erasureError as error } from './erasure-errors.ts';
 import type { Searched } from './erasure-files.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
+import { refreshHoldsOn } from './holds.ts';
+import { closeErased, demandErasable } from './requests.ts';
 
 export interface Erasing {
 	/** Why, in words that name nobody. */
@@ -101,7 +103,8 @@ function refuseNaming(reason: string, terms: readonly string[]): void {
 /**
  * Erases customers with all that were merged with them, in the caller's transaction of the owner, who has checked the right to do so. The caller runs
  * afterErasure() (erasure-jobs.ts) when it is committed; should the process die before that, a job does.
- * @throws AppError erasure_held where a legal hold stands, erasure_reason_names, customer_not_found, customer_gone
+ * @throws AppError erasure_held where a legal hold stands, erasure_reason_names, customer_not_found, customer_gone; of a request: request_not_found, request_closed,
+ * request_not_erasure, identity_open
  */
 export async function eraseCustomers(
 	client: Queryable,
@@ -118,6 +121,8 @@ export async function eraseCustomers(
 			throw customerError('customer_gone', { id, state: 'erased' }, { extra: { state: 'erased', can_restore: false } });
 	}
 	const members = locked.map(({ id }) => id);
+	if (erasing.request_id) await demandErasable(client, erasing.request_id, members);
+	if (erasing.cause !== 'ledger') await refreshHoldsOn(client, services, members);
 	const held = erasing.cause === 'ledger' ? undefined : await queries.holdOn(client, members);
 	if (held) throw error('erasure_held', { id: held.customer_id, hold: held.name });
 	const statements = await opened(client, await queries.readStatements(client, members));
@@ -168,6 +173,7 @@ export async function eraseCustomers(
 		reached,
 	});
 	await records.insertMarks(client, id, marks);
+	await closeErased(client, members, { erasure_id: id, physical_by }, erasing.by ?? null);
 	const searched: Searched = { terms: terms.exact, files: [...uploads, ...exports].map(({ file }) => file) };
 	await records.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)

@@ -1,46 +1,15 @@
 // Background work of privacy law: terms that end, links and reports that are over.
-import { audit } from '../../platform/audit.ts';
-import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
-import type { Services } from '../../platform/services.ts';
-import { notify } from '../notifications/queries.ts';
 import { scanAll } from './findings.ts';
 import { purgeLinks } from './link-queries.ts';
+import { remindOfBreaches, remindOfRequests } from './reminders.ts';
 import { clearReports } from './report.ts';
-import { dueRequests, insertStep, markTold, officers } from './request-queries.ts';
 import { runRetention } from './retention.ts';
 
-/** Days before the end of a term at which whoever works on the request is reminded. */
-const remindDays = 5;
-
-/** Requests told about at once. */
-const step = 500;
-
-/** Tells of open requests whose term ends soon or was missed: whoever works on them, else everybody in charge of privacy. */
-export async function remindOfRequests({ database }: Pick<Services, 'database'>): Promise<void> {
-	await asOwner(database, async (client) => {
-		const due = await dueRequests(client, remindDays, step);
-		const all = due.some(({ assigned_to }) => assigned_to === null) ? await officers(client) : [];
-		for (const { customer_id, request_id, assigned_to, overdue, due_on, ...place } of due) {
-			await notify(client, {
-				user_id: assigned_to ?? all,
-				kind: overdue ? 'privacy_request_overdue' : 'privacy_request_due',
-				customer_id,
-				detail: { request_id, due_on },
-			});
-			await insertStep(client, { customer_id, request_id, ...place }, overdue ? 'overdue' : 'reminded', null);
-			await markTold(client, customer_id, request_id, overdue);
-			await audit(client, {
-				action: overdue ? 'privacy.request_overdue' : 'privacy.request_reminded',
-				entity: 'privacy_requests',
-				entity_id: request_id,
-				customer_id,
-			});
-		}
-	});
-}
-
-const remind: Task = (_payload, services) => remindOfRequests(services);
+const remind: Task = async (_payload, services) => {
+	await remindOfRequests(services);
+	await remindOfBreaches(services);
+};
 
 const tidy: Task = async (_payload, services) => {
 	await purgeLinks(services.database.owner);

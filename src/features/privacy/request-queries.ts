@@ -1,5 +1,6 @@
 // The SQL of the requests that people make by law: the request, its trail, the templates of answers.
 import type { Queryable } from '../../platform/database.ts';
+import type { Language } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
 import type { Holder } from './consent-queries.ts';
 import type { Template } from './endpoints-requests.ts';
@@ -143,7 +144,10 @@ export async function listCustomerRequests(client: Queryable, golden_id: number)
 	return rows;
 }
 
-type BareRequest = Omit<PrivacyRequest, 'steps' | 'limits' | 'holds' | 'language'> & { language: string | null; country: string | null };
+type BareRequest = Omit<PrivacyRequest, 'steps' | 'limits' | 'holds' | 'erasure' | 'language'> & {
+	language: string | null;
+	country: string | null;
+};
 
 export async function findRequest(client: Queryable, id: number): Promise<(BareRequest & { customer_id: number }) | undefined> {
 	const { rows } = await client.query<BareRequest & { customer_id: number }>(
@@ -173,6 +177,27 @@ export async function holdsOn(client: Queryable, customer_id: number): Promise<{
 	return rows;
 }
 
+/** Requests for erasure of these customers that are open. */
+export async function openErasures(client: Queryable, members: readonly number[]): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>(
+		"select id from privacy_requests where customer_id = any ($1) and kind = 'erasure' and state = 'open' order by id",
+		[members],
+	);
+	return rows.map(({ id }) => id);
+}
+
+/** The erasure of a customer, as the proof of his request. Owner-side. */
+export async function erasureOf(client: Queryable, customer_id: number): Promise<PrivacyRequest['erasure']> {
+	const { rows } = await client.query<NonNullable<PrivacyRequest['erasure']>>(
+		`select e.id, to_json(e.at) #>> '{}' as at, (select coalesce(sum(n::bigint), 0)::bigint from jsonb_each_text(e.reached) r (name, n)) as rows,
+			(select count(*) from jsonb_object_keys(e.reached)) as kinds, e.physical_by, to_json(e.physical_at) #>> '{}' as physical_at,
+			(select count(*) from jsonb_object_keys(e.proof->'tables')) as tables, e.proof->'wal'->>'until' as log_until, e.in_ledger
+		from erasures e where e.customer_ids @> array[$1::bigint] order by e.id desc limit 1`,
+		[customer_id],
+	);
+	return rows[0] ?? null;
+}
+
 /** Everybody in charge of privacy at this moment. */
 export async function officers(client: Queryable): Promise<number[]> {
 	const { rows } = await client.query<{ id: number }>(
@@ -180,6 +205,15 @@ export async function officers(client: Queryable): Promise<number[]> {
 		where u.state = 'active' and 'privacy.manage' = any (r.permissions) and coalesce(g.starts_at <= now(), true) and coalesce(g.ends_at > now(), true)`,
 	);
 	return rows.map(({ id }) => id);
+}
+
+/** Where and in which language these people get mail. */
+export async function reachable(client: Queryable, ids: readonly number[]): Promise<{ email: string; language: Language }[]> {
+	const { rows } = await client.query<{ email: string; language: Language }>(
+		"select email, language from users where id = any ($1) and state = 'active' order by id",
+		[ids],
+	);
+	return rows;
 }
 
 /** Whether this is somebody to whom work may be given. */

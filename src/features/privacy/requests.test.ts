@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../customers/testing.ts';
-import { remindOfRequests } from './jobs.ts';
+import { remindOfRequests } from './reminders.ts';
 import { type PrivacyTest, privacyTest } from './testing.ts';
 
 let t: PrivacyTest;

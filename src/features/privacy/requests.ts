@@ -48,7 +48,11 @@ export async function wholeRequest(database: Database, principal: Principal, hom
 		};
 	});
 	const { customer_id, ...request } = whole;
-	return { ...request, holds: await queries.holdsOn(database.owner, customer_id) };
+	const [holds, erasure] = await Promise.all([
+		queries.holdsOn(database.owner, customer_id),
+		request.kind === 'erasure' ? queries.erasureOf(database.owner, customer_id) : null,
+	]);
+	return { ...request, holds, erasure };
 }
 
 /** A request locked for the next step. */
@@ -151,6 +155,28 @@ export async function closeRequest(
 ): Promise<void> {
 	const head = await locked(client, id, { open: true, version });
 	await step(client, head, outcome, by, { state: outcome }, note);
+}
+
+/** Refuses to erase for a request that does not ask for it, of somebody else, or of whom it is not known yet that he is who he says (GDPR article 12(6)). */
+export async function demandErasable(client: Queryable, id: number, members: readonly number[]): Promise<void> {
+	const head = await locked(client, id, { open: true });
+	if (!members.includes(head.customer_id)) throw error('request_not_found', { id });
+	if (head.kind !== 'erasure') throw error('request_not_erasure', { id });
+	if (head.identity_state !== 'verified') throw error('identity_open');
+}
+
+/** Closes the requests for erasure of whom was just erased, with the erasure as their proof. */
+export async function closeErased(
+	client: Queryable,
+	members: readonly number[],
+	proof: { readonly erasure_id: number; readonly physical_by: string },
+	by: number | null,
+): Promise<void> {
+	for (const id of await queries.openErasures(client, members)) {
+		const head = await locked(client, id, { open: true });
+		await step(client, head, 'erased', by, {}, null, proof);
+		await step(client, head, 'done', by, { state: 'done' }, null, proof);
+	}
 }
 
 export async function reopenRequest(client: Queryable, id: number, note: string, by: number): Promise<void> {

@@ -104,7 +104,7 @@ describe('one change', () => {
 			["insert into crm.contact_points (customer_id, kind, value) values ($1, 'email', $2)", [held, 'x@held.example']],
 			["insert into crm.relationships (customer_id, type, other_id) values ($1, 'household', $2)", [free, held]],
 			// A setting that anybody can make changes nothing.
-			["select set_config('app.restriction', 'lifted', false); update crm.customers set company = 'X' where id = " + held, []],
+			[`select set_config('app.restriction', 'lifted', false); update crm.customers set company = 'X' where id = ${held}`, []],
 		] as const)
 			await expect(people.query(sql, [...values]), sql).rejects.toMatchObject({ message: expect.stringMatching(/restricted|限制处理/) });
 		expect(await image()).toBe(before);

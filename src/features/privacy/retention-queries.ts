@@ -153,20 +153,29 @@ export async function insertHold(
 	return rows[0]!.id;
 }
 
-/** Lays a hold on whom it is about now, with all members of merged ones; nobody is let go by this. Owner-side. */
-export async function layHold(client: Queryable, hold: Pick<Hold, 'id' | 'filter' | 'customer_ids'>, context: ListContext): Promise<void> {
+/** Lays a hold on whom it is about now (of all, or among some), with all members of merged ones; nobody is let go by this. Owner-side. */
+export async function layHold(
+	client: Queryable,
+	hold: Pick<Hold, 'id' | 'filter' | 'customer_ids'>,
+	context: ListContext,
+	among?: readonly number[],
+): Promise<void> {
 	const named = sql`c.id = any (${[...hold.customer_ids]}::bigint[])`;
 	const about = hold.filter.length > 0 ? sql`(${named} or (${chosenBy({ filter: hold.filter }, context)}))` : named;
+	const some = among ? sql`and c.id = any (${[...among]}::bigint[])` : sql``;
 	await run(
 		client,
 		sql`insert into legal_hold_customers (customer_id, hold_id)
-			select m.id, ${hold.id} from customers c join customers m on m.id = c.id or m.golden_id = c.golden_id where ${about} on conflict do nothing`,
+			select m.id, ${hold.id} from customers c join customers m on m.id = c.id or m.golden_id = c.golden_id where ${about} ${some} on conflict do nothing`,
 	);
-	await client.query('update legal_holds set refreshed_at = now() where id = $1', [hold.id]);
+	if (!among) await client.query('update legal_holds set refreshed_at = now() where id = $1', [hold.id]);
 }
 
-export async function standingHolds(client: Queryable): Promise<Hold[]> {
-	return (await client.query<Hold>(`select ${holdColumns} from legal_holds h where h.released_at is null order by h.id`)).rows;
+export async function standingHolds(client: Queryable): Promise<Pick<Hold, 'id' | 'filter' | 'customer_ids'>[]> {
+	const { rows } = await client.query<Pick<Hold, 'id' | 'filter' | 'customer_ids'>>(
+		'select id, filter, customer_ids from legal_holds where released_at is null order by id',
+	);
+	return rows;
 }
 
 /** Releases a hold; false where none with this number stands. Owner-side. */

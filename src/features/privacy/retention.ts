@@ -1,35 +1,15 @@
-// Retention: whom a policy is about, doing what it says, and the holds that go before it.
+// Retention: whom a policy is about, and doing what it says.
 import { audit } from '../../platform/audit.ts';
-import { allFieldRights } from '../../platform/auth.ts';
 import { asOwner } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
-import { attributeMap } from '../customers/definitions.ts';
-import type { ListContext } from '../customers/filter.ts';
 import { erase } from './erasure-jobs.ts';
+import { contextOf, refreshHolds } from './holds.ts';
 import * as queries from './retention-queries.ts';
 import type { Policy } from './schema.ts';
 
 /** Customers in one transaction; and of one policy in one night, so that a mistake is noticed before it has reached everybody. */
 const step = 200;
 const mostANight = 20_000;
-
-/** Conditions as the program itself reads them: of all customers. */
-export async function contextOf({ config, database }: Pick<Services, 'config' | 'database'>): Promise<ListContext> {
-	return {
-		attributes: await attributeMap(database.owner),
-		country: config.defaultCountry,
-		keyring: database.keyring,
-		reader: { field_rights: allFieldRights },
-	};
-}
-
-/** Lays all holds that stand on whom they are about now. */
-export async function refreshHolds(services: Services): Promise<void> {
-	const context = await contextOf(services);
-	await asOwner(services.database, async (client) => {
-		for (const hold of await queries.standingHolds(client)) await queries.layHold(client, hold, context);
-	});
-}
 
 async function applyTo(services: Services, policy: Policy, ids: readonly number[]): Promise<void> {
 	if (policy.action === 'restrict') {
@@ -56,7 +36,7 @@ async function applyTo(services: Services, policy: Policy, ids: readonly number[
 /** Does what one policy says, up to a bound; returns of how many customers. */
 export async function runPolicy(services: Services, policy: Policy, signal?: AbortSignal): Promise<number> {
 	const { owner } = services.database;
-	const context = await contextOf(services);
+	const context = await contextOf(services, owner);
 	let done = 0;
 	for (let after = 0; done < mostANight; ) {
 		signal?.throwIfAborted();

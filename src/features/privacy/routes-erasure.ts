@@ -51,7 +51,13 @@ export const erasureHandlers: Handlers<typeof erasureEndpoints, Services> = {
 				{ fields: 'version' },
 				{ extra: { current_version: head.version, conflicts: [], changed_by: null } },
 			);
-		const { id } = await erase(call.services, [head.id], { reason: call.body.reason }, call.principal);
+		const { reason, request_id = null } = call.body;
+		const { id } = await erase(
+			call.services,
+			[head.id],
+			{ reason, request_id, cause: request_id === null ? 'person' : 'request' },
+			call.principal,
+		);
 		return answered((await records.findErasure(call.database.owner, id))!, call.language);
 	},
 	listErasures: async ({ database, query, language }) => {

@@ -9,11 +9,11 @@ import { demandEveryRow } from '../access/queries.ts';
 import * as breaches from './breach-queries.ts';
 import type { registerEndpoints } from './endpoints-register.ts';
 import * as findings from './finding-queries.ts';
+import { contextOf } from './holds.ts';
 import { scanTask } from './jobs.ts';
 import { privacyError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { registerHtml, registerMarkdown } from './register-document.ts';
-import { contextOf } from './retention.ts';
 import * as retention from './retention-queries.ts';
 
 /** A page of rows of which one more was read than is shown. */
@@ -114,7 +114,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 	createPolicy: async ({ database, principal, body, services }) => {
 		await demandEveryRow(database.app, principal);
 		// A condition that nobody understands is told now, not at night.
-		await retention.foresee(database.owner, body, await contextOf(services));
+		await retention.foresee(database.owner, body, await contextOf(services, database.owner));
 		return write(database, principal, async (client) => {
 			const row = await retention.insertPolicy(client, body, principal.user_id);
 			await audit(client, { action: 'privacy.retention_created', entity: 'retention_policies', entity_id: row.id, after: body });
@@ -123,7 +123,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 	},
 	updatePolicy: async ({ database, principal, params: { id }, body, request, services }) => {
 		await demandEveryRow(database.app, principal);
-		await retention.foresee(database.owner, body, await contextOf(services));
+		await retention.foresee(database.owner, body, await contextOf(services, database.owner));
 		return write(database, principal, async (client) => {
 			const before = await retention.lockPolicy(client, id);
 			if (!before) throw error('policy_not_found', { id });
@@ -136,7 +136,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 	previewPolicy: async ({ database, principal, body, services }) => {
 		// Counted as the owner: who sees some would learn of the others.
 		await demandEveryRow(database.app, principal);
-		return retention.foresee(database.owner, body, await contextOf(services));
+		return retention.foresee(database.owner, body, await contextOf(services, database.owner));
 	},
 	listHolds: async ({ database, query }) => {
 		const limit = query.limit ?? usual;
@@ -145,7 +145,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 	createHold: async ({ database, principal, body, services }) => {
 		await demandEveryRow(database.app, principal);
 		if (body.filter.length === 0 && body.customer_ids.length === 0) throw error('hold_empty');
-		const context = await contextOf(services);
+		const context = await contextOf(services, database.owner);
 		const id = await asOwner(database, async (client) => {
 			const made = await retention.insertHold(client, body, principal.user_id);
 			await retention.layHold(client, { id: made, ...body }, context);

@@ -106,7 +106,7 @@ export const retentionBases = ['activity', 'created'] as const;
 export const findingKinds = ['phone', 'identity', 'card', 'email'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 export const risks = ['unknown', 'none', 'risk', 'high'] as const;
-export const breachStepKinds = ['opened', 'changed', 'authority_told', 'people_told', 'note', 'closed', 'reopened'] as const;
+export const breachStepKinds = ['opened', 'changed', 'authority_told', 'people_told', 'note', 'closed', 'reopened', 'reminded'] as const;
 
 export const idParams = z.strictObject({ id });
 export const limit = z.coerce.number().int().min(1).max(200).optional();
@@ -251,6 +251,23 @@ export const request = requestRow.extend({
 	steps: z.array(stepRow),
 	limits: z.array(limitRow),
 	holds: z.array(z.object({ id: z.number(), name: z.string() })),
+	/** Of a request for erasure: that it was done, and how far the disk has followed. */
+	erasure: z
+		.object({
+			id: z.number(),
+			/** From then on nobody could read anything of it. */
+			at: z.string(),
+			/** How many rows and files went, and of how many kinds. */
+			rows: z.number(),
+			kinds: z.number(),
+			physical_by: z.string(),
+			physical_at: z.string().nullable(),
+			/** Tables that were written anew; and up to which file the write-ahead log is gone, where it is ours. */
+			tables: z.number(),
+			log_until: z.string().nullable(),
+			in_ledger: z.boolean(),
+		})
+		.nullable(),
 });
 export type PrivacyRequest = z.output<typeof request>;
 

@@ -44,6 +44,8 @@ const icons = {
 	approval_rules: IconUserCheck,
 	privacy_request_due: IconClockExclamation,
 	privacy_request_overdue: IconClockExclamation,
+	privacy_breach_due: IconClockExclamation,
+	privacy_breach_overdue: IconClockExclamation,
 } as const;
 
 /** What a notification says. */
@@ -82,6 +84,10 @@ function useSentence(): (one: Notification) => string {
 					customer: customer ? (customer.name ?? say('nameless')) : say('unseen'),
 					due: format.day(String(detail.due_on ?? '')),
 				});
+			case 'privacy_breach_due':
+				return say(kind, { breach: String(detail.breach_id ?? ''), count: Number(detail.hours ?? 0) });
+			case 'privacy_breach_overdue':
+				return say(kind, { breach: String(detail.breach_id ?? '') });
 			case 'person_erased':
 				return say(kind, { erasure: String(detail.erasure_id ?? '') });
 			case 'approval_needed':
@@ -103,6 +109,7 @@ function useSentence(): (one: Notification) => string {
 /** Where a notification leads. */
 function wayOf({ kind, customer, detail }: Notification) {
 	if (kind.startsWith('privacy_request')) return { to: '/privacy/requests/$id', params: { id: String(detail.request_id) } } as const;
+	if (kind.startsWith('privacy_breach')) return { to: '/privacy/breaches' } as const;
 	if (customer) return { to: '/customers/$id', params: { id: String(customer.id) }, search: {} } as const;
 	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
 	if (kind.startsWith('export')) return { to: '/exports' } as const;

@@ -65,5 +65,17 @@ export const useNotificationWords = defineWords('notifications', {
 		'zh-CN': '{customer}的个人信息请求已过期限（{due}）',
 		en: 'The privacy request of {customer} was due on {due}',
 	},
+	privacy_breach_due_one: {
+		'zh-CN': '泄露事件 {breach}：通知主管机关还剩 {count} 小时',
+		en: 'Breach {breach}: {count} hour left to tell the authority',
+	},
+	privacy_breach_due_other: {
+		'zh-CN': '泄露事件 {breach}：通知主管机关还剩 {count} 小时',
+		en: 'Breach {breach}: {count} hours left to tell the authority',
+	},
+	privacy_breach_overdue: {
+		'zh-CN': '泄露事件 {breach}：72 小时已过，主管机关还未得到通知',
+		en: 'Breach {breach}: the 72 hours are over, and the authority does not know',
+	},
 	bulk_edit_failed: { 'zh-CN': '批量修改失败', en: 'Your bulk change failed' },
 });

@@ -12,7 +12,14 @@ import type { ErasurePreview } from '../endpoints-erasure.ts';
 import classes from './erasure.module.css';
 import { useErasureWords } from './words-erasure.ts';
 
-export function EraseDialogue({ id, close }: { readonly id: number; readonly close: () => void }) {
+interface Props {
+	readonly id: number;
+	/** The request that asks for it: the page stays there, and shows the proof. */
+	readonly request?: number;
+	readonly close: () => void;
+}
+
+export function EraseDialogue({ id, request, close }: Props) {
 	const say = useErasureWords();
 	const common = useCommonWords();
 	const preview = useQuery({
@@ -25,14 +32,14 @@ export function EraseDialogue({ id, close }: { readonly id: number; readonly clo
 		<Modal opened onClose={close} size="lg" title={say('erase_title', { name })} closeButtonProps={{ 'aria-label': common('close') }}>
 			{preview.isPending && <Loading lines={4} />}
 			{preview.isError && <Failed cause={preview.error} retry={preview.refetch} />}
-			{preview.data && <EraseForm preview={preview.data} close={close} />}
+			{preview.data && <EraseForm preview={preview.data} request={request} close={close} />}
 		</Modal>
 	);
 }
 
 const nameOf = ({ id, name }: ErasurePreview): string => name ?? String(id);
 
-function EraseForm({ preview, close }: { readonly preview: ErasurePreview; readonly close: () => void }) {
+function EraseForm({ preview, request, close }: Omit<Props, 'id'> & { readonly preview: ErasurePreview }) {
 	const say = useErasureWords();
 	const common = useCommonWords();
 	const format = useFormat();
@@ -40,17 +47,23 @@ function EraseForm({ preview, close }: { readonly preview: ErasurePreview; reado
 	const tell = useTell();
 	const navigate = useNavigate();
 	const queryClient = useQueryClient();
-	const [reason, setReason] = useState('');
+	const [reason, setReason] = useState(request === undefined ? '' : say('reason_request', { id: request }));
 	const [typed, setTyped] = useState('');
 	const { id, version, goes, stays, held_by, members, physical_by } = preview;
 	const name = nameOf(preview);
 	const erase = useMutation({
-		mutationFn: () => client.privacy.eraseCustomer({ params: { id }, body: { reason: reason.trim() } }, { version }),
+		mutationFn: () =>
+			client.privacy.eraseCustomer(
+				{ params: { id }, body: { reason: reason.trim(), ...(request !== undefined && { request_id: request }) } },
+				{ version },
+			),
 		onSuccess: async () => {
 			tell.done(say('erased'));
-			await navigate({ to: '/customers', search: {} });
+			if (request === undefined) await navigate({ to: '/customers', search: {} });
+			else await queryClient.invalidateQueries({ queryKey: ['privacy'] });
 			queryClient.removeQueries({ queryKey: ['customer', id] });
 			for (const queryKey of [['customers'], ['erasures']]) void queryClient.invalidateQueries({ queryKey });
+			close();
 		},
 	});
 	const ready = held_by === null && reason.trim() !== '' && typed.trim() === name.trim();

@@ -48,6 +48,7 @@ function Shown({ request }: { readonly request: PrivacyRequest }) {
 			<div className={classes.columns}>
 				<Stack gap="md">
 					<Facts request={request} />
+					{request.erasure && <Erased erasure={request.erasure} />}
 					<Limits request={request} />
 					<Trail request={request} />
 				</Stack>
@@ -87,6 +88,43 @@ function Facts({ request }: { readonly request: PrivacyRequest }) {
 		[say('holds'), request.holds.map(({ name }) => name).join(', ')],
 		[say('details'), request.details],
 	];
+	return <FactList lines={lines} />;
+}
+
+/** That the person was erased, and how far the disk has followed. */
+function Erased({ erasure }: { readonly erasure: NonNullable<PrivacyRequest['erasure']> }) {
+	const say = usePrivacyWords();
+	const format = useFormat();
+	const { physical_at, physical_by, log_until } = erasure;
+	return (
+		<Card title={say('erasure')}>
+			<FactList
+				lines={[
+					[
+						say('number'),
+						<Link key="number" to="/privacy/erasures">
+							{erasure.id}
+						</Link>,
+					],
+					[
+						say('erased_at'),
+						`${format.moment(erasure.at)} · ${say('erased_what', { rows: format.number(erasure.rows), kinds: erasure.kinds })}`,
+					],
+					[
+						say('erased_disk'),
+						physical_at
+							? say('erased_disk_done', { date: format.date(physical_at), tables: erasure.tables })
+							: say('erased_disk_until', { date: format.day(physical_by) }),
+					],
+					[say('erased_log'), log_until],
+					[say('erased_ledger'), erasure.in_ledger ? say('in_ledger') : say('not_in_ledger')],
+				]}
+			/>
+		</Card>
+	);
+}
+
+function FactList({ lines }: { readonly lines: readonly (readonly [string, React.ReactNode])[] }) {
 	return (
 		<dl className={classes.facts}>
 			{lines

@@ -1,5 +1,5 @@
 // Everything that there is to do with a request: who works on it, the identity, the report, limits, the answer, the end.
-import { Button, Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addressOf } from '../../../client.ts';
@@ -13,11 +13,12 @@ import { Card } from '../../customers/web/page/Card.tsx';
 import { privacyEndpoints } from '../endpoints.ts';
 import { requestKindWords, requestStateWords, templateWords } from '../messages.ts';
 import type { PrivacyRequest } from '../schema.ts';
+import { EraseDialogue } from './EraseDialogue.tsx';
 import { FormDialogue, type FormDialogueProps } from './FormDialogue.tsx';
 import { purposesQuery, templatesQuery } from './queries.ts';
 import { usePrivacyWords } from './words.ts';
 
-type Work = 'identity' | 'extend' | 'limit' | 'answer' | 'note' | 'close' | 'reopen';
+type Work = 'identity' | 'erase' | 'extend' | 'limit' | 'answer' | 'note' | 'close' | 'reopen';
 
 /** Sends one step and reads what it changed anew. */
 function useStep<T>(send: (input: T) => Promise<unknown>, then?: () => void) {
@@ -69,6 +70,7 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 						{(request.kind === 'restriction' || request.kind === 'objection') &&
 							request.limits.length === 0 &&
 							act('limit', request.kind === 'restriction' ? say('restrict') : say('object'))}
+						{request.kind === 'erasure' && <Erase request={request} erase={() => setWork('erase')} restrict={() => setWork('limit')} />}
 						{reportable && <Report request={request} send={() => link.mutate()} sending={link.isPending} />}
 						{act('answer', say('answer'))}
 						{!request.extended && act('extend', say('extend'))}
@@ -79,6 +81,7 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 				{!open && act('reopen', say('reopen'))}
 			</Stack>
 			{work === 'identity' && <IdentityDialogue request={request} close={close} />}
+			{work === 'erase' && <EraseDialogue id={request.customer.id} request={id} close={close} />}
 			{work === 'limit' && <LimitDialogue request={request} close={close} />}
 			{work === 'answer' && <AnswerDialogue request={request} close={close} />}
 			{work === 'close' && <CloseDialogue request={request} close={close} />}
@@ -108,6 +111,36 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 				/>
 			)}
 		</Card>
+	);
+}
+
+/** Erasing, once it is known who asks; under a hold what can be done instead. */
+function Erase({
+	request,
+	erase,
+	restrict,
+}: {
+	readonly request: PrivacyRequest;
+	readonly erase: () => void;
+	readonly restrict: () => void;
+}) {
+	const say = usePrivacyWords();
+	if (request.identity_state !== 'verified') return <Text size="sm">{say('erase_after_identity')}</Text>;
+	if (request.holds.length === 0)
+		return (
+			<Button fullWidth color="red" onClick={erase}>
+				{say('erase_now')}
+			</Button>
+		);
+	return (
+		<>
+			<Text size="sm">{say('erase_held')}</Text>
+			{request.limits.length === 0 && (
+				<Button fullWidth onClick={restrict}>
+					{say('restrict_instead')}
+				</Button>
+			)}
+		</>
 	);
 }
 
@@ -204,7 +237,8 @@ function IdentityDialogue({ request: { id, version }, close }: DialogueProps) {
 function LimitDialogue({ request, close }: DialogueProps) {
 	const say = usePrivacyWords();
 	const speak = useSpoken();
-	const kind = request.kind === 'restriction' ? 'restriction' : 'objection';
+	// What a hold forbids to erase is restricted instead.
+	const kind = request.kind === 'objection' ? 'objection' : 'restriction';
 	const purposes = useQuery(purposesQuery).data ?? [];
 	const [purpose, setPurpose] = useState(String(request.purpose_id ?? ''));
 	const [reason, setReason] = useState(request.details);

@@ -23,6 +23,7 @@ export const useErasureWords = defineWords('erasure', {
 	held: { 'zh-CN': '法律保全“{hold}”禁止清除。请先解除保全。', en: 'The legal hold “{hold}” forbids it. Release the hold first.' },
 	reason: { 'zh-CN': '原因', en: 'Reason' },
 	reason_hint: { 'zh-CN': '会一直保留：不要写出此人的姓名或联系方式。', en: 'It is kept: do not write the person’s name or contacts.' },
+	reason_request: { 'zh-CN': '应请求 {id}', en: 'request {id}' },
 	confirm_name: { 'zh-CN': '输入姓名以确认：{name}', en: 'Type the name to confirm: {name}' },
 	erased: { 'zh-CN': '客户已清除', en: 'The customer is erased' },
 	erasures: { 'zh-CN': '清除记录', en: 'Erasures' },

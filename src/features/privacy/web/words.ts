@@ -47,6 +47,29 @@ export const usePrivacyWords = defineWords('privacy', {
 		en: 'GDPR allows two more months, once, and the person has to be told why within the first term.',
 	},
 	reason: { 'zh-CN': '原因', en: 'Reason' },
+	erase_now: { 'zh-CN': '清除此人…', en: 'Erase this person …' },
+	erase_after_identity: {
+		'zh-CN': '核对身份之后可以清除。',
+		en: 'The person can be erased once the identity is checked.',
+	},
+	erase_held: {
+		'zh-CN': '法律保全禁止清除。可以改为限制处理，并把原因告知本人。',
+		en: 'A legal hold forbids it. Restrict processing instead, and tell the person why.',
+	},
+	restrict_instead: { 'zh-CN': '改为限制处理', en: 'Restrict instead' },
+	erasure: { 'zh-CN': '清除', en: 'Erasure' },
+	erased_at: { 'zh-CN': '已清除', en: 'Erased' },
+	erased_what: { 'zh-CN': '{rows} 行，{kinds} 类', en: '{rows} rows of {kinds} kinds' },
+	erased_disk: { 'zh-CN': '磁盘', en: 'Disk' },
+	erased_disk_until: { 'zh-CN': '最迟于 {date} 无残留', en: 'nothing is left by {date}' },
+	erased_disk_done: {
+		'zh-CN': '{date} 已无残留（重写 {tables} 个表）',
+		en: 'nothing is left since {date} ({tables} tables written anew)',
+	},
+	erased_log: { 'zh-CN': '预写日志更换至', en: 'Write-ahead log renewed up to' },
+	erased_ledger: { 'zh-CN': '清除台账', en: 'Ledger of erasures' },
+	in_ledger: { 'zh-CN': '已记入', en: 'It stands there' },
+	not_in_ledger: { 'zh-CN': '等待记入', en: 'Not yet' },
 	restrict: { 'zh-CN': '限制处理', en: 'Restrict processing' },
 	restrict_why: {
 		'zh-CN': '限制后，该客户的信息只保存，不导出、不使用，除隐私专员外不可修改。',
@@ -200,6 +223,7 @@ export const useRegisterWords = defineWords('register', {
 	step_note: { 'zh-CN': '说明', en: 'Note' },
 	step_closed: { 'zh-CN': '结案', en: 'Closed' },
 	step_reopened: { 'zh-CN': '重新处理', en: 'Opened again' },
+	step_reminded: { 'zh-CN': '已提醒', en: 'Reminded' },
 	retention: { 'zh-CN': '保存期限与保全', en: 'Retention and holds' },
 	retention_lead: {
 		'zh-CN': '规则每晚运行：到期的客户被清除、匿名化或限制处理。法律保全优先于一切规则和回收站。',

@@ -59,3 +59,9 @@ create trigger restriction after insert or delete or update of name, deleted_at 
     when (current_setting('app.restriction', true) is distinct from 'lifted') execute function refuse_restricted('files', 'customer_id');
 create trigger restriction after insert or delete or update of type, starts_on, ends_on, note on relationships for each row
     when (current_setting('app.restriction', true) is distinct from 'lifted') execute function refuse_restricted('relationships', 'customer_id', 'other_id');
+
+-- Breaches: which reminders of the 72 hours went out (two days and half a day before their end, and at it).
+alter table privacy_breaches add column reminders smallint not null default 0;
+alter table privacy_breach_steps drop constraint privacy_breach_steps_kind_check;
+alter table privacy_breach_steps add constraint privacy_breach_steps_kind_check
+    check (kind in ('opened', 'changed', 'authority_told', 'people_told', 'note', 'closed', 'reopened', 'reminded'));

@@ -61,6 +61,24 @@ describe('answers', () => {
 		expect(await people.leave(text, holder({ identity: 'read', contact: 'read' }), natures, never)).toBe(text);
 	});
 
+	test('an answer without a value that is kept from somebody goes as it is, however it is written', async () => {
+		const none = (item: string) => `{"items" : [${item}]}`;
+		const leave = (item: string) => people.leave(none(item), holder({ identity: 'masked', sensitive: 'hidden' }), natures, never);
+		for (const item of ['{"id":7,"name":"secret"}', '{"id" : 7, "tax_id" : null, "secret":null}', '{"id":7,"tax_id":null}'])
+			expect(await leave(item)).toBe(none(item));
+		for (const item of [
+			'{"id":7,"tax_id":null},{"id":8,"tax_id" : "11010519491231002X"}',
+			'{"id":7,"tax_id"\n:\t"11010519491231002X"}',
+			'{"id":7,"secret":"null"}',
+			'{"id":7,"secret":""}',
+			'{"id":7,"changes":[{"unit":"tax_id","before":"11010519491231002X"}]}',
+		]) {
+			const left = await leave(item);
+			expect(left).not.toContain('11010519491231002X');
+			expect(left).not.toBe(none(item));
+		}
+	});
+
 	test('each kind is masked by itself, places that depend on a neighbour too', async () => {
 		expect(await leaving({ identity: 'masked' })).toEqual({
 			...zhang,

@@ -188,6 +188,37 @@ export function* placesOf(schema: z.ZodType, path = ''): Generator<readonly [pat
 	else if (def.type !== 'null') yield [path, 'none'];
 }
 
+/** Under which keys of an answer something personal stands, with its kind; of a rule, which decides by itself, 'rule'. Empty: at its root. */
+function* keysOf(schema: z.ZodType, name = ''): Generator<readonly [key: string, kind: PersonalData | 'rule']> {
+	const marked = markOf(schema);
+	const def = defOf(schema);
+	if (marked) {
+		yield [name, isRule(marked) ? 'rule' : marked.kind];
+		const { element } = bare(schema).def;
+		if (element) yield* keysOf(element, name);
+	} else if (wrapping.includes(def.type)) yield* keysOf(def.innerType!, name);
+	else if (def.type === 'pipe') yield* keysOf(pipeEnd(def), name);
+	else if (def.type === 'object') for (const [key, one] of Object.entries(def.shape!)) yield* keysOf(one, key);
+	else if (def.type === 'array') yield* keysOf(def.element!, name);
+	else if (def.type === 'record') yield* keysOf(def.valueType!, name);
+	else if (def.type === 'union') for (const one of def.options!) yield* keysOf(one, name);
+}
+
+/** A colon and what stands behind it, where that is nothing. */
+const nothing = /\s*:\s*(?:(?:null|\{\s*\})(?=[\s,}\]]|$))?/y;
+
+/** Whether a value other than null and {} stands under this key anywhere in a JSON text. A text that quotes such a line counts as well. */
+function stands(text: string, key: string): boolean {
+	const quoted = `"${key}"`;
+	for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at)) {
+		at += quoted.length;
+		nothing.lastIndex = at;
+		const found = nothing.exec(text)?.[0];
+		if (found && !/[l}]$/.test(found)) return true;
+	}
+	return false;
+}
+
 /** Reads natures for one request: custom attributes are what the database says. */
 export type NaturesOf = () => Promise<(field: string) => Nature>;
 
@@ -205,6 +236,8 @@ const shown =
 export class Places {
 	readonly #endpoint: Endpoint;
 	#reply: Walker | null | undefined;
+	/** By the rights of people: the keys that may hold what they may not read. */
+	readonly #kept = new Map<string, readonly string[]>();
 	#input: Readonly<Record<'params' | 'query' | 'body', Walker | null>> | undefined;
 
 	constructor(endpoint: Endpoint) {
@@ -230,10 +263,21 @@ export class Places {
 		third?.(input.body, walk, {});
 	}
 
-	/** The text of an answer as this person may read it: encrypted values opened, others masked or taken out. Whoever may read all pays for looking for encrypted ones alone. */
+	#keysKeptFrom(who: Holder): readonly string[] {
+		const rights = restrictedKinds.map((kind) => mayRead(who, kind)).join();
+		let keys = this.#kept.get(rights);
+		if (!keys) {
+			const found = [...keysOf(this.#endpoint.reply)].filter(([, kind]) => kind === 'rule' || !mayRead(who, kind));
+			keys = [...new Set(found.map(([key]) => key))];
+			this.#kept.set(rights, keys);
+		}
+		return keys;
+	}
+
+	/** The text of an answer as this person may read it: encrypted values opened, others masked or taken out. An answer in which nothing of what a person may not read has a value goes as it is, unread. */
 	async leave(text: string, who: Holder, natures: NaturesOf, open: Opener): Promise<string> {
 		const sealed = text.includes('"~1.');
-		if (!sealed && readsAll(who)) return text;
+		if (!sealed && (readsAll(who) || !this.#keysKeptFrom(who).some((key) => key === '' || stands(text, key)))) return text;
 		if (this.#reply === undefined) this.#reply = compile(this.#endpoint.reply);
 		const walker = this.#reply;
 		if (!walker) return text;

@@ -138,9 +138,16 @@ export async function setPasswordHash(client: Queryable, userId: number, hash: s
 	);
 }
 
-/** Ends the sessions of a person, except the one with the token `keep`. */
-export async function deleteSessions(client: Queryable, userId: number, keep: string | null = null): Promise<void> {
-	await client.query('delete from user_sessions where user_id = $1 and token is distinct from $2', [userId, keep]);
+/** Ends the sessions of a person, except the one with the token `keep`; returns how many there were. */
+export async function deleteSessions(client: Queryable, userId: number, keep: string | null = null): Promise<number> {
+	const { rowCount } = await client.query('delete from user_sessions where user_id = $1 and token is distinct from $2', [userId, keep]);
+	return rowCount!;
+}
+
+/** Ends the sessions of everybody, except this one. */
+export async function deleteAllSessions(client: Queryable, keep: number | null): Promise<number> {
+	const { rowCount } = await client.query('delete from user_sessions where id is distinct from $1', [keep]);
+	return rowCount!;
 }
 
 /** Deletes sessions and verifications that have ended: nobody can use them, and they hold addresses of machines and browsers. Owner-side. */

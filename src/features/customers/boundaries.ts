@@ -7,6 +7,7 @@ import { conditionsOf, type ListContext, slowBy, targetOf } from './filter.ts';
 import { customerError as error } from './messages.ts';
 import { cursorAt, type Order, orderOf, sorting } from './order.ts';
 import { encodeCursor, estimated, filterTooSlow, guarded, stateOf } from './page.ts';
+import { narrowed } from './reach.ts';
 import type { ListQuery } from './schema.ts';
 
 /** Up to how many rows a list is read whole. */
@@ -34,7 +35,8 @@ export async function listBoundaries(client: Queryable, query: Query, context: L
 	if (query.search?.trim()) throw error('search_by_relevance');
 	const { where, slow } = conditionsOf(query.filter, context);
 	const order = orderOf(query.sort, context);
-	const list: List = { client, order, size: query.size ?? 200, condition: sql.join([stateOf(query), ...where], sql` and `) };
+	const within = await narrowed(client, context, query.state);
+	const list: List = { client, order, size: query.size ?? 200, condition: sql.join([stateOf(query), ...where, ...within], sql` and `) };
 	return guarded(client, filterTooSlow(slow ?? slowBy(targetOf(order.field, context))), async () => {
 		// Without a filter the planner knows well enough how long the list is; with one its guess may be far off.
 		const guess = where.length === 0 ? (await estimated(client, sql`select 1 from customers c where ${list.condition}`)).count : null;

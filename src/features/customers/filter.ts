@@ -25,8 +25,8 @@ export interface ListContext {
 	readonly country: string;
 	/** Makes the tokens by which encrypted values are found. */
 	readonly keyring: Pick<Keyring, 'mac'>;
-	/** Who asks: what he may not read, nothing is asked by. */
-	readonly reader: Pick<Principal, 'field_rights'>;
+	/** Who asks: what he may not read, nothing is asked by. Without scopes nothing is known of the rows that he sees. */
+	readonly reader: Pick<Principal, 'field_rights'> & Partial<Pick<Principal, 'user_id' | 'scopes' | 'reads_all'>>;
 	/** Columns that an administrator had made fast, where they are ready. */
 	readonly fast?: ReadonlySet<string>;
 }

@@ -8,6 +8,7 @@ import { customerError as error } from './messages.ts';
 import { cursorAt, keyedSide, missingSide, type Order, orderOf, placeOf, sorting } from './order.ts';
 import { type Count, encodeCursor, estimated, exactCount, filterTooSlow, guarded, type Page, rowOf, stateOf } from './page.ts';
 import { rowColumns } from './queries.ts';
+import { fromReach, narrowed, owns, ownsElsewhere, reachOf } from './reach.ts';
 import type { ListQuery } from './schema.ts';
 import { searchPage } from './search.ts';
 import { searchCount } from './search-count.ts';
@@ -40,7 +41,7 @@ export async function listCustomers(client: Queryable, query: ListQuery, context
 	}
 	const order = orderOf(query.sort, context);
 	const slow = conditions.slow ?? (order.indexed ? null : slowBy(targetOf(order.field, context)));
-	const work = () => sortedPage(client, query, order, columns, conditions.where, limit);
+	const work = () => sortedPage(client, query, order, columns, conditions.where, limit, context);
 	return slow === null ? work() : guarded(client, filterTooSlow(slow), work);
 }
 
@@ -58,7 +59,7 @@ async function namedRows(client: Queryable, query: ListQuery, columns: readonly 
 	return { items: rows.map(({ json }) => json), next: null };
 }
 
-type Row = { json: string; id: number; key: string | null };
+type Row = { json: string; id: number; key: string | null; elsewhere: boolean };
 
 async function sortedPage(
 	client: Queryable,
@@ -67,17 +68,30 @@ async function sortedPage(
 	columns: readonly string[],
 	where: readonly Sql[],
 	limit: number,
+	context: ListContext,
 ): Promise<Page> {
 	const { keyed, missing } = order;
 	const direction = order.descending ? sql`desc` : sql`asc`;
 	const conditions = sql.join([stateOf(query), ...where], sql` and `);
 	const after = query.after === undefined ? null : placeOf(query.after, order);
 	const until = query.until === undefined ? null : placeOf(query.until, order);
-	const fetch = (from: Sql, key: Sql, extra: readonly Sql[], by: Sql, wanted: number) =>
+	const reach = reachOf(context, query.state);
+	const read = (from: Sql, where: Sql, key: Sql, by: Sql, wanted: number, elsewhere = sql`false`) =>
 		run<Row>(
 			client,
-			sql`select row_to_json(r)::text as json, c.id, ${key}::text as key from ${from} ${rowOf(columns)} where ${conditions} and ${sql.join(extra, sql` and `)} order by ${by} limit ${sql.lit(wanted)}`,
+			sql`select row_to_json(r)::text as json, c.id, ${key}::text as key, ${elsewhere} as elsewhere from ${from} ${rowOf(columns)}
+				where ${where} order by ${by} limit ${sql.lit(wanted)}`,
 		);
+	const fetch = async (from: Sql, key: Sql, extra: readonly Sql[], by: Sql, limit: number) => {
+		const asked = { field: order.field, from, where: sql.join([conditions, ...extra], sql` and `), by, limit };
+		const near = reach && fromReach(reach, asked, false);
+		if (near) {
+			const rows = await read(near.from, near.where, key, by, limit, ownsElsewhere);
+			if (!(rows[0] ? rows[0].elsewhere : await owns(client))) return rows;
+		}
+		const { from: whole, where } = (reach && fromReach(reach, asked, true)) ?? asked;
+		return read(whole, where, key, by, limit);
+	};
 	// Rows without a value come last in both directions, as a second key range: an index on the values alone then serves the first.
 	let rows: Row[] = [];
 	if (after === null || after.key !== null) {
@@ -106,7 +120,8 @@ async function sortedPage(
 export async function countCustomers(client: Queryable, query: Chosen, context: ListContext): Promise<Count> {
 	const conditions = conditionsOf(query.filter, context);
 	if (query.search?.trim()) return searchCount(client, query, conditions, context);
-	const from = sql`from customers c where ${sql.join([stateOf(query), ...conditions.where], sql` and `)}`;
+	const within = await narrowed(client, context, query.state);
+	const from = sql`from customers c where ${sql.join([stateOf(query), ...conditions.where, ...within], sql` and `)}`;
 	try {
 		return await guarded(client, filterTooSlow(conditions.slow ?? { field: 'filter', can_index: false }), async () => {
 			const [row] = await run<{ count: number }>(

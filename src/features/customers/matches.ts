@@ -23,9 +23,6 @@ const lettersOf: Readonly<Record<QueryTerm['kind'], readonly string[]>> = {
 const employerRank = '5';
 const insideRank = '6';
 
-/** Entries that are looked through for companies with a reading (pinyin or its initials), of the first entries that begin so. */
-const companyLimit = 200;
-
 interface Range {
 	readonly rank: string;
 	readonly from: string;
@@ -121,13 +118,8 @@ const readingsOf = (term: QueryTerm): string[] =>
 
 /** Names of the companies among the customers that a reading finds: xiaomi, xm → 小米集团. Null where the term is none. */
 export function companiesRead(term: QueryTerm): Sql | null {
-	const readings = readingsOf(term).map(
-		(prefix) => sql`(select customer_id from lookup where token >= ${unseen(`n${prefix}`)} and token < ${unseen(`n${prefixEnd(prefix)}`)}
-			order by token, customer_id limit ${sql.lit(companyLimit)})`,
-	);
-	if (readings.length === 0) return null;
-	return sql`select distinct o.name from (${sql.join(readings, sql` union all `)}) l join customers o on o.id = l.customer_id
-		where o.kind = 'organisation' and o.state = 'active' and o.name collate "C" >= '\u2e80'`;
+	const readings = readingsOf(term).map((prefix) => sql`select name from search_companies(${`n${prefix}`}, ${`n${prefixEnd(prefix)}`})`);
+	return readings.length > 0 ? sql`select distinct name from (${sql.join(readings, sql` union all `)}) l` : null;
 }
 
 /** Those whose employer's name begins with the term, or is that of a company which is found by its reading. */
@@ -170,14 +162,23 @@ const numberHolds = (digits: string): Sql => sql`token >= 'p' and token < 'q' an
 /** Where a term is looked for, best first: each is read only where those before it do not fill the page. */
 export const sources: readonly Source[] = [fromLookup, fromEmployer, fromInside];
 
-/** Everybody the term finds, each source up to `most`, as (rank, customer_id) in no order, the look-up entries first; a customer may come more than once. */
-export function allHits(term: QueryTerm, state: Sql, most: number): Sql {
-	const parts = [fromLookup(term, state, most, null)!.hits];
+/** What finds others than the look-up entries do, each up to `most`. */
+function otherHits(term: QueryTerm, state: Sql, most: number): Sql[] {
 	const employees = fromEmployer(term, state, most, null);
-	if (employees) parts.push(employees.hits);
-	if (term.inside !== null)
-		parts.push(sql`(select ${sql.lit(insideRank)} || value as rank, customer_id from search_phone_part(${term.inside}, ${sql.lit(most)}))`);
-	return sql.join(parts, sql` union all `);
+	const inside = sql`(select ${sql.lit(insideRank)} || value as rank, customer_id from search_phone_part(${term.inside}, ${sql.lit(most)}))`;
+	return [...(employees ? [employees.hits] : []), ...(term.inside === null ? [] : [inside])];
+}
+
+/** Everybody the term finds, each source up to `most`, as (rank, customer_id) in no order, the look-up entries first; a customer may come more than once. */
+export const allHits = (term: QueryTerm, state: Sql, most: number): Sql =>
+	sql.join([fromLookup(term, state, most, null)!.hits, ...otherHits(term, state, most)], sql` union all `);
+
+/** How many hits a term has, counted up to `most`; look-up entries those of all scopes. */
+export function countOfHits(term: QueryTerm, state: Sql, most: number): Sql {
+	const entries = sql`search_entries(${JSON.stringify(rangesOf(term).map(({ from, to }) => ({ from, to })))}::jsonb, ${sql.lit(most)})`;
+	const others = otherHits(term, state, most);
+	if (others.length === 0) return entries;
+	return sql`${entries} + (select count(*) from (select from (${sql.join(others, sql` union all `)}) o limit ${sql.lit(most)}) h)`;
 }
 
 const lineBreak = sql`chr(10)`;

@@ -79,11 +79,9 @@ const deepest = 50_000;
 /** Where the customers of several terms come from: the number of the rarest one, or all of them together. */
 export type Driver = number | 'all';
 
-/** The rarest of several terms by their hits, counted up to `rare`; 'all' where each has more, null where one has none. */
+/** The rarest of several terms by their hits, counted up to `rare` (entries of the look-up in all scopes); 'all' where each has more, null where one has none. */
 export async function driverOf({ client, state }: Ask, terms: readonly QueryTerm[]): Promise<Driver | null> {
-	const counts = terms.map(
-		(term) => sql`(select count(*) from (select from (${matches.allHits(term, state, rare)}) h limit ${sql.lit(rare)}) h)`,
-	);
+	const counts = terms.map((term) => sql`(${matches.countOfHits(term, state, rare)})`);
 	const [row] = await run<{ counts: string[] }>(client, sql`select array[${sql.join(counts)}] as counts`);
 	const hits = row!.counts.map(Number);
 	const least = Math.min(...hits);

@@ -79,6 +79,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		// In the audit a request is told from all others, of every process.
 		genReqId: () => randomBytes(9).toString('base64url'),
 		forceCloseConnections: true,
+		// What the router refuses before it knows a route.
+		frameworkErrors: (cause, request, reply) => void sendProblem(cause, request, reply, languageOf(request)),
 	}) as FastifyInstance;
 	// Before static and routes: it hooks into those registered after it.
 	await app.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });

@@ -109,7 +109,7 @@ export function openApi(features: Readonly<Record<string, Endpoints>>, version: 
 		components: {
 			securitySchemes: {
 				key: { type: 'http', scheme: 'bearer', description: 'An API key: clientele api-key create --name N --permissions all' },
-				session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
+				session: { type: 'apiKey', in: 'cookie', name: 'clientele.session_token' },
 			},
 			schemas: {
 				Problem: {

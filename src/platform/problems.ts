@@ -24,6 +24,11 @@ const error = defineErrors({
 	},
 	too_many_requests: { status: 429, 'zh-CN': '请求过于频繁，请稍后重试。', en: 'Too many requests. Try again in a moment.' },
 	route_unknown: { status: 404, 'zh-CN': '没有这个地址：{path}', en: 'There is no such address: {path}' },
+	address_unreadable: {
+		status: 400,
+		'zh-CN': '地址无法读取：其中一段过长，或百分号编码不正确。',
+		en: 'The address cannot be read: a part of it is too long, or not encoded as it should be.',
+	},
 	bad_request: { status: 400, 'zh-CN': '请求无法处理：{reason}', en: 'The request cannot be handled: {reason}' },
 	out_of_range: { status: 400, 'zh-CN': '有一个数值或日期超出范围。', en: 'A number or date is out of range.' },
 	bad_text: {
@@ -168,6 +173,9 @@ export function toAppError(cause: unknown, request?: FastifyRequest): AppError |
 		case 'FST_ERR_CTP_INVALID_JSON_BODY':
 		case 'FST_ERR_CTP_EMPTY_JSON_BODY':
 			return error('body_not_json');
+		case 'FST_ERR_BAD_URL':
+		case 'FST_ERR_MAX_PARAM_LENGTH':
+			return error('address_unreadable');
 		case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
 			return error('body_type');
 		case 'ECONNREFUSED':

@@ -13,6 +13,11 @@ export const useShellWords = defineWords('shell', {
 	search_here: { 'zh-CN': '搜索客户、页面或操作…', en: 'Search customers, pages, actions…' },
 	search_nothing: { 'zh-CN': '没有找到“{text}”。', en: 'Nothing found for “{text}”.' },
 	search_customers: { 'zh-CN': '客户', en: 'Customers' },
+	search_masked: {
+		'zh-CN': '您的角色看不到这类内容的原文，因此不能按它搜索客户。可在列表中按城市、阶段或标签筛选。',
+		en: 'Your role shows values like this one masked, so customers cannot be searched by it. In the list you can filter by city, stage or tags.',
+	},
+	search_filter: { 'zh-CN': '在列表中筛选', en: 'Filter the list' },
 	search_failed: { 'zh-CN': '现在无法搜索客户：{reason}', en: 'Customers cannot be searched now: {reason}' },
 	recent_customers: { 'zh-CN': '最近的客户', en: 'Recent customers' },
 	recent_searches: { 'zh-CN': '最近的搜索', en: 'Recent searches' },

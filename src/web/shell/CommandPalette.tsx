@@ -49,7 +49,7 @@ function Palette({ close }: { readonly close: () => void }) {
 	// Enter that came before the answer: it opens what the answer has first, never what stood there for an earlier text.
 	const [entered, setEntered] = useState(false);
 	const text = typed.trim();
-	const { sections, waiting, failed } = useHits(text);
+	const { sections, waiting, failed, masked } = useHits(text);
 	const hits = sections.flatMap((section) => section.hits);
 	const at = Math.min(chosen, hits.length - 1);
 	const optionId = (place: number) => `${id}-${place}`;
@@ -152,6 +152,11 @@ function Palette({ close }: { readonly close: () => void }) {
 			{Boolean(failed) && (
 				<Text size="sm" c="red" px="md" py="xs" role="alert">
 					{say('search_failed', { reason: explain(failed) })}
+				</Text>
+			)}
+			{masked && (
+				<Text size="sm" c="dimmed" px="md" py="xs" role="status">
+					{say('search_masked')}
 				</Text>
 			)}
 			{hits.length === 0 && !failed && (

@@ -1,7 +1,8 @@
 // What the command palette offers: what fits the text among customers, commands and what was done lately, in sections.
 import type { Icon } from '@tabler/icons-react';
-import { IconClock, IconListSearch } from '@tabler/icons-react';
+import { IconClock, IconFilter, IconListSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { Problem } from '../../client.ts';
 import { profileQuery, searchQuery } from '../../features/customers/web/queries.ts';
 import type { Words } from '../../platform/errors.ts';
 import { useLanguage } from '../i18n.ts';
@@ -97,6 +98,8 @@ export interface Hits {
 	/** Whether customers for this very text have not arrived yet. */
 	readonly waiting: boolean;
 	readonly failed: unknown;
+	/** What was typed asks for values that are masked for this person: nothing has failed, and there are other ways. */
+	readonly masked: boolean;
 }
 
 /** What stands in the palette for a text. Requests for texts that were typed over are broken off; until the answer comes, the last one stays. */
@@ -131,9 +134,12 @@ export function useHits(text: string): Hits {
 			].filter(({ hits }) => hits.length > 0),
 			waiting: false,
 			failed: null,
+			masked: false,
 		};
 	}
-	const customers = term === '' ? [] : (found.data?.items ?? []);
+	const masked = found.error instanceof Problem && found.error.code === 'field_not_readable';
+	const customers = term === '' || masked ? [] : (found.data?.items ?? []);
+	const list: Hit = { key: 'list', label: say('search_filter'), icon: IconFilter, deed: { kind: 'open', href: '/customers' } };
 	const all: Hit = {
 		key: 'all',
 		label: say('all_matches', { text }),
@@ -150,7 +156,11 @@ export function useHits(text: string): Hits {
 					.slice(0, 5)
 					.map(hit),
 			},
-			{ name: 'customers', label: say('search_customers'), hits: [...customers.map(customerHit), ...(customers.length > 0 ? [all] : [])] },
+			{
+				name: 'customers',
+				label: say('search_customers'),
+				hits: masked ? [list] : [...customers.map(customerHit), ...(customers.length > 0 ? [all] : [])],
+			},
 			{
 				name: 'more',
 				label: say('section_best'),
@@ -161,6 +171,7 @@ export function useHits(text: string): Hits {
 			},
 		].filter(({ hits }) => hits.length > 0),
 		waiting: readsCustomers && (term !== text || found.isFetching),
-		failed: found.error,
+		failed: masked ? null : found.error,
+		masked,
 	};
 }

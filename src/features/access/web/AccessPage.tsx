@@ -37,7 +37,7 @@ function Matrix() {
 	});
 	if (matrix.isPending) return <Loading />;
 	if (matrix.isError) return <Failed cause={matrix.error} retry={matrix.refetch} />;
-	const { roles, people, permissions: counts } = matrix.data;
+	const { roles, people, permissions: counts, kinds: known } = matrix.data;
 	return (
 		<Stack gap="sm" mt="md">
 			<Title order={2}>{say('matrix')}</Title>
@@ -84,7 +84,7 @@ function Matrix() {
 						<Table.Th scope="row" className={classes.right}>
 							{say(`kind_${kind}`)}
 						</Table.Th>
-						<Table.Td />
+						<Table.Td>{say('may_read', { people: format.number(readersOf(known.find((one) => one.kind === kind))) })}</Table.Td>
 						{roles.map((role) => (
 							<Table.Td key={role.id}>{say(`right_${role.fields[kind]}`)}</Table.Td>
 						))}
@@ -94,6 +94,8 @@ function Matrix() {
 		</Stack>
 	);
 }
+
+const readersOf = (rights?: { readonly read: number; readonly write: number }) => (rights ? rights.read + rights.write : 0);
 
 function OneCustomer() {
 	const say = useRightsWords();

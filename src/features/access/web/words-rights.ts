@@ -207,6 +207,7 @@ export const useRightsWords = defineWords('rights', {
 	},
 	matrix: { 'zh-CN': '角色与权限', en: 'Roles and permissions' },
 	all_people: { 'zh-CN': '全部（{people} 人）', en: 'All ({people} people)' },
+	may_read: { 'zh-CN': '{people} 人可见', en: '{people} read it' },
 	yes: { 'zh-CN': '可以', en: 'Yes' },
 	no: { 'zh-CN': '不可以', en: 'No' },
 	one_customer: { 'zh-CN': '一位客户', en: 'One customer' },
@@ -220,7 +221,7 @@ export const useRightsWords = defineWords('rights', {
 	why_own: { 'zh-CN': '是负责人', en: 'owns the customer' },
 	why_team: { 'zh-CN': '客户属于团队“{team}”', en: 'the customer is of the team “{team}”' },
 	why_subtree: { 'zh-CN': '客户在团队“{team}”或其下级', en: 'the customer is of “{team}” or a team below' },
-	why_all: { 'zh-CN': '可见全部客户', en: 'it opens all customers' },
+	why_all: { 'zh-CN': '这个角色可见全部客户', en: 'the role opens all customers' },
 	may_change: { 'zh-CN': '可修改', en: 'May change' },
 	nobody_sees: { 'zh-CN': '没有人能看到这位客户', en: 'Nobody sees this customer' },
 });

@@ -93,13 +93,15 @@ const Line = memo(function Line({ address, edit }: { readonly address: Address; 
 			<div className={classes.value}>
 				<Group gap={6}>
 					{masked ? (
-						<Masked
-							field={`addresses/${address.key}`}
-							label={say('addresses')}
-							textOf={(value) => addressText({ ...address, ...(value as Parts) })}
-						>
-							{text}
-						</Masked>
+						<div className={classes.masked}>
+							<Masked
+								field={`addresses/${address.key}`}
+								label={say('addresses')}
+								textOf={(value) => addressText({ ...address, ...(value as Parts) })}
+							>
+								{text}
+							</Masked>
+						</div>
 					) : (
 						<CopyValue value={text} />
 					)}

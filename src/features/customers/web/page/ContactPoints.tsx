@@ -70,13 +70,15 @@ const Line = memo(function Line({ point, edit }: { readonly point: ContactPoint;
 			<div className={classes.value}>
 				<Group gap={6} className={classes.fill}>
 					{masked ? (
-						<Masked
-							field={`contact_points/${point.key}`}
-							label={spoken(contactLabels[point.kind])}
-							textOf={(value) => contactText(point.kind, String(value))}
-						>
-							{text}
-						</Masked>
+						<div className={classes.masked}>
+							<Masked
+								field={`contact_points/${point.key}`}
+								label={spoken(contactLabels[point.kind])}
+								textOf={(value) => contactText(point.kind, String(value))}
+							>
+								{text}
+							</Masked>
+						</div>
 					) : (
 						<CopyValue value={point.value} text={text} />
 					)}

@@ -83,7 +83,7 @@ export function Header({ beside = false }: { readonly beside?: boolean }) {
 				{team && (
 					<div className={classes.fact}>
 						<span className={classes.label}>{fieldOf('scope_id' as CustomerField, language).label}</span>
-						<span>{team}</span>
+						<span className={classes.plain}>{team}</span>
 					</div>
 				)}
 				<div className={classes.tags}>

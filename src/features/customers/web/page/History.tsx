@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import { client } from '../../../../web/client.ts';
 import { useLanguage, useSpoken } from '../../../../web/i18n.ts';
+import { useMay } from '../../../../web/session.ts';
 import { useConfirm } from '../../../../web/shared/confirm.tsx';
 import { useFormat } from '../../../../web/shared/format.ts';
 import { More } from '../../../../web/shared/More.tsx';
@@ -35,6 +36,7 @@ interface Done {
 export function History() {
 	const say = useHistoryWords();
 	const { profile } = useCustomer();
+	const may = useMay();
 	const { field } = useSearch({ from: '/app/customers/$id' });
 	const navigate = useNavigate({ from: '/customers/$id' });
 	const labelOf = useDifferenceLabel();
@@ -46,7 +48,12 @@ export function History() {
 	return (
 		<Stack gap="sm" maw={820}>
 			<Text size="sm" c="dimmed">
-				{say('lead')}
+				{say('lead')}{' '}
+				{may('audit.read') && (
+					<Link to="/settings/audit" search={{ customer: profile.id }} className={classes.link}>
+						{say('audit')}
+					</Link>
+				)}
 			</Text>
 			<div className={classes.bar}>
 				<NativeSelect

@@ -14,6 +14,7 @@ import { accessError } from '../features/access/messages.ts';
 import * as queries from '../features/access/queries.ts';
 import { lockAdministrators } from '../features/access/roles-queries.ts';
 import type { User } from '../features/access/schema.ts';
+import { audit } from '../platform/audit.ts';
 import { type Queryable, write } from '../platform/database.ts';
 import { permissions } from '../platform/endpoint.ts';
 import type { Language } from '../platform/errors.ts';
@@ -89,14 +90,20 @@ export async function listUsers(services: Opened): Promise<void> {
 	);
 }
 
-/** Changes one person in a transaction that holds all administrators, so that the last one cannot get lost. */
-async function changeUser(services: Opened, email: string, change: (client: Queryable, user: User) => Promise<void>): Promise<User> {
+/** Changes one person in a transaction that holds all administrators, so that the last one cannot get lost. `detail`: what the audit says of it. */
+async function changeUser(
+	services: Opened,
+	email: string,
+	detail: Readonly<Record<string, unknown>>,
+	change: (client: Queryable, user: User) => Promise<void>,
+): Promise<User> {
 	const id = await userIdOf(services, email);
 	return write(services.database, await commandPrincipal(services), async (client) => {
 		const administrators = await lockAdministrators(client);
 		const user = await queries.findUser(client, id);
 		if (user === null) throw accessError('user_unknown_email', { email });
 		await change(client, user);
+		await audit(client, { action: 'access.update_user', entity: 'users', entity_id: id, detail });
 		const changed = (await queries.findUser(client, id))!;
 		if (changed.state !== 'active' && administrators.length === 1 && administrators[0] === id) throw accessError('last_administrator');
 		return changed;
@@ -105,7 +112,7 @@ async function changeUser(services: Opened, email: string, change: (client: Quer
 
 /** Disabling also ends the person's sessions. */
 export async function setUserState(services: Opened, email: string, state: User['state']): Promise<void> {
-	const user = await changeUser(services, email, async (client, { id }) => {
+	const user = await changeUser(services, email, { fields: ['state'], state }, async (client, { id }) => {
 		await queries.changeUser(client, id, { state });
 		if (state === 'disabled') await queries.deleteSessions(client, id);
 	});
@@ -118,7 +125,7 @@ export async function setUserState(services: Opened, email: string, state: User[
 
 export async function resetPassword(services: Opened, email: string, option: string | undefined): Promise<void> {
 	const { password, made } = await passwordFrom(option);
-	const user = await changeUser(services, email, async (client, { id, email: known }) => {
+	const user = await changeUser(services, email, { fields: ['password'] }, async (client, { id, email: known }) => {
 		demandPassword(password, known);
 		await queries.setPasswordHash(client, id, await hashPassword(password));
 		await queries.deleteSessions(client, id);
@@ -192,6 +199,8 @@ export async function listKeys(services: Opened): Promise<void> {
 }
 
 export async function revokeKey(services: Opened, id: number): Promise<void> {
-	if (!(await queries.revokeApiKey(services.database.app, id, null))) throw accessError('api_key_unknown', { id });
+	const principal = await commandPrincipal(services);
+	if (!(await write(services.database, principal, (client) => queries.revokeApiKey(client, id, null))))
+		throw accessError('api_key_unknown', { id });
 	answer({ id, revoked: true }, () => [inWords({ 'zh-CN': '已撤销密钥 {id}。', en: 'Revoked the key {id}.' }, { id })]);
 }

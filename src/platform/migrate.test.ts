@@ -36,7 +36,7 @@ describe('migrate', () => {
 				const { rows } = await client.query<{ id: number }>('insert into customers (golden_id, scope_id) values (9, $1) returning id', [
 					scope,
 				]);
-				await audit(client, { action: 'test.create', entity: 'customers', entity_id: rows[0]!.id, customer_id: rows[0]!.id });
+				await audit(client, { action: 'customers.create', entity: 'customers', entity_id: rows[0]!.id, customer_id: rows[0]!.id });
 			});
 		await expect(insert(2)).rejects.toThrow(/row-level security/);
 		await expect(insert(1)).resolves.toBeUndefined();

@@ -57,9 +57,8 @@ describe('sees no more', () => {
 		"select set_config('app.scopes', '{1,2,3}', false), set_config('app.write_scopes', '{1,2,3}', false), set_config('app.user_id', '1', false), set_config('app.write_as', '1', false)",
 		"set app.scopes = '{1,2,3}'",
 		'reset role',
-		'set role clientele_sql',
 		'set session characteristics as transaction read write; set row_security = off',
-		"do $$ begin perform set_config('app.user_id', '1', false); execute 'set role clientele_sql'; end $$",
+		"do $$ begin perform set_config('app.user_id', '1', false); execute 'reset role'; end $$",
 		'discard all',
 	])('after %s', async (sql) => {
 		await people.query(sql);
@@ -68,7 +67,8 @@ describe('sees no more', () => {
 	});
 
 	test('by another role, a function of its own, a prepared statement, a view, a cursor', async () => {
-		for (const role of ['clientele_app', new URL(t.ownerUrl).username]) expect(await refused(`set role ${role}`)).toBe('42501');
+		for (const role of ['clientele_app', 'clientele_sql', new URL(t.ownerUrl).username])
+			expect(await refused(`set role ${role}`)).toBe('42501');
 		expect(await refused(`set session authorization ${new URL(t.ownerUrl).username}`)).toBe('42501');
 		await people.query('prepare p as select name from customers order by name');
 		await people.query("select set_config('app.scopes', '{1,2,3}', false)");

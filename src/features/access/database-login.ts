@@ -24,6 +24,15 @@ async function loginOf(client: Queryable, user_id: number): Promise<string | nul
 	return rows[0]?.login ?? null;
 }
 
+/**
+ * A member that sees what people see and cannot become the role that all share, so that what it asks is told under its own name (15 knows no such
+ * membership). What it asks within blocks and functions is counted as well, where the owner may say so.
+ */
+const membership = (role: string) => `do $$ begin
+	execute $sql$grant ${peopleRole} to ${role}$sql$ || case when current_setting('server_version_num')::int >= 160000 then ' with set false' else '' end;
+	if has_parameter_privilege(current_user, 'pg_stat_statements.track', 'set') then alter role ${role} set pg_stat_statements.track = 'all'; end if;
+end $$`;
+
 /** Makes the login of a person, or gives the one that there is a new password. The password is kept nowhere. */
 export async function giveDatabaseLogin({ database }: Services, user: User): Promise<{ login: string; password: string }> {
 	const password = randomBytes(24).toString('base64url');
@@ -33,9 +42,9 @@ export async function giveDatabaseLogin({ database }: Services, user: User): Pro
 		const role = client.escapeIdentifier(login);
 		const exists = await client.query('select from pg_roles where rolname = $1', [login]);
 		const secret = client.escapeLiteral(password);
-		if (exists.rowCount === 0)
-			await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole in role ${peopleRole} password ${secret}`);
+		if (exists.rowCount === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole password ${secret}`);
 		else await client.query(`alter role ${role} login password ${secret}`);
+		await client.query(membership(role));
 		// Settings of the role that it is a member of count for that one's own connections alone.
 		await client.query(`alter role ${role} set search_path = crm`);
 		await client.query(

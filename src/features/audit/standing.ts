@@ -3,6 +3,7 @@ import type { Queryable } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
 import { keyFile } from './keys.ts';
 import { countUnsealed, lastOfChain } from './reading.ts';
+import { countLogins, readsOthers } from './sql-queries.ts';
 
 export interface AuditStanding {
 	/** Seconds since the last block, and since the last checkpoint; null where there is none. */
@@ -47,4 +48,17 @@ export async function auditStanding(client: Queryable, { config }: Pick<Services
 		key_readable: config.auditKey === undefined ? await canRead(client, file) : ofVariable,
 		leaves: config.auditCheckpoints !== undefined,
 	};
+}
+
+/** How many people have logins for SQL, and why what they ask cannot be read; null where it can. Owner-side, in a transaction. */
+export async function sqlStanding(client: Queryable): Promise<{ count: number; wrong: string | null }> {
+	const count = await countLogins(client);
+	await client.query('savepoint reading');
+	try {
+		return { count, wrong: (await readsOthers(client)) ? null : 'pg_read_all_stats' };
+	} catch (cause) {
+		return { count, wrong: (cause as Error).message };
+	} finally {
+		await client.query('rollback to savepoint reading');
+	}
 }

@@ -25,7 +25,7 @@ it('finds nothing but a missing administrator in a fresh database', async () => 
 	expect(await wrong()).toEqual([['administrator', 'warning', 'There is none yet.']]);
 	const names = (await look()).map(({ check }) => check);
 	expect(names).toEqual(
-		'server migrations extensions generated roles visibility indexes orphans statements lookup audit keys queue imports files administrator disk'.split(
+		'server migrations extensions generated roles visibility indexes orphans statements lookup audit sql keys queue imports files administrator disk'.split(
 			' ',
 		),
 	);

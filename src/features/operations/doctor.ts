@@ -8,7 +8,7 @@ import { masterUse } from '../../platform/keyring-rotate.ts';
 import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
 import type { Services } from '../../platform/services.ts';
 import { needsSetUp } from '../access/accounts.ts';
-import { auditStanding } from '../audit/standing.ts';
+import { auditStanding, sqlStanding } from '../audit/standing.ts';
 import { sampleFiles } from '../customers/files-queries.ts';
 import { readFindables } from '../customers/lookup-queries.ts';
 import { tokensOf } from '../customers/rules.ts';
@@ -134,6 +134,11 @@ const checks: Partial<Record<CheckName, Check>> = {
 		const ages = { block: ago(block_age), checkpoint: ago(checkpoint_age) };
 		if (key_readable !== false && !leaves) return found(key_readable ? 'audit_within_reach' : 'audit_unknown_reach', ages);
 		return found(leaves ? 'audit_leaves' : 'audit_fine', ages);
+	},
+	sql: async (client) => {
+		const { count, wrong } = await sqlStanding(client);
+		if (count === 0) return found('sql_none');
+		return wrong === null ? found('sql_read', { count }) : found('sql_unread', { count, reason: wrong });
 	},
 	keys: async (client, { config }) => {
 		const masters = new MasterKeys(config);

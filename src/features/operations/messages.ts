@@ -49,6 +49,7 @@ export const checkNames = {
 	disk: { 'zh-CN': '磁盘空间', en: 'Disk space' },
 	keys: { 'zh-CN': '加密密钥', en: 'Keys of the encryption' },
 	audit: { 'zh-CN': '审计链', en: 'Chain of the audit' },
+	sql: { 'zh-CN': 'SQL 查询的审计', en: 'Audit of SQL' },
 } as const satisfies Record<string, Words>;
 
 export type CheckName = keyof typeof checkNames;
@@ -326,6 +327,26 @@ export const findings = {
 		todo: {
 			'zh-CN': '运行 clientele serve 或 clientele work，并查看其日志。',
 			en: 'Have clientele serve or clientele work run, and look at its log.',
+		},
+	},
+	sql_none: {
+		level: 'ok',
+		means: { 'zh-CN': '没有个人的 SQL 登录。', en: 'Nobody has a login for SQL of his own.' },
+	},
+	sql_read: {
+		level: 'ok',
+		means: { 'zh-CN': '{count} 个 SQL 登录的查询会进入审计。', en: 'What {count} logins ask in SQL comes into the audit.' },
+	},
+	sql_unread: {
+		level: 'warning',
+		means: {
+			'zh-CN': '有 {count} 个 SQL 登录，但其查询无法进入审计：{reason}',
+			en: 'There are {count} logins for SQL, and what they ask cannot come into the audit: {reason}',
+		},
+		todo: {
+			'zh-CN':
+				'在数据库服务器的 shared_preload_libraries 中加入 pg_stat_statements 并重启，运行 CREATE EXTENSION pg_stat_statements，并为本程序的用户执行 GRANT pg_read_all_stats。',
+			en: 'Put pg_stat_statements into shared_preload_libraries of the database server and restart it, run CREATE EXTENSION pg_stat_statements, and GRANT pg_read_all_stats to the user of this program.',
 		},
 	},
 	disk_full: {

@@ -1,0 +1,145 @@
+// What people ask in SQL stands in the audit, without its values: on a real server, through a login of somebody's own.
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { giveDatabaseLogin, takeDatabaseLogin } from '../access/database-login.ts';
+import { findUser } from '../access/queries.ts';
+import type { User } from '../access/schema.ts';
+import { type Caller, type CustomersTest, customersTest } from '../customers/testing.ts';
+import { prepareSqlReading, readSql } from './sql-reading.ts';
+import { statementText } from './sql-text.ts';
+
+describe('the text of a statement', () => {
+	test.each([
+		["select * from customers where name = 'Li ''x'' Wei' and id = 42", 'select * from customers where name = ? and id = ?'],
+		['select $1, 1.5e3, .5, 0x1F, 1_000 from t', 'select ?, ?, ?, ?, ? from t'],
+		[
+			"copy (select name from customers where phone = E'138\\'00') to stdout",
+			'copy (select name from customers where phone = ?) to stdout',
+		],
+		["do $body$ begin perform 'secret'; end $body$", 'do ?'],
+		['do $$ begin perform 1; end $$ language plpgsql', 'do ? language plpgsql'],
+		["select 1 -- it's 张三\n, /* a /* 'b */ c' */ 'x' as y", 'select ? , ? as y'],
+		["select /* ' */ 'secret' /* ' */", 'select ?'],
+		['select name as 张三, "city", "Zhang San", "张三" from customers', 'select name as ?, "city", ?, ? from customers'],
+		["select U&'\\5F20', B'1', x'ff', n'secret', U&\"\\5F20\"", 'select ?, ?, ?, ?, ?'],
+		["select 'never ends", 'select ?'],
+		['select "never ends', 'select ?'],
+		['select $a$never ends $b$', 'select ?'],
+		['select 1 /* never ends', 'select ?'],
+		['', ''],
+	])('%j', (sql, text) => {
+		expect(statementText(sql)).toBe(text);
+	});
+
+	test('is cut, whatever it is', () => {
+		for (const one of ['a ', "'x' ", '/* ', '$a', '"', "e'\\", '('])
+			expect(statementText(one.repeat(100_000)).length).toBeLessThanOrEqual(1_000);
+	});
+});
+
+let t: CustomersTest;
+let ann: Caller;
+let user: User;
+let login: string;
+let people: pg.Client;
+let superuser: boolean;
+/** Why this server tells nothing; null where it does. */
+let wrong: string | null;
+
+const entries = async (action: string) =>
+	(await t.admin('GET', `/audit?entity=sql_logins&entity_id=${login}&action=${action}&limit=100`)).body.items;
+const told = async (): Promise<{ statement: string; calls: number; rows: number }[]> => {
+	await readSql(t.services);
+	return (await entries('sql.query')).map(({ detail }: { detail: object }) => detail);
+};
+
+beforeAll(async () => {
+	t = await customersTest();
+	wrong = await prepareSqlReading(t.services.database);
+	superuser = (await t.rows<{ yes: boolean }>('select rolsuper as yes from pg_roles where rolname = current_user'))[0]!.yes;
+	ann = await t.person('ann@example.com', 'editor');
+	user = (await findUser(t.services.database.owner, ann.id))!;
+	for (const name of ['张三', 'Grace Hopper']) await t.admin('POST', '/customers', { name });
+	const given = await giveDatabaseLogin(t.services, user);
+	login = given.login;
+	const url = new URL(t.ownerUrl);
+	url.username = login;
+	url.password = given.password;
+	people = new pg.Client({ connectionString: url.toString() });
+	people.on('error', () => {});
+	await people.connect();
+});
+afterAll(async () => {
+	await people?.end();
+	await takeDatabaseLogin(t.services, user).catch(() => {});
+	await t?.drop();
+});
+
+test('what is asked is found without its values: who, when, from where, how often, how many rows', async () => {
+	// A server of somebody's own may have no statistics: then it is said, and nothing is read.
+	const [{ loaded }] = (await t.rows<{ loaded: boolean }>(
+		"select current_setting('shared_preload_libraries') like '%pg_stat_statements%' as loaded",
+	)) as [{ loaded: boolean }];
+	expect(wrong === null).toBe(loaded);
+	if (wrong !== null) return;
+	await people.query("select name, city from customers where name = '张三'");
+	await people.query("select name, city from customers where name = 'Grace Hopper'");
+	await people.query('select count(*) from customers where name = $1', ['Grace Hopper']);
+	await people.query("do $$ begin perform id from crm.customers where name like 'Gra%'; end $$");
+	await people.query("copy (select name from customers where name = '张三') to stdout").catch(() => {});
+	const statements = await told();
+	expect(statements).toContainEqual(
+		expect.objectContaining({ statement: 'select name, city from customers where name = ?', calls: 2, rows: 2 }),
+	);
+	expect(statements).toContainEqual(
+		expect.objectContaining({ statement: 'select count(*) from customers where name = ?', calls: 1, rows: 1 }),
+	);
+	expect(statements).toContainEqual(expect.objectContaining({ statement: 'do ?' }));
+	if (superuser)
+		expect(statements).toContainEqual(
+			expect.objectContaining({
+				statement: expect.stringMatching(/^(select|perform) id from crm.customers where name like \?$/i),
+				nested: true,
+			}),
+		);
+	const [entry] = await entries('sql.query');
+	expect(entry).toMatchObject({ channel: 'sql', ip: '127.0.0.1', user: { id: ann.id } });
+	const [all] = await t.rows<{ text: string }>("select string_agg(l::text, ' ') as text from audit_log l");
+	expect(all!.text).not.toMatch(/张三|Grace|Hopper|Gra%/);
+
+	// Once each; the same again is new.
+	const before = statements.length;
+	expect(await told()).toHaveLength(before);
+	await people.query("select name, city from customers where name = 'Ada'");
+	const again = await told();
+	expect(again.slice(0, -before)).toEqual([
+		expect.objectContaining({ statement: 'select name, city from customers where name = ?', calls: 1, rows: 0 }),
+	]);
+});
+
+test('cannot be asked under another name, nor switched off', async () => {
+	const refused = (sql: string) =>
+		people.query(sql).then(
+			() => 'done',
+			({ code }) => code,
+		);
+	const { rows } = await people.query<{ number: number }>("select current_setting('server_version_num')::int as number");
+	if (rows[0]!.number >= 160_000) expect(await refused('set role clientele_sql')).toBe('42501');
+	if (wrong !== null) return;
+	for (const sql of [
+		"set pg_stat_statements.track = 'none'",
+		"alter role current_user set pg_stat_statements.track = 'none'",
+		'set compute_query_id = off',
+		'select public.pg_stat_statements_reset()',
+		'select * from public.pg_stat_statements',
+		'set event_triggers = off',
+	])
+		expect([sql, await refused(sql)]).toEqual([sql, '42501']);
+});
+
+test('a sign-in is an entry, where the server can tell', async () => {
+	const { rows } = await people.query<{ number: number }>("select current_setting('server_version_num')::int as number");
+	const signIns = await entries('sql.sign_in');
+	if (!superuser || rows[0]!.number < 170_000) expect(signIns).toEqual([]);
+	else expect(signIns).toMatchObject([{ channel: 'sql', ip: '127.0.0.1', user: { id: ann.id }, entity_id: login }]);
+});

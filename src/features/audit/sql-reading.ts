@@ -1,0 +1,68 @@
+// What people ask in SQL, from the server's own statistics into the audit: pg_stat_statements keeps statements without their values (decision 0022).
+import { audit } from '../../platform/audit.ts';
+import { bulk, type Database } from '../../platform/database.ts';
+import type { Services } from '../../platform/services.ts';
+import * as queries from './sql-queries.ts';
+import { statementText } from './sql-text.ts';
+
+/** Statements in one transaction. */
+const batch = 200;
+
+/** What only opens and closes a transaction, or moves within a result, asks nothing. */
+const asksNothing = /^(begin|start transaction|commit|end|rollback|abort|savepoint|release|deallocate|close|discard)\b/i;
+
+/** Within blocks and functions each expression is a statement as well, those of our own masks too: what names no rows tells nothing. */
+const namesRows = /\b(from|into|update|table|copy)\b/i;
+
+/**
+ * Has the server count what each login asks, as far as it can: without pg_stat_statements among its shared_preload_libraries, or the right to read
+ * of others (a superuser has it, and a member of pg_read_all_stats), nothing can be read.
+ * @returns why nothing can be read; null where it can
+ */
+export async function prepareSqlReading({ owner }: Database): Promise<string | null> {
+	// A server of somebody's own may refuse each of them: what it does not refuse is worth having.
+	for (const statement of queries.preparing) await owner.query(statement).catch(() => {});
+	try {
+		return (await queries.readsOthers(owner)) ? null : 'pg_read_all_stats';
+	} catch (cause) {
+		return (cause as Error).message;
+	}
+}
+
+/** Writes an entry for each statement that a login ran since the last time, with how often, and how many rows and milliseconds that were. */
+export async function readSql({ database }: Pick<Services, 'database'>): Promise<number> {
+	let entries = 0;
+	for (const person of await queries.loginsWithNew(database.owner)) {
+		const addresses = await queries.addressesOf(database.owner, person);
+		const ip = addresses.length === 1 ? addresses[0] : undefined;
+		const context = { user_id: person.user_id ?? 0, scopes: [], trace: { channel: 'sql', ip } };
+		for (let taken = batch; taken === batch; )
+			taken = await bulk(database, context, (client, asOwner) =>
+				asOwner(async () => {
+					const statements = await queries.takeNew(client, person.oid, batch);
+					for (const one of statements) {
+						const statement = statementText(one.query);
+						if (asksNothing.test(statement) || (!one.top_level && !namesRows.test(statement))) continue;
+						const { calls, milliseconds, rows, read_before } = one;
+						entries++;
+						await audit(client, {
+							action: 'sql.query',
+							entity: 'sql_logins',
+							entity_id: person.login,
+							detail: {
+								statement,
+								calls,
+								milliseconds,
+								rows,
+								...(!one.top_level && { nested: true }),
+								...(read_before && { after: read_before }),
+								...(addresses.length > 1 && { addresses }),
+							},
+						});
+					}
+					return statements.length;
+				}),
+			);
+	}
+	return entries;
+}

@@ -25,7 +25,8 @@ import { liveHandlers } from './features/live/routes.ts';
 import { notificationHandlers } from './features/notifications/routes.ts';
 import { operationsHandlers } from './features/operations/routes.ts';
 import { privacyHandlers } from './features/privacy/routes.ts';
-import { registerCallback, signInHandlers } from './features/sign-in/routes.ts';
+import { callbackPath } from './features/sign-in/providers.ts';
+import { callbackOperation, registerCallback, signInHandlers } from './features/sign-in/routes.ts';
 import { webhookHandlers } from './features/webhooks/routes.ts';
 import { type Features, features } from './features.ts';
 import { servesHttps } from './platform/config.ts';
@@ -98,7 +99,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 				fontSrc: ["'self'"],
 				scriptSrcAttr: ["'none'"],
 				formAction: ["'self'"],
-				baseUri: ["'self'"],
+				baseUri: ["'none'"],
 				connectSrc: ["'self'"],
 				objectSrc: ["'none'"],
 				frameAncestors: ["'none'"],
@@ -144,7 +145,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		{ prefix: '/api/v1' },
 	);
 
-	const document = openApi(features, version);
+	const document = openApi(features, version, { besides: { [callbackPath]: { get: callbackOperation } } });
 	app.get('/api/openapi.json', async () => document);
 	await app.register(swagger, { mode: 'static', specification: { document: document as never } });
 	await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });

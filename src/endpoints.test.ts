@@ -60,7 +60,7 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 	'audit.manage': 'putAuditSettings',
 	'users.manage': `seeAs 
 		createUser updateUser addGrant endGrant getSignInSettings putSignInSettings listProviders createProvider updateProvider deleteProvider
-		testProvider makeLink resetSecondFactor`,
+		testProvider makeLink resetSecondFactor endPersonSessions endAllSessions`,
 };
 
 describe('what is declared', () => {

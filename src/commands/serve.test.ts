@@ -51,6 +51,7 @@ it('tells its address and a one-time link, serves, and stops within 5 s of each 
 
 	const second = await serving({ PUBLIC_URL: 'https://crm.example.com/' }, '--json');
 	await until(() => second.server.stdout() !== '', second.server.stderr);
+	for (const { server } of [first, second]) expect(server.stderr()).not.toContain('Warning');
 	expect(await stopped(second.server, 'SIGINT')).toBeLessThan(5_000);
 	const { json, stdout } = await second.server.ended();
 	expect(json).toEqual({
@@ -61,10 +62,12 @@ it('tells its address and a one-time link, serves, and stops within 5 s of each 
 }, 120_000);
 
 it('creates the administrator of the environment, and prints no link then', async () => {
-	const environment = { CLIENTELE_ADMIN_EMAIL: 'ada@example.org', CLIENTELE_ADMIN_PASSWORD: 'four unrelated words here' };
+	const environment = { CLIENTELE_ADMIN_EMAIL: 'ada@example.org', CLIENTELE_ADMIN_PASSWORD: 'four unrelated words here', HOST: '0.0.0.0' };
 	const { server, port } = await serving(environment);
 	await until(() => server.stdout() !== '', server.stderr);
-	expect(server.stdout()).toBe(`Clientele runs at http://127.0.0.1:${port}\n`);
+	expect(server.stdout()).toBe(`Clientele runs at http://localhost:${port}\n`);
+	// Open to others, and in plain HTTP.
+	expect(server.stderr()).toContain('Warning: others on the network reach the program over plain HTTP');
 	await stopped(server, 'SIGTERM');
 	const { json } = await cli.run('user', 'list', '--json');
 	expect(json.users).toMatchObject([{ email: 'ada@example.org', roles: [{ key: 'administrator' }] }]);

@@ -4,7 +4,7 @@ import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ensureAdministrator, setUpLink } from '../features/access/accounts.ts';
-import type { Config } from '../platform/config.ts';
+import { type Config, servesHttps } from '../platform/config.ts';
 import { redirectServer, watchTls } from '../platform/tls.ts';
 import { commandError } from './messages.ts';
 import { type Opened, openLog, openServices } from './services.ts';
@@ -33,6 +33,7 @@ export async function serve(config: Config): Promise<void> {
 		signal.throwIfAborted();
 		const address = await listen(app, config);
 		if (config.tlsCert) closing.push(await lookAfterTls(app, services, address));
+		if (isOpenInPlain(config)) tell(plainWords);
 		const link = await setUpLink(services);
 		const base = config.publicUrl ?? address;
 		answer({ address, setup_link: link && base + link }, () => [
@@ -71,6 +72,15 @@ async function work(services: Opened, closing: Closing): Promise<void> {
 	const working = keepWorking(services);
 	closing.push(() => working.stop());
 }
+
+/** Whether others reach the program without TLS, neither its own nor a proxy's. */
+const isOpenInPlain = (config: Config): boolean => !servesHttps(config) && !/^(?:127\.|localhost$|::1$)/.test(config.host);
+
+const plainWords = {
+	'zh-CN':
+		'警告：程序在网络上以未加密的 HTTP 提供服务，密码和客户资料可被截获。请设置 TLS_CERT 和 TLS_KEY，或在前面放置带 TLS 的代理并设置 PUBLIC_URL。',
+	en: 'Warning: others on the network reach the program over plain HTTP, so passwords and customers can be read on the way. Set TLS_CERT and TLS_KEY, or put a proxy with TLS before it and set PUBLIC_URL.',
+};
 
 /** Begins to listen, and says in a sentence why not. */
 async function listenOn({ host }: Config, port: number, begin: () => Promise<unknown>): Promise<void> {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Blobs, blobPath, newBlobKey } from './blobs.ts';
 import { type Config, loadConfig } from './config.ts';
 import { openBlobs } from './storage.ts';
+import { roomFor, within } from './uploads.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'clientele-blobs-'));
 const server = new S3rver({
@@ -45,7 +46,7 @@ async function* pieces(...texts: string[]) {
 
 async function kept(blobs: Blobs, ...texts: string[]): Promise<string> {
 	const key = newBlobKey();
-	const received = await blobs.receive(pieces(...texts), 1_000_000);
+	const received = await blobs.receive(pieces(...texts));
 	await blobs.keep(key, received);
 	await received.drop();
 	return key;
@@ -120,7 +121,7 @@ describe('receiving', () => {
 	test('counts, sums, and stops where there is too much, leaving nothing', async () => {
 		const config = configured({});
 		const blobs = openBlobs(config);
-		const { bytes, sha256, drop } = await blobs.receive(pieces('ab', 'c'), 3);
+		const { bytes, sha256, drop } = await blobs.receive(pieces('ab', 'c'));
 		expect([bytes, sha256]).toEqual([3, 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad']);
 		await drop();
 		let asked = 0;
@@ -130,9 +131,24 @@ describe('receiving', () => {
 				yield Buffer.alloc(10);
 			}
 		})();
-		await expect(blobs.receive(endless, 95)).rejects.toMatchObject({ code: 'blob_too_large', status: 413 });
+		await expect(blobs.receive(within(endless, await roomFor(config, 95, 'X')))).rejects.toMatchObject({
+			code: 'blob_too_large',
+			status: 413,
+		});
 		expect(asked).toBe(10);
 		expect(readdirSync(join(config.dataDir, 'files', 'incoming'))).toEqual([]);
+	});
+
+	test('leaves the disk its reserve: what would take it is refused before it comes', async () => {
+		const { dataDir } = configured({});
+		const full = { dataDir, diskReserve: Number.MAX_SAFE_INTEGER };
+		await expect(roomFor(full, 10, 'X')).rejects.toMatchObject({ code: 'storage_full', status: 507 });
+		const { most } = await roomFor({ dataDir, diskReserve: 0 }, Number.MAX_SAFE_INTEGER, 'X');
+		expect(most).toBeLessThan(Number.MAX_SAFE_INTEGER);
+		await expect(roomFor({ dataDir, diskReserve: 0 }, Number.MAX_SAFE_INTEGER, 'X', 2 ** 52)).rejects.toMatchObject({
+			code: 'storage_full',
+		});
+		await expect(roomFor({ dataDir, diskReserve: 0 }, 10, 'X_MAX', 11)).rejects.toThrow(/raise X_MAX/);
 	});
 
 	test('what breaks off leaves nothing, and what a crash left is cleared a day later', async () => {
@@ -146,7 +162,7 @@ describe('receiving', () => {
 			yield Buffer.from('some');
 			throw new Error('cut');
 		})();
-		await expect(openBlobs(config).receive(broken, 100)).rejects.toThrow('cut');
+		await expect(openBlobs(config).receive(broken)).rejects.toThrow('cut');
 		expect(readdirSync(incoming)).toEqual(['new']);
 	});
 });

@@ -8,8 +8,8 @@ import { AppError, defineErrors } from './errors.ts';
 export const blobError = defineErrors({
 	blob_too_large: {
 		status: 413,
-		'zh-CN': '文件过大（上限 {megabytes} MB）。请压缩后再上传，或请管理员提高上限 CLIENTELE_FILES_MAX_MB。',
-		en: 'The file is too large (the limit is {megabytes} MB). Make it smaller, or ask your administrator to raise CLIENTELE_FILES_MAX_MB.',
+		'zh-CN': '文件过大（上限 {megabytes} MB）。请压缩后再上传，或请管理员提高上限 {variable}。',
+		en: 'The file is too large (the limit is {megabytes} MB). Make it smaller, or ask your administrator to raise {variable}.',
 	},
 	blob_missing: {
 		status: 404,
@@ -58,11 +58,8 @@ export interface Storage {
 }
 
 export interface Blobs extends Storage {
-	/**
-	 * Writes bytes as they come to a file on disk. What is too long or breaks off leaves nothing behind.
-	 * @throws AppError `blob_too_large` as soon as more than `limit` bytes came
-	 */
-	receive(source: AsyncIterable<Uint8Array>, limit: number): Promise<Received>;
+	/** Writes bytes as they come to a file on disk. What breaks off leaves nothing behind. */
+	receive(source: AsyncIterable<Uint8Array>): Promise<Received>;
 }
 
 export function newBlobKey(): string {
@@ -75,11 +72,13 @@ export function blobPath(key: string): string {
 	return `${key.slice(0, 2)}/${key.slice(2, 4)}/${key}`;
 }
 
-export function tooLarge(limit: number): AppError {
-	return blobError('blob_too_large', { megabytes: limit / 1e6 });
+/** `variable`: the setting that holds the limit. */
+export function tooLarge(limit: number, variable: string): AppError {
+	return blobError('blob_too_large', { megabytes: limit / 1e6, variable });
 }
 
-function fromDisk(cause: unknown): unknown {
+/** What a failure of the disk means, as an AppError; anything else as it is. */
+export function fromDisk(cause: unknown): unknown {
 	const { code } = cause as NodeJS.ErrnoException;
 	if (code === 'ENOSPC' || code === 'EDQUOT') return blobError('storage_full');
 	if (code === 'ENOENT') return blobError('blob_missing');
@@ -159,7 +158,7 @@ export function receiver(incoming: string): Blobs['receive'] {
 		await mkdir(incoming, { recursive: true });
 		await clearAbandoned(incoming);
 	};
-	return async (source, limit) => {
+	return async (source) => {
 		prepared ??= prepare();
 		const path = join(incoming, newBlobKey());
 		const drop = () => rm(path, { force: true });
@@ -171,7 +170,6 @@ export function receiver(incoming: string): Blobs['receive'] {
 			try {
 				for await (const chunk of source) {
 					bytes += chunk.byteLength;
-					if (bytes > limit) throw tooLarge(limit);
 					hash.update(chunk);
 					await file.appendFile(chunk);
 				}

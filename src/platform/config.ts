@@ -45,6 +45,12 @@ export interface Config {
 	readonly redirectPort?: number;
 	/** The largest file that may be attached, in bytes. */
 	readonly filesLimit: number;
+	/** The most that the files of one customer may hold together, in bytes. */
+	readonly customerFilesLimit: number;
+	/** The largest file that may be uploaded to import, in bytes. */
+	readonly importLimit: number;
+	/** What uploads leave free on the disk of the data folder, in bytes. */
+	readonly diskReserve: number;
 	/** Attached files are kept in this bucket of S3, or of what speaks its protocol; without it in `dataDir`. */
 	readonly filesBucket?: string;
 	/** Address of the S3 server; without it Amazon's. */
@@ -91,6 +97,9 @@ const variables = {
 	tlsKey: 'TLS_KEY',
 	redirectPort: 'HTTP_REDIRECT_PORT',
 	filesLimit: 'CLIENTELE_FILES_MAX_MB',
+	customerFilesLimit: 'CLIENTELE_FILES_CUSTOMER_MAX_MB',
+	importLimit: 'CLIENTELE_IMPORT_MAX_MB',
+	diskReserve: 'CLIENTELE_DISK_RESERVE_MB',
 	filesBucket: 'CLIENTELE_FILES_S3_BUCKET',
 	filesEndpoint: 'CLIENTELE_FILES_S3_ENDPOINT',
 	filesRegion: 'CLIENTELE_FILES_S3_REGION',
@@ -103,6 +112,11 @@ const variables = {
 	smtpUrl: 'CLIENTELE_SMTP_URL',
 	mailFrom: 'CLIENTELE_MAIL_FROM',
 } as const satisfies Record<keyof Config, string>;
+
+const megabyteWords = (least: number, most: number, example: number): Words => ({
+	'zh-CN': `写 ${least} 到 ${most} 之间的整数（MB），例如 ${example}。`,
+	en: `Give a whole number of megabytes from ${least} to ${most}, for example ${example}.`,
+});
 
 /** What each setting has to look like. Values are never repeated in the sentence: some of them are secrets. */
 const expected: Readonly<Record<keyof Config, Words>> = {
@@ -167,10 +181,10 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 		en: 'Give a whole number from 1 to 65535, for example 80, and set TLS_CERT as well.',
 	},
 	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
-	filesLimit: {
-		'zh-CN': '写 1 到 5000 之间的整数（MB），例如 25。',
-		en: 'Give a whole number of megabytes from 1 to 5000, for example 25.',
-	},
+	filesLimit: megabyteWords(1, 5_000, 25),
+	customerFilesLimit: megabyteWords(1, 1_000_000, 1_000),
+	importLimit: megabyteWords(1, 1_000_000, 2_000),
+	diskReserve: megabyteWords(0, 1_000_000, 1_000),
 	filesBucket: {
 		'zh-CN': '写存储桶的名称（3 到 63 个小写字母、数字、点或连字符）；其他 CLIENTELE_FILES_S3_… 变量都需要它。',
 		en: 'Give the name of a bucket (3 to 63 small letters, digits, dots, hyphens); the other CLIENTELE_FILES_S3_… variables need it.',
@@ -232,6 +246,14 @@ const pathText = z
 	.refine((path) => !path.includes('\0'))
 	.transform((path) => resolve(path));
 
+const megabytes = (least: number, most: number) =>
+	z
+		.string()
+		.regex(/^\d{1,7}$/)
+		.transform(Number)
+		.refine((value) => value >= least && value <= most)
+		.transform((value) => value * 1_000_000);
+
 const shape = z
 	.object({
 		host: z
@@ -284,12 +306,10 @@ const shape = z
 		publicUrl: urlWithProtocol('http:', 'https:')
 			.transform((url) => url.replace(/\/+$/, ''))
 			.optional(),
-		filesLimit: z
-			.string()
-			.regex(/^\d{1,4}$/)
-			.transform((megabytes) => Number(megabytes) * 1_000_000)
-			.refine((bytes) => bytes > 0 && bytes <= 5_000_000_000)
-			.default(25_000_000),
+		filesLimit: megabytes(1, 5_000).default(25_000_000),
+		customerFilesLimit: megabytes(1, 1_000_000).default(1_000_000_000),
+		importLimit: megabytes(1, 1_000_000).default(2_000_000_000),
+		diskReserve: megabytes(0, 1_000_000).default(1_000_000_000),
 		filesBucket: z
 			.string()
 			.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)

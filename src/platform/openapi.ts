@@ -81,8 +81,12 @@ function operation(name: string, endpoint: Endpoint, language: Language): Json {
 	};
 }
 
-/** The whole document. Summaries in the language asked for. */
-export function openApi(features: Readonly<Record<string, Endpoints>>, version: string, language: Language = 'en'): Json {
+/** The whole document. Summaries in the language asked for. `besides`: addresses that are no endpoints of ours, as others prescribe them. */
+export function openApi(
+	features: Readonly<Record<string, Endpoints>>,
+	version: string,
+	{ language = 'en', besides = {} }: { readonly language?: Language; readonly besides?: Readonly<Record<string, Json>> } = {},
+): Json {
 	const paths: Record<string, Json> = {};
 	for (const endpoints of Object.values(features)) {
 		for (const [name, endpoint] of Object.entries(endpoints)) {
@@ -91,6 +95,7 @@ export function openApi(features: Readonly<Record<string, Endpoints>>, version: 
 			paths[path][endpoint.method.toLowerCase()] = operation(name, endpoint, language);
 		}
 	}
+	Object.assign(paths, besides);
 	return {
 		openapi: '3.1.0',
 		info: {

@@ -79,7 +79,7 @@ it('speaks TLS 1.2 and newer, and tells browsers to stay with it', async () => {
 	});
 	const policy = String(headers['content-security-policy']);
 	expect(policy).not.toMatch(/unsafe|\*|https?:/);
-	for (const part of ["default-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'self'"])
+	for (const part of ["default-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"])
 		expect(policy.split(';')).toContain(part);
 });
 
@@ -116,6 +116,13 @@ it('sends plain requests to the same page under https', async () => {
 	const { port: plain } = server.address() as AddressInfo;
 	const reply = await fetch(`http://127.0.0.1:${plain}/customers?search=a`, { redirect: 'manual', method: 'POST' });
 	expect([reply.status, reply.headers.get('location')]).toEqual([308, 'https://127.0.0.1:8443/customers?search=a']);
+	// Programs are told, and do not go on in the open.
+	for (const path of ['/api/v1/customers', '/api', '//api/v1/customers', '/API/v1']) {
+		const refused = await fetch(`http://127.0.0.1:${plain}${path}`, { redirect: 'manual' });
+		expect([refused.status, refused.headers.get('location')]).toEqual([403, null]);
+		expect(await refused.json()).toMatchObject({ code: 'https_only', title: expect.stringContaining('https://127.0.0.1:8443/api') });
+	}
+	expect((await fetch(`http://127.0.0.1:${plain}/apis`, { redirect: 'manual' })).status).toBe(308);
 	server.close();
 });
 

@@ -14,6 +14,11 @@ const error = defineErrors({
 		'zh-CN': '无法读取 TLS 文件 {file}（{reason}）。请检查路径和权限。',
 		en: 'The file {file} for TLS cannot be read ({reason}). Check its path and the rights on it.',
 	},
+	https_only: {
+		status: 403,
+		'zh-CN': '请使用 https：{address}。刚才的请求没有加密，其中的密钥或密码可能已被他人看到，请更换。',
+		en: 'Use https: {address}. This request was not encrypted: replace the key or password that it carried.',
+	},
 	tls_unsuited: {
 		status: 500,
 		'zh-CN': '证书 {cert} 和私钥 {key} 不能一起使用（{reason}）。两个文件都须为 PEM 格式，并且是一对。',
@@ -76,11 +81,25 @@ export function watchTls(server: HttpsServer, config: Config, log: Pick<Logger, 
 	return () => clearInterval(timer);
 }
 
-/** A server that answers every request with the address of the same page under https. `origin`: where that is, without a slash at the end. */
+/**
+ * A server that answers requests for pages with their address under https. Programs get an error: one that follows silently would go on sending keys in the
+ * open. `origin`: where https is, without a slash at the end.
+ */
 export function redirectServer(origin: (host: string | undefined) => string): Server {
 	return createServer((request, reply) => {
 		// An address that is whole (GET http://elsewhere/) would send people there.
 		const path = request.url?.startsWith('/') ? request.url : '/';
+		if (/^\/+api(?:[/?]|$)/i.test(path)) {
+			const { words, code, spec } = error('https_only', { address: `${origin(request.headers.host)}/api` });
+			const body = JSON.stringify({ type: 'about:blank', title: words.en, status: spec.status, code, detail: words['zh-CN'] });
+			const headers = {
+				'content-type': 'application/problem+json; charset=utf-8',
+				'content-length': Buffer.byteLength(body),
+				connection: 'close',
+			};
+			reply.writeHead(spec.status, headers).end(body);
+			return;
+		}
 		reply.writeHead(308, { location: `${origin(request.headers.host)}${path}`, 'content-length': 0, connection: 'close' }).end();
 	});
 }

@@ -6,9 +6,10 @@ import type { Content } from './files-rules.ts';
 // Controls that texts do not have. Tab, line ends, form feed, and the end-of-file and escape of old systems are ordinary.
 const controls = new Set([...Array(32).keys()].filter((code) => ![9, 10, 11, 12, 13, 26, 27].includes(code)));
 
-/** Reads the file once: whether it is text (UTF-16 with its mark, else any encoding that leaves ASCII as it is), and whether a script. */
-async function readText(path: string): Promise<{ text: boolean; script: boolean }> {
+/** Reads the file once: whether it is text (UTF-16 with its mark, else any encoding that leaves ASCII as it is), in which encoding, and whether a script. */
+async function readText(path: string): Promise<Pick<Content, 'text' | 'script' | 'charset'>> {
 	let decoder: TextDecoder | undefined;
+	let unicode: TextDecoder | null = new TextDecoder('utf-8', { fatal: true });
 	let script = false;
 	let first = true;
 	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
@@ -26,8 +27,20 @@ async function readText(path: string): Promise<{ text: boolean; script: boolean 
 				return { text: false, script };
 			}
 		} else if (chunk.some((byte) => controls.has(byte))) return { text: false, script };
+		else if (unicode && !isValid(unicode, chunk)) unicode = null;
 	}
-	return { text: true, script };
+	if (!decoder && unicode && isValid(unicode)) return { text: true, script, charset: 'utf-8' };
+	// What is told by counting characters may be wrong, and a wrong name is worse than none.
+	return { text: true, script, charset: decoder?.encoding };
+}
+
+function isValid(decoder: TextDecoder, chunk?: Buffer): boolean {
+	try {
+		decoder.decode(chunk, { stream: chunk !== undefined });
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 export async function readContent(path: string): Promise<Content> {

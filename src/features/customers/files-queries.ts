@@ -49,6 +49,15 @@ export async function findFile(client: Queryable, customer_id: number, id: numbe
 	return rows[0];
 }
 
+/** What the files of a customer hold together, those in the trash as well. */
+export async function bytesOfFiles(client: Queryable, customer_id: number): Promise<number> {
+	const { rows } = await client.query<{ bytes: number }>(
+		'select coalesce(sum(bytes), 0)::bigint as bytes from files where customer_id = $1',
+		[customer_id],
+	);
+	return rows[0]!.bytes;
+}
+
 /** A file, for a change. */
 export async function lockFile(client: Queryable, customer_id: number, id: number): Promise<StoredFile | undefined> {
 	await client.query('select from files where customer_id = $1 and id = $2 for update', [customer_id, id]);

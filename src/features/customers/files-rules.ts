@@ -116,6 +116,8 @@ export interface Content {
 	readonly detected: { readonly ext: string; readonly mime: string } | undefined;
 	/** No character in it that texts do not have. */
 	readonly text: boolean;
+	/** The encoding of a text where it is certain. */
+	readonly charset?: string | undefined;
 	/** Begins with #!, as scripts do. */
 	readonly script: boolean;
 	/** Endings whose content is known by its first bytes. */
@@ -170,9 +172,17 @@ export function isShown(media_type: string): boolean {
 // What a browser could run or render as a page goes out as bytes of no kind, besides being a download.
 const active = new Set(['text/html', 'image/svg+xml', 'application/xml', 'application/vnd.google-earth.kml+xml', 'application/gpx+xml']);
 
-/** The type under which the content is sent. */
-export function sentType(media_type: string): string {
-	return active.has(media_type) ? unknownType : media_type;
+/** The type of a file as it is kept: of texts with their encoding. */
+export const keptType = (media_type: string, { charset }: Pick<Content, 'charset'>): string =>
+	charset !== undefined && media_type.startsWith('text/') ? `${media_type}; charset=${charset}` : media_type;
+
+/** The type that people and programs are told. */
+export const bareType = (kept: string): string => kept.split(';')[0]!;
+
+/** The type under which the content is sent. A text whose encoding nobody knows goes out as bytes. */
+export function sentType(kept: string): string {
+	const media_type = bareType(kept);
+	return active.has(media_type) || (media_type.startsWith('text/') && media_type === kept) ? unknownType : kept;
 }
 
 /** One range of bytes as browsers and players ask for it; null: all of it, 'outside': there is nothing at that place. */

@@ -92,6 +92,13 @@ describe('adding', () => {
 	])('takes %s', async (_what, name, content, media_type) => {
 		const { status, body } = await add(name, content);
 		expect([status, body.media_type]).toEqual([201, media_type]);
+		// Texts are sent with their encoding; where it is not certain, as bytes.
+		const { headers } = await fetched(`/customers/${id}/files/${body.id}`);
+		const charset = name.startsWith('w.') ? 'utf-16le' : 'utf-8';
+		const bytes = ['a.csv', 'page.html'].includes(name) || !media_type.startsWith('text/');
+		if (media_type.startsWith('text/'))
+			expect(headers.get('content-type')).toBe(bytes ? 'application/octet-stream' : `${media_type}; charset=${charset}`);
+		expect(headers.get('cache-control')).toBe('private, no-store');
 	});
 
 	test.each<[string, string, Buffer, number, string]>([
@@ -274,13 +281,25 @@ describe('afterwards', () => {
 		expect(onDisk()).not.toContain(key);
 	});
 
+	test('the files of a customer have a limit together, those in the trash included', async () => {
+		const { body: other } = await eva.ask('POST', '/customers', { name: 'Full' });
+		const put = (name: string, content: Buffer) => eva.ask('POST', `/customers/${other.id}/files?name=${name}`, content);
+		const { body: first } = await put('a.txt', text('123456'));
+		await t.rows('update files set bytes = $2 where id = $1', [first.id, t.services.config.customerFilesLimit - 4]);
+		expect((await put('b.txt', text('12345'))).body).toMatchObject({ code: 'files_full', status: 413 });
+		await eva.ask('DELETE', `/customers/${other.id}/files/${first.id}`);
+		expect((await put('b.txt', text('12345'))).status).toBe(413);
+		expect((await put('b.txt', text('1234'))).status).toBe(201);
+		const { items } = (await eva.ask('GET', `/customers/${other.id}/files`)).body;
+		expect(items.map(({ name }: { name: string }) => name)).toEqual(['b.txt']);
+	});
+
 	test('an upload whose row was never written is removed a day later', async () => {
 		const key = 'ab'.repeat(16);
 		const received = await t.services.blobs.receive(
 			(async function* () {
 				yield text('lost');
 			})(),
-			100,
 		);
 		await t.services.blobs.keep(key, received);
 		await t.rows("insert into blob_removals (storage_key, due_at) values ($1, now() + interval '1 day')", [key]);

@@ -360,6 +360,12 @@ export const customerError = defineErrors({
 		en: 'A note mentions {most} colleagues at most.',
 	},
 	file_not_found: { status: 404, 'zh-CN': '这位客户没有编号为 {id} 的文件。', en: 'This customer has no file {id}.' },
+	files_full: {
+		status: 413,
+		'zh-CN':
+			'这位客户的文件总量会超过上限（{megabytes} MB，含回收站）。请删除不需要的文件，或请管理员提高 CLIENTELE_FILES_CUSTOMER_MAX_MB。',
+		en: 'The files of this customer would hold more than the limit ({megabytes} MB, the trash included). Remove what is not needed, or ask your administrator to raise CLIENTELE_FILES_CUSTOMER_MAX_MB.',
+	},
 	file_empty: { status: 400, 'zh-CN': '文件是空的，没有保存。', en: 'The file is empty; it was not stored.' },
 	file_name_empty: { status: 400, 'zh-CN': '请给文件起一个名称。', en: 'Give the file a name.' },
 	file_name_long: { status: 400, 'zh-CN': '文件名过长（最多 {most} 个字符）。', en: 'The name is too long (at most {most} characters).' },

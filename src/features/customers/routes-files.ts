@@ -1,34 +1,33 @@
 // From the endpoints of attached files to storage and statements. Bytes are stored first; the row that refers to them comes last.
-import { Readable } from 'node:stream';
 import { audit } from '../../platform/audit.ts';
-import { newBlobKey, tooLarge } from '../../platform/blobs.ts';
+import { newBlobKey } from '../../platform/blobs.ts';
 import { type Queryable, read, write } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { disposition, FileReply, type Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import { demandReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
+import { announcedBytes, bytesOf, roomFor, within } from '../../platform/uploads.ts';
 import type { FileRow, fileEndpoints } from './endpoints-files.ts';
 import { readContent } from './files-content.ts';
 import * as queries from './files-queries.ts';
-import { cleanFileName, isShown, mediaTypeOf, rangeOf, refuseForbidden, refuseOtherEnding, sentType } from './files-rules.ts';
+import {
+	bareType,
+	cleanFileName,
+	isShown,
+	keptType,
+	mediaTypeOf,
+	rangeOf,
+	refuseForbidden,
+	refuseOtherEnding,
+	sentType,
+} from './files-rules.ts';
 import { customerError as error } from './messages.ts';
 import { naturesCached } from './routes-attributes.ts';
 import { demandActive, lockActive, refuseStaleFact } from './standing.ts';
 
 function shown({ customer_id: _customer, storage_key: _key, valid_from: _since, ...file }: queries.StoredFile): FileRow {
-	return { ...file, inline: isShown(file.media_type) };
-}
-
-/** The bytes of a request. What is left where reading stops early goes past unread, so that the refusal can still be told on the connection. */
-async function* bytesOf(body: unknown): AsyncGenerator<Uint8Array> {
-	// No body at all: an empty file.
-	if (!(body instanceof Readable)) return;
-	try {
-		yield* body.iterator({ destroyOnReturn: false });
-	} finally {
-		body.resume();
-	}
+	return { ...file, media_type: bareType(file.media_type), inline: isShown(file.media_type) };
 }
 
 /** Changes a file: a new name, into the trash, out of it. */
@@ -48,6 +47,12 @@ async function lockKept(
 	return file;
 }
 
+/** Files in the trash count as well: they come back. */
+async function demandRoom(client: Queryable, customer: number, bytes: number, { customerFilesLimit }: Services['config']): Promise<void> {
+	if ((await queries.bytesOfFiles(client, customer)) + bytes > customerFilesLimit)
+		throw error('files_full', { megabytes: customerFilesLimit / 1e6 });
+}
+
 export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 	listFiles: ({ database, principal, params, query, services }) =>
 		read(database, principal, async (client) => {
@@ -60,17 +65,23 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 	addFile: async ({ database, principal, params, query, request, services: { blobs, config } }) => {
 		const name = cleanFileName(query.name);
 		refuseForbidden(name);
-		if (Number(request.headers['content-length'] ?? 0) > config.filesLimit) throw tooLarge(config.filesLimit);
-		await read(database, principal, (client) => demandActive(client, params.id));
-		const received = await blobs.receive(bytesOf(request.body), config.filesLimit);
+		const announced = announcedBytes(request.headers);
+		const room = await roomFor(config, config.filesLimit, 'CLIENTELE_FILES_MAX_MB', announced);
+		await read(database, principal, async (client) => {
+			await demandActive(client, params.id);
+			await demandRoom(client, params.id, announced, config);
+		});
+		const received = await blobs.receive(within(bytesOf(request.body), room));
 		try {
 			if (received.bytes === 0) throw error('file_empty');
-			const media_type = mediaTypeOf(name, await readContent(received.path));
+			const content = await readContent(received.path);
+			const media_type = keptType(mediaTypeOf(name, content), content);
 			const storage_key = newBlobKey();
 			await write(database, principal, (client) => queries.announceBlob(client, storage_key));
 			await blobs.keep(storage_key, received);
 			return await write(database, principal, async (client) => {
 				const customer = await lockActive(client, params.id);
+				await demandRoom(client, params.id, received.bytes, config);
 				const file = await queries.insertFile(client, customer, { ...received, name, media_type, storage_key }, principal.user_id);
 				await announce(client, { kind: 'customers', ids: [params.id], by: principal.user_id });
 				return shown(file);
@@ -87,8 +98,8 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 		});
 		if (!file || file.deleted_at !== null) throw error('file_not_found', { id: params.file_id });
 		const etag = `"${file.sha256}"`;
-		// Asked anew each time: whoever may no longer see the customer does not see it from the browser's store either.
-		const headers = { etag, 'cache-control': 'private, no-cache' };
+		// Kept nowhere: whoever may no longer see the customer, or sits down here next, does not see it from the browser's store either.
+		const headers = { etag, 'cache-control': 'private, no-store' };
 		if (request.headers['if-none-match'] === etag) {
 			reply.code(304).headers(headers);
 			return null;

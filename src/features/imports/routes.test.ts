@@ -1,4 +1,6 @@
 // Imports over REST: upload, preview, start, progress, pausing, problems, undo and redo, rights, and errors in both languages.
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../app.ts';
@@ -323,6 +325,24 @@ describe('uploads that cannot be used', () => {
 		expect((await upload(adminZh, name, content as string)).body.detail ?? '').toMatch(/\p{Script=Han}/u);
 		expect(await kit.sql('select count(*) from imports')).toEqual(before);
 	});
+});
+
+test('a file above the limit is refused with the setting that raises it, and leaves nothing on the disk', async () => {
+	const { config } = kit.services;
+	const folder = join(config.dataDir, 'files', 'imports');
+	mkdirSync(folder, { recursive: true });
+	const before = readdirSync(folder);
+	const { key } = await createApiKey(kit.services, { name: 'limits' });
+	const refused = async (limits: Partial<typeof config>) => {
+		const limited = await buildApp({ ...kit.services, config: { ...config, ...limits } });
+		const reply = await upload(asker(limited, key), 'large.csv', `name\n${'Ada\n'.repeat(50)}`);
+		await limited.close();
+		return reply.body;
+	};
+	const large = await refused({ importLimit: 100 });
+	expect(large).toMatchObject({ status: 413, code: 'blob_too_large', detail: expect.stringContaining('CLIENTELE_IMPORT_MAX_MB') });
+	expect(await refused({ diskReserve: Number.MAX_SAFE_INTEGER })).toMatchObject({ status: 507, code: 'storage_full' });
+	expect(readdirSync(folder)).toEqual(before);
 });
 
 describe('rights', () => {

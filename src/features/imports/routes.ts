@@ -2,9 +2,11 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { FastifyRequest } from 'fastify';
 import { audit } from '../../platform/audit.ts';
+import { fromDisk } from '../../platform/blobs.ts';
 import { write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
@@ -13,6 +15,7 @@ import { writeErrorCsv } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { demandAllReadable } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
+import { announcedBytes, bytesOf, roomFor, within } from '../../platform/uploads.ts';
 import { overseesOthers } from '../access/queries.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
 import { fileOptions } from './batches.ts';
@@ -68,20 +71,20 @@ async function moveOrRefuse(call: ImportCall, from: readonly ImportState[], to: 
 }
 
 /** Writes the body of a request to a file; an upload that breaks off leaves nothing. */
-async function saveUpload(services: Services, body: unknown): Promise<{ path: string; bytes: number }> {
-	const folder = join(services.config.dataDir, 'files', 'imports');
+async function saveUpload({ config }: Services, { body, headers }: FastifyRequest): Promise<{ path: string; bytes: number }> {
+	const room = await roomFor(config, config.importLimit, 'CLIENTELE_IMPORT_MAX_MB', announcedBytes(headers));
+	const folder = join(config.dataDir, 'files', 'imports');
 	await mkdir(folder, { recursive: true });
 	const path = join(folder, `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`);
 	try {
-		if (Buffer.isBuffer(body) || typeof body === 'string') await pipeline([body], createWriteStream(path));
-		else if (body && typeof (body as Readable).pipe === 'function') await pipeline(body as Readable, createWriteStream(path));
-		else throw error('upload_needs_bytes');
+		if (!Buffer.isBuffer(body) && typeof body !== 'string' && !(body instanceof Readable)) throw error('upload_needs_bytes');
+		await pipeline(within(bytesOf(body), room), createWriteStream(path, { mode: 0o600 }));
 		const { size } = await stat(path);
 		if (size === 0) throw error('upload_empty');
 		return { path, bytes: size };
 	} catch (cause) {
 		await rm(path, { force: true });
-		throw cause;
+		throw fromDisk(cause);
 	}
 }
 
@@ -128,7 +131,7 @@ export const importHandlers: Handlers<typeof importEndpoints, Services> = {
 		return { items: rows.slice(0, limit).map((row) => importRow(row, language)), next: rows.length > limit ? rows[limit - 1]!.id : null };
 	},
 	uploadImport: async ({ services, database, principal, query, request, language }) => {
-		const { path, bytes } = await saveUpload(services, request.body);
+		const { path, bytes } = await saveUpload(services, request);
 		const file_name = shownFileName(query.file_name);
 		try {
 			const table = await openTable({ path, name: file_name });

@@ -85,6 +85,25 @@ export const administrationEndpoints = {
 		body: z.strictObject({ purpose: z.enum(['invitation', 'password']), deliver: z.enum(['mail', 'hand']) }),
 		reply: z.object({ sent: z.boolean(), url: z.string().nullable(), expires_at: z.string() }),
 	}),
+	endPersonSessions: endpoint({
+		method: 'DELETE',
+		path: '/users/{id}/sessions',
+		...manage,
+		summary: { 'zh-CN': '立即结束某人的所有会话', en: 'End all sessions of somebody at once' },
+		params: shape.byId,
+		reply: z.object({ ended: z.int() }),
+	}),
+	endAllSessions: endpoint({
+		method: 'POST',
+		path: '/sign-in/sessions/end-all',
+		...manage,
+		summary: {
+			'zh-CN': '立即结束所有人的会话，自己当前的除外',
+			en: 'End the sessions of everybody at once, except the one that asks',
+		},
+		body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+		reply: z.object({ ended: z.int() }),
+	}),
 	resetSecondFactor: endpoint({
 		method: 'POST',
 		path: '/users/{id}/second-factor/reset',

@@ -157,6 +157,31 @@ describe('sessions', () => {
 		expect(await list()).toHaveLength(1);
 	});
 
+	it('are ended by an administrator: of one person, or of everybody but himself', async () => {
+		const [one, two] = ['ended.one@example.com', 'ended.two@example.com'];
+		const { id } = await addUser(test, one);
+		await addUser(test, two, { role: 'sales' });
+		const browsers = [await signedIn(test, one), await signedIn(test, one), await signedIn(test, two)] as const;
+		expect((await browsers[2].send('DELETE', `/api/v1/users/${id}/sessions`)).statusCode).toBe(403);
+		expect((await browsers[2].send('POST', '/api/v1/sign-in/sessions/end-all', { reason: 'x' })).statusCode).toBe(403);
+		expect((await administrator.send('DELETE', '/api/v1/users/999999/sessions')).statusCode).toBe(404);
+		expect((await administrator.send('DELETE', `/api/v1/users/${id}/sessions`)).json()).toEqual({ ended: 2 });
+		expect([await browsers[0].who(), await browsers[1].who()]).toEqual([null, null]);
+		expect(await browsers[2].who()).not.toBeNull();
+		expect((await administrator.send('POST', '/api/v1/sign-in/sessions/end-all', {})).statusCode).toBe(400);
+		const ended = (await administrator.send('POST', '/api/v1/sign-in/sessions/end-all', { reason: 'keys were lost' })).json();
+		expect(ended.ended).toBeGreaterThan(0);
+		expect(await browsers[2].who()).toBeNull();
+		expect(await administrator.who()).not.toBeNull();
+		const { rows } = await test.services.database.owner.query(
+			"select action, count from audit_log where action like 'sign_in.end\\_%sessions' order by id",
+		);
+		expect(rows).toEqual([
+			{ action: 'sign_in.end_sessions', count: 2 },
+			{ action: 'sign_in.end_all_sessions', count: ended.ended },
+		]);
+	});
+
 	it('end when they were not used, or are too old, as the settings say', async () => {
 		const { database } = test.services;
 		const { id } = await addUser(test, 'idle@example.com');

@@ -9,7 +9,7 @@ import type { Services } from '../../platform/services.ts';
 import { demandCoversPerson, demandCoversRole, ownRights } from '../access/escalation.ts';
 import { accessError } from '../access/messages.ts';
 import { forgetPrincipals } from '../access/principal-cache.ts';
-import { deleteSessions } from '../access/queries.ts';
+import { deleteAllSessions, deleteSessions } from '../access/queries.ts';
 import { findRole, roleNumber } from '../access/roles-queries.ts';
 import type { administrationEndpoints } from './endpoints-administration.ts';
 import { removeFactors } from './factor-queries.ts';
@@ -106,6 +106,28 @@ export const administrationHandlers: Handlers<typeof administrationEndpoints, Se
 		return { authorization_endpoint };
 	},
 	makeLink: async ({ principal, services, params, body }) => makeLinkFor(services, principal, params.id, body.purpose, body.deliver),
+	endPersonSessions: async ({ database, principal, params }) => {
+		const ended = await write(database, principal, async (client) => {
+			const account = await queries.lockAccount(client, params.id);
+			if (!account) throw accessError('user_unknown', { id: params.id });
+			await demandCoversPerson(client, await ownRights(client, principal), account.id);
+			const count = await deleteSessions(client, account.id);
+			await audit(client, { action: 'sign_in.end_sessions', entity: 'users', entity_id: account.id, count });
+			return count;
+		});
+		forgetPrincipals(database);
+		return { ended };
+	},
+	endAllSessions: async ({ database, principal, body }) => {
+		const ended = await write(database, principal, async (client) => {
+			await demandAll(client, principal);
+			const count = await deleteAllSessions(client, principal.session_id ?? null);
+			await audit(client, { action: 'sign_in.end_all_sessions', entity: 'user_sessions', count, reason: body.reason });
+			return count;
+		});
+		forgetPrincipals(database);
+		return { ended };
+	},
 	resetSecondFactor: async ({ database, principal, services, params, body }) => {
 		await write(database, principal, async (client) => {
 			const account = await queries.lockAccount(client, params.id);

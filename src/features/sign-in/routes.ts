@@ -172,6 +172,7 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 	},
 	endSession: async ({ database, principal, request, params }) => {
 		await sessionOf(database, principal, request);
+		await demandFresh(database, principal, request);
 		await write(database, principal, async (client) => {
 			if (!(await queries.endSession(client, principal.user_id, params.id))) throw signInError('session_unknown');
 			await audit(client, { action: 'sign_in.end', entity: 'users', entity_id: principal.user_id, detail: { session: params.id } });
@@ -181,6 +182,7 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 	},
 	endOtherSessions: async ({ database, principal, request }) => {
 		const { token } = await sessionOf(database, principal, request);
+		await demandFresh(database, principal, request);
 		await write(database, principal, async (client) => {
 			await deleteSessions(client, principal.user_id, token);
 			await audit(client, { action: 'sign_in.end', entity: 'users', entity_id: principal.user_id, detail: { sessions: 'others' } });
@@ -208,6 +210,23 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 			await audit(client, { action: 'sign_in.unlink_provider', entity: 'users', entity_id: account.id, detail: { provider: params.id } });
 		});
 		return null;
+	},
+};
+
+/** What the OpenAPI document says of that address. */
+export const callbackOperation = {
+	operationId: 'identityProviderCallback',
+	summary: 'Where an identity provider leads back to (OpenID Connect); takes the cookie of the way there, once',
+	tags: ['sign-in'],
+	security: [],
+	parameters: ['code', 'state', 'iss', 'error', 'error_description'].map((name) => ({
+		name,
+		in: 'query',
+		required: false,
+		schema: { type: 'string', maxLength: 5_000 },
+	})),
+	responses: {
+		303: { description: 'Leads to the page, signed in or with the reason why not.', headers: { Location: { schema: { type: 'string' } } } },
 	},
 };
 

@@ -1,6 +1,6 @@
 // Who is signed in; language, appearance, sign-out.
 import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconLock, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type Language, languages } from '../../platform/errors.ts';
 import { useLanguage } from '../i18n.ts';
@@ -33,6 +33,9 @@ export function AccountMenu() {
 			<Menu.Dropdown>
 				<Menu.Item component={Link} to="/settings/account" leftSection={<IconUserCircle size={16} aria-hidden="true" />}>
 					{say('my_account')}
+				</Menu.Item>
+				<Menu.Item component={Link} to="/settings/security" leftSection={<IconLock size={16} aria-hidden="true" />}>
+					{say('settings_security')}
 				</Menu.Item>
 				<Menu.Divider />
 				<Menu.Label>{say('language')}</Menu.Label>

@@ -11,7 +11,8 @@ export function withNewest<T>(before: readonly T[], newest: T): readonly T[] {
 }
 
 const customersOf = (user: number) => `recent.${user}`;
-const searchesOf = (user: number) => `clientele.searches.${user}`;
+const searches = 'clientele.searches.';
+const searchesOf = (user: number) => `${searches}${user}`;
 
 export function recentCustomers(user: number): readonly number[] {
 	const ids = kept<unknown>(customersOf(user));
@@ -28,6 +29,15 @@ export function recentSearches(user: number): readonly string[] {
 		return Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : [];
 	} catch {
 		return [];
+	}
+}
+
+/** Signed out, nothing that was searched for stays in the tab, whoever searched. */
+export function forgetSearches(): void {
+	try {
+		for (const key of Object.keys(sessionStorage)) if (key.startsWith(searches)) sessionStorage.removeItem(key);
+	} catch {
+		// Storage is switched off: there is nothing to forget.
 	}
 }
 

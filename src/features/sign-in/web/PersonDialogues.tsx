@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useFormat } from '../../../web/shared/format.ts';
+import { useTell } from '../../../web/shared/problem.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import type { User } from '../../access/schema.ts';
 import { Failure } from './Failure.tsx';
@@ -67,24 +68,31 @@ export function LinkDialogue({ user, close }: PersonDialogueProps) {
 	);
 }
 
-export function ResetFactorDialogue({ user, close }: PersonDialogueProps) {
+interface ReasonDialogueProps {
+	readonly title: string;
+	readonly lead: string;
+	/** The word on the button that does it. */
+	readonly action: string;
+	readonly run: (reason: string) => Promise<unknown>;
+	readonly close: () => void;
+}
+
+/** What is done to somebody for a reason that stands in the audit. */
+function ReasonDialogue({ title, lead, action, run, close }: ReasonDialogueProps) {
 	const say = useSignInWords();
 	const common = useCommonWords();
 	const [reason, setReason] = useState('');
-	const reset = useMutation({
-		mutationFn: () => client.signIn.resetSecondFactor({ params: { id: user.id }, body: { reason } }),
-		onSuccess: close,
-	});
+	const doing = useMutation({ mutationFn: () => run(reason), onSuccess: close });
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		reset.mutate();
+		doing.mutate();
 	};
 	return (
-		<Modal opened onClose={close} title={say('factor_reset_of', { name: user.name })} closeButtonProps={{ 'aria-label': common('close') }}>
+		<Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': common('close') }}>
 			<form onSubmit={submit}>
 				<Stack gap="sm">
-					<Failure cause={reset.error} />
-					<Text size="sm">{say('factor_reset_why')}</Text>
+					<Failure cause={doing.error} />
+					<Text size="sm">{lead}</Text>
 					<TextInput
 						label={say('reason')}
 						maxLength={500}
@@ -98,12 +106,43 @@ export function ResetFactorDialogue({ user, close }: PersonDialogueProps) {
 						<Button variant="default" onClick={close}>
 							{common('cancel')}
 						</Button>
-						<Button type="submit" color="red" loading={reset.isPending}>
-							{say('factor_reset')}
+						<Button type="submit" color="red" loading={doing.isPending}>
+							{action}
 						</Button>
 					</Group>
 				</Stack>
 			</form>
 		</Modal>
+	);
+}
+
+export function ResetFactorDialogue({ user, close }: PersonDialogueProps) {
+	const say = useSignInWords();
+	return (
+		<ReasonDialogue
+			title={say('factor_reset_of', { name: user.name })}
+			lead={say('factor_reset_why')}
+			action={say('factor_reset')}
+			run={(reason) => client.signIn.resetSecondFactor({ params: { id: user.id }, body: { reason } })}
+			close={close}
+		/>
+	);
+}
+
+/** Everybody signs in again: after a leak, or when the rules became stricter. */
+export function EndAllDialogue({ close }: Pick<PersonDialogueProps, 'close'>) {
+	const say = useSignInWords();
+	const tell = useTell();
+	return (
+		<ReasonDialogue
+			title={say('end_everybody')}
+			lead={say('end_everybody_why')}
+			action={say('end_all')}
+			run={async (reason) => {
+				const { ended } = await client.signIn.endAllSessions({ body: { reason } });
+				tell.done(say('end_all_done', { count: ended }));
+			}}
+			close={close}
+		/>
 	);
 }

@@ -1,16 +1,18 @@
 // Settings: the rules of signing in, and identity providers.
-import { Alert, Button, NativeSelect, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import { type SignInSettings, secondFactorRules } from '../schema.ts';
+import { EndAllDialogue } from './PersonDialogues.tsx';
 import { Providers } from './Providers.tsx';
 import { settingsQuery } from './queries.ts';
-import { useSignInSettingWords } from './words.ts';
+import { useSignInSettingWords, useSignInWords } from './words.ts';
 
 /** Whom the choice between nobody and everybody names. */
 const managers = ['users.manage', 'roles.manage', 'settings.manage', 'privacy.manage', 'audit.manage'];
@@ -35,6 +37,8 @@ function Rules({ settings }: { readonly settings: SignInSettings & { readonly ve
 	const tell = useTell();
 	const explain = useExplain();
 	const queryClient = useQueryClient();
+	const person = useSignInWords();
+	const [ending, setEnding] = useState(false);
 	const { second_factor, idle_minutes, absolute_hours } = settings;
 	const form = useForm({ initialValues: { second_factor, idle_minutes, absolute_hours } });
 	const save = useMutation({
@@ -87,13 +91,17 @@ function Rules({ settings }: { readonly settings: SignInSettings & { readonly ve
 						withAsterisk={false}
 						{...form.getInputProps('absolute_hours')}
 					/>
-					<div>
+					<Group>
 						<Button type="submit" loading={save.isPending}>
 							{common('save')}
 						</Button>
-					</div>
+						<Button variant="default" onClick={() => setEnding(true)}>
+							{person('end_everybody')}
+						</Button>
+					</Group>
 				</Stack>
 			</form>
+			{ending && <EndAllDialogue close={() => setEnding(false)} />}
 		</section>
 	);
 }

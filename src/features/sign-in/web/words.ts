@@ -142,6 +142,18 @@ export const useSignInWords = defineWords('sign-in', {
 		'zh-CN': '移除验证器应用、通行密钥和恢复码，并结束所有会话。请先确认确实是本人提出的请求。',
 		en: 'Takes away the authenticator app, passkeys and recovery codes and ends all sessions. Make sure first that it is really this person who asks.',
 	},
+	end_everybody: { 'zh-CN': '结束所有人的会话', en: 'End everybody’s sessions' },
+	end_everybody_why: {
+		'zh-CN': '除您当前的会话外，所有人在所有设备上都要重新登录，例如发生泄露或收紧规则之后。API 密钥不变。',
+		en: 'Everybody signs in again on every device, you only elsewhere than here: after a leak, or when rules became stricter. API keys stay.',
+	},
+	end_all: { 'zh-CN': '结束所有会话', en: 'End all sessions' },
+	end_all_of: { 'zh-CN': '结束 {name} 的所有会话？', en: 'End all sessions of {name}?' },
+	end_all_why: {
+		'zh-CN': '对方在所有设备上都要重新登录。密码和 API 密钥不变。',
+		en: 'The person has to sign in again on every device. Password and API keys stay.',
+	},
+	end_all_done: { 'zh-CN': '已结束 {count} 个会话。', en: 'Ended sessions: {count}.' },
 	factor_reset: { 'zh-CN': '移除第二步验证', en: 'Take away second factors' },
 	reason: { 'zh-CN': '原因', en: 'Reason' },
 	send_link: { 'zh-CN': '邀请或密码链接', en: 'Link to set a password' },

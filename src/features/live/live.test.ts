@@ -119,7 +119,10 @@ test('a grant that ends, ends on a page that stays open: neither what lies in it
 	await t.admin('PATCH', `/customers/${other}`, { scope_id: southScope });
 	await mine.until(() => mine.ids('gone').includes(other));
 	await asOwner(t.services.database, (client) => announce(client, { kind: 'settings', detail: { what: 'ended' } }));
-	await theirs.until(() => theirs.changes('settings').some(({ details }) => details.some(({ what }) => what === 'ended')));
+	// What the page shows was read with the rights of before.
+	await theirs.until(() => theirs.heard.some(({ event }) => event === 'reread'));
+	await asOwner(t.services.database, (client) => announce(client, { kind: 'settings', detail: { what: 'later' } }));
+	await theirs.until(() => theirs.changes('settings').some(({ details }) => details.some(({ what }) => what === 'later')));
 	expect([theirs.ids(), theirs.ids('gone')]).toEqual([[one, other], []]);
 });
 

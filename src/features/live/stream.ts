@@ -23,6 +23,10 @@ export interface LiveOptions {
 	readonly after: Place | null;
 }
 
+/** What decides on what a page shows, as a text to compare. */
+const rightsOf = ({ scopes, write_scopes, permissions, field_rights }: Principal): string =>
+	JSON.stringify([scopes, write_scopes, [...permissions].sort(), field_rights]);
+
 /** Opens the stream; whoever destroys it ends everything that belongs to it. */
 export function openStream({ database, principal, authenticate, after }: LiveOptions): Readable {
 	let waiting = new Waiting();
@@ -30,6 +34,7 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 	let place: Place | null = null;
 	let reread = false;
 	let busy = false;
+	let rights = rightsOf(principal);
 	let timer: NodeJS.Timeout | undefined;
 
 	const stream = new Readable({
@@ -48,9 +53,18 @@ export function openStream({ database, principal, authenticate, after }: LiveOpt
 	/** Whether the person may still be here; the stream ends where not. */
 	const stillIn = async (): Promise<Principal | null> => {
 		const now = await authenticate().catch(() => null);
-		if (now?.user_id === principal.user_id) return now;
-		stream.push(null);
-		return null;
+		if (now?.user_id !== principal.user_id) {
+			stream.push(null);
+			return null;
+		}
+		const held = rightsOf(now);
+		if (held !== rights) {
+			// What the page shows was read with other rights: a grant began or ended, a role was changed.
+			rights = held;
+			reread = true;
+			schedule();
+		}
+		return now;
 	};
 
 	const flush = async () => {

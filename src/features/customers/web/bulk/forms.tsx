@@ -163,6 +163,8 @@ export function PlaceForm({ onAction }: FormProps) {
 					withLabel
 					placeholder={say('type_person')}
 					comboboxProps={combobox}
+					// The list stays closed at first, so that the team below is seen.
+					openOnFocus={false}
 					data-autofocus
 					value={owner}
 					onChange={(next) => tell(next, false, team)}

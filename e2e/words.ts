@@ -19,6 +19,8 @@ const [
 	approvals,
 	webhooks,
 	privacy,
+	erasing,
+	audit,
 ] = await Promise.all([
 	import('../src/web/words.ts'),
 	import('../src/features/customers/web/words.ts'),
@@ -35,6 +37,8 @@ const [
 	import('../src/features/approvals/web/words.ts'),
 	import('../src/features/webhooks/web/words.ts'),
 	import('../src/features/privacy/web/words.ts'),
+	import('../src/features/privacy/web/words-erasure.ts'),
+	import('../src/features/audit/web/words.ts'),
 ]);
 
 const tables = {
@@ -50,7 +54,10 @@ const tables = {
 	consents: privacy.useConsentWords.words,
 	preferences: privacy.usePreferenceWords.words,
 	privacy: privacy.usePrivacyWords.words,
+	register: privacy.useRegisterWords.words,
+	erasure: erasing.useErasureWords.words,
 	history: history.useHistoryWords.words,
+	audit: audit.useAuditWords.words,
 	bulk: bulk.useBulkWords.words,
 	imports: imports.useImportWords.words,
 	welcome: operations.useWelcomeWords.words,

@@ -1,5 +1,6 @@
 // Every address of the page and what stands there. Pages are loaded when they are first opened; links fetch theirs when pointed at.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { readAuditSearch } from '../features/audit/web/search.ts';
 import { readListSearch } from '../features/customers/web/list/search.ts';
 import { profileQuery } from '../features/customers/web/queries.ts';
 import { queryClient } from './queries.ts';
@@ -258,6 +259,7 @@ const keys = createRoute({
 const audit = createRoute({
 	getParentRoute: () => settings,
 	path: '/audit',
+	validateSearch: readAuditSearch,
 	component: page(() => import('../features/audit/web/AuditPage.tsx'), 'AuditPage'),
 });
 

@@ -120,7 +120,6 @@ export const actionWords = {
 	'privacy.breach_note': w('泄露事件备注', 'Breach: note'),
 	'privacy.breach_opened': w('登记泄露事件', 'Breach recorded'),
 	'privacy.breach_people_told': w('泄露：已告知当事人', 'Breach: people told'),
-	'privacy.breach_reminded': w('泄露：提醒期限', 'Breach: reminded of the deadline'),
 	'privacy.breach_reopened': w('重新打开泄露事件', 'Breach opened again'),
 	'privacy.breach_reminded': w('泄露事件：已提醒', 'Breach: reminded'),
 	'privacy.consent_given': w('同意', 'Consent given'),

@@ -99,7 +99,7 @@ export async function checkpoint(parts: Parts, key: SigningKey = signingKey(part
 }
 
 /** Milliseconds until a server that could not tell what people ask in SQL is asked again. */
-const askAgainAfter = 600_000;
+const askAgainAfter = 60_000;
 
 /** Reads what people ask in SQL, time after time. What goes wrong is logged, the same once only. */
 function sqlReader(parts: Parts): () => Promise<void> {

@@ -1,30 +1,34 @@
 // Settings: the audit. Filters, entries with their details, how far all of it is proven.
-import { ActionIcon, Anchor, Button, Code, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, NativeSelect, NumberInput, Stack, Table, Text, TextInput } from '@mantine/core';
 import { IconDownload, IconListDetails, IconListSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useSpoken } from '../../../web/i18n.ts';
+import { useFormat } from '../../../web/shared/format.ts';
 import { PagedTable } from '../../../web/shared/PagedTable.tsx';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
+import { StatusDot } from '../../../web/shared/StatusDot.tsx';
 import { Empty } from '../../../web/shared/states.tsx';
 import { PersonInput } from '../../access/web/people.tsx';
+import { groupWords, refusals } from '../actions.ts';
 import type { AuditEntryRow } from '../schema.ts';
 import { EntryDialogue } from './EntryDialogue.tsx';
-import { type AuditFilter, asked, entriesQuery, noFilter } from './queries.ts';
+import { entriesQuery } from './queries.ts';
 import { StandingCard } from './StandingCard.tsx';
+import { type AuditSearch, asked } from './search.ts';
+import { useTold } from './told.ts';
 import { useAuditWords } from './words.ts';
-
-const featureNames = [
-	...(['access', 'audit', 'bulk_edits', 'customers', 'exports', 'files', 'imports', 'notes', 'privacy', 'relationships'] as const),
-];
 
 export function AuditPage() {
 	const say = useAuditWords();
-	const [filter, setFilter] = useState(noFilter);
+	const search = useSearch({ from: '/app/settings/audit' });
+	const navigate = useNavigate({ from: '/settings/audit' });
 	const [entry, setEntry] = useState<AuditEntryRow | null>(null);
-	const entries = useInfiniteQuery(entriesQuery(filter));
-	const address = `/api/v1/audit/export?${new URLSearchParams(Object.entries(asked(filter)).map(([name, value]) => [name, String(value)]))}`;
+	const entries = useInfiniteQuery(entriesQuery(search));
+	const address = `/api/v1/audit/export?${new URLSearchParams(Object.entries(asked(search)).map(([name, value]) => [name, String(value)]))}`;
+	const all = () => void navigate({ search: {}, replace: true });
 	return (
 		<Stack>
 			<PageHead
@@ -37,14 +41,26 @@ export function AuditPage() {
 				}
 			/>
 			<StandingCard />
-			<Filters filter={filter} change={setFilter} />
+			<Filters search={search} change={(part) => void navigate({ search: (now) => ({ ...now, ...part }), replace: true })} />
 			<PagedTable
 				query={entries}
 				label={say('title')}
 				spare={[4, 5]}
-				head={[say('when'), say('who'), say('what'), say('about'), say('from_where')]}
+				head={[say('what'), say('who'), say('when'), say('about'), say('from_where')]}
 				actions
-				empty={<Empty icon={<IconListSearch />} title={say('empty')} />}
+				empty={
+					<Empty
+						icon={<IconListSearch />}
+						title={say('empty')}
+						action={
+							Object.keys(search).length > 0 && (
+								<Button variant="default" onClick={all}>
+									{say('show_all')}
+								</Button>
+							)
+						}
+					/>
+				}
 			>
 				{(one) => <Row entry={one} open={setEntry} />}
 			</PagedTable>
@@ -53,41 +69,82 @@ export function AuditPage() {
 	);
 }
 
-function Filters({ filter, change }: { readonly filter: AuditFilter; readonly change: (filter: AuditFilter) => void }) {
+interface FiltersProps {
+	readonly search: AuditSearch;
+	readonly change: (part: { [K in keyof AuditSearch]: AuditSearch[K] | undefined }) => void;
+}
+
+function Filters({ search, change }: FiltersProps) {
 	const say = useAuditWords();
-	const set = (part: Partial<AuditFilter>) => change({ ...filter, ...part });
+	const spoken = useSpoken();
+	const groups = Object.entries(groupWords).map(([value, words]) => ({ value, label: spoken(words) }));
 	return (
-		<Group align="flex-end" gap="sm">
+		<Group align="flex-end" gap="sm" role="search" aria-label={say('filters')}>
 			<NativeSelect
 				label={say('feature')}
-				data={[{ value: '', label: say('all') }, ...featureNames.map((name) => ({ value: name, label: say(`feature_${name}`) }))]}
-				value={filter.feature}
-				onChange={({ currentTarget: { value } }) => set({ feature: value })}
+				data={[{ value: '', label: say('all') }, ...groups]}
+				value={search.feature ?? ''}
+				onChange={({ currentTarget: { value } }) => change({ feature: value || undefined })}
 			/>
-			<PersonInput label={say('person')} withLabel placeholder={say('all')} value={filter.person} onChange={(person) => set({ person })} />
-			<TextInput
+			<NativeSelect
+				label={say('result')}
+				data={[
+					{ value: '', label: say('all') },
+					{ value: 'done', label: say('result_done') },
+					{ value: 'refused', label: say('result_refused') },
+				]}
+				value={search.result ?? ''}
+				onChange={({ currentTarget: { value } }) => change({ result: (value || undefined) as AuditSearch['result'] })}
+			/>
+			<PersonInput
+				label={say('person')}
+				withLabel
+				placeholder={say('all')}
+				value={search.person ?? null}
+				onChange={(person) => change({ person: person ?? undefined })}
+			/>
+			<NumberInput
 				label={say('customer_number')}
-				inputMode="numeric"
-				maxLength={15}
-				value={filter.customer}
-				onChange={({ currentTarget: { value } }) => set({ customer: value })}
+				min={1}
+				max={999_999_999_999_999}
+				allowDecimal={false}
+				allowNegative={false}
+				hideControls
+				clampBehavior="strict"
+				value={search.customer ?? ''}
+				onChange={(value) => change({ customer: typeof value === 'number' && value > 0 ? value : undefined })}
 			/>
-			<TextInput type="date" label={say('since')} value={filter.since} onChange={({ currentTarget: { value } }) => set({ since: value })} />
-			<TextInput type="date" label={say('until')} value={filter.until} onChange={({ currentTarget: { value } }) => set({ until: value })} />
+			<TextInput
+				type="date"
+				label={say('since')}
+				value={search.since ?? ''}
+				onChange={({ currentTarget: { value } }) => change({ since: value || undefined })}
+			/>
+			<TextInput
+				type="date"
+				label={say('until')}
+				value={search.until ?? ''}
+				onChange={({ currentTarget: { value } }) => change({ until: value || undefined })}
+			/>
 		</Group>
 	);
 }
 
+const refused = new Set<string>(refusals);
+
 function Row({ entry, open }: { readonly entry: AuditEntryRow; readonly open: (entry: AuditEntryRow) => void }) {
 	const say = useAuditWords();
-	const { customer_id, seen_by } = entry;
+	const told = useTold();
+	const format = useFormat();
+	const { customer_id, seen_by, count } = entry;
+	const times = count !== null && refused.has(entry.action) ? ` × ${format.number(count)}` : '';
 	return (
 		<Table.Tr>
 			<Table.Td>
-				<RelativeTime at={entry.at} />
+				{refused.has(entry.action) ? <StatusDot tone="bad">{`${told.action(entry)}${times}`}</StatusDot> : told.action(entry)}
 			</Table.Td>
 			<Table.Td>
-				{entry.user ? (entry.user.name ?? entry.user.id) : say('program')}
+				{told.who(entry)}
 				{seen_by && (
 					<Text size="xs" c="dimmed">
 						{say('seen_by', { name: seen_by.name ?? String(seen_by.id) })}
@@ -95,18 +152,18 @@ function Row({ entry, open }: { readonly entry: AuditEntryRow; readonly open: (e
 				)}
 			</Table.Td>
 			<Table.Td>
-				<Code>{entry.action}</Code>
+				<RelativeTime at={entry.at} />
 			</Table.Td>
 			<Table.Td>
-				{customer_id === null ? (
-					`${entry.entity} ${entry.entity_id ?? entry.count ?? ''}`
+				{customer_id === null || entry.action === 'access.refused' ? (
+					told.thing(entry)
 				) : (
 					<Anchor component={Link} to={`/customers/${customer_id}`} size="sm">
 						{say('customer', { id: customer_id })}
 					</Anchor>
 				)}
 			</Table.Td>
-			<Table.Td>{[entry.channel, entry.ip].filter(Boolean).join(' · ')}</Table.Td>
+			<Table.Td>{told.from(entry)}</Table.Td>
 			<Table.Td ta="right">
 				<ActionIcon variant="subtle" color="gray" aria-label={say('details_of', { id: entry.id })} onClick={() => open(entry)}>
 					<IconListDetails size={18} />

@@ -1,9 +1,10 @@
 // One entry of the audit with all that it tells.
-import { Code, Modal, Stack, Table, Text } from '@mantine/core';
+import { Modal, Stack, Table, Text } from '@mantine/core';
 import { useFormat } from '../../../web/shared/format.ts';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import type { AuditEntryRow } from '../schema.ts';
+import { useTold } from './told.ts';
 import { useAuditWords } from './words.ts';
 
 const shown = (value: unknown): string =>
@@ -13,20 +14,23 @@ export function EntryDialogue({ entry, close }: { readonly entry: AuditEntryRow;
 	const say = useAuditWords();
 	const common = useCommonWords();
 	const format = useFormat();
+	const told = useTold();
 	const { before, after, reason, detail } = entry;
 	const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
 	const facts: [string, string][] = [
 		[say('when'), format.moment(entry.at)],
-		[say('who'), entry.user?.name ?? say('program')],
-		[say('what'), entry.action],
-		[say('about'), `${entry.entity}${entry.entity_id === null ? '' : ` ${entry.entity_id}`}`],
-		[say('from_where'), [entry.channel, entry.ip].filter(Boolean).join(' · ')],
+		[say('who'), told.who(entry)],
+		[say('what'), told.action(entry)],
+		[say('about'), told.thing(entry)],
+		...(entry.customer_id === null ? [] : [[say('customer_number'), String(entry.customer_id)] as [string, string]]),
+		[say('from_where'), told.from(entry)],
 		[say('request'), entry.request ?? ''],
+		[say('session'), entry.session_id === null ? '' : String(entry.session_id)],
 		[say('key'), entry.key_id === null ? '' : String(entry.key_id)],
 		[say('count'), entry.count === null ? '' : format.number(entry.count)],
 		[say('digest_before'), entry.digest_before ?? ''],
 		[say('digest_after'), entry.digest_after ?? ''],
-		...Object.entries(detail).map(([name, value]): [string, string] => [name, shown(value)]),
+		...Object.entries(detail).map(([name, value]): [string, string] => [told.detail(name), shown(value)]),
 		[say('reason'), reason ?? ''],
 	];
 	return (
@@ -56,9 +60,7 @@ export function EntryDialogue({ entry, close }: { readonly entry: AuditEntryRow;
 					<TableBox label={say('details')} head={[say('field'), say('before'), say('after')]}>
 						{fields.map((name) => (
 							<Table.Tr key={name}>
-								<Table.Td>
-									<Code>{name}</Code>
-								</Table.Td>
+								<Table.Td>{told.field(name)}</Table.Td>
 								<Table.Td>{shown(before?.[name])}</Table.Td>
 								<Table.Td>{shown(after?.[name])}</Table.Td>
 							</Table.Tr>

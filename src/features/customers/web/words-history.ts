@@ -7,6 +7,7 @@ export const useHistoryWords = defineWords('history', {
 		'zh-CN': '每一项更改：谁、从哪里、改前与改后，最新在前。每一项都可以撤销，撤销也可以再撤销。',
 		en: 'Every change, newest first: who, from where, before and after. Each can be undone, and so can the undo.',
 	},
+	audit: { 'zh-CN': '审计：谁看过、改过、被拒绝', en: 'Audit: who looked, changed or was refused' },
 	kind: { 'zh-CN': '显示', en: 'Show' },
 	all: { 'zh-CN': '全部更改', en: 'All changes' },
 	created: { 'zh-CN': '新建', en: 'Created' },

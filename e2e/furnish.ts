@@ -35,6 +35,11 @@ async function privacy({ send }: Person, customer: number): Promise<void> {
 	const request = { kind: 'restriction', law: 'gdpr', channel: 'email', details: 'The address is wrong.' };
 	const { id: request_id } = await send('POST', `/customers/${customer}/privacy-requests`, request);
 	await send('POST', `/customers/${customer}/limits`, { kind: 'objection', request_id, reason: 'Said so.' });
+	// A request for erasure that was carried out.
+	const { id: leaving } = await send('POST', '/customers', { name: 'Leaving Person' });
+	const { id: erasure } = await send('POST', `/customers/${leaving}/privacy-requests`, { kind: 'erasure', law: 'pipl', channel: 'phone' });
+	await send('PATCH', `/privacy/requests/${erasure}`, { identity: { state: 'verified', how: 'Called back.' } });
+	await send('POST', `/customers/${leaving}/erase`, { reason: `request ${erasure}`, request_id: erasure });
 	const policy = { name: 'Old leads', filter: [], months: 36, basis: 'activity', action: 'erase', active: false };
 	await send('POST', '/privacy/retention', policy);
 	await send('POST', '/privacy/holds', { name: 'Case 5', reason: 'Court', filter: [], customer_ids: [customer] });

@@ -51,6 +51,7 @@ export const pages: readonly Place[] = [
 	{ name: 'exports', path: '/exports', shows: 'tbody tr' },
 	{ name: 'privacy-requests', path: '/privacy/requests', shows: 'tbody tr' },
 	{ name: 'privacy-request', path: '/privacy/requests/1', shows: 'main dl' },
+	{ name: 'privacy-request-erased', path: '/privacy/requests/2', shows: 'main dl >> nth=1' },
 	{ name: 'privacy-purposes', path: '/privacy/purposes', shows: 'tbody tr' },
 	{ name: 'privacy-recipients', path: '/privacy/recipients', shows: 'tbody tr' },
 	{ name: 'privacy-retention', path: '/privacy/retention', shows: 'tbody tr' },
@@ -217,6 +218,52 @@ export const parts: readonly Place[] = [
 			await press(({ say }) => say.customer('more'))(person);
 			await person.page.getByRole('menuitem', { name: person.say.customer('delete') }).click();
 		},
+	},
+	{
+		name: 'customer-erase',
+		path: '/customers/1',
+		shows: `${dialogue} form`,
+		open: async (person) => {
+			await press(({ say }) => say.customer('more'))(person);
+			await person.page.getByRole('menuitem', { name: person.say.erasure('erase_for_good') }).click();
+		},
+	},
+	...(['check_identity', 'answer', 'extend', 'close_request'] as const).map((work) => ({
+		name: `privacy-${work}`,
+		path: '/privacy/requests/1',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.privacy(work)),
+	})),
+	{
+		name: 'privacy-purpose-new',
+		path: '/privacy/purposes',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.privacy('new_purpose')),
+	},
+	{
+		name: 'privacy-recipient-new',
+		path: '/privacy/recipients',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.register('new_recipient')),
+	},
+	{
+		name: 'privacy-breach-new',
+		path: '/privacy/breaches',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.register('new_breach')),
+	},
+	{
+		name: 'privacy-policy-new',
+		path: '/privacy/retention',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.register('new_policy')),
+	},
+	{ name: 'privacy-hold-new', path: '/privacy/retention', shows: `${dialogue} form`, open: press(({ say }) => say.register('new_hold')) },
+	{
+		name: 'privacy-allow',
+		path: '/privacy/erasures',
+		shows: `${dialogue} form`,
+		open: press(({ say }) => say.erasure('allow_of', { id: 1 })),
 	},
 	{ name: 'import-undo', path: '/imports/1', shows: `${dialogue} button`, open: press(({ say }) => say.imports('undo')) },
 	{ name: 'settings-user-new', path: '/settings/users', shows: `${dialogue} form`, open: press(({ say }) => say.access('new_user')) },

@@ -1,4 +1,4 @@
-// A consent that a customer withdraws in the preference centre stops an export for that purpose.
+// A consent that a customer withdraws in the preference centre stops an export for that purpose; a request for erasure from its arrival to its proof.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessibilityProblems } from './browser.ts';
 import { addNewsletter } from './furnish.ts';
@@ -48,5 +48,50 @@ test('what is withdrawn on a phone is left out of the next export', async () => 
 	const text = await file.text();
 	expect(text).toContain('Stays Reader');
 	expect(text).not.toContain('Leaves Soon');
+	await officer.leave();
+});
+
+test('a request for erasure: identity, the erasure, nobody found any more, the proof and its date', async () => {
+	const admin = await stage.enter();
+	const colleague = { name: 'Petra Schutz', email: 'petra@example.com', password: 'a long way home 7' };
+	await admin.send('POST', '/users', { ...colleague, role: 'privacy_officer' });
+	const { id } = await admin.send('POST', '/customers', { name: 'Gustav Vergessen', email: 'gustav@vergessen.example' });
+	const request = { kind: 'erasure', law: 'gdpr', channel: 'email' };
+	const { id: number } = await admin.send('POST', `/customers/${id}/privacy-requests`, request);
+	await admin.leave();
+
+	const officer = await stage.enter({}, colleague);
+	const { page, say } = officer;
+	await page.goto('/privacy/requests');
+	await page
+		.getByRole('row', { name: /Gustav Vergessen/ })
+		.getByRole('link')
+		.first()
+		.click();
+	await page.getByText(say.privacy('erase_after_identity')).waitFor();
+	await page.getByRole('button', { name: say.privacy('check_identity') }).click();
+	const dialogue = page.getByRole('dialog');
+	await dialogue.getByLabel(say.privacy('identity_how')).fill('Called back on the number on file');
+	await dialogue.getByRole('button', { name: say.common('save') }).click();
+	await page.getByRole('button', { name: say.privacy('erase_now') }).click();
+	await dialogue.getByLabel(say.erasure('confirm_name', { name: 'Gustav Vergessen' })).fill('Gustav Vergessen');
+	expect(await accessibilityProblems(page)).toEqual([]);
+	await dialogue.getByRole('button', { name: say.erasure('erase'), exact: true }).click();
+	await dialogue.waitFor({ state: 'detached' });
+	await page.getByRole('heading', { name: say.privacy('erasure'), exact: true }).waitFor();
+	const { erasure } = await officer.send<{ erasure: { physical_by: string; id: number } }>('GET', `/privacy/requests/${number}`);
+	const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(erasure.physical_by));
+	await page.getByText(say.privacy('erased_disk_until', { date: day })).waitFor();
+	await page.getByText(say.privacy('in_ledger')).waitFor();
+	expect(await page.getByText('Gustav').count()).toBe(0);
+
+	await page.goto('/customers');
+	await page.getByRole('searchbox', { name: say.list('search') }).fill('vergessen');
+	await page.getByRole('heading', { name: say.list('nothing_of', { text: 'vergessen' }) }).waitFor();
+	await page.goto(`/customers/${id}`);
+	await page.getByRole('heading', { level: 1 }).waitFor();
+	expect(await page.getByText('Gustav').count()).toBe(0);
+	await page.goto('/privacy/erasures');
+	await page.getByRole('row', { name: new RegExp(`request ${number}`) }).waitFor();
 	await officer.leave();
 });

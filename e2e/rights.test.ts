@@ -1,6 +1,7 @@
 // Somebody in service: identity numbers are masked, told in full for a reason, and neither changed, filtered nor sorted by.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../src/platform/errors.ts';
+import { accessibilityProblems } from './browser.ts';
 import { fieldButton, headOf, label, openStage, type Person, rowOf, type Stage, showList } from './steps.ts';
 
 const service = { name: '孙晓', email: 'sun@example.com', password: 'a long way home 7' } as const;
@@ -47,6 +48,8 @@ describe.each(languages)('in %s', (language) => {
 		await page.getByRole('button', { name: say.page('unmask_of', { field }) }).click();
 		const form = page.getByRole('dialog', { name: say.page('unmask_of', { field }) });
 		const reason = form.getByLabel(say.page('unmask_reason'));
+		await reason.waitFor();
+		expect(await accessibilityProblems(page)).toEqual([]);
 		await reason.fill('abc');
 		await form.getByRole('button', { name: say.page('unmask'), exact: true }).click();
 		await form.locator(':invalid').first().waitFor();

@@ -125,6 +125,9 @@ export async function openCustomer(person: Person, text: string, name: string): 
 	const { page, say } = person;
 	await page.goto('/customers');
 	await page.getByRole('searchbox', { name: say.list('search') }).fill(text);
+	// As a person does: what was searched for has come before a row is pressed, which moves until then.
+	await page.waitForURL(({ searchParams }) => searchParams.get('q')?.replaceAll('"', '') === text);
+	await page.locator('[role=grid][aria-busy=false]').waitFor();
 	await rowOf(page, name).getByRole('link', { name, exact: true }).click();
 	await page.getByRole('heading', { level: 1, name }).waitFor();
 }

@@ -102,6 +102,7 @@ export const actionWords = {
 	'imports.redo': w('重做导入', 'Import redone'),
 	'imports.redone': w('导入已重做', 'Import redone, complete'),
 	'imports.remove_file': w('删除过期的导入文件', 'File of an import removed'),
+	'imports.seal': w('加密导入保留的单元格', 'Cells that an import kept encrypted'),
 	'imports.state': w('导入的状态', 'State of an import'),
 	'imports.undo': w('撤销导入', 'Import undone'),
 	'imports.undone': w('导入已撤销', 'Import undone, complete'),

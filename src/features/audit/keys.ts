@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../platform/config.ts';
-import { keptSecret } from '../../platform/secret-file.ts';
+import { keptSecret, readSecretFile } from '../../platform/secret-file.ts';
 import { fingerprint } from './chain.ts';
 import { auditError as error } from './messages.ts';
 
@@ -41,6 +41,12 @@ export function signingKey(config: Where): SigningKey {
 	if (key.asymmetricKeyType !== 'ed25519') throw error('audit_key_unreadable');
 	const open = createPublicKey(key);
 	return { private: key, public: open, name: fingerprint(open) };
+}
+
+/** The key of this installation where it has one by now: whoever only verifies makes none. */
+export function existingKey(config: Where): SigningKey | null {
+	const there = config.auditKey !== undefined || config.auditKeyFile !== undefined || readSecretFile(keyFile(config)) !== null;
+	return there ? signingKey(config) : null;
 }
 
 function readKeyFile(file: string): string {

@@ -1,9 +1,12 @@
 // How well the audit stands: whether the database's superuser could read the key that signs, whether checkpoints leave the machine, and how old they are.
 import type { Queryable } from '../../platform/database.ts';
+import type { Words } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
 import { keyFile } from './keys.ts';
-import { countUnsealed, lastOfChain } from './reading.ts';
+import { countUnsealed, lastOfChain, readVerified } from './reading.ts';
+import type { StoredResult } from './result.ts';
 import { countLogins, readsOthers } from './sql-queries.ts';
+import { verifyAudit } from './verify.ts';
 
 export interface AuditStanding {
 	/** Seconds since the last block, and since the last checkpoint; null where there is none. */
@@ -33,6 +36,22 @@ async function canRead(client: Queryable, file: string): Promise<boolean | null>
 
 const secondsSince = (at: string | undefined): number | null =>
 	at === undefined ? null : Math.max(0, (Date.now() - Date.parse(at)) / 1_000);
+
+/** Entries that are verified on the side: a few seconds. Of more, those of the last days. */
+const fewEntries = 1_000_000;
+const lastDays = 7;
+
+/** What is wrong with the chain, in its last days where it is long; of what is older what verifying found last. Null where nothing is. */
+export async function auditFinding(parts: Pick<Services, 'config' | 'database'>, client: Queryable): Promise<Words | null> {
+	const { rows } = await client.query<{ few: boolean; from: string }>(
+		'select last_value <= $1 as few, to_json(now() - make_interval(days => $2)) #>> $3 as from from audit_log_id_seq',
+		[fewEntries, lastDays, '{}'],
+	);
+	const { few, from } = rows[0]!;
+	const { finding } = await verifyAudit(parts, { signal: AbortSignal.timeout(100_000), ...(!few && { from }) });
+	const known = few ? null : await readVerified<StoredResult>(client);
+	return finding?.words ?? known?.finding?.words ?? null;
+}
 
 /** Owner-side, in a transaction. */
 export async function auditStanding(client: Queryable, { config }: Pick<Services, 'config'>): Promise<AuditStanding> {

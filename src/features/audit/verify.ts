@@ -17,7 +17,7 @@ import {
 	leafOf,
 	missingLeaf,
 } from './chain.ts';
-import { lastCheckpointFile, signingKey } from './keys.ts';
+import { existingKey, lastCheckpointFile } from './keys.ts';
 import { linesOf } from './lines.ts';
 import { auditError as error, type FindingCode, findings } from './messages.ts';
 import * as queries from './queries.ts';
@@ -226,8 +226,8 @@ function vouchedBy(all: readonly Checkpoint[], keys: ReadonlyMap<string, KeyObje
 
 /** The keys that are believed: that of this machine and those that are given. The list in the database is not: its superuser may add to it. */
 function believed({ config }: Parts, files: readonly string[] = []): Map<string, KeyObject> {
-	const own = signingKey(config);
-	const keys = new Map([[own.name, own.public]]);
+	const own = existingKey(config);
+	const keys = new Map(own ? [[own.name, own.public]] : []);
 	for (const file of files) {
 		try {
 			const key = createPublicKey(readFileSync(file));

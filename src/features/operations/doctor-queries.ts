@@ -84,7 +84,10 @@ export async function readIndexes(client: Queryable): Promise<{ count: number; i
 	return rows[0]!;
 }
 
-/** Every table that says something of a customer, and the column that names it. None has a foreign key that would hold for all of them. */
+/**
+ * Every table that says something of a customer, and the column that names it. None has a foreign key that would hold for all of them. Entries of the
+ * audit stay when a customer is purged: that is what proves it.
+ */
 const references = [
 	['source_records', 'customer_id'],
 	['assignments', 'customer_id'],

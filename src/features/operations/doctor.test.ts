@@ -4,6 +4,7 @@ import { asOwner } from '../../platform/database.ts';
 import { type TestServices, testServices } from '../../platform/testing.ts';
 import { generatedSql } from '../../prepare.ts';
 import { commandPrincipal } from '../access/accounts.ts';
+import { checkpoint, seal } from '../audit/sealing.ts';
 import { createCustomer } from '../customers/edit.ts';
 import { examine } from './doctor.ts';
 
@@ -42,6 +43,33 @@ it('leaves an index alone that is being made for a column', async () => {
 	await owner("update column_indexes set state = 'none'");
 	expect(await found()).not.toBe('ok');
 	await owner('drop index customers_fast_region; delete from column_indexes');
+});
+
+it('finds a broken chain of the audit, and says which entry it is', async () => {
+	await seal(test.services);
+	await checkpoint(test.services);
+	const { rows } = await owner("select id from audit_log where action = 'customers.create'");
+	const tamper = async (ip: string | null) => {
+		const client = await test.services.database.owner.connect();
+		try {
+			await client.query("begin; set local session_replication_role = 'replica'");
+			await client.query('update audit_log set ip = $2 where id = $1', [rows[0].id, ip]);
+			await client.query('commit');
+		} finally {
+			client.release();
+		}
+	};
+	const found = async () => (await look()).find(({ check }) => check === 'audit')!;
+	const sound = await found();
+	expect(sound.level).toBe('ok');
+	await tamper('198.51.100.1');
+	expect(await found()).toMatchObject({
+		level: 'error',
+		means: { en: `The chain of the audit is broken. Entry ${rows[0].id} was changed after it was sealed (block 1).` },
+		todo: { en: expect.stringContaining('superuser') },
+	});
+	await tamper(null);
+	expect((await found()).level).toBe(sound.level);
 });
 
 it.each([

@@ -8,7 +8,7 @@ import { masterUse } from '../../platform/keyring-rotate.ts';
 import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
 import type { Services } from '../../platform/services.ts';
 import { needsSetUp } from '../access/accounts.ts';
-import { auditStanding, sqlStanding } from '../audit/standing.ts';
+import { auditFinding, auditStanding, sqlStanding } from '../audit/standing.ts';
 import { sampleFiles } from '../customers/files-queries.ts';
 import { readFindables } from '../customers/lookup-queries.ts';
 import { tokensOf } from '../customers/rules.ts';
@@ -128,6 +128,8 @@ const checks: Partial<Record<CheckName, Check>> = {
 		return found('lookup_old', { count: kept.size, wrong: wrong.length, ids: listed(wrong) });
 	},
 	audit: async (client, subject) => {
+		const broken = await auditFinding(subject, client);
+		if (broken) return found('audit_broken', { zh: broken['zh-CN'], en: broken.en });
 		const { block_age, checkpoint_age, waiting, key_readable, leaves } = await auditStanding(client, subject);
 		if (waiting > 60) return found('audit_unsealed', { waiting: Math.round(waiting) });
 		const ago = (seconds: number | null) => (seconds === null ? '–' : `${Math.round(seconds)} s`);

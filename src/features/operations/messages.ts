@@ -280,6 +280,15 @@ export const findings = {
 			en: 'Free some space: a large import takes several times the size of its file.',
 		},
 	},
+	audit_broken: {
+		level: 'error',
+		means: { 'zh-CN': '审计链不完整：{zh}', en: 'The chain of the audit is broken. {en}' },
+		todo: {
+			'zh-CN':
+				'有人绕过程序改动了审计。保留数据库与日志作为证据，查明谁以超级用户登录过，用 clientele audit verify 与另存的检查点核对，并从备份取回原来的记录。',
+			en: 'Somebody changed the audit past the program. Keep the database and its logs as evidence, find out who signed in as superuser, compare with checkpoints kept elsewhere by clientele audit verify, and take the entries as they were from a backup.',
+		},
+	},
 	audit_fine: {
 		level: 'ok',
 		means: {

@@ -721,7 +721,7 @@ create table import_corrections (
     constraint import_corrections_pkey PRIMARY KEY (import_id, "row", "position"),
     constraint import_corrections_position_check CHECK (("position" >= 0)),
     constraint import_corrections_row_check CHECK (("row" > 0)),
-    constraint import_corrections_value_check CHECK ((length(value) <= 2000))
+    constraint import_corrections_value_check CHECK ((length(value) <= 12000))
 );
 
 create table import_keys (
@@ -1390,6 +1390,20 @@ create table sql_statements (
     constraint sql_statements_pkey PRIMARY KEY (login_oid, query_id, top_level)
 );
 
+create unlogged table sql_writers (
+    xact xid8 not null,
+    at timestamp with time zone not null,
+    login name not null,
+    user_id bigint not null,
+    permissions text[] not null,
+    fields jsonb not null,
+    scopes integer[] not null,
+    write_scopes integer[] not null,
+    writes_own boolean not null,
+    scope_id integer not null,
+    constraint sql_writers_pkey PRIMARY KEY (xact)
+);
+
 create table tags (
     name text not null,
     colour text default 'gray'::text not null,
@@ -1684,6 +1698,7 @@ declare
 begin
 	perform crm_demand_delete(login);
 	perform crm_set_deleted(crm_lock(restore.id, login, 'deleted'), false, login.user_id);
+	delete from sql_writers where xact = pg_current_xact_id_if_assigned();
 	return restore.id;
 end
 $function$
@@ -1924,8 +1939,7 @@ CREATE OR REPLACE FUNCTION public.crm_audit(action text, entity text, entity_id 
  LANGUAGE sql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-	select audit_write(jsonb_build_array(jsonb_build_object('action', action, 'entity', entity, 'entity_id', entity_id, 'customer_id', customer,
-		'user_id', by_user, 'channel', 'sql', 'detail', jsonb_build_object('login', session_user))))
+	select audit_write(jsonb_build_array(crm_entry(action, entity, entity_id, customer, by_user)))
 $function$
 ;
 
@@ -2519,6 +2533,17 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.crm_entry(action text, entity text, entity_id text, customer bigint, by_user bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+	select jsonb_build_object('action', action, 'entity', entity, 'entity_id', entity_id, 'customer_id', customer,
+		'user_id', by_user, 'channel', 'sql', 'detail', jsonb_build_object('login', session_user))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.crm_finish()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2527,7 +2552,10 @@ CREATE OR REPLACE FUNCTION public.crm_finish()
 AS $function$
 declare
 	due bigint[];
+	step bigint[];
+	by_user constant bigint := (select user_id from sql_rights);
 begin
+	delete from sql_writers where xact = pg_current_xact_id_if_assigned();
 	with taken as (
 		update sql_queue set recompute_in = null where recompute_in = pg_current_xact_id() returning customer_id
 	)
@@ -2536,7 +2564,11 @@ begin
 		return null;
 	end if;
 	for n in 1 .. cardinality(due) by 1000 loop
-		perform recompute_customers(due[n:n + 1000 - 1], (select user_id from sql_rights));
+		step := due[n:n + 1000 - 1];
+		-- A customer of this statement has not been computed before.
+		perform audit_write((select jsonb_agg(crm_entry(case when c.version = 0 then 'customers.create' else 'customers.edit' end, 'customers', c.id::text, c.id, by_user))
+			from customers c where c.id = any (step)));
+		perform recompute_customers(step, by_user);
 	end loop;
 	if current_setting('clientele.normalise_in', true) is distinct from pg_current_xact_id()::text then
 		perform add_job('customers.normalise_sql', '{}', null, null, 25, null);
@@ -2594,6 +2626,14 @@ AS $function$
 declare
 	login sql_rights;
 begin
+	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
+	perform set_config('app.via', '{"channel": "sql"}', true);
+	perform set_config('app.restriction', '', true);
+	select user_id, permissions, fields, scopes, write_scopes, writes_own, scope_id into login from sql_writers w
+	where w.xact = pg_current_xact_id_if_assigned() and w.at = statement_timestamp() and w.login = session_user;
+	if found then
+		return login;
+	end if;
 	select * into login from sql_rights;
 	if not found then
 		perform crm_refuse('login_unknown', '', session_user::text, '');
@@ -2613,9 +2653,9 @@ begin
 		select * into login from sql_rights;
 		perform crm_audit('access.link_login', 'sql_logins', session_user::text, null, login.user_id);
 	end if;
-	-- What this login writes is told as written in SQL, whatever somebody put into the setting himself.
-	perform set_config('app.via', '{"channel": "sql"}', true);
-	perform set_config('app.restriction', '', true);
+	insert into sql_writers (xact, at, login, user_id, permissions, fields, scopes, write_scopes, writes_own, scope_id) select pg_current_xact_id(), statement_timestamp(), session_user, login.*
+	on conflict (xact) do update set at = excluded.at, login = excluded.login,
+		user_id = excluded.user_id, permissions = excluded.permissions, fields = excluded.fields, scopes = excluded.scopes, write_scopes = excluded.write_scopes, writes_own = excluded.writes_own, scope_id = excluded.scope_id;
 	return login;
 end
 $function$
@@ -2676,7 +2716,7 @@ declare
 begin
 	insert into history (customer_id, entity, entity_id, valid_from, image, changed_by, scope_id, owner_id)
 	values (c.id, 'owner', c.id, c.valid_from, jsonb_build_object('version', c.version, 'owner_id', c.owner_id, 'scope_id', c.scope_id), by_user, c.scope_id, c.owner_id);
-	foreach t in array array['source_records', 'restatements', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'history'] loop
+	foreach t in array array['source_records', 'restatements', 'contact_points', 'addresses', 'attribute_values', 'relationships', 'notes', 'files', 'history', 'decisions', 'bulk_edit_customers', 'consents', 'processing_limits', 'privacy_requests', 'privacy_request_steps', 'findings']::text[] loop
 		execute format('update %I set owner_id = $2, scope_id = $3 where customer_id = $1', t) using c.id, owner, scope;
 	end loop;
 	update lookup l set owner_id = owner, scope_id = scope where l.customer_id = c.id and l.token = any (
@@ -3050,7 +3090,6 @@ begin
 	insert into assignments (customer_id, source_record_id, valid_from, cause) select r.customer_id, r.id, r.recorded_at, crm_save.cause from record r;
 	insert into sql_queue as q (customer_id, units, recorded_by, recompute_in) values (c.id, units, by_user, pg_current_xact_id())
 	on conflict (customer_id) do update set units = q.units || excluded.units, recorded_by = excluded.recorded_by, recompute_in = excluded.recompute_in;
-	perform crm_audit(case when cause = 'created' then 'customers.create' else 'customers.edit' end, 'customers', c.id::text, c.id, by_user);
 end
 $function$
 ;
@@ -4493,6 +4532,8 @@ comment on column sql_queue.units is 'Unit to how it was typed: contact_points/k
 comment on column sql_queue.recompute_in is 'The transaction whose statement still has to recompute this customer; empty when the statement is over.';
 comment on table sql_statements is 'How far each statement of a login, as pg_stat_statements counts it, stands in the audit already. No text: that is in the entries.';
 comment on column sql_statements.since is 'Since when the server counts; where it began anew, all that it counts is new.';
+comment on table sql_writers is 'Who writes in SQL at this moment, with the rights of this moment: a row from the first row of a statement to its end. Nobody but the functions behind the views of crm reads or writes it.';
+comment on column sql_writers.at is 'The statement: a row of an earlier one counts for nothing.';
 comment on table teams is 'A tree with one top. Customers belong to a team through their scope, people through users.team_id.';
 comment on table unmaskings is 'How many values each person had unmasked within an hour; which ones, and why, the audit tells.';
 comment on table used_links is 'Signed links that work once and were used, by SHA-256, until they would have expired anyway.';

@@ -151,6 +151,15 @@ describe('an attribute that becomes sensitive', () => {
 		await t.work();
 		const plain = ['public.attribute_values', 'public.customers', 'public.history', 'public.source_records'];
 		expect((await tablesWith(secret)).sort()).toEqual(plain);
+		// As an earlier version kept what somebody looked for and set.
+		const asked = [{ field: 'attributes.remark', op: 'eq', value: `${secret} 3` }];
+		await t.rows("insert into views (user_id, name, definition) values (1, 'Old', jsonb_build_object('filter', $1::jsonb))", [
+			JSON.stringify(asked),
+		]);
+		await t.rows(
+			`insert into bulk_edits (user_id, selection, action, total, exact) values (1, jsonb_build_object('filter', $1::jsonb), '{"set": {"attributes.remark": "${secret} 4"}}', 1, true)`,
+			[JSON.stringify(asked)],
+		);
 		const before = await profile(id);
 		const head = (attribute: { version: number }) => ({ 'if-match': `"${attribute.version}"` });
 		expect((await t.admin('PATCH', `/attributes/${attribute.id}`, { personal: 'sensitive', indexed: true })).body.code).toBe(

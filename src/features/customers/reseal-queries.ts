@@ -177,7 +177,41 @@ export async function replaceNotes(client: Queryable, values: readonly ValueRow[
 	);
 }
 
+/** Where it stands what people chose customers by, or set (sealedAsked()). */
+export const askedColumns = [
+	['views', 'definition'],
+	['bulk_edits', 'selection'],
+	['bulk_edits', 'action'],
+] as const;
+type AskedColumn = (typeof askedColumns)[number];
+
+/** Rows in which some of it stands in the open. */
+export async function openAsked(
+	client: Queryable,
+	table: AskedColumn[0],
+	column: AskedColumn[1],
+): Promise<{ id: number; asked: object }[]> {
+	const { rows } = await client.query<{ id: number; asked: object }>(
+		`select id, ${column} as asked from ${table} t where exists (
+			select from jsonb_each(t.${column}) m where m.key in ('search', 'filter', 'set') and m.value <> 'null' and m.value #>> '{}' not like '~0.%')
+		order by id for update`,
+	);
+	return rows;
+}
+
+export async function replaceAsked(
+	client: Queryable,
+	table: AskedColumn[0],
+	column: AskedColumn[1],
+	rows: readonly { readonly id: number; readonly asked: object }[],
+): Promise<void> {
+	await client.query(
+		`update ${table} t set ${column} = v.asked from jsonb_to_recordset($1::jsonb) as v (id bigint, asked jsonb) where t.id = v.id`,
+		[JSON.stringify(rows)],
+	);
+}
+
 /** Frees the pages of what was written over, and leaves them to be used again; outside of a transaction. */
 export async function sweep(owner: pg.Pool): Promise<void> {
-	await owner.query('vacuum source_records, customers, history, notes, attribute_values');
+	await owner.query('vacuum source_records, customers, history, notes, attribute_values, views, bulk_edits');
 }

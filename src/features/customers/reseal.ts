@@ -8,13 +8,15 @@ import { clearAttributeIndex } from './definitions.ts';
 import { indexTask } from './lookup.ts';
 import { queueIndex } from './lookup-queries.ts';
 import * as queries from './reseal-queries.ts';
-import { keyedHash, noteColumn, openedValues, type Sayings, sealedStatements } from './sealing.ts';
+import { keyedHash, noteColumn, openedValues, type Sayings, sealedAsked, sealedStatements } from './sealing.ts';
 import { othersEnd } from './settings-queries.ts';
 import { type Content, contentHash } from './statement.ts';
 
 const batch = 500;
 
 export const resealTask = 'customers.reseal';
+/** What the imports do with the cells that they kept. */
+export const sealKeptTask = 'imports.seal_kept';
 
 /** Puts it in line that the values of a column are encrypted, or opened; what is written from now on is as the setting says. */
 export async function queueReseal({ jobs }: Pick<Services, 'jobs'>, client: Queryable, what: string, encrypted: boolean): Promise<void> {
@@ -22,6 +24,9 @@ export async function queueReseal({ jobs }: Pick<Services, 'jobs'>, client: Quer
 	const detail = { what, encrypted: String(encrypted) };
 	await audit(client, { action: 'customers.begin_reseal', entity: 'encryptions', entity_id: encryption_id, detail });
 	await jobs.add(client, resealTask, { encryption_id }, { key: `reseal:${what}` });
+	// Opened again they are not: who reads them has them opened in any case.
+	if (encrypted && what !== noteColumn)
+		await jobs.add(client, sealKeptTask, { field: what }, { key: `${sealKeptTask}:${what}`, queue: 'imports' });
 }
 
 /** Works a run off, batch by batch; goes on where it stopped. */
@@ -33,9 +38,24 @@ export const reseal: Task<{ encryption_id: number }> = async ({ encryption_id },
 		if (signal?.aborted) throw new Error('stopped; the queue gives it to whoever works next');
 		going = await asOwner(database, (client) => resealBatch(client, encryption_id));
 	}
+	await asOwner(database, sealAskedBefore);
 	await jobs.add(database.owner, indexTask, {}, { key: indexTask });
 	await queries.sweep(database.owner);
 };
+
+/** What people chose customers by or set, as an earlier version kept it: in the open. */
+async function sealAskedBefore(client: Queryable): Promise<void> {
+	for (const [table, column] of queries.askedColumns) {
+		const rows = await queries.openAsked(client, table, column);
+		await queries.replaceAsked(
+			client,
+			table,
+			column,
+			rows.map(({ id, asked }) => ({ id, asked: sealedAsked(client, asked) })),
+		);
+		for (const { id } of rows) await audit(client, { action: 'customers.reseal', entity: table, entity_id: id });
+	}
+}
 
 async function resealBatch(client: Queryable, encryption_id: number): Promise<boolean> {
 	// The same values in another form.

@@ -97,11 +97,14 @@ export function targetOfHeading(heading: string): string | null {
 	return meaningOf(heading)?.target ?? null;
 }
 
+const identityForm = /^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]$/;
+
 const patterns: readonly [string, RegExp][] = [
 	['email', /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i],
 	['phone', /^(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}$|^\+\d[\d ()-]{7,17}$|^\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$|^0\d{2,3}-\d{7,8}$/],
-	['tax_id', /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/],
-	['identity_number', /^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]$/],
+	['identity_number', identityForm],
+	// A second column of identity numbers is none of tax numbers, which are not encrypted.
+	['tax_id', new RegExp(`(?!${identityForm.source})^[0-9A-HJ-NPQRTUWXY]{2}\\d{6}[0-9A-HJ-NPQRTUWXY]{10}$`)],
 	['website', /^https?:\/\/\S+$|^www\.\S+\.\S+$/i],
 	['gender', /^(?:男|女|male|female)$/i],
 	['company', /(?:有限公司|有限责任公司|股份公司|集团|事务所)$|\b(?:Inc|Ltd|LLC|GmbH|Corp|Co)\.?$/i],

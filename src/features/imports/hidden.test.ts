@@ -176,3 +176,60 @@ test('cells that imitate encrypted values are read as text', async () => {
 		expect((await kit.sql('select 1 from source_records where content::text like $1', [`%"~1.${id}.%`])).length).toBe(1);
 	}
 });
+
+test('what an import kept of an attribute is encrypted when it becomes sensitive', async () => {
+	const secret = 'planted in a cell';
+	const { body: attribute } = await ask('POST', '/attributes', { name: 'remark', type: 'text', label_en: 'Remark', label_zh: '评语' });
+	const { id } = (
+		await ask(
+			'POST',
+			'/imports?file_name=remarks.csv',
+			Buffer.from(`客户编号,姓名,邮箱,评语\nR1,甲某,not an address,${secret} 1\nR2,乙某,also none,${secret} 2\n`),
+		)
+	).body.import;
+	await ask('POST', `/imports/${id}/start`, {});
+	await importTasks['imports.run']!({ import_id: id } as never, kit.services);
+	await ask('PATCH', `/imports/${id}/corrections`, { corrections: [{ row: 1, position: 3, value: `${secret} corrected` }] });
+	const listed = (await ask('GET', `/imports/${id}/problems`)).body.items;
+	expect(listed).toHaveLength(2);
+	const kept = async () => (await tablesWith(secret)).filter((name) => name.startsWith('public.import'));
+	expect((await kept()).sort()).toEqual(['public.import_corrections', 'public.import_problems']);
+	const path = (await kit.sql<{ file: string }>('select file from imports where id = $1', [id]))[0]!.file;
+	expect(readFileSync(path, 'utf8')).toContain(secret);
+
+	await ask('PATCH', `/attributes/${attribute.id}`, { personal: 'sensitive' });
+	const queued = await kit.sql<{ payload: object }>(
+		`select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'imports.seal_kept'`,
+	);
+	expect(queued).toEqual([{ payload: { field: 'attributes.remark' } }]);
+	// Twice: what is encrypted stays as it is.
+	for (let time = 0; time < 2; time++) await importTasks['imports.seal_kept']!(queued[0]!.payload as never, kit.services);
+	expect(await kept()).toEqual([]);
+	expect(existsSync(path)).toBe(false);
+	expect((await ask('GET', `/imports/${id}/problems`)).body.items.map(({ cells }: { cells: string[] }) => cells)).toEqual(
+		listed.map(({ cells }: { cells: string[] }) => cells),
+	);
+});
+
+test('the kind of a new attribute is guessed from its values, and encrypted at once where it is a number of identity', async () => {
+	const numbers = Array.from({ length: 6 }, (_, at) => numberAt(800 + at));
+	const lines = numbers.map(
+		(number, at) => `G${at},担保${at},1380022${1000 + at},${numberAt(900 + at)},${number},${at * 3},li${at}@example.com`,
+	);
+	const header = '客户编号,姓名,手机,身份证号,担保人,积分,备用联系';
+	const { body } = await ask('POST', '/imports?file_name=guarantors.csv', Buffer.from(`${header}\n${lines.join('\n')}\n`));
+	const proposed = body.columns.find(({ column }: { column: string }) => column === '担保人');
+	expect(proposed).toMatchObject({ field: null, attribute: { type: 'text', personal: 'identity' } });
+	expect(body.columns.find(({ column }: { column: string }) => column === '积分').attribute).toMatchObject({
+		type: 'number',
+		personal: 'none',
+	});
+	const columns = body.columns.map(({ column, field, attribute }: typeof proposed) =>
+		column === '担保人' ? { column, field: 'new', attribute } : { column, field },
+	);
+	expect((await ask('POST', `/imports/${body.import.id}/start`, { columns })).status).toBe(202);
+	await importTasks['imports.run']!({ import_id: body.import.id } as never, kit.services);
+	const [found] = await customers('担保3');
+	expect(found.attributes[proposed.attribute.name]).toBe(numbers[3]);
+	for (const number of numbers) expect(await tablesWith(number)).toEqual([]);
+});

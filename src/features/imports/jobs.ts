@@ -5,7 +5,9 @@ import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import type { Services } from '../../platform/services.ts';
 import { userPrincipal } from '../access/queries.ts';
+import { sealKeptTask } from '../customers/reseal.ts';
 import { purgeCorrections } from './correction-queries.ts';
+import { sealKept } from './hidden-queries.ts';
 import { isWorkedOn } from './lock.ts';
 import { findImport } from './queries.ts';
 import { completeSearch, runImport } from './run.ts';
@@ -87,6 +89,7 @@ export const importTasks: Tasks = {
 	'imports.resume': resume,
 	'imports.clear_lookup': (async ({ import_id }, services) => clearLookup(services, import_id)) satisfies Task<ImportPayload>,
 	'imports.tidy': tidy,
+	[sealKeptTask]: (async ({ field }, services, signal) => sealKept(services, field, signal)) satisfies Task<{ readonly field: string }>,
 };
 
 export const importCrontab = '* * * * * imports.resume ?max=1&jobKey=imports.resume\n43 3 * * * imports.tidy ?jobKey=imports.tidy';

@@ -25,7 +25,11 @@ export function demandMapping(
 	columns: readonly MappedColumn[] | undefined,
 	attributes: ReadonlyMap<string, AttributeDefinition>,
 ): void {
-	for (const { field } of columns ?? []) if (field !== null && field !== 'new') demandWritable(principal, fieldNature(field, attributes));
+	for (const { field, attribute } of columns ?? []) {
+		if (field === 'new' && attribute) {
+			demandWritable(principal, { kind: attribute.personal ?? 'none', field: `attributes.${attribute.name}` });
+		} else if (field !== null && field !== 'new') demandWritable(principal, fieldNature(field, attributes));
+	}
 }
 
 /** Everything a column may go to. */

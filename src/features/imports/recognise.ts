@@ -1,8 +1,11 @@
 // What an import proposes for a file before a person has said anything: targets of the columns, kind, match rule.
+
+import type { PersonalData } from '../../platform/field.ts';
 import type { TableFile } from '../../platform/files/types.ts';
 import { guessDateOrder, normaliseDate } from '../../values/date.ts';
 import { fold } from '../../values/text.ts';
 import type { AttributeDefinition } from '../customers/schema.ts';
+import { findPersonal } from '../privacy/rules-findings.ts';
 import { labelsOf } from './attribute-words.ts';
 import { plainHeading, recognise } from './headings.ts';
 import { kindOfFile } from './kinds.ts';
@@ -58,6 +61,19 @@ function typeOf(filled: readonly string[]): 'text' | 'number' | 'date' | 'boolea
 	return filled.every((value) => normaliseDate(value, { order }).value !== null) ? 'date' : 'text';
 }
 
+/** The kinds of what may be found in a cell. */
+const kindsFound = { identity: 'identity', card: 'sensitive', phone: 'contact', email: 'contact' } as const;
+
+/** The kind of personal data that most filled cells hold: numbers that pass as one by chance are few in a column. */
+function personalOf(filled: readonly string[]): PersonalData {
+	const counts = new Map<PersonalData, number>();
+	for (const cell of filled) {
+		const found = findPersonal(cell.slice(0, 200), 'CN')[0];
+		if (found) counts.set(kindsFound[found.kind], (counts.get(kindsFound[found.kind]) ?? 0) + 1);
+	}
+	return [...counts].find(([, count]) => count >= filled.length * 0.6)?.[0] ?? 'none';
+}
+
 function attributeFor(
 	column: string,
 	index: number,
@@ -67,7 +83,9 @@ function attributeFor(
 	let name = attributeName(column, index);
 	while (taken.has(name)) name = `${name}_${index + 1}`;
 	const filled = values.filter(Boolean);
-	return { name, ...labelsOf(column), type: typeOf(filled) };
+	const personal = personalOf(filled);
+	// Identity numbers and cards are no numbers to reckon with.
+	return { name, ...labelsOf(column), type: personal === 'none' ? typeOf(filled) : 'text', personal };
 }
 
 /** Where a remembered column goes now: what was a new attribute then is one of the attributes since. */

@@ -101,7 +101,7 @@ async function checkOptions(call: ImportCall, record: queries.ImportRecord, opti
 				...attribute,
 				choices: [],
 				required: false,
-				personal: 'none',
+				personal: attribute.personal ?? 'none',
 				indexed: false,
 				rules: {},
 				survivorship: 'trust',

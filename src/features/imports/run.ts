@@ -1,10 +1,10 @@
 // Running an import: reads the file in batches, converts the next batch while the database applies the last, and can stop at any row.
 import { rm } from 'node:fs/promises';
 import type pg from 'pg';
-import { auditBatch } from '../../platform/audit.ts';
+import { audit, auditBatch } from '../../platform/audit.ts';
 import { demand, type Principal } from '../../platform/auth.ts';
 import { jsonb } from '../../platform/copy.ts';
-import { bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
+import { asOwner, bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
@@ -262,7 +262,10 @@ async function applyAll(
 /** A file with values that are encrypted from now on does not stay where it was uploaded. One that lies elsewhere is its owner's. */
 async function forgetUpload({ database, config }: Services, { id, file }: queries.ImportRecord): Promise<void> {
 	if (!file?.startsWith(config.dataDir)) return;
-	await queries.forgetFile(database.owner, id);
+	await asOwner(database, async (client) => {
+		await queries.forgetFile(client, id);
+		await audit(client, { action: 'imports.remove_file', entity: 'imports', entity_id: id });
+	});
 	await rm(file, { force: true });
 }
 

@@ -1,5 +1,6 @@
 // Imports of customers from files: the shapes of options, mapping, preview, progress, result, undo. Safe in a browser.
 import { z } from 'zod';
+import { personalKinds } from '../../platform/field.ts';
 import { personal } from '../../platform/personal.ts';
 import type { Severity } from '../../values/value.ts';
 import { ofOwnFile, target } from '../customers/personal.ts';
@@ -33,6 +34,8 @@ export const mappedColumn = z.strictObject({
 			label_en: z.string().min(1).max(200),
 			label_zh: z.string().min(1).max(200),
 			type: z.enum(['text', 'number', 'date', 'boolean', 'choice']),
+			/** Which kind of personal data it holds: guessed from its values, of none where nothing is said. */
+			personal: z.enum(personalKinds).optional(),
 		})
 		.optional(),
 	label: z.string().max(100).optional(),

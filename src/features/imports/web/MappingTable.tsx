@@ -1,8 +1,10 @@
 // Where each column of the file goes, with samples of what stands in it.
 import { Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { type PersonalData, personalKinds } from '../../../platform/field.ts';
 import { useFormat } from '../../../web/shared/format.ts';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
+import { useSettingsWords } from '../../customers/web/words.ts';
 import type { MappedColumn, Preview } from '../schema.ts';
 import classes from './imports.module.css';
 import { useImportWords } from './words.ts';
@@ -146,6 +148,7 @@ interface AttributeInputsProps {
 
 function AttributeInputs({ column, attribute, onChange }: AttributeInputsProps) {
 	const say = useImportWords();
+	const settings = useSettingsWords();
 	return (
 		<>
 			{(['label_zh', 'label_en'] as const).map((label) => (
@@ -168,6 +171,14 @@ function AttributeInputs({ column, attribute, onChange }: AttributeInputsProps) 
 				data={attributeTypes.map((value) => ({ value, label: say(`type_${value}`) }))}
 				value={attribute.type}
 				onChange={(event) => onChange({ ...attribute, type: event.currentTarget.value as NewAttribute['type'] })}
+			/>
+			<NativeSelect
+				size="xs"
+				label={settings('personal')}
+				aria-label={say('map_new_personal', { column })}
+				data={personalKinds.map((value) => ({ value, label: settings(`personal_${value}`) }))}
+				value={attribute.personal ?? 'none'}
+				onChange={(event) => onChange({ ...attribute, personal: event.currentTarget.value as PersonalData })}
 			/>
 		</>
 	);

@@ -77,6 +77,7 @@ export const useImportWords = defineWords('imports', {
 	map_new: { 'zh-CN': '新的自定义字段', en: 'New custom attribute' },
 	map_label_zh: { 'zh-CN': '中文名称', en: 'Name in Chinese' },
 	map_label_en: { 'zh-CN': '英文名称', en: 'Name in English' },
+	map_new_personal: { 'zh-CN': '“{column}”的个人数据种类', en: 'Kind of personal data of “{column}”' },
 	map_type: { 'zh-CN': '类型', en: 'Type' },
 	map_new_label_zh: { 'zh-CN': '“{column}”的中文名称', en: 'Name in Chinese for “{column}”' },
 	map_new_label_en: { 'zh-CN': '“{column}”的英文名称', en: 'Name in English for “{column}”' },

@@ -5,7 +5,6 @@ import { asOwner, openDatabase } from '../../platform/database.ts';
 import { Browser } from '../access/testing.ts';
 import { type CustomersTest, customersTest } from '../customers/testing.ts';
 import { auditTasks, verifyTask } from './jobs.ts';
-import { dropMonths } from './retention.ts';
 import { checkpoint, seal } from './sealing.ts';
 import { verifyAudit } from './verify.ts';
 
@@ -181,21 +180,35 @@ test('the values of an erased customer are gone, and the chain holds', async () 
 	expect(await verifyAudit(t.services)).toMatchObject({ ok: true });
 });
 
-test('a month that is over goes with a signed block; without the signature it is found', async () => {
+test('a month that the policy ends goes with a signed block, not while one of its customers is under a hold; without the signature it is found', async () => {
 	const { owner } = t.services.database;
+	const month = async () => (await owner.query("select to_regclass('audit_log_2020_01') as there")).rows[0].there;
+	const keep = () => auditTasks['audit.keep']!({} as never, t.services);
 	await owner.query("create table audit_log_2020_01 partition of audit_log for values from ('2020-01-01') to ('2020-02-01')");
 	for (const day of ['05', '06'])
 		await owner.query(
 			`with one as (
-				insert into audit_log (id, at, channel, action, entity) values (nextval('audit_log_id_seq'), '2020-01-${day}', 'test', 'tests.old', 'tests') returning id, at
+				insert into audit_log (id, customer_id, at, channel, action, entity) values (nextval('audit_log_id_seq'), ${id}, '2020-01-${day}', 'test', 'tests.old', 'tests')
+				returning id, at
 			) insert into audit_unsealed select id, at from one`,
 		);
 	await seal(t.services);
 	expect(await verifyAudit(t.services)).toMatchObject({ ok: true, dropped: 0 });
-	const hold = await owner.query<{ held: boolean }>("select to_regclass('audit_log_2020_01') is not null as held");
-	expect(hold.rows[0]!.held).toBe(true);
-	expect(await dropMonths(t.services, 24)).toEqual(['audit_log_2020_01']);
-	expect(await dropMonths(t.services, 24)).toEqual([]);
+	const { version } = (await t.admin('GET', '/audit/state')).body;
+	const put = async (keep_months: number | null, at: number) =>
+		expect((await t.admin('PUT', '/audit/settings', { keep_months }, { 'if-match': `"${at}"` })).status).toBe(200);
+	await put(null, version);
+	await keep();
+	await put(24, version + 1);
+	const hold = await t.admin('POST', '/privacy/holds', { name: 'Case 7', reason: 'a court asks', filter: [], customer_ids: [id] });
+	expect(hold.status).toBe(201);
+	await keep();
+	expect(await month()).not.toBeNull();
+	await t.admin('POST', `/privacy/holds/${hold.body.id}/release`);
+	await keep();
+	expect(await month()).toBeNull();
+	expect((await entries('action=audit.drop'))[0]).toMatchObject({ channel: 'job', detail: expect.anything() });
+	await keep();
 	await seal(t.services);
 	expect(await verifyAudit(t.services)).toMatchObject({ ok: true, dropped: 1 });
 	await owner.query('alter table audit_blocks disable trigger user');

@@ -106,6 +106,12 @@ test('what is asked is found without its values: who, when, from where, how ofte
 	expect(entry).toMatchObject({ channel: 'sql', ip: '127.0.0.1', user: { id: ann.id } });
 	const [all] = await t.rows<{ text: string }>("select string_agg(l::text, ' ') as text from audit_log l");
 	expect(all!.text).not.toMatch(/张三|Grace|Hopper|Gra%/);
+	// The server keeps such statements as they are: the password of a login was never in one.
+	const making = await t.rows<{ query: string }>("select query from pg_stat_statements where query like $1 || '% password %'", [
+		`create role "${login}"`,
+	]);
+	expect(making.map(({ query }) => query)).toEqual([expect.stringContaining('SCRAM-SHA-256$')]);
+	expect(JSON.stringify(making)).not.toContain(people.password);
 
 	// Once each; the same again is new.
 	const before = statements.length;

@@ -1,5 +1,5 @@
 // The two database roles that the program makes: how they are reached, and with which passwords (decision 0021).
-import { createHash, hkdfSync, scryptSync } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto';
 import pg from 'pg';
 import { appRole } from './database.ts';
 import { defineErrors } from './errors.ts';
@@ -107,6 +107,18 @@ export async function makeRoles(client: pg.Client, ownerUrl: string): Promise<vo
 	await handOut(client, passwordsOf(ownerUrl, closedKeyring)).catch(orAsk(client.user!));
 }
 
+/**
+ * What PostgreSQL keeps of a password (RFC 5803), made here as psql's \password does: the server's log and its statistics of statements, which keep such
+ * statements as they are, never see the password itself. Of letters of ASCII, as ours are.
+ */
+export function scramSecret(password: string): string {
+	const [salt, rounds] = [randomBytes(16), 4096];
+	const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256');
+	const keyed = (name: string) => createHmac('sha256', salted).update(name).digest();
+	const stored = createHash('sha256').update(keyed('Client Key')).digest('base64');
+	return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${keyed('Server Key').toString('base64')}`;
+}
+
 /** The name under which the settings tell which passwords were set last: a server that trusts everybody takes any. */
 const marker = 'role_passwords';
 
@@ -143,7 +155,8 @@ const passwordsOf = (ownerUrl: string, keyring: Keyring) =>
 
 async function handOut(client: pg.Client, passwords: ReturnType<typeof passwordsOf>): Promise<void> {
 	// Nothing else: only a superuser may as much as repeat that a role is none.
-	for (const { role, password } of passwords) await client.query(`alter role ${role} login password ${client.escapeLiteral(password)}`);
+	for (const { role, password } of passwords)
+		await client.query(`alter role ${role} login password ${client.escapeLiteral(scramSecret(password))}`);
 	// So that a bulk transaction of the owner may take the role (bulk() in database.ts). PostgreSQL 16 and newer ask for SET besides membership.
 	await client.query(`grant ${appRole} to current_user`);
 	// Imports stage their rows in temporary tables; PUBLIC has the right unless somebody took it.

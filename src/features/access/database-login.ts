@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { audit } from '../../platform/audit.ts';
 import { asOwner, type Queryable } from '../../platform/database.ts';
 import { peopleRole } from '../../platform/migrate.ts';
+import { scramSecret } from '../../platform/roles.ts';
 import type { Services } from '../../platform/services.ts';
 import { accessError } from './messages.ts';
 import { nameFromEmail } from './rules.ts';
@@ -41,7 +42,7 @@ export async function giveDatabaseLogin({ database }: Services, user: User): Pro
 		const login = known ?? loginName(user);
 		const role = client.escapeIdentifier(login);
 		const exists = await client.query('select from pg_roles where rolname = $1', [login]);
-		const secret = client.escapeLiteral(password);
+		const secret = client.escapeLiteral(scramSecret(password));
 		if (exists.rowCount === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole password ${secret}`);
 		else await client.query(`alter role ${role} login password ${secret}`);
 		await client.query(membership(role));

@@ -38,7 +38,7 @@ describe('the text of a statement', () => {
 });
 
 let t: CustomersTest;
-let ann: Caller;
+let asker: Caller;
 let user: User;
 let login: string;
 let people: pg.Client;
@@ -57,8 +57,8 @@ beforeAll(async () => {
 	t = await customersTest();
 	wrong = await prepareSqlReading(t.services.database);
 	superuser = (await t.rows<{ yes: boolean }>('select rolsuper as yes from pg_roles where rolname = current_user'))[0]!.yes;
-	ann = await t.person('ann@example.com', 'editor');
-	user = (await findUser(t.services.database.owner, ann.id))!;
+	asker = await t.person('asks.in.sql@example.com', 'editor');
+	user = (await findUser(t.services.database.owner, asker.id))!;
 	for (const name of ['张三', 'Grace Hopper']) await t.admin('POST', '/customers', { name });
 	const given = await giveDatabaseLogin(t.services, user);
 	login = given.login;
@@ -103,7 +103,7 @@ test('what is asked is found without its values: who, when, from where, how ofte
 			}),
 		);
 	const [entry] = await entries('sql.query');
-	expect(entry).toMatchObject({ channel: 'sql', ip: '127.0.0.1', user: { id: ann.id } });
+	expect(entry).toMatchObject({ channel: 'sql', ip: '127.0.0.1', user: { id: asker.id } });
 	const [all] = await t.rows<{ text: string }>("select string_agg(l::text, ' ') as text from audit_log l");
 	expect(all!.text).not.toMatch(/张三|Grace|Hopper|Gra%/);
 	// The server keeps such statements as they are: the password of a login was never in one.
@@ -147,5 +147,5 @@ test('a sign-in is an entry, where the server can tell', async () => {
 	const { rows } = await people.query<{ number: number }>("select current_setting('server_version_num')::int as number");
 	const signIns = await entries('sql.sign_in');
 	if (!superuser || rows[0]!.number < 170_000) expect(signIns).toEqual([]);
-	else expect(signIns).toMatchObject([{ channel: 'sql', ip: '127.0.0.1', user: { id: ann.id }, entity_id: login }]);
+	else expect(signIns).toMatchObject([{ channel: 'sql', ip: '127.0.0.1', user: { id: asker.id }, entity_id: login }]);
 });

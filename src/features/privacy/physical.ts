@@ -7,6 +7,7 @@ import { audit } from '../../platform/audit.ts';
 import { asOwner } from '../../platform/database.ts';
 import { withLock } from '../../platform/lock.ts';
 import type { Services } from '../../platform/services.ts';
+import { readSql } from '../audit/sql-reading.ts';
 import * as queries from './physical-queries.ts';
 
 /** What was done on disk, kept beside the erasures that it completes. */
@@ -80,6 +81,8 @@ async function rewrite(services: Services, tables: readonly string[]): Promise<P
 		}
 		// Samples of values that the planner keeps, and texts of statements.
 		if (!(await patiently(() => queries.renewStatistics(client)))) return undefined;
+		// What people asked goes into the audit before it is forgotten; a server that does not tell it has nothing to lose.
+		await readSql({ database }).catch((cause) => log.info({ reason: cause.message }, 'what people ask in SQL could not be read'));
 		await queries.forgetStatements(client);
 		const ours = config.databaseUrl === undefined && (await queries.isSuperuser(client));
 		const logs = ours ? await emptyLogs(config.dataDir) : 0;

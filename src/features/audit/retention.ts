@@ -10,7 +10,8 @@ import * as queries from './queries.ts';
 const ahead = 3;
 
 export async function makePartitions(client: Queryable): Promise<void> {
-	await client.query('select audit_partitions($1)', [ahead]);
+	// One after the other: processes that start together would wait for each other's tables in a circle.
+	await client.query("select audit_partitions($1) from pg_advisory_xact_lock(hashtext('clientele audit partitions'))", [ahead]);
 }
 
 interface Month {

@@ -37,6 +37,7 @@ const exempt: Readonly<Record<string, string>> = {
 	sign_in_attempts: 'counts of failures; each is an entry',
 	sign_in_flows: 'sign-ins under way; their end is an entry',
 	sql_statements: 'how far statistics of the server are read; each statement is an entry',
+	sql_writers: 'who writes in SQL while a statement runs; what it writes is an entry',
 	sql_queue: 'waiting to be read; the statement in SQL is an entry',
 	unmaskings: 'counts within an hour; each value that is told is an entry',
 	used_links: 'links that work once and did; what they open is an entry',

@@ -1,5 +1,6 @@
 // INSERT, UPDATE and DELETE on the views beside crm.customers: members of sets (contact points, addresses, tags) become statements by hand,
 // notes and relationships are rows of their own with their history.
+import { forgetWriter } from './crm-content.ts';
 import { contactKindArray, helper, refuse } from './crm-values.ts';
 import { notesEncrypted } from './sealing.ts';
 
@@ -252,6 +253,7 @@ declare
 begin
 	perform crm_demand_delete(login);
 	perform crm_set_deleted(crm_lock(restore.id, login, 'deleted'), false, login.user_id);
+	${forgetWriter}
 	return restore.id;
 end
 $restore$;

@@ -8,12 +8,16 @@ import { customerFields } from './schema.ts';
 
 const restricted = ['personal', 'contact', 'identity', 'sensitive'] as const;
 
-/** The rights of the login as one row `k` beside each row of a view: (personal, contact, identity, sensitive, reads_all). Computed once a query. */
-export const rightsBeside = `cross join (
+/**
+ * The rights of the login as one row `k` (personal, contact, identity, sensitive, reads_all), before the select of a view that reads it. Materialized: left to
+ * the planner, a join would work them out for each row again.
+ */
+export const rightsFirst = `with k as materialized (
 	select ${restricted.map((kind) => `crm_right(r.fields, ${literal(kind)}) as ${kind}`).join(', ')},
 		${restricted.map((kind) => `crm_right(r.fields, ${literal(kind)}) in ('read', 'write')`).join(' and ')} as reads_all
-	from sql_rights r offset 0
-) k`;
+	from sql_rights r
+) `;
+export const rightsBeside = 'cross join k';
 
 const natureOf = (field: string) => fieldNature(field, new Map());
 

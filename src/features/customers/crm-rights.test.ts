@@ -194,10 +194,16 @@ describe('a login changes', () => {
 	it('owner and scope with all rows of the customer', async () => {
 		const { rows } = await test.people.query("insert into customers (name, phone) values ('moved', '13800138007') returning id");
 		await test.read();
+		await test.people.query("insert into notes (customer_id, body) values ($1, 'called')", [rows[0].id]);
+		await admin.query(
+			`insert into files (customer_id, name, media_type, bytes, sha256, storage_key, scope_id)
+			select id, 'a.txt', 'text/plain', 1, repeat('a', 64), repeat('b', 32), scope_id from customers where id = $1`,
+			[rows[0].id],
+		);
 		const { rows: moved } = await test.people.query('update customers set scope_id = 2 where id = $1 returning version', [rows[0].id]);
 		expect(moved).toEqual((await test.people.query('select version from customers where id = $1', [rows[0].id])).rows);
 		expect(await names(ann)).not.toContain('moved');
-		for (const table of ['source_records', 'contact_points', 'lookup', 'history']) {
+		for (const table of ['source_records', 'contact_points', 'lookup', 'history', 'notes', 'files']) {
 			const { rows: scopes } = await admin.query(`select distinct scope_id from ${table} where customer_id = $1`, [rows[0].id]);
 			expect(scopes, table).toEqual([{ scope_id: 2 }]);
 		}
@@ -217,7 +223,7 @@ describe('beside the views a login has', () => {
 					and has_table_privilege($1, c.oid, 'select, insert, update, delete, truncate, references, trigger')`,
 			),
 		).toEqual([]);
-		for (const table of ['customers', 'source_records', 'users', 'sql_logins', 'sql_queue', 'sql_rights', 'lookup'])
+		for (const table of ['customers', 'source_records', 'users', 'sql_logins', 'sql_queue', 'sql_writers', 'sql_rights', 'lookup'])
 			expect(await refusal(ann, `select * from public.${table}`)).toMatchObject({ code: '42501' });
 	});
 

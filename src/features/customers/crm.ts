@@ -1,13 +1,14 @@
 // SQL for people: the views of the schema crm with their comments, triggers and rights, written from the field metadata. A person connects as
 // clientele_sql (or as a member of it), sees the rows of the person behind the login, and writes statements. Rows go through a
-// trigger each, about 0.6 ms on 2 cores (10,000 in 6 s, measured on 18.4): for more than some thousands use an import, which is set-based.
+// trigger each, about 0.6 ms on 2 cores (10,000 in 6 s, measured on 18.4): for more than some thousands use an import, which is set-based. Rights, golden
+// records and entries of the audit are worked out once a statement.
 import type { Field } from '../../platform/field.ts';
 import { peopleRole } from '../../platform/migrate.ts';
 import { crmContentSql } from './crm-content.ts';
 import { crmCustomersSql } from './crm-customers.ts';
 import { crmEditSql } from './crm-edit.ts';
 import { crmFactsSql } from './crm-facts.ts';
-import { crmMasksSql, masked, maskedAttributes, maskedField, readableContent, rightsBeside } from './crm-masks.ts';
+import { crmMasksSql, masked, maskedAttributes, maskedField, readableContent, rightsBeside, rightsFirst } from './crm-masks.ts';
 import { crmValuesSql, literal, textArray } from './crm-values.ts';
 import { columnWords, type ViewName, viewWords } from './crm-words.ts';
 import { fieldLabels } from './messages.ts';
@@ -147,7 +148,7 @@ function viewSql(name: ViewName, view: View): string {
 	const columns = Object.entries(view.columns);
 	return `do $view$
 declare
-	statement constant text := 'create or replace view crm.${name} with (security_barrier) as select ' || (
+	statement constant text := 'create or replace view crm.${name} with (security_barrier) as ${view.rest.includes(rightsBeside) ? rightsFirst.replaceAll("'", "''") : ''}select ' || (
 		select string_agg(n.expression || ' as ' || n.name, ', ' order by a.attnum nulls last, n.place)
 		from unnest(${textArray(columns.map(([column]) => column))}, ${textArray(columns.map(([, expression]) => expression))})
 			with ordinality as n (name, expression, place)

@@ -34,9 +34,9 @@ async function all<T extends { readonly id: number }>(page: (after: number) => P
 	}
 }
 
-/** The password given, read from standard input for `-`, or a new one of 96 random bits that is shown once. */
+/** The password given, read from standard input for `-`, or a new one of 128 random bits that is shown once. */
 async function passwordFrom(option: string | undefined): Promise<{ password: string; made: boolean }> {
-	if (option === undefined) return { password: randomBytes(12).toString('base64url'), made: true };
+	if (option === undefined) return { password: randomBytes(16).toString('base64url'), made: true };
 	return { password: option === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : option, made: false };
 }
 

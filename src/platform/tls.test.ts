@@ -42,7 +42,7 @@ function write({ cert, key }: { cert: string; key: string }): void {
 	writeFileSync(files.tlsKey, key);
 }
 
-async function handshake(options: { ca: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2' }): Promise<TLSSocket> {
+async function handshake(options: { ca: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2'; ciphers?: string }): Promise<TLSSocket> {
 	const socket = connect({
 		port,
 		host: 'localhost',
@@ -68,6 +68,9 @@ it('speaks TLS 1.2 and newer, and tells browsers to stay with it', async () => {
 	expect(socket.getProtocol()).toBe('TLSv1.2');
 	socket.destroy();
 	await expect(handshake({ ca: first.cert, maxVersion: 'TLSv1.1' })).rejects.toThrow(/protocol version|handshake failure|SSL/i);
+	// No suite with CBC, or without forward secrecy.
+	for (const ciphers of ['ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA', 'AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256'])
+		await expect(handshake({ ca: first.cert, maxVersion: 'TLSv1.2', ciphers })).rejects.toThrow(/handshake failure/i);
 	const { headers } = await health(new Agent(), first.cert);
 	expect(headers).toMatchObject({
 		'strict-transport-security': expect.stringContaining('max-age=31536000'),

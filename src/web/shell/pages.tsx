@@ -2,7 +2,7 @@
 import { Box, Button, Code } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconMapQuestion, IconPlugConnectedX } from '@tabler/icons-react';
 import { type ErrorComponentProps, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { onReturn, Unreachable } from '../connection.ts';
 import { useMay } from '../session.ts';
 import { ButtonLink } from '../shared/ButtonLink.tsx';
@@ -26,41 +26,29 @@ export function FramePending() {
 	);
 }
 
-export function NotFound() {
+interface InsteadProps {
+	readonly icon: ReactNode;
+	readonly word: 'not_found' | 'not_permitted';
+}
+
+/** What stands in the place of a page that is not shown, and the way on. */
+function Instead({ icon, word }: InsteadProps) {
 	const say = useShellWords();
-	useTitle(say('not_found'));
+	useTitle(say(word));
 	return (
-		<Empty
-			icon={<IconMapQuestion />}
-			order={1}
-			title={say('not_found')}
-			action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}
-		>
-			{say('not_found_why')}
+		<Empty icon={icon} order={1} title={say(word)} action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}>
+			{say(`${word}_why`)}
 		</Empty>
 	);
 }
+
+export const NotFound = () => <Instead icon={<IconMapQuestion />} word="not_found" />;
 
 /** The page at this address, or in its place that this person's role may not open it: before the page asks the server for what would be refused. */
 export function PermittedPage() {
 	const may = useMay();
 	const permission = permissionOf(useLocation({ select: ({ pathname }) => pathname }));
-	return permission === undefined || may(permission) ? <Outlet /> : <NotPermitted />;
-}
-
-function NotPermitted() {
-	const say = useShellWords();
-	useTitle(say('not_permitted'));
-	return (
-		<Empty
-			icon={<IconLock />}
-			order={1}
-			title={say('not_permitted')}
-			action={<ButtonLink to="/customers">{say('to_customers')}</ButtonLink>}
-		>
-			{say('not_permitted_why')}
-		</Empty>
-	);
+	return permission === undefined || may(permission) ? <Outlet /> : <Instead icon={<IconLock />} word="not_permitted" />;
 }
 
 export function PageFailed({ error, reset }: ErrorComponentProps) {

@@ -163,6 +163,8 @@ function hasLegalEnd(text: string, words: readonly string[]): boolean {
  * 北京百度网讯科技有限公司 → organisation, 张三 → person, Acme Ltd → organisation, John Smith → person, 小米 → null.
  */
 export function guessKind(name: string): 'person' | 'organisation' | null {
+	// A cell of a file may have a million characters, over which the words below are looked for from every place.
+	if (name.length > textLimits.line) return null;
 	const text = cleanText(name);
 	const folded = fold(text);
 	if (hasHan(folded)) {

@@ -172,12 +172,15 @@ function bestReading(text: string, digits: string, country: CountryCode | undefi
 const plainNumber = /^\+?\d+(?:[ -]\d+)*$/;
 const several = /\s*(?:[;,；，、|\n]|\s\/\s|\/|\s或\s?|或)\s*/;
 
+/** Characters in which numbers are looked for: a cell of a file may have a million, and several numbers with words around them have some hundred. */
+const longest = 2_000;
+
 /**
  * The numbers of a cell that holds more than one (`13800138000/13900139000`, `…；…`), trimmed, in order. A cell with one number comes back as it is,
  * slashes inside included (`212/996-1212`): it is only split where each part has seven digits or more.
  */
 export function splitPhones(raw: string): string[] {
-	if (plainNumber.test(raw)) return [raw];
+	if (raw.length > longest || plainNumber.test(raw)) return [raw];
 	const parts = raw.split(several).filter((part) => part !== '');
 	if (parts.length > 1 && parts.every((part) => (part.match(/\d/g)?.length ?? 0) >= 7)) return parts;
 	const one = raw.trim();
@@ -223,6 +226,7 @@ function readPhone(raw: string, country: string): Normalised<Phone> {
 	if (raw.length <= 100 && plainNumber.test(raw)) return readClean(raw, raw, country);
 	const typed = cleanText(raw);
 	if (typed === '' || /^[-–—.]+$/.test(typed)) return nothing;
+	if (typed.length > longest) return unusable('phone_invalid', typed);
 	if (typed.length > 100) return unusable('phone_invalid', typed);
 	const plain = cleanText(raw.normalize('NFKC'));
 	const notation = scientific.exec(plain);

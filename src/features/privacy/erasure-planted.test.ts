@@ -37,7 +37,16 @@ interface Running {
 
 async function start(folder: string): Promise<Running> {
 	const opened = await openServices(
-		{ ...loadConfig({}), dataDir: folder, logLevel: 'fatal', ratePerson: 0, rateAnonymous: 0 },
+		{
+			...loadConfig({}),
+			dataDir: folder,
+			logLevel: 'fatal',
+			ratePerson: 0,
+			rateAnonymous: 0,
+			smtpUrl: 'smtp://127.0.0.1:9',
+			mailFrom: 'crm@example.com',
+			outboundNetworks: ['127.0.0.0/8'],
+		},
 		{ role: 'command' },
 	);
 	const lines = new Writable({
@@ -103,8 +112,6 @@ async function inRows(client: pg.Pool): Promise<string[]> {
 	for (const { name } of rows) {
 		const all = await client.query<{ row: string }>(`select t::text as row from ${name} t`);
 		if (all.rows.some(({ row }) => found(Buffer.from(row)).length > 0 || found(Buffer.from(opened(row))).length > 0)) holding.push(name);
-		for (const { row } of all.rows)
-			if (found(Buffer.from(opened(row))).length > 0) console.log('HIT', name, row.slice(0, 200), opened(row).slice(0, 300));
 	}
 	return holding;
 }
@@ -156,6 +163,17 @@ describe('the search', () => {
 			expect(tables).toContain(table);
 		for (const table of ['bulk_edits', 'views', 'exports', 'import_problems', 'idempotency_keys', 'privacy_requests', 'pg_statistic'])
 			expect(tables).toContain(table);
+		for (const table of [
+			'import_corrections',
+			'imports',
+			'privacy_request_steps',
+			'processing_limits',
+			'consents',
+			'retention_policies',
+			'legal_holds',
+		])
+			expect(tables).toContain(table);
+		expect(tables).toContain('graphile_worker._private_jobs');
 	});
 
 	it('finds the person in the files: tables, write-ahead log, uploads, exports, attachments', () => {

@@ -1,9 +1,7 @@
 // The statements of an erasure that no other feature has: what is gathered before, and what names the person elsewhere. Owner-side. Its record: erasure-record-queries.ts.
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
-import { keyringOf } from '../../platform/keyring.ts';
-import { letterPlace } from '../../platform/mail.ts';
-import { openedAsked } from '../customers/sealing.ts';
+import { emptiedBulkEdit } from './erasure-named-queries.ts';
 import { physicalDays } from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
 
@@ -124,11 +122,14 @@ export interface Released {
 	readonly file: string;
 }
 
-/** Lets go of the files of imports that hold a row of these customers and have come to their end. Files of people's own stay theirs. */
+/**
+ * Lets go of the files of imports that hold a row of these customers and have come to their end. Files of people's own stay theirs; one of ours is known by its
+ * name, since a database that was restored or moved names the folder of before.
+ */
 export async function releaseUploads(client: Queryable, imports: readonly number[], folder: string): Promise<Released[]> {
 	const { rows } = await client.query<Released>(
 		`with ours as (
-			select id, file from imports where id = any ($1) and starts_with(file, $2) and state in ('draft', 'done', 'undone', 'cancelled', 'failed') for update
+			select id, file from imports where id = any ($1) and (starts_with(file, $2) or file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$') and state in ('draft', 'done', 'undone', 'cancelled', 'failed') for update
 		)
 		update imports i set file = null, file_erased_at = now() from ours o where i.id = o.id returning i.id, o.file`,
 		[imports, folder],
@@ -179,11 +180,6 @@ export async function removeMessages(client: Queryable, ids: readonly number[], 
 	await client.query('update idempotency_keys set reply = null, headers = null where reply is not null');
 }
 
-/** What is still to be done would have lost what it is to do. */
-const cancelled = `state = case when t.state in ('draft', 'waiting', 'queued', 'running') then 'cancelled' else t.state end,
-	finished_at = case when t.state in ('draft', 'waiting', 'queued', 'running') then now() else t.finished_at end`;
-const emptiedBulkEdit = `update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null, ${cancelled}`;
-
 /** Forgets what was done in changes of many that were about nobody else. Before the rows about these customers go. */
 export async function emptyBulkEdits(client: Queryable, ids: readonly number[]): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
@@ -193,98 +189,6 @@ export async function emptyBulkEdits(client: Queryable, ids: readonly number[]):
 	);
 	for (const { id } of rows) await audit(client, { action: 'erasures.remove_named', entity: 'bulk_edits', entity_id: id });
 	return rows.length;
-}
-
-/** Where a text that names the person may stand outside the rows about them: table, its text, what becomes of the row, and what the audit calls it. */
-const named: readonly {
-	readonly table: string;
-	readonly text: string;
-	readonly effect: string;
-	readonly audited?: readonly [entity: string, key: string];
-}[] = [
-	{ table: 'import_problems', text: 'concat(cells::text, problems::text)', effect: 'delete from import_problems t' },
-	{ table: 'import_corrections', text: 'value', effect: 'delete from import_corrections t', audited: ['imports', 'import_id'] },
-	{ table: 'notifications', text: 'detail::text', effect: 'delete from notifications t' },
-	{
-		table: 'imports',
-		text: 'concat(file_name, error::text)',
-		effect: "update imports t set file_name = '…', error = null",
-		audited: ['imports', 'id'],
-	},
-	{ table: 'graphile_worker._private_jobs', text: 'payload::text', effect: 'delete from graphile_worker._private_jobs t' },
-];
-
-/** The same where it stands encrypted, as what somebody asked for (sealedAsked): columns that are opened, and further text. */
-const asked: readonly { readonly table: string; readonly kept: readonly string[]; readonly text: string; readonly effect: string }[] = [
-	{ table: 'views', kept: ['definition'], text: 'name', effect: 'delete from views t' },
-	{
-		table: 'bulk_edits',
-		kept: ['selection', 'action'],
-		text: 'concat(reasons::text, undo_result::text, error::text)',
-		effect: emptiedBulkEdit,
-	},
-	{
-		table: 'exports',
-		kept: ['options'],
-		text: 'error::text',
-		effect: `update exports t set options = '{}', error = null, ${cancelled}`,
-	},
-];
-
-/** Text inside JSON, without regard to case. */
-const inJson = (term: string): string => JSON.stringify(term).slice(1, -1).toLowerCase();
-
-/** Removes what names the person in other rows; how many of each table. */
-export async function removeNamed(client: Queryable, terms: readonly string[]): Promise<Record<string, number>> {
-	const reached: Record<string, number> = {};
-	if (terms.length === 0) return reached;
-	const wanted = terms.map(inJson);
-	const note = async (entity: string, ids: Iterable<number>) => {
-		for (const id of new Set(ids)) await audit(client, { action: 'erasures.remove_named', entity, entity_id: id });
-	};
-	const patterns = wanted.map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`);
-	for (const { table, text, effect, audited } of named) {
-		const returned = audited ? `returning t.${audited[1]} as id` : '';
-		const { rows, rowCount } = await client.query<{ id: number }>(`${effect} where lower(${text}) like any ($1::text[]) ${returned}`, [
-			patterns,
-		]);
-		if (rowCount) reached[table.replace(/^.*\./, '')] = rowCount;
-		if (audited)
-			await note(
-				audited[0],
-				rows.map(({ id }) => id),
-			);
-	}
-	for (const { table, kept, text, effect } of asked) {
-		const { rows } = await client.query<{ id: number; kept: object[]; told: string | null }>(
-			`select id, jsonb_build_array(${kept.join(', ')}) as kept, ${text} as told from ${table}`,
-		);
-		const ids = rows
-			.filter((row) => {
-				const said = JSON.stringify([row.kept.map((one) => openedAsked(client, one)), row.told]).toLowerCase();
-				return wanted.some((term) => said.includes(term));
-			})
-			.map(({ id }) => id);
-		if (ids.length === 0) continue;
-		await client.query(`${effect} where t.id = any ($1)`, [ids]);
-		reached[table] = ids.length;
-		await note(table, ids);
-	}
-	const mails = await mailsTo(client, wanted);
-	if (mails.length > 0) await client.query('delete from graphile_worker._private_jobs where id = any ($1::bigint[])', [mails]);
-	return reached;
-}
-
-/** Letters that wait to be sent and name the person; each is encrypted. */
-async function mailsTo(client: Queryable, wanted: readonly string[]): Promise<number[]> {
-	const { rows } = await client.query<{ id: number; sealed: string }>(
-		`select j.id, j.payload->>'sealed' as sealed from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-		where t.identifier = 'mail.send' and j.payload->>'sealed' is not null`,
-	);
-	return rows.flatMap(({ id, sealed }) => {
-		const letter = keyringOf(client).open(letterPlace, sealed).toLowerCase();
-		return wanted.some((term) => letter.includes(term)) ? [id] : [];
-	});
 }
 
 /** What a preview shows of the customer itself, and the day that an erasure of today would name. */

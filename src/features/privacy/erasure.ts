@@ -1,6 +1,6 @@
 // Erasing customers: all that is known of them, wherever it stands, in one transaction; disk and ledger follow (decision 0023).
 import { randomUUID } from 'node:crypto';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
@@ -14,6 +14,7 @@ import { openedValues, sealedOf } from '../customers/sealing.ts';
 import type { Content } from '../customers/statement.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import type { Searched } from './erasure-files.ts';
+import * as texts from './erasure-named-queries.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
 import { refreshHoldsOn } from './holds.ts';
@@ -151,7 +152,10 @@ export async function eraseCustomers(
 		members,
 		statements.map(({ key }) => key),
 	);
-	const named = await queries.removeNamed(client, [...terms.names, ...terms.exact]);
+	const named = {
+		...(await texts.removeNamed(client, [...terms.names, ...terms.exact])),
+		...(await texts.removeFromRules(client, terms.names, terms.exact)),
+	};
 	const uploads = await queries.releaseUploads(client, imports, config.dataDir + sep);
 	const exports = await queries.releaseExports(client);
 	await keyring.destroyKeys(client, members);
@@ -174,7 +178,8 @@ export async function eraseCustomers(
 	});
 	await records.insertMarks(client, id, marks);
 	await closeErased(client, members, { erasure_id: id, physical_by }, erasing.by ?? null);
-	const searched: Searched = { terms: terms.exact, files: [...uploads, ...exports].map(({ file }) => file) };
+	const kept = uploads.map(({ file }) => join(config.dataDir, 'files', 'imports', file.split(/[/\\]/).at(-1)!));
+	const searched: Searched = { terms: terms.exact, files: [...kept, ...exports.map(({ file }) => file)] };
 	await records.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)
 		await audit(client, {

@@ -189,6 +189,11 @@ export const holdings: Readonly<Record<string, Holding>> = {
 			en: 'They prove the erasure and keep it so: numbers and keyed hashes alone.',
 		},
 	},
+	retention_policies: {
+		words: { 'zh-CN': '提到该客户值的保存期限规则', en: 'Retention policies that name a value' },
+		columns: [],
+		erased: 'removed',
+	},
 	views: { words: { 'zh-CN': '提到该客户值的视图', en: 'Saved views that name a value' }, columns: [], erased: 'removed' },
 	bulk_edits: { words: { 'zh-CN': '提到该客户值的批量修改', en: 'Bulk edits that name a value' }, columns: [], erased: 'removed' },
 };

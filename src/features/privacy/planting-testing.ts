@@ -1,15 +1,20 @@
 // The marked data of one person, through every door. Whoever adds a door adds its planting here: the test of erasure then searches for it as well.
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { createWriter } from '../../platform/files/write.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Ask } from '../../platform/testing.ts';
+import { commandPrincipal } from '../access/accounts.ts';
 import { bulkEditTasks } from '../customers/bulk-edits.ts';
 import { readQueued } from '../customers/crm-jobs.ts';
 import { exportTasks } from '../exports/jobs.ts';
 import { importTasks } from '../imports/jobs.ts';
+import { importFile } from '../imports/run.ts';
+import { requestUndo, runUndo } from '../imports/undo.ts';
+import { gatherChanges } from '../webhooks/gather.ts';
 
 /** Every marked text begins so, in whatever field: no other text of the installation does. */
 export const stem = 'plkxqzvw';
@@ -123,11 +128,107 @@ export const doors: Readonly<Record<string, (planting: Planting) => Promise<void
 		await ask('PATCH', `/customers/${id}`, { email: `${stem}refused@@` });
 		await people.query(`update crm.customers set birth_date = '${stem}date' where id = ${id}`).catch(() => {});
 	},
-	'a request by law, and consent': async ({ ask, id }) => {
+	'several in one request': async ({ ask, id }) =>
 		done(
-			await ask('POST', `/customers/${id}/privacy-requests`, { kind: 'erasure', law: 'gdpr', channel: 'email', details: `${stem}details` }),
-		);
+			await ask('POST', '/customers/bulk', { items: [{ action: 'update', id, customer: { attributes: { hobby: `${stem}several` } } }] }),
+		),
+	'what was undone, renamed, edited and removed': async ({ ask, id }) => {
+		done(await ask('PATCH', `/customers/${id}`, { industry: `${stem}undone` }));
+		const { items } = (await ask('GET', `/customers/${id}/changes?limit=1`)).body;
+		done(await ask('POST', `/customers/${id}/changes/${items[0].id}/undo`));
+		const note = await ask('POST', `/customers/${id}/notes`, { body: `${stem}first wording` });
+		done(await ask('PATCH', `/customers/${id}/notes/${note.body.id}`, { body: `${stem}second wording` }));
+		done(await ask('DELETE', `/customers/${id}/notes/${note.body.id}`));
+		const file = await ask('POST', `/customers/${id}/files?name=a.txt`, Buffer.from(`${stem}removed file`));
+		done(await ask('PATCH', `/customers/${id}/files/${file.body.id}`, { name: `${stem}renamed.txt` }));
+		done(await ask('DELETE', `/customers/${id}/files/${file.body.id}`));
 	},
+	'the trash and back': async ({ ask, id }) => {
+		done(await ask('DELETE', `/customers/${id}`));
+		done(await ask('POST', `/customers/${id}/restore`));
+	},
+	'a file of the command line, and an import that was undone': async (planting) => {
+		const { services } = planting;
+		const folder = mkdtempSync(join(tmpdir(), 'clientele-own-'));
+		writeFileSync(join(folder, `${email}.csv`), `id,name,hobby\nA-1,${marks.name},${stem}owncsv\n`);
+		const { import_id: own } = await importFile(services, await commandPrincipal(services), {
+			path: join(folder, `${email}.csv`),
+			options: { source: 'shop' },
+		});
+		rmSync(folder, { recursive: true });
+		const undone = await importUpload(planting, 'undone.csv', Buffer.from(`id,name,hobby\nA-1,${marks.name},${stem}undone\n`), {
+			source: 'shop',
+		});
+		for (const one of [own, undone]) {
+			await requestUndo(services, one);
+			await runUndo(services, one);
+		}
+	},
+	'a cell that was mended': async ({ ask }) => {
+		const csv = Buffer.from(`id,name,email\nA-1,${marks.name},${email}@@\n`);
+		const { id } = (await ask('POST', '/imports?file_name=mended.csv', csv)).body.import;
+		done(await ask('PATCH', `/imports/${id}/corrections`, { corrections: [{ row: 1, position: 2, value: email }] }));
+	},
+	'why a value was shown': async ({ ask, id }) =>
+		done(await ask('POST', `/customers/${id}/unmask`, { field: 'identity_number', reason: `${stem}asked for ${marks.name}` })),
+	'a request by law with its answer, a limit, a consent, a report': async ({ ask, id }) => {
+		done(await ask('PATCH', `/customers/${id}`, { email }));
+		const opened = await ask('POST', `/customers/${id}/privacy-requests`, {
+			kind: 'access',
+			law: 'gdpr',
+			channel: 'email',
+			details: `${stem}details`,
+		});
+		done(opened);
+		const at = `/privacy/requests/${opened.body.id}`;
+		done(await ask('PATCH', at, { identity: { state: 'verified', how: `${stem}passport` } }));
+		done(await ask('POST', `${at}/answers`, { subject: `${stem}subject`, body: `Dear ${marks.name}`, language: 'en', send: true }));
+		done(await ask('GET', `${at}/report?format=zip`));
+		done(await ask('POST', `${at}/report-link`, { send: true }));
+		const limit = await ask('POST', `/customers/${id}/limits`, { kind: 'objection', reason: `${stem}objects`, request_id: opened.body.id });
+		done(limit);
+		done(await ask('POST', '/privacy/purposes', purpose));
+		done(await ask('POST', '/privacy/purposes/1/texts', { text_en: 'I agree.', text_zh: '同意。' }));
+		const given = { purpose_id: 1, channel: 'email', state: 'given', source: 'paper', note: `${stem}folder`, guardian: `${stem}guardian` };
+		done(await ask('POST', `/customers/${id}/consents`, given));
+		done(await ask('POST', `/customers/${id}/preference-link`, { send: true }));
+	},
+	'conditions of a policy, and of a hold that was released': async ({ ask }) => {
+		const filter = [{ field: 'email', op: 'eq', value: email }];
+		done(
+			await ask('POST', '/privacy/retention', { name: 'one person', filter, months: 12, basis: 'created', action: 'erase', active: false }),
+		);
+		const hold = await ask('POST', '/privacy/holds', { name: `about ${email}`, reason: `says ${marks.name}`, filter, customer_ids: [] });
+		done(hold);
+		done(await ask('POST', `/privacy/holds/${hold.body.id}/release`));
+	},
+	webhooks: async ({ ask, id, services }) => {
+		done(await ask('POST', '/webhooks', { url: 'http://127.0.0.1:9/x', events: ['customers'] }));
+		await gatherChanges(services);
+		done(await ask('PATCH', `/customers/${id}`, { job_title: `${stem}hooked` }));
+		await gatherChanges(services);
+	},
+};
+
+const purpose = {
+	name_en: 'News',
+	name_zh: '资讯',
+	gdpr_basis: 'consent',
+	pipl_basis: 'consent',
+	data_kinds: ['contact'],
+	channels: ['email'],
+	consent_required: true,
+	description_en: '',
+	description_zh: '',
+	gdpr_condition: null,
+	subjects: '',
+	separate_consents: [],
+	recipient_ids: [],
+	retention_months: 24,
+	retention_note: '',
+	measures: '',
+	assessment: 'not_needed',
+	assessed_on: null,
 };
 
 /** Files below a folder. */

@@ -77,12 +77,14 @@ async function step(
 ): Promise<void> {
 	if (change) await queries.changeRequest(client, head, change, by);
 	await queries.insertStep(client, head, kind, by, note, detail);
+	// The trail is emptied with an erasure, entries are not: even of a masked address the rest tells of somebody.
+	const { to: _, ...kept } = detail;
 	await audit(client, {
 		action: `privacy.request_${kind}`,
 		entity: 'privacy_requests',
 		entity_id: head.request_id,
 		customer_id: head.customer_id,
-		detail,
+		detail: kept,
 		...(note && { reason: note }),
 	});
 }

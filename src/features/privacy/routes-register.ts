@@ -15,6 +15,7 @@ import { privacyError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { registerHtml, registerMarkdown } from './register-document.ts';
 import * as retention from './retention-queries.ts';
+import type { PolicyInput } from './schema.ts';
 
 /** A page of rows of which one more was read than is shown. */
 function paged<T extends { readonly id: number }>(rows: readonly T[], limit: number) {
@@ -33,6 +34,9 @@ async function holdOf(database: Database, id: number) {
 	if (!hold) throw error('hold_not_found', { id });
 	return hold;
 }
+
+/** As the audit keeps it for good: which fields decide, without the values, which may name somebody who is erased later. */
+const unnamed = ({ filter, ...rest }: PolicyInput) => ({ ...rest, filter: filter.map(({ field, op }) => ({ field, op })) });
 
 export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 	listRecipients: ({ database, principal, query }) =>
@@ -117,7 +121,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 		await retention.foresee(database.owner, body, await contextOf(services, database.owner));
 		return write(database, principal, async (client) => {
 			const row = await retention.insertPolicy(client, body, principal.user_id);
-			await audit(client, { action: 'privacy.retention_created', entity: 'retention_policies', entity_id: row.id, after: body });
+			await audit(client, { action: 'privacy.retention_created', entity: 'retention_policies', entity_id: row.id, after: unnamed(body) });
 			return row;
 		});
 	},
@@ -129,7 +133,13 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 			if (!before) throw error('policy_not_found', { id });
 			refuseStale(before, versionOf(request));
 			const row = await retention.updatePolicy(client, id, body);
-			await audit(client, { action: 'privacy.retention_changed', entity: 'retention_policies', entity_id: id, before, after: body });
+			await audit(client, {
+				action: 'privacy.retention_changed',
+				entity: 'retention_policies',
+				entity_id: id,
+				before: unnamed(before),
+				after: unnamed(body),
+			});
 			return row;
 		});
 	},
@@ -154,7 +164,6 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 				entity: 'legal_holds',
 				entity_id: made,
 				detail: { by: principal.user_id },
-				reason: body.reason,
 			});
 			return made;
 		});

@@ -13,8 +13,8 @@ export const useErasureWords = defineWords('erasure', {
 	stays: { 'zh-CN': '会保留的内容', en: 'What stays' },
 	members: { 'zh-CN': '连同已合并的客户，共 {count} 个。', en: 'With those merged into it, {count} customers.' },
 	elsewhere: {
-		'zh-CN': '此外：保留的导出文件、含有此人的上传文件，以及提到其联系方式的视图和应答。',
-		en: 'Besides: kept exports, uploaded files that hold the person, views and replies that name a contact of theirs.',
+		'zh-CN': '此外：保留的导出文件、含有此人的上传文件，以及提到此人的视图、规则和应答。',
+		en: 'Besides: kept exports, uploaded files that hold the person, views, rules and replies that name them.',
 	},
 	disk: {
 		'zh-CN': '内容立即无法读取；磁盘上的残留最迟于 {date} 清除。',

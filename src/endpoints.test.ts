@@ -26,7 +26,7 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 	'customers.read': `
 		listPeople listTeams listScopes listCustomers countCustomers getCustomer listFiles downloadFile getProvenance listStatements getCustomerAsOf
 		listChanges listBoundaries groupCustomers listColumnIndexes listContactPoints listAddresses listNotes listRelationships getNetwork getPath
-		listRelationshipTypes listTags findTags listAttributes getAttributeLayout listViews getView createView updateView deleteView
+		listRelationshipTypes listTags findTags listAttributes listEncryptions getAttributeLayout listViews getView createView updateView deleteView
 		listPurposes listConsentTexts getConsents checkUse getPrivacySettings`,
 	'customers.write': `
 		createCustomer bulkCustomers updateCustomer releaseValues addFile renameFile removeFile restoreFile undoChange undoChanges createBulkEdit

@@ -167,9 +167,12 @@ describe('an attribute that becomes sensitive', () => {
 		);
 		const { body: sensitive } = await t.admin('PATCH', `/attributes/${attribute.id}`, { personal: 'sensitive' }, head(attribute));
 		expect(sensitive).toMatchObject({ personal: 'sensitive', indexed: false });
+		const runs = async () => (await t.admin('GET', '/encryptions')).body.items;
+		expect(await runs()).toEqual([{ what: 'attributes.remark', encrypted: true, done: 0 }]);
 		await t.work();
 		// Encrypting puts finding in line.
 		await t.work();
+		expect(await runs()).toEqual([]);
 		expect(await tablesWith(secret)).toEqual([]);
 		expect((await profile(id)).attributes).toEqual(before.attributes);
 		expect((await filtered('attributes.remark', 'eq', `${secret} 3`)).body.items).toMatchObject([{ id }]);

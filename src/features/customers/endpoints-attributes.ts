@@ -39,6 +39,27 @@ export const attributeEndpoints = {
 			),
 		}),
 	}),
+	listEncryptions: endpoint({
+		method: 'GET',
+		path: '/encryptions',
+		permission: 'customers.read',
+		tag: 'settings',
+		summary: {
+			'zh-CN': '正在加密（或解密）的已有内容及进度',
+			en: 'What is being encrypted, or opened again, since a setting or an attribute was changed, and how far that is',
+		},
+		reply: z.object({
+			items: z.array(
+				z.object({
+					/** attributes.x or notes.body. */
+					what: z.string(),
+					encrypted: z.boolean(),
+					/** From 0 to 1. */
+					done: z.number(),
+				}),
+			),
+		}),
+	}),
 	createAttribute: endpoint({
 		method: 'POST',
 		path: '/attributes',

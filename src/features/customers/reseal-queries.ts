@@ -21,6 +21,14 @@ export async function requestEncryption(client: Queryable, what: string, encrypt
 	return rows[0]!.id;
 }
 
+/** Runs that are under way, and how far each is; one a column. */
+export async function openEncryptions(client: Queryable): Promise<{ what: string; encrypted: boolean; done: number }[]> {
+	const { rows } = await client.query<{ what: string; encrypted: boolean; done: number }>(
+		'select what, encrypted, case when total = 0 then 1 else least(1, done::float8 / total) end as done from encryptions where finished_at is null order by id limit 500',
+	);
+	return rows;
+}
+
 /** A run that is to go on, locked. */
 export async function lockEncryption(client: Queryable, id: number): Promise<Encryption | undefined> {
 	const { rows } = await client.query<Encryption>(

@@ -14,6 +14,7 @@ import { customerError as error } from './messages.ts';
 import { fieldNature } from './natures.ts';
 import { compilePattern, PatternError } from './patterns.ts';
 import { queueReseal } from './reseal.ts';
+import { openEncryptions } from './reseal-queries.ts';
 import { type AttributeDefinition, type AttributeRules, ruleNames } from './schema.ts';
 import { isEncryptedAttribute } from './sealing.ts';
 import * as queries from './settings-queries.ts';
@@ -129,6 +130,7 @@ export const attributeHandlers: Handlers<typeof attributeEndpoints, Services> = 
 		const [items, open] = await Promise.all([definitions.listAttributes(database.app), queries.openRecomputes(database.app)]);
 		return { items: items.map((one) => ({ ...one, recompute: queries.shareDone(open, { attribute_id: one.id }) })) };
 	},
+	listEncryptions: async ({ database }) => ({ items: await openEncryptions(database.app) }),
 	createAttribute: async (call) => {
 		refuseChoices(call.body.type, call.body.choices);
 		refuseRules(call.body.type, call.body.rules);

@@ -25,6 +25,7 @@ import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { fieldErrors, useExplain, useTell } from '../../../web/shared/problem.ts';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
+import { EncryptionProgress } from '../../customers/web/settings/EncryptionProgress.tsx';
 import type { Installation } from '../schema.ts';
 import classes from './AppearancePage.module.css';
 import { countryChoices } from './countries.ts';
@@ -207,6 +208,7 @@ function AppearanceForm({ installation }: { readonly installation: Installation 
 					description={say('notes_encrypted_hint')}
 					{...form.getInputProps('notes_encrypted', { type: 'checkbox' })}
 				/>
+				<EncryptionProgress what="notes.body" />
 				<Group>
 					<Button type="submit" loading={save.isPending} disabled={!complete}>
 						{common('save')}

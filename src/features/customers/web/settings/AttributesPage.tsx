@@ -17,6 +17,7 @@ import { useSettingsWords } from '../words.ts';
 import { AttributeDialogue } from './AttributeDialogue.tsx';
 import classes from './AttributeList.module.css';
 import { AttributeList } from './AttributeList.tsx';
+import { EncryptionProgress } from './EncryptionProgress.tsx';
 import { useRuleWords } from './words.ts';
 
 export function AttributesPage() {
@@ -108,16 +109,19 @@ function AttributeRow({ attribute, recompute, edit }: AttributeRowProps) {
 				</Text>
 			</div>
 			<Text size="sm">{say(`type_${attribute.type}`)}</Text>
-			<Text size="sm" c="dimmed">
-				{[
-					attribute.personal !== 'none' && say(`personal_${attribute.personal}`),
-					attribute.index_state === 'ready' && say('indexed'),
-					attribute.index_state === 'building' && say('index_building'),
-					recompute !== null && rule('recomputing', { percent: `${Math.floor(recompute * 100)}%` }),
-				]
-					.filter(Boolean)
-					.join(' · ')}
-			</Text>
+			<div>
+				<Text size="sm" c="dimmed">
+					{[
+						attribute.personal !== 'none' && say(`personal_${attribute.personal}`),
+						attribute.index_state === 'ready' && say('indexed'),
+						attribute.index_state === 'building' && say('index_building'),
+						recompute !== null && rule('recomputing', { percent: `${Math.floor(recompute * 100)}%` }),
+					]
+						.filter(Boolean)
+						.join(' · ')}
+				</Text>
+				<EncryptionProgress what={`attributes.${attribute.name}`} />
+			</div>
 			<div>
 				{may('settings.manage') && (
 					<Group gap={2} justify="flex-end" wrap="nowrap">

@@ -65,5 +65,7 @@ export const useRuleWords = defineWords('attribute-rules', {
 	built_in: { 'zh-CN': '内置', en: 'Built in' },
 	no_import: { 'zh-CN': '尚未导入', en: 'Not yet' },
 	last_import: { 'zh-CN': '最近导入', en: 'Last import' },
+	encrypting: { 'zh-CN': '正在加密已有内容：{percent}', en: 'Encrypting what was there before: {percent}' },
+	decrypting: { 'zh-CN': '正在解密已有内容：{percent}', en: 'Opening what was encrypted: {percent}' },
 	recomputing: { 'zh-CN': '正在重新计算：{percent}', en: 'Computing anew: {percent}' },
 });

@@ -53,8 +53,8 @@ async function rescope(bench: Bench): Promise<{ customers: number; rows: number;
 	await owner.query("update scopes set created_at = now() - interval '1 minute'");
 	await asOwner(bench.database, async (client) => {
 		const { rowCount } = await client.query(
-			`with some as (update customers set industry = 'bench' where id in (select id from customers where state = 'active' order by id limit $1) returning id)
-			insert into rescope_queue (customer_id) select id from some`,
+			`with picked as (update customers set industry = 'bench' where id in (select id from customers where state = 'active' order by id limit $1) returning id)
+			insert into rescope_queue (customer_id) select id from picked`,
 			[rescoped],
 		);
 		await audit(client, { action: 'customers.edit', entity: 'customers', count: rowCount ?? 0 });

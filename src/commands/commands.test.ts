@@ -102,7 +102,7 @@ describe('people and keys', () => {
 			email: 'ada@example.org',
 			roles: [{ key: 'administrator' }],
 			name: 'Ada',
-			password: expect.stringMatching(/^[\w-]{16}$/),
+			password: expect.stringMatching(/^[\w-]{22}$/),
 		});
 		const again = await cli.run('user', 'create', '--email', 'ada@example.org', '--json');
 		expect(again).toMatchObject({ code: 1, json: { error: { code: 'email_taken' } } });

@@ -23,7 +23,9 @@ export async function prepareSqlReading({ owner }: Database): Promise<string | n
 	// A server of somebody's own may refuse each of them: what it does not refuse is worth having.
 	for (const statement of queries.preparing) await owner.query(statement).catch(() => {});
 	try {
-		return (await queries.readsOthers(owner)) ? null : 'pg_read_all_stats';
+		if (!(await queries.readsOthers(owner))) return 'pg_read_all_stats';
+		await queries.forgetGone(owner);
+		return null;
 	} catch (cause) {
 		return (cause as Error).message;
 	}

@@ -39,8 +39,8 @@ export const useBulkWords = defineWords('customers-bulk', {
 		en: 'You will no longer see {count} of them.',
 	},
 	losing_owner: {
-		'zh-CN': '{name}将看不到其中 {count} 位现由其负责的客户。',
-		en: '{name} will no longer see {count} of them, which are {name}’s now.',
+		'zh-CN': '{name}将看不到现由其负责的客户：{count} 位。',
+		en: '{name} owns these now and will no longer see them: {count}.',
 	},
 	apply_single: { 'zh-CN': '应用', en: 'Apply' },
 	nobody_found: { 'zh-CN': '没有找到', en: 'Nobody found' },

@@ -102,9 +102,9 @@ function Erased({ erasure }: { readonly erasure: NonNullable<PrivacyRequest['era
 				lines={[
 					[
 						say('number'),
-						<Link key="number" to="/privacy/erasures">
+						<Anchor key="number" renderRoot={(props) => <Link to="/privacy/erasures" {...props} />}>
 							{erasure.id}
-						</Link>,
+						</Anchor>,
 					],
 					[
 						say('erased_at'),

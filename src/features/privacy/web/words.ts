@@ -67,7 +67,7 @@ export const usePrivacyWords = defineWords('privacy', {
 		en: 'nothing is left since {date} ({tables} tables written anew)',
 	},
 	erased_log: { 'zh-CN': '预写日志更换至', en: 'Write-ahead log renewed up to' },
-	erased_ledger: { 'zh-CN': '清除台账', en: 'Ledger of erasures' },
+	erased_ledger: { 'zh-CN': '台账', en: 'Ledger' },
 	in_ledger: { 'zh-CN': '已记入', en: 'It stands there' },
 	not_in_ledger: { 'zh-CN': '等待记入', en: 'Not yet' },
 	restrict: { 'zh-CN': '限制处理', en: 'Restrict processing' },

@@ -61,7 +61,7 @@ describe.each([
 			const expected = await t.rows<{ id: number }>(`select id from customers where ${seen} order by ${order}`, [mine, person.id]);
 			expect([query, await paged(person.ask, query)]).toEqual([query, expected.map(({ id }) => id)]);
 		}
-		const [{ count }] = await t.rows<{ count: number }>(`select count(*) as count from customers where ${seen}`, [mine, person.id]);
+		const count = (await t.rows(`select from customers where ${seen}`, [mine, person.id])).length;
 		expect((await person.ask('GET', '/customers/count')).body).toEqual({ count, exact: true });
 		expect((await person.ask('GET', '/customers/boundaries?sort=name')).body).toMatchObject({ total: count });
 		const trash = await t.rows(`select id from customers where ${seen.replace('active', 'deleted')}`, [mine, person.id]);

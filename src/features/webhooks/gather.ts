@@ -31,7 +31,7 @@ async function toldTo(services: Services, user_id: number, rows: readonly Change
 	const { ids } = waiting;
 	const visible = ids.length === 0 ? [] : await read(database, principal, (client) => visibleCustomers(client, ids));
 	return waiting
-		.changes(new Set(visible))
+		.changes(new Set(visible), principal)
 		.filter(({ kind }) => (events as readonly string[]).includes(kind))
 		.map(({ kind, ...data }) => ({ type: `${kind}.changed`, data }));
 }

@@ -69,7 +69,10 @@ it('speaks TLS 1.2 and newer, and tells browsers to stay with it', async () => {
 	socket.destroy();
 	await expect(handshake({ ca: first.cert, maxVersion: 'TLSv1.1' })).rejects.toThrow(/protocol version|handshake failure|SSL/i);
 	// No suite with CBC, or without forward secrecy.
-	for (const ciphers of ['ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA', 'AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256'])
+	for (const ciphers of [
+		'ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA',
+		'AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256',
+	])
 		await expect(handshake({ ca: first.cert, maxVersion: 'TLSv1.2', ciphers })).rejects.toThrow(/handshake failure/i);
 	const { headers } = await health(new Agent(), first.cert);
 	expect(headers).toMatchObject({

@@ -35,8 +35,7 @@ export interface TlsFiles {
 }
 
 /** Forward secrecy and authenticated encryption alone (RFC 9325, 4.2): Node's own list has suites with CBC. The names of TLS 1.3 come first. */
-const ciphers =
-	'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20';
+const ciphers = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20';
 
 function contentOf(file: string): Buffer {
 	try {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { appRole, bounded, type Database, type Queryable } from '../../platform/database.ts';
-import { type ErrorParams, fillWords, type Words } from '../../platform/errors.ts';
+import { type ErrorParams, fill, fillWords, type Words } from '../../platform/errors.ts';
 import { keyFileOf, MasterKeys, sourceName } from '../../platform/keyring-master.ts';
 import { masterUse } from '../../platform/keyring-rotate.ts';
 import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
@@ -33,6 +33,8 @@ const mebibyte = 2 ** 20;
 interface Found {
 	readonly code: FindingCode;
 	readonly params: ErrorParams;
+	/** What {told} stands for, which another part found and told in its own words. */
+	readonly told?: Words;
 }
 
 type Check = (client: Queryable, subject: Subject) => Promise<Found>;
@@ -129,7 +131,7 @@ const checks: Partial<Record<CheckName, Check>> = {
 	},
 	audit: async (client, subject) => {
 		const broken = await auditFinding(subject, client);
-		if (broken) return found('audit_broken', { zh: broken['zh-CN'], en: broken.en });
+		if (broken) return { ...found('audit_broken'), told: broken };
 		const { block_age, checkpoint_age, waiting, key_readable, leaves } = await auditStanding(client, subject);
 		if (waiting > 60) return found('audit_unsealed', { waiting: Math.round(waiting) });
 		const ago = (seconds: number | null) => (seconds === null ? '–' : `${Math.round(seconds)} s`);
@@ -199,9 +201,13 @@ const checks: Partial<Record<CheckName, Check>> = {
 	},
 };
 
-function finding(check: CheckName, { code, params }: Found): Finding {
+function finding(check: CheckName, { code, params, told }: Found): Finding {
 	const { level, means, ...rest } = findings[code];
-	return { check, level, means: fillWords(means, params), ...('todo' in rest && { todo: fillWords(rest.todo, params) }) };
+	const filled = (words: Words): Words => {
+		const { 'zh-CN': zh, en } = fillWords(words, params);
+		return told ? { 'zh-CN': fill(zh, { told: told['zh-CN'] }), en: fill(en, { told: told.en }) } : { 'zh-CN': zh, en };
+	};
+	return { check, level, means: filled(means), ...('todo' in rest && { todo: filled(rest.todo) }) };
 }
 
 /** One check in a transaction of its own that the database ends when it takes too long. */

@@ -282,7 +282,7 @@ export const findings = {
 	},
 	audit_broken: {
 		level: 'error',
-		means: { 'zh-CN': '审计链不完整：{zh}', en: 'The chain of the audit is broken. {en}' },
+		means: { 'zh-CN': '审计链不完整：{told}', en: 'The chain of the audit is broken. {told}' },
 		todo: {
 			'zh-CN':
 				'有人绕过程序改动了审计。保留数据库与日志作为证据，查明谁以超级用户登录过，用 clientele audit verify 与另存的检查点核对，并从备份取回原来的记录。',

@@ -1,6 +1,7 @@
 // Master keys: where they come from, what they are called, and how they wrap the keys in the database (decision 0021).
 import { execFile } from 'node:child_process';
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,8 +49,8 @@ export interface MasterKey {
 	readonly wrapping: Buffer;
 }
 
-/** Milliseconds after which a file of keys is looked at again. */
-const rereadAfter = 5_000;
+/** Milliseconds after which a file of keys is looked at again: so long after a rotation a process may still wrap with the key of before. */
+export const rereadAfter = 500;
 /** What a command that gives keys may take, in milliseconds, and print, in bytes. */
 const patience = 15_000;
 const longest = 64_000;
@@ -117,7 +118,11 @@ export class MasterKeys {
 
 	async #readNow(): Promise<void> {
 		this.#readAt = performance.now();
-		const texts = ((await textOf(this.#source)) ?? '').split(/[\n,]/).map((text) => text.trim());
+		this.#take((await textOf(this.#source)) ?? '');
+	}
+
+	#take(text: string): void {
+		const texts = text.split(/[\n,]/).map((line) => line.trim());
 		const keys = texts
 			.filter((text) => text !== '' && !text.startsWith('#'))
 			.map((text) => {
@@ -129,12 +134,16 @@ export class MasterKeys {
 		if (keys.length > 0) this.#keys = keys;
 	}
 
-	/** Reads the source anew in the background where it is a file and was not read for a while: after a rotation another key wraps. */
+	/** Reads the source anew where it is a file and was not read for a while: after a rotation another key wraps. At once, so that nothing is wrapped by the one of before. */
 	refresh(): void {
-		if (this.#source.key !== undefined || this.#source.keyCommand !== undefined || performance.now() - this.#readAt < rereadAfter) return;
+		const { key, keyFile, keyCommand, dataDir } = this.#source;
+		if (key !== undefined || keyCommand !== undefined || performance.now() - this.#readAt < rereadAfter) return;
 		this.#readAt = performance.now();
-		// A file that cannot be read now leaves the keys as they are.
-		this.read().catch(() => {});
+		try {
+			this.#take(keyFile === undefined ? (readSecretFile(keyFileOf(dataDir)) ?? '') : readFileSync(keyFile, 'utf8'));
+		} catch {
+			// A file that cannot be read now leaves the keys as they are.
+		}
 	}
 
 	/** Makes the key of a new installation where nobody gave one. */

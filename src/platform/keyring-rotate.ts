@@ -1,8 +1,9 @@
 // Looking after master keys: which wrap what, wrapping everything under a new one while all goes on, and proving that all keys open.
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { audit } from './audit.ts';
 import { asOwner, type Database, type Queryable } from './database.ts';
-import { type KeySource, keyError, keyFileOf, MasterKeys, newMasterKey, sourceName, unwrapKey, wrapKey } from './keyring-master.ts';
+import { type KeySource, keyError, keyFileOf, MasterKeys, newMasterKey, rereadAfter, sourceName, unwrapKey, wrapKey } from './keyring-master.ts';
 import { withLock } from './lock.ts';
 import { replaceSecret } from './secret-file.ts';
 
@@ -45,13 +46,27 @@ export interface Rotated {
 	/** The master key that wraps everything now. */
 	readonly id: string;
 	readonly wrapped: number;
-	/** Master keys that wrap nothing any more. */
+	/** Master keys that wrap nothing any more; none where something that began before goes on and may still come with a key of before. */
 	readonly free: readonly string[];
+}
+
+/** How long what began before is waited for, in milliseconds. */
+const patience = 60_000;
+
+/** Waits until running processes have read the file anew and what they began before has ended; false where something goes on. */
+async function settled(client: Queryable): Promise<boolean> {
+	await setTimeout(2 * rereadAfter);
+	const { rows } = await client.query<{ now: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as now');
+	for (const until = Date.now() + patience; Date.now() < until; await setTimeout(100)) {
+		const ended = await client.query<{ all: boolean }>('select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as all', [rows[0]!.now]);
+		if (ended.rows[0]!.all) return true;
+	}
+	return false;
 }
 
 /**
  * Wraps all keys of the database under the first master key; where that is so already, under a new one that is put in front of the others. Everything goes
- * on meanwhile: processes read the file anew when they meet a key that they do not know.
+ * on meanwhile: processes read the file anew when they meet a key that they do not know, and before they wrap another.
  * @throws AppError key_rotate_first, key_needed, key_broken
  */
 export function rotate(services: { readonly database: Database; readonly config: KeySource }): Promise<Rotated> {
@@ -66,13 +81,14 @@ async function rotateAlone({ database, config }: Parameters<typeof rotate>[0]): 
 		await masters.read();
 	}
 	const { first } = masters;
+	const nothingElse = await settled(database.owner);
 	let wrapped = 0;
 	for (let done = batch; done === batch; wrapped += done) done = await asOwner(database, (client) => wrapAnew(client, masters, first.id));
 	await asOwner(database, (client) =>
 		audit(client, { action: 'keys.rotate', entity: 'data_keys', count: wrapped, detail: { master: first.id } }),
 	);
 	const free = (await masterUse(database.owner, masters)).filter(({ place, wraps }) => place !== 1 && wraps === 0).map(({ id }) => id);
-	return { id: first.id, wrapped, free };
+	return { id: first.id, wrapped, free: nothingElse ? free : [] };
 }
 
 async function wrapAnew(client: Queryable, masters: MasterKeys, first: string): Promise<number> {

@@ -106,7 +106,7 @@ describe('answers', () => {
 });
 
 describe('encrypted values', () => {
-	const [one, other] = ['~1.7.1.aaaa', '~1.8.1.bbbb'];
+	const [one, other] = [`~1.7.1.${'a'.repeat(40)}`, `~1.8.1.${'b'.repeat(40)}`];
 	const sealed = JSON.stringify({
 		items: [
 			{ id: 7, tax_id: one, changes: [{ unit: 'tax_id', before: [other] }] },

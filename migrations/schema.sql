@@ -3923,16 +3923,23 @@ CREATE OR REPLACE FUNCTION public.search_companies("from" text, "to" text)
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
 AS $function$
+declare
+    entry record;
+    seen bigint[] := '{}';
 begin
+    for entry in
+        select l.customer_id, (scope_id = any ((select nullif(current_setting('app.scopes', true), '')::int[])::int[])
+            or owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint)) as visible from lookup l where l.token >= "from" collate "C" and l.token < "to" collate "C"
+        order by l.token, l.customer_id limit 20000
+    loop
+        if entry.visible then
+            seen := seen || entry.customer_id;
+            exit when cardinality(seen) >= 200;
+        end if;
+    end loop;
     return query
-        select distinct o.name from (
-            select l.customer_id from (
-                select e.customer_id, e.scope_id, e.owner_id from lookup e where e.token >= "from" collate "C" and e.token < "to" collate "C"
-                order by e.token, e.customer_id limit 2000
-            ) l where (scope_id = any ((select nullif(current_setting('app.scopes', true), '')::int[])::int[])
-            or owner_id = (select nullif(current_setting('app.user_id', true), '')::bigint)) limit 200
-        ) l join customers o on o.id = l.customer_id
-        where o.kind = 'organisation' and o.state = 'active' and o.name collate "C" >= U&'\2E80';
+        select distinct o.name from customers o
+        where o.id = any (seen) and o.kind = 'organisation' and o.state = 'active' and o.name collate "C" >= U&'\2E80';
 end
 $function$
 ;

@@ -84,17 +84,17 @@ const list = (query: ListQuery) => async (client: Queryable) => {
 
 const big = new Set(['customers', 'lookup']);
 
-test.each<[string, (client: Queryable) => Promise<unknown>]>([
-	['the list as it opens', list({ limit: 50 })],
-	['the list by name', list({ limit: 50, sort: 'name' })],
-	['the list by name, backwards', list({ limit: 50, sort: '-name' })],
-	['one customer', (client) => readProfile(client, mine)],
-])('%s', async (_, work) => {
+test.each<[string, string, (client: Queryable) => Promise<unknown>]>([
+	['the list as it opens', 'customers_scope', list({ limit: 50 })],
+	['the list by name', 'customers_scope_name', list({ limit: 50, sort: 'name' })],
+	['the list by name, backwards', 'customers_scope_name', list({ limit: 50, sort: '-name' })],
+	['one customer', 'customers_pkey', (client) => readProfile(client, mine)],
+])('%s', async (_, index, work) => {
 	const plan = await plansOf(work);
 	const whole = plan.filter((node) => node['Node Type'] === 'Seq Scan' && big.has(node['Relation Name'] ?? ''));
 	expect(whole).toEqual([]);
-	const indexes = plan.flatMap((node) => node['Index Name'] ?? []);
-	expect(indexes.some((name) => name.startsWith('customers_'))).toBe(true);
+	// Those of other teams are not even read.
+	expect(plan.flatMap((node) => node['Index Name'] ?? [])).toContain(index);
 });
 
 test('a search by the beginning of a number or an e-mail address goes through look-up rows', async () => {

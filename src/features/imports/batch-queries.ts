@@ -4,6 +4,7 @@ import { copyInto } from '../../platform/copy.ts';
 import { liftRestriction } from '../../platform/database.ts';
 import { writable } from '../customers/search-functions.ts';
 import { type Hidden, restateSealed } from './hidden.ts';
+import { importError } from './messages.ts';
 import { copyTargets, type StagedBatch } from './staged.ts';
 
 /**
@@ -234,7 +235,8 @@ const isDirect = (one: PlannedRow | undefined): boolean => !one || (one.fresh &&
 /**
  * Carries out the plan. Rows about somebody new are copied straight into the tables, as the owner, since COPY is refused where row-level
  * security decides: a third of the time of `insert … select` out of staging tables, which also checks the policy row by row. They may go
- * nowhere but into the scope of the import, whose right the caller has checked. All else runs under the rights of the person.
+ * nowhere but into the scope of the import, whose right the caller has checked. All else runs under the rights of the person. Nobody who is new is
+ * restricted, and plan() left out who is: the guard that looks at each row is lifted.
  * @param asOwner runs a step as the owner
  */
 export async function applyPlan(
@@ -248,7 +250,6 @@ export async function applyPlan(
 	const added = batch.customers.filter((_, place) => direct[place]);
 	if (added.length > 0)
 		await asOwner(async () => {
-			// Nobody who is new is restricted.
 			await client.query(liftRestriction);
 			for (const target of [
 				'customers',
@@ -265,6 +266,8 @@ export async function applyPlan(
 					batch.lines[target].pieces((place) => direct[place]!),
 				);
 		});
+	// A step of the owner gives the person's context back, guard included.
+	await client.query(liftRestriction);
 	const simple = batch.rows.length - planned.size;
 	// Rows about who was erased stand in no table.
 	const hasOdd = [...planned.values()].some(({ erasure }) => erasure === undefined);
@@ -338,5 +341,9 @@ async function applyOdd(
 	const { rows } = await client.query<{ id: number; golden_id: number }>(
 		'select c.id, c.golden_id from customers c where c.id in (select customer_id from plan where not fresh and record_id is not null)',
 	);
-	return { touched: [...new Set(rows.map(({ golden_id }) => golden_id))], stated: rows.map(({ id }) => id) };
+	const stated = rows.map(({ id }) => id);
+	// Restricted while the batch was written: it is taken back, and left out when the import goes on.
+	const { rowCount } = await client.query('select from restricted_among($1)', [stated]);
+	if (rowCount) throw importError('restricted_meanwhile');
+	return { touched: [...new Set(rows.map(({ golden_id }) => golden_id))], stated };
 }

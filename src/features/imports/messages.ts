@@ -217,6 +217,11 @@ export const importError = defineErrors({
 		'zh-CN': '导入 {id} 的文件在中断之后被改动过，不能从中途继续。请重新导入；已导入的行不会重复。',
 		en: 'The file of import {id} was changed after the import stopped, so it cannot go on from the middle. Import it anew; rows already imported do not come twice.',
 	},
+	restricted_meanwhile: {
+		status: 409,
+		'zh-CN': '导入期间有客户被限制处理，本批未写入。请继续导入：其行将被略过。',
+		en: 'A customer was restricted while the import ran; the batch at hand was not written. Resume the import: their rows are left out.',
+	},
 	interrupted: {
 		status: 500,
 		'zh-CN': '导入意外中断，可以继续：{reason}',

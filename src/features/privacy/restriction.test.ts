@@ -155,6 +155,42 @@ describe('changes of many', () => {
 		expect(await image()).toBe(before);
 	});
 
+	test('an import looks once a batch: the guard of single rows is not asked', async () => {
+		const [{ guard }] = (await t.rows<{ guard: string }>("select pg_get_functiondef('refuse_restricted'::regproc) as guard")) as [
+			{ guard: string },
+		];
+		await t.rows(
+			"create or replace function refuse_restricted() returns trigger language plpgsql as $$ begin raise exception 'asked for a row'; end $$",
+		);
+		try {
+			const done = await importCsv(
+				'id,name,email,company\nR-1,Rita Other,,Gate\nR-2,Fritz Free,fritz@free.example,Gate\nR-8,Nora New,,Gate\n',
+			);
+			expect(done).toMatchObject({ state: 'done', created: 1, updated: 1, refused: 1 });
+		} finally {
+			await t.rows(guard);
+		}
+		expect(await image()).toBe(before);
+	});
+
+	test('a batch under which somebody is restricted is taken back', async () => {
+		await t.rows(`create function restrict_at_once() returns trigger language plpgsql security definer as $$ begin
+			insert into processing_limits (customer_id, kind, reason, scope_id) values (new.customer_id, 'restriction', 'meanwhile', new.scope_id);
+			return null; end $$`);
+		await t.rows('create trigger meanwhile after insert on source_records for each row execute function restrict_at_once()');
+		try {
+			await importCsv('id,name,email,company\nR-2,Fritz Free,fritz@free.example,Late\n').catch(() => null);
+			const [{ last }] = (await t.rows<{ last: number }>('select max(id) as last from imports')) as [{ last: number }];
+			expect((await editor.ask('GET', `/imports/${last}`)).body).toMatchObject({
+				state: 'failed',
+				error: { code: 'restricted_meanwhile' },
+			});
+		} finally {
+			await t.rows('drop function restrict_at_once cascade');
+		}
+		expect(await t.rows('select from customers where id = $1 and company = $2', [free, 'Late'])).toEqual([]);
+	});
+
 	test('a full copy without them ends nothing that was said of them', async () => {
 		await importCsv('id,name,email\nR-2,Fritz Free,fritz@free.example\n', { mode: 'full', max_absent_percent: 100 });
 		expect(await image()).toBe(before);

@@ -29,10 +29,14 @@ async function nextImport(client: Queryable, field: string, after: number): Prom
 	return rows[0];
 }
 
-async function sealProblems(client: Queryable, import_id: number, hidden: Hidden, after: number): Promise<number | null> {
+/** The place of a row with problems in its import: a row may have several. */
+type Place = Pick<RowTrouble, 'row' | 'kind'>;
+
+/** Encrypts the next rows with problems; the last of them, null where none is left. */
+async function sealProblems(client: Queryable, import_id: number, hidden: Hidden, after: Place | null): Promise<Place | null> {
 	const { rows } = await client.query<Omit<RowTrouble, 'cells'> & { readonly cells: readonly (string | null)[] | null }>(
-		'select "row", kind, problems, cells from import_problems where import_id = $1 and "row" > $2 order by "row" limit $3 for update',
-		[import_id, after, batch],
+		`select "row", kind, problems, cells from import_problems where import_id = $1 and ("row", kind) > ($2, $3) order by "row", kind limit $4 for update`,
+		[import_id, after?.row ?? -1, after?.kind ?? '', batch],
 	);
 	const open = rows.map(({ cells, ...one }) => ({ ...one, cells: (cells ?? []).map((cell) => openedCell(client, cell)) }));
 	const sealed = sealedTroubles(hidden, open);
@@ -42,7 +46,7 @@ async function sealProblems(client: Queryable, import_id: number, hidden: Hidden
 		where p.import_id = $1 and p."row" = t."row" and p.kind = t.kind and (p.problems, p.cells) is distinct from (t.problems, t.cells)`,
 		[import_id, JSON.stringify(sealed)],
 	);
-	return rows.length === batch ? rows.at(-1)!.row : null;
+	return rows.length === batch ? rows.at(-1)! : null;
 }
 
 async function sealCorrections(client: Queryable, import_id: number, hidden: Hidden): Promise<void> {
@@ -68,18 +72,18 @@ export async function sealKept({ database, config }: Services, field: string, si
 		const { id, file, options, ended } = kept;
 		const hidden = hiddenOf(keyringOf(database.owner), options, await attributeMap(database.owner));
 		if (!hidden) continue;
-		let from: number | null = 0;
-		while (from !== null) {
-			const at: number = from;
-			from = await asOwner(database, async (client) => {
-				if (at === 0) {
+		let last: Place | null = null;
+		do {
+			const at: Place | null = last;
+			last = await asOwner(database, async (client) => {
+				if (!at) {
 					await sealCorrections(client, id, hidden);
 					if (ended && file?.startsWith(config.dataDir)) await client.query('update imports set file = null where id = $1', [id]);
 					await audit(client, { action: 'imports.seal', entity: 'imports', entity_id: id, detail: { field } });
 				}
 				return sealProblems(client, id, hidden, at);
 			});
-		}
+		} while (last);
 		if (ended && file?.startsWith(config.dataDir)) await rm(file, { force: true });
 	}
 	await database.owner.query('vacuum import_problems, import_corrections, imports');

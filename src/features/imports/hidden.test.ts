@@ -211,6 +211,35 @@ test('what an import kept of an attribute is encrypted when it becomes sensitive
 	);
 });
 
+/** An import of one row with an attribute of this name, and more rows with problems than are encrypted at a time: each but the first has two. */
+async function manyProblems(name: string, secret: string): Promise<{ id: number; path: string; seal: () => Promise<void> }> {
+	const { body: attribute } = await ask('POST', '/attributes', { name, type: 'text', label_en: name, label_zh: name });
+	const sheet = Buffer.from(`客户编号,姓名,邮箱,${name}\n${name},丙某,not an address,${secret}\n`);
+	const { id } = (await ask('POST', '/imports?file_name=many.csv', sheet)).body.import;
+	await ask('POST', `/imports/${id}/start`, {});
+	await importTasks['imports.run']!({ import_id: id } as never, kit.services);
+	await kit.sql(
+		`insert into import_problems (import_id, "row", kind, problems, cells)
+		select import_id, n, k, problems, cells from import_problems, generate_series(2, 700) n, unnest(array['kept', 'repaired']) k where import_id = $1`,
+		[id],
+	);
+	const [{ path }] = (await kit.sql<{ path: string }>('select file as path from imports where id = $1', [id])) as [{ path: string }];
+	await ask('PATCH', `/attributes/${attribute.id}`, { personal: 'sensitive' });
+	return {
+		id,
+		path,
+		seal: () => importTasks['imports.seal_kept']!({ field: `attributes.${name}` } as never, kit.services) as Promise<void>,
+	};
+}
+
+test('rows with several problems are encrypted whole, also where a batch ends between two of one', async () => {
+	const { id, seal } = await manyProblems('hobby', 'planted in many cells');
+	await seal();
+	expect(
+		await kit.sql('select "row", kind from import_problems where import_id = $1 and cells::text like $2', [id, '%planted in many cells%']),
+	).toEqual([]);
+});
+
 test('the kind of a new attribute is guessed from its values, and encrypted at once where it is a number of identity', async () => {
 	const numbers = Array.from({ length: 6 }, (_, at) => numberAt(800 + at));
 	const lines = numbers.map(

@@ -215,7 +215,7 @@ function stateName(collector: Collector, typed: Typed, options: StateOptions): v
 		if (told) kind = /^(org|comp|企|公司|组织|单位|b2b)/.test(told) ? 'organisation' : 'person';
 		else if (parts) kind = 'person';
 		// A number behind the name of somebody with a company tells namesakes apart; elsewhere it is part of the name (Studio 54).
-		else if (text) kind = guessKind(fields.company ? text.replace(/\s+\d+$/, '') : text) ?? 'person';
+		else if (text) kind = guessKind(fields.company ? text.replace(/(?<!\s)\s+\d+$/, '') : text) ?? 'person';
 		else kind = fields.company ? 'organisation' : 'person';
 	}
 	collector.content.kind = kind;

@@ -45,6 +45,19 @@ describe('views', () => {
 		expect((await ben.ask('DELETE', `/views/${made.body.id}`)).status).toBe(404);
 	});
 
+	test('that are private are nobody else’s, not even an administrator’s: he neither reads, shares nor removes them', async () => {
+		const { body } = await save(anna, 'Between us', { definition: { ...definition, q: 'simayi' } });
+		for (const change of [{}, { shared: true }, { name: 'Seen' }, { position: 1 }]) {
+			const refused = await t.admin('PATCH', `/views/${body.id}`, change, { 'if-match': '"99"' });
+			expect([refused.status, refused.body.code]).toEqual([404, 'view_not_found']);
+			expect(JSON.stringify(refused.body)).not.toMatch(/simayi|Between us/);
+		}
+		expect((await t.admin('GET', `/views/${body.id}`)).status).toBe(404);
+		expect((await t.admin('DELETE', `/views/${body.id}`)).status).toBe(404);
+		expect((await anna.ask('GET', `/views/${body.id}`)).body).toEqual(body);
+		await anna.ask('DELETE', `/views/${body.id}`);
+	});
+
 	test('that are shared are seen by all, after their own, and changed by the owner or an administrator', async () => {
 		await save(ben, 'Own');
 		const { body } = await save(anna, 'For all', { shared: true, position: 3 });

@@ -49,13 +49,13 @@ async function readView(client: Queryable, principal: Principal, id: number): Pr
 	return rows[0] && opened(client, rows[0]);
 }
 
-/** A view with the conditions as they were saved. */
 /** What the audit tells of a view: its name may be that of a customer. */
 const told = ({ name: _, definition, ...body }: { readonly name?: string; readonly definition?: object }): Record<string, unknown> => ({
 	...body,
 	...(definition && { definition: shapeOfAsked(definition) }),
 });
 
+/** A view with the conditions as they were saved. */
 const opened = (client: Queryable, view: View): View => ({ ...view, definition: openedAsked(client, view.definition) });
 
 /** Says that a name is taken, instead of the constraint. */
@@ -98,10 +98,9 @@ async function viewToChange(client: Queryable, principal: Principal, id: number,
 	);
 	const found = rows[0];
 	const mine = found?.user_id === principal.user_id;
-	const isAdmin = may(principal, 'users.manage');
-	// Of a private view nobody else learns that it exists.
-	if (!found || !(mine || isAdmin || found.shared)) throw error('view_not_found', { id });
-	if (!mine && !isAdmin) throw error('view_not_yours', { name: found.name, owner: found.owner });
+	// Of a private view nobody else learns that it exists, nor what it says: who manages people may neither read nor share it.
+	if (!found || !(mine || found.shared)) throw error('view_not_found', { id });
+	if (!mine && !may(principal, 'users.manage')) throw error('view_not_yours', { name: found.name, owner: found.owner });
 	if (version !== undefined && version !== found.version)
 		throw error('view_conflict', { name: found.name }, { extra: { current_version: found.version } });
 }

@@ -65,7 +65,7 @@ const contactNames = new Set(['contactname', 'contactperson', 'contact', '联系
 /** A heading without what does not matter: case, accents, script, spaces, punctuation, a unit in brackets. */
 export function plainHeading(heading: string): string {
 	return fold(heading)
-		.replace(/[（(][^)）]*[)）]/g, '')
+		.replace(/[（(][^)）]{0,100}[)）]/g, '')
 		.replace(/[^\p{L}\p{N}]+/gu, '')
 		.trim();
 }
@@ -74,7 +74,7 @@ export function plainHeading(heading: string): string {
 function readings(plain: string): string[] {
 	return [
 		plain,
-		plain.replace(/\d+(?:value)?$/, ''),
+		plain.replace(/(?<!\d)\d+(?:value)?$/, ''),
 		plain.replace(/^(?:address|organi[sz]ation)\d+(?=\p{L})/u, (found) => (found.startsWith('address') ? '' : found.replace(/\d+/, ''))),
 		plain.replace(
 			/^(?:customer|client|contact|primary|main|home|work|business|billing|mailing|shipping|defaultaddress|客户|联系人|会员|主要)/,

@@ -52,8 +52,8 @@ export function openedCell(client: Queryable, cell: string | null): string | nul
 
 /** A sentence without what it quotes. */
 const discreet = (words: Words): Words => ({
-	'zh-CN': words['zh-CN'].replace(/“[^”]*”/g, '“•••”'),
-	en: words.en.replace(/“[^”]*”/g, '“•••”'),
+	'zh-CN': words['zh-CN'].replace(/“[^”]*(?:”|$)/g, '“•••”'),
+	en: words.en.replace(/“[^”]*(?:”|$)/g, '“•••”'),
 });
 
 /** Rows with problems as they are kept. */

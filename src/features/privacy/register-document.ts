@@ -171,7 +171,7 @@ function headOf({ settings, day }: Register, language: Language) {
 }
 
 /** What would be read as markup of Markdown stands as it was typed; a cell is one line. */
-const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&').replace(/(?<!\s)\s*\n\s*/g, ' ');
 
 export function registerMarkdown(register: Register, language: Language): string {
 	const { title, as_of, rows } = headOf(register, language);

@@ -71,7 +71,7 @@ const valuePatterns: readonly RegExp[] = [
 	// Numbers, amounts, phones, dates and times in digits; a year alone may well name a column.
 	/^(?!(?:19|20)\d\d$)[+-]?[(\d][\d\s().,/:TZ-]*$/,
 	/^\d{2,4}年\d{1,2}月(\d{1,2}日)?/,
-	/^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+	/^[^\s@]+@[^\s@]+\.[^\s@.]+$/,
 	/^https?:\/\//i,
 ];
 

@@ -69,6 +69,8 @@ export async function loginsWithNew(client: Queryable): Promise<Person[]> {
 
 export interface NewStatement {
 	readonly query: string;
+	/** Its text is longer than what is here. */
+	readonly cut: boolean;
 	readonly top_level: boolean;
 	readonly calls: number;
 	readonly milliseconds: number;
@@ -76,6 +78,9 @@ export interface NewStatement {
 	/** When it was read before, so that it ran after that; null for the first time. */
 	readonly read_before: string | null;
 }
+
+/** Characters of a statement that are read at most. */
+const longest = 20_000;
 
 /** Takes what is new of a login, at most so many statements, and notes that it is taken. Other processes wait. */
 export async function takeNew(client: Queryable, oid: number, limit: number): Promise<NewStatement[]> {
@@ -96,7 +101,7 @@ export async function takeNew(client: Queryable, oid: number, limit: number): Pr
 			on conflict (login_oid, query_id, top_level) do update set since = excluded.since, calls = excluded.calls,
 				milliseconds = excluded.milliseconds, rows = excluded.rows, read_at = excluded.read_at
 		)
-		select left(query, 20000) as query, toplevel as top_level, new_calls as calls, round(new_milliseconds::numeric, 3)::float8 as milliseconds,
+		select left(query, ${longest}) as query, length(query) > ${longest} as cut, toplevel as top_level, new_calls as calls, round(new_milliseconds::numeric, 3)::float8 as milliseconds,
 			new_rows as rows, read_before from taken`,
 		[oid],
 	);

@@ -3,16 +3,10 @@ import { audit } from '../../platform/audit.ts';
 import { bulk, type Database } from '../../platform/database.ts';
 import type { Services } from '../../platform/services.ts';
 import * as queries from './sql-queries.ts';
-import { statementText } from './sql-text.ts';
+import { asks, statementText, statementWords } from './sql-text.ts';
 
 /** Statements in one transaction. */
 const batch = 200;
-
-/** What only opens and closes a transaction, or moves within a result, asks nothing. */
-const asksNothing = /^(begin|start transaction|commit|end|rollback|abort|savepoint|release|deallocate|close|discard)\b/i;
-
-/** Within blocks and functions each expression is a statement as well, those of our own masks too: what names no rows tells nothing. */
-const namesRows = /\b(from|into|update|table|copy)\b/i;
 
 /**
  * Has the server count what each login asks, as far as it can: without pg_stat_statements among its shared_preload_libraries, or the right to read
@@ -43,8 +37,10 @@ export async function readSql({ database }: Pick<Services, 'database'>): Promise
 				asOwner(async () => {
 					const statements = await queries.takeNew(client, person.oid, batch);
 					for (const one of statements) {
-						const statement = statementText(one.query);
-						if (asksNothing.test(statement) || (!one.top_level && !namesRows.test(statement))) continue;
+						const words = statementWords(one.query);
+						// Of one that is longer than what was read nobody knows what the rest names.
+						if (!one.cut && !asks(words, one.top_level)) continue;
+						const statement = statementText(words);
 						const { calls, milliseconds, rows, read_before } = one;
 						entries++;
 						await audit(client, {

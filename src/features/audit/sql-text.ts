@@ -29,10 +29,10 @@ function endOfComment(sql: string, begin: number): number {
 
 const most = 1_000;
 
-/** Words in letters of ASCII and signs stay; texts, numbers, parameters, other names and comments do not. At most 1,000 characters. */
-export function statementText(sql: string): string {
+/** Words in letters of ASCII and signs stay; texts, numbers, parameters, other names and comments do not. As long as it is. */
+export function statementWords(sql: string): string {
 	let text = '';
-	for (let at = 0; at < sql.length && text.length <= 2 * most; ) {
+	for (let at = 0; at < sql.length; ) {
 		if (sql.startsWith('/*', at)) {
 			at = endOfComment(sql, at);
 			text += ' ';
@@ -47,6 +47,23 @@ export function statementText(sql: string): string {
 		else if (quoted !== undefined) text += /^[a-z_][a-z0-9_]*$/.test(quoted) ? found : '?';
 		else text += word !== undefined && !/^[\w$]+$/.test(word) ? '?' : found;
 	}
-	text = text.replace(/\s+/g, ' ').trim();
-	return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+	return text.replace(/\s+/g, ' ').trim();
+}
+
+/** The words of a statement as an entry keeps them: at most 1,000 characters. */
+export function statementText(words: string): string {
+	return words.length > most ? `${words.slice(0, most - 1)}…` : words;
+}
+
+/** What only opens and closes a transaction, or moves within a result, asks nothing. */
+const asksNothing = /^(begin|start transaction|commit|end|rollback|abort|savepoint|release|deallocate|close|discard)\b/i;
+
+const namesRows = /\b(from|into|update|table|copy)\b/i;
+
+/**
+ * Whether a statement asks something, by all of its words: what an entry leaves out of a long one counts. Within blocks and functions each expression is
+ * a statement as well, those of our own masks too, and may begin with a variable called commit: there only what names rows tells something.
+ */
+export function asks(words: string, topLevel: boolean): boolean {
+	return namesRows.test(words) || (topLevel && !asksNothing.test(words));
 }

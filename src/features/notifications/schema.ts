@@ -23,6 +23,7 @@ export const notificationKinds = [
 	'privacy_request_overdue',
 	'privacy_breach_due',
 	'privacy_breach_overdue',
+	'privacy_policy_off',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -4,11 +4,43 @@ import type { Queryable } from '../../platform/database.ts';
 import { keyringOf } from '../../platform/keyring.ts';
 import { letterPlace } from '../../platform/mail.ts';
 import { openedAsked } from '../customers/sealing.ts';
+import { notify } from '../notifications/queries.ts';
+import { officers } from './request-queries.ts';
 
 /** What is still to be done would have lost what it is to do. */
 const cancelled = `state = case when t.state in ('draft', 'waiting', 'queued', 'running') then 'cancelled' else t.state end,
 	finished_at = case when t.state in ('draft', 'waiting', 'queued', 'running') then now() else t.finished_at end`;
 export const emptiedBulkEdit = `update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null, ${cancelled}`;
+
+/** What other rows are searched for. */
+export interface Terms {
+	readonly names: readonly string[];
+	/** Addresses and numbers, which nobody else has. */
+	readonly exact: readonly string[];
+	/** Keys under which sources know the person: mean anything elsewhere. */
+	readonly keys: readonly string[];
+}
+
+/** Whether a name means nobody else: as a rule two Chinese characters do, six Latin letters. */
+const isTelling = (name: string): boolean => name.length >= (/\p{Script=Han}/u.test(name) ? 2 : 6);
+
+/** Terms that name the person beyond doubt wherever they stand. */
+const telling = ({ names, exact }: Terms): string[] => [...names.filter(isTelling), ...exact];
+
+/** A file of ours `t`, of an import: by its folder ($2), or by its name, since a database that was restored or moved names the folder of before. */
+export const isOurFile = (t: string) =>
+	`(starts_with(${t}.file, $2) or ${t}.file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$')`;
+
+/** States in which an import needs its file no more than for another try. */
+export const endedStates = ['draft', 'done', 'undone', 'cancelled', 'failed'] as const;
+const isEnded = (t: string) => `${t}.state in ('${endedStates.join("', '")}')`;
+
+/** All texts of a JSON value, without the names of its members, which are words of the program. */
+const textsIn = (json: string) =>
+	`(select string_agg(v #>> '{}', ' ') from jsonb_path_query(${json}, 'strict $.** ? (@.type() == "string")') v)`;
+
+/** A file of somebody's own, which lies where it lay, may be called by the person as well; folders above it are called by others. */
+const ownFile = `case when not ${isOurFile('t')} and ${isEnded('t')} then regexp_replace(t.file, '^.*[/\\\\]', '') end`;
 
 /** Where a text that names the person may stand outside the rows about them: table, its text, what becomes of the row, and what the audit calls it. */
 const named: readonly {
@@ -16,34 +48,42 @@ const named: readonly {
 	readonly text: string;
 	readonly effect: string;
 	readonly audited?: readonly [entity: string, key: string];
+	/** Cells of a row about a person, each of which may be a name that others have as well, or a key. */
+	readonly cells?: true;
 }[] = [
-	{ table: 'import_problems', text: 'concat(cells::text, problems::text)', effect: 'delete from import_problems t' },
-	{ table: 'import_corrections', text: 'value', effect: 'delete from import_corrections t', audited: ['imports', 'import_id'] },
-	{ table: 'notifications', text: 'detail::text', effect: 'delete from notifications t' },
+	{ table: 'import_problems', text: 'concat(t.cells::text, t.problems::text)', effect: 'delete from import_problems t', cells: true },
+	{
+		table: 'import_corrections',
+		text: 'to_json(t.value)::text',
+		effect: 'delete from import_corrections t',
+		audited: ['imports', 'import_id'],
+		cells: true,
+	},
+	{ table: 'notifications', text: textsIn('t.detail'), effect: 'delete from notifications t' },
 	{
 		table: 'imports',
-		text: 'concat(file_name, file, error::text)',
-		// A file of somebody's own may be called by the person as well, and lies where it lay.
-		effect:
-			"update imports t set file_name = '…', error = null, file = case when lower(t.file) like any ($1::text[]) then null else t.file end",
+		text: `concat_ws(' ', t.file_name, t.error::text, ${ownFile})`,
+		// By the end of its name the file is read.
+		effect: `update imports t set file_name = '…' || coalesce(substring(lower(t.file_name) from '\\.(?:csv|tsv|txt|xlsx|json|ndjson|jsonl|vcf)$'), ''),
+			error = null, file = case when lower(${ownFile}) like any ($1::text[]) then null else t.file end`,
 		audited: ['imports', 'id'],
 	},
-	{ table: 'graphile_worker._private_jobs', text: 'payload::text', effect: 'delete from graphile_worker._private_jobs t' },
+	{ table: 'graphile_worker._private_jobs', text: textsIn('t.payload::jsonb'), effect: 'delete from graphile_worker._private_jobs t' },
 ];
 
 /** The same where it stands encrypted, as what somebody asked for (sealedAsked): columns that are opened, and further text. */
-const asked: readonly { readonly table: string; readonly kept: readonly string[]; readonly text: string; readonly effect: string }[] = [
-	{ table: 'views', kept: ['definition'], text: 'name', effect: 'delete from views t' },
+const asked: readonly { readonly table: string; readonly kept: readonly string[]; readonly told: string; readonly effect: string }[] = [
+	{ table: 'views', kept: ['definition'], told: 'name', effect: 'delete from views t' },
 	{
 		table: 'bulk_edits',
 		kept: ['selection', 'action'],
-		text: 'concat(reasons::text, undo_result::text, error::text)',
+		told: 'reasons, undo_result, error',
 		effect: emptiedBulkEdit,
 	},
 	{
 		table: 'exports',
 		kept: ['options'],
-		text: 'error::text',
+		told: 'error',
 		effect: `update exports t set options = '{}', error = null, ${cancelled}`,
 	},
 ];
@@ -54,20 +94,37 @@ const likePattern = (term: string): string => `%${term.replace(/[\\%_]/g, '\\$&'
 /** Text inside JSON, without regard to case. */
 const inJson = (term: string): string => JSON.stringify(term).slice(1, -1).toLowerCase();
 
-/** Removes what names the person in other rows; how many of each table. */
-export async function removeNamed(client: Queryable, terms: readonly string[]): Promise<Record<string, number>> {
+/** Texts of a value, without the names of its members. */
+const leaves = (value: unknown): string[] =>
+	typeof value === 'string' ? [value] : value !== null && typeof value === 'object' ? Object.values(value).flatMap(leaves) : [];
+
+/** Whether a text mentions one of these: as words of their own, where they are letters and not Chinese. */
+function mentions(text: string, terms: readonly string[]): boolean {
+	const said = text.toLowerCase();
+	return terms.some((one) => {
+		const term = one.toLowerCase();
+		if (!said.includes(term)) return false;
+		if (/^\d+$|\p{Script=Han}/u.test(term)) return true;
+		return new RegExp(`(?<![\\p{L}\\p{N}])${term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(said);
+	});
+}
+
+/** Removes what names the person in other rows; how many of each table. Files of ours, below `folder`, are let go by releaseUploads(). */
+export async function removeNamed(client: Queryable, terms: Terms, folder: string): Promise<Record<string, number>> {
 	const reached: Record<string, number> = {};
-	if (terms.length === 0) return reached;
-	const wanted = terms.map(inJson);
+	const wanted = telling(terms).map(inJson);
 	const note = async (entity: string, ids: Iterable<number>) => {
 		for (const id of new Set(ids)) await audit(client, { action: 'erasures.remove_named', entity, entity_id: id });
 	};
 	const patterns = wanted.map(likePattern);
-	for (const { table, text, effect, audited } of named) {
+	const cellPatterns = [...patterns, ...[...terms.names, ...terms.keys].map((term) => likePattern(`"${inJson(term)}"`))];
+	for (const { table, text, effect, audited, cells } of named) {
+		const values = [cells ? cellPatterns : patterns, ...(`${text} ${effect}`.includes('$2') ? [folder] : [])];
 		const returned = audited ? `returning t.${audited[1]} as id` : '';
-		const { rows, rowCount } = await client.query<{ id: number }>(`${effect} where lower(${text}) like any ($1::text[]) ${returned}`, [
-			patterns,
-		]);
+		const { rows, rowCount } = await client.query<{ id: number }>(
+			`${effect} where lower(${text}) like any ($1::text[]) ${returned}`,
+			values,
+		);
 		if (rowCount) reached[table.replace(/^.*\./, '')] = rowCount;
 		if (audited)
 			await note(
@@ -75,15 +132,12 @@ export async function removeNamed(client: Queryable, terms: readonly string[]): 
 				rows.map(({ id }) => id),
 			);
 	}
-	for (const { table, kept, text, effect } of asked) {
-		const { rows } = await client.query<{ id: number; kept: object[]; told: string | null }>(
-			`select id, jsonb_build_array(${kept.join(', ')}) as kept, ${text} as told from ${table}`,
+	for (const { table, kept, told, effect } of asked) {
+		const { rows } = await client.query<{ id: number; kept: object[]; told: unknown[] }>(
+			`select id, jsonb_build_array(${kept.join(', ')}) as kept, jsonb_build_array(${told}) as told from ${table}`,
 		);
 		const ids = rows
-			.filter((row) => {
-				const said = JSON.stringify([row.kept.map((one) => openedAsked(client, one)), row.told]).toLowerCase();
-				return wanted.some((term) => said.includes(term));
-			})
+			.filter((row) => leaves([row.kept.map((one) => openedAsked(client, one)), row.told]).some((text) => mentions(text, telling(terms))))
 			.map(({ id }) => id);
 		if (ids.length === 0) continue;
 		await client.query(`${effect} where t.id = any ($1)`, [ids]);
@@ -107,48 +161,65 @@ async function mailsTo(client: Queryable, wanted: readonly string[]): Promise<nu
 	});
 }
 
-/** Rows that people made and that mean more than one person as a rule: they go, or lose their text, only where they name this one beyond doubt. */
-const rules: readonly {
-	readonly table: string;
-	readonly text: string;
-	readonly effect: string;
-	readonly when: string;
-}[] = [
-	{
-		table: 'retention_policies',
-		text: 'concat(t.name, t.filter::text)',
-		effect: 'delete from retention_policies t',
-		when: 'true',
-	},
-	{
-		table: 'legal_holds',
-		text: 'concat(t.name, t.reason, t.filter::text)',
-		effect: "update legal_holds t set name = '…', reason = '…', filter = '[]'",
-		when: 't.released_at is not null',
-	},
-];
+/** Whether a value of a condition is one of these, however a phone number is written. */
+function isOneOf(value: string, terms: readonly string[]): boolean {
+	const said = value.trim().toLowerCase();
+	const digits = /^[\d\s()+./-]{7,}$/.test(said) ? said.replace(/\D/g, '') : undefined;
+	return terms.some((one) => {
+		const term = one.toLowerCase();
+		return said === term || (digits !== undefined && /^\d{7,}$/.test(term) && digits.endsWith(term));
+	});
+}
 
-/** Whether a name means nobody else: as a rule two Chinese characters do, six Latin letters. */
-const isTelling = (name: string): boolean => name.length >= (/\p{Script=Han}/u.test(name) ? 2 : 6);
+/** A value without the texts in it that are one of these. */
+const without = (value: unknown, terms: readonly string[]): unknown => {
+	if (typeof value === 'string') return isOneOf(value, terms) ? '…' : value;
+	if (Array.isArray(value)) return value.map((one) => without(one, terms));
+	if (value === null || typeof value !== 'object') return value;
+	return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, without(one, terms)]));
+};
 
-/** Removes the person from policies, and from holds that were released. */
-export async function removeFromRules(
-	client: Queryable,
-	names: readonly string[],
-	exact: readonly string[],
-): Promise<Record<string, number>> {
+const changed = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+
+/**
+ * Takes the person out of policies, and of holds that were released: only where they name this one beyond doubt, since as a rule they mean many. A policy
+ * with such a condition stays, switched off, and everybody in charge is told.
+ */
+export async function removeFromRules(client: Queryable, terms: Terms): Promise<Record<string, number>> {
+	const wanted = telling(terms);
+	const cleared = (text: string) => (mentions(text, wanted) ? '…' : text);
 	const reached: Record<string, number> = {};
-	const patterns = [...names.filter(isTelling), ...exact].map((term) => likePattern(inJson(term)));
-	if (patterns.length === 0) return reached;
-	for (const { table, text, effect, when } of rules) {
-		// First those few that name him, then what else has to hold.
-		const { rows } = await client.query<{ id: number }>(
-			`with named as materialized (select t.id as key from ${table} t where lower(${text}) like any ($1::text[]))
-			${effect} ${effect.startsWith('delete') ? 'using' : 'from'} named n where t.id = n.key and ${when} returning t.id as id`,
-			[patterns],
+	const note = async (table: string, id: number) => {
+		reached[table] = (reached[table] ?? 0) + 1;
+		await audit(client, { action: 'erasures.remove_named', entity: table, entity_id: id });
+	};
+	const policies = await client.query<{ id: number; name: string; filter: unknown }>(
+		'select id, name, filter from retention_policies for update',
+	);
+	for (const { id, name, filter } of policies.rows) {
+		const [title, conditions] = [cleared(name), without(filter, wanted)];
+		if (title === name && !changed(conditions, filter)) continue;
+		const off = changed(conditions, filter);
+		await client.query(
+			'update retention_policies set name = $2, filter = $3, active = active and not $4, version = version + 1 where id = $1',
+			[id, title, JSON.stringify(conditions), off],
 		);
-		if (rows.length > 0) reached[table] = rows.length;
-		for (const { id } of rows) await audit(client, { action: 'erasures.remove_named', entity: table, entity_id: id });
+		await note('retention_policies', id);
+		if (off) await notify(client, { user_id: await officers(client), kind: 'privacy_policy_off', detail: { policy_id: id } });
+	}
+	const holds = await client.query<{ id: number; name: string; reason: string; filter: unknown }>(
+		'select id, name, reason, filter from legal_holds where released_at is not null for update',
+	);
+	for (const { id, name, reason, filter } of holds.rows) {
+		const [title, why, conditions] = [cleared(name), cleared(reason), without(filter, wanted)];
+		if (title === name && why === reason && !changed(conditions, filter)) continue;
+		await client.query('update legal_holds set name = $2, reason = $3, filter = $4 where id = $1', [
+			id,
+			title,
+			why,
+			JSON.stringify(conditions),
+		]);
+		await note('legal_holds', id);
 	}
 	return reached;
 }

@@ -1,7 +1,7 @@
 // The statements of an erasure that no other feature has: what is gathered before, and what names the person elsewhere. Owner-side. Its record: erasure-record-queries.ts.
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
-import { emptiedBulkEdit } from './erasure-named-queries.ts';
+import { emptiedBulkEdit, endedStates, isOurFile } from './erasure-named-queries.ts';
 import { physicalDays } from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
 
@@ -123,16 +123,15 @@ export interface Released {
 }
 
 /**
- * Lets go of the files of imports that hold a row of these customers and have come to their end. Files of people's own stay theirs; one of ours is known by its
- * name, since a database that was restored or moved names the folder of before.
+ * Lets go of the files of imports that hold a row of these customers and have come to their end. Files of people's own stay theirs.
  */
 export async function releaseUploads(client: Queryable, imports: readonly number[], folder: string): Promise<Released[]> {
 	const { rows } = await client.query<Released>(
 		`with ours as (
-			select id, file from imports where id = any ($1) and (starts_with(file, $2) or file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$') and state in ('draft', 'done', 'undone', 'cancelled', 'failed') for update
+			select i.id, i.file from imports i where i.id = any ($1) and ${isOurFile('i')} and i.state = any ($3) for update
 		)
 		update imports i set file = null, file_erased_at = now() from ours o where i.id = o.id returning i.id, o.file`,
-		[imports, folder],
+		[imports, folder, endedStates],
 	);
 	for (const { id } of rows) await audit(client, { action: 'imports.erase_file', entity: 'imports', entity_id: id });
 	return rows;

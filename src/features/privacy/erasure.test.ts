@@ -187,6 +187,57 @@ it('removes kept exports, files, replies, views and waiting work that name the p
 	expect(await t.rows("select file, file_name from imports where file_name like '%Zyx%' or file = $1", [upload])).toEqual([]);
 });
 
+it('leaves alone what only looks like a short name or a key', async () => {
+	const { dataDir } = t.services.config;
+	const id = await add({ name: 'Li', email: 'short@name.example', source: 'shop', external_id: '2020' });
+	const [theirs] = await t.rows<{ import_id: number }>(
+		`insert into imports (source_id, user_id, file_name, state, file) values (1, 1, 'client-list.csv', 'done', $1) returning id as import_id`,
+		[join(dataDir, 'files', 'imports', 'a1-b2')],
+	);
+	await t.rows('update source_records set import_id = $2 where customer_id = $1', [id, theirs!.import_id]);
+	const others = await t.rows<{ id: number; file: string }>(
+		`insert into imports (source_id, user_id, file_name, state, file) values
+			(1, 1, 'clients.csv', 'paused', $1), (1, 1, 'clients.csv', 'done', '/srv/short@name.example/clients.csv'), (1, 1, 'x.csv', 'paused', '/srv/short@name.example.csv'),
+			(1, 1, 'x.csv', 'done', '/srv/of short@name.example.csv') returning id, file`,
+		[join(dataDir, 'files', 'imports', 'a2-b2')],
+	);
+	const condition = { field: 'created_at', op: 'lt', value: '2020-01-01' };
+	await t.admin('POST', '/views', {
+		name: 'Clients of 2020',
+		definition: { filter: [{ field: 'lifecycle_stage', op: 'eq', value: 'client' }, condition], columns: [{ name: 'name' }] },
+	});
+	await t.rows("select graphile_worker.add_job('no.such_task', '{\"client_id\": 2020}', run_at := now() + interval '1 day')");
+	const policy = { months: 12, basis: 'created', action: 'restrict', active: true };
+	const made = [];
+	for (const filter of [[condition], [condition, { field: 'email', op: 'eq', value: 'short@name.example' }]])
+		made.push((await t.admin('POST', '/privacy/retention', { ...policy, name: `Of ${filter.length}`, filter })).body.id);
+	await t.rows('insert into legal_holds (name, reason, filter, released_at) values ($1, $2, $3, now())', [
+		'Closed',
+		'of 2020',
+		JSON.stringify([condition]),
+	]);
+	expect((await erase(id)).status).toBe(200);
+	expect(await t.rows('select file, file_name from imports where id = any ($1) order by id', [others.map((row) => row.id)])).toEqual([
+		{ file: others[0]!.file, file_name: 'clients.csv' },
+		{ file: others[1]!.file, file_name: 'clients.csv' },
+		{ file: others[2]!.file, file_name: 'x.csv' },
+		{ file: null, file_name: '….csv' },
+	]);
+	expect(await one('select file, file_erased_at is not null as erased from imports where id = $1', [theirs!.import_id])).toEqual({
+		file: null,
+		erased: true,
+	});
+	expect(await t.rows("select name from views where name = 'Clients of 2020'")).toHaveLength(1);
+	expect(await t.rows("select task_identifier from graphile_worker.jobs where task_identifier = 'no.such_task'")).toHaveLength(1);
+	expect(await t.rows('select active, filter from retention_policies where id = any ($1) order by id', [made])).toEqual([
+		{ active: true, filter: [condition] },
+		{ active: false, filter: [condition, { field: 'email', op: 'eq', value: '…' }] },
+	]);
+	expect(await t.rows("select detail from notifications where kind = 'privacy_policy_off'")).toEqual([{ detail: { policy_id: made[1] } }]);
+	expect(await t.rows("select filter from legal_holds where name = 'Closed' and reason = 'of 2020'")).toEqual([{ filter: [condition] }]);
+	await t.rows('update retention_policies set active = false');
+});
+
 describe('a database of before the erasure', () => {
 	it('is brought up to the ledger before it is served, and somebody else under the same number is left alone', async () => {
 		const id = await add({ name: 'From Backup', email: 'from@backup.example' });

@@ -43,9 +43,10 @@ export interface Erased {
 const localDigits = (phone: string): string => phone.replace(/\D/g, '').slice(-9);
 
 /** What other rows and files are searched for: names, addresses, numbers and keys of some length, as they were typed and as they were understood. */
-function termsOf(values: readonly (string | null)[], statements: readonly queries.ErasedStatement[]): { names: string[]; exact: string[] } {
+function termsOf(values: readonly (string | null)[], statements: readonly queries.ErasedStatement[]): texts.Terms {
 	const names = new Set<string>();
 	const exact = new Set<string>();
+	const keys = new Set<string>();
 	for (const value of values) if (value && value.length >= 2) names.add(value);
 	for (const { content, raw, source_id, key } of statements) {
 		const { name, contact_points = [], tax_id, identity_number } = (content ?? {}) as Content;
@@ -57,9 +58,9 @@ function termsOf(values: readonly (string | null)[], statements: readonly querie
 		for (const one of [tax_id, identity_number]) if (typeof one === 'string') exact.add(one);
 		for (const [unit, text] of Object.entries(raw ?? {}))
 			if (typeof text === 'string' && text.length >= 5 && /email|phone|contact|tax_id/.test(unit)) exact.add(text);
-		if (source_id !== manualSource && key.length >= 4) exact.add(key);
+		if (source_id !== manualSource && key.length >= 4) keys.add(key);
 	}
-	return { names: [...names], exact: [...exact].filter((one) => one.length >= 4) };
+	return { names: [...names], exact: [...exact].filter((one) => one.length >= 4), keys: [...keys] };
 }
 
 /** Marks by which these persons are known again: of what nobody else has as well. */
@@ -132,7 +133,7 @@ export async function eraseCustomers(
 		values.flatMap(({ name, value }) => [name, value]),
 		statements,
 	);
-	refuseNaming(erasing.reason, [...terms.names, ...terms.exact]);
+	refuseNaming(erasing.reason, [...terms.names, ...terms.exact, ...terms.keys]);
 	const marks = await marksOf(client, keyring, members, statements);
 	const imports = await queries.importsOf(client, members);
 	const counted = await queries.countHoldings(client, members);
@@ -152,11 +153,12 @@ export async function eraseCustomers(
 		members,
 		statements.map(({ key }) => key),
 	);
-	const named = {
-		...(await texts.removeNamed(client, [...terms.names, ...terms.exact])),
-		...(await texts.removeFromRules(client, terms.names, terms.exact)),
-	};
+	// First what is ours and theirs: its rows still name the files.
 	const uploads = await queries.releaseUploads(client, imports, config.dataDir + sep);
+	const named = {
+		...(await texts.removeNamed(client, terms, config.dataDir + sep)),
+		...(await texts.removeFromRules(client, terms)),
+	};
 	const exports = await queries.releaseExports(client);
 	await keyring.destroyKeys(client, members);
 
@@ -179,7 +181,7 @@ export async function eraseCustomers(
 	await records.insertMarks(client, id, marks);
 	await closeErased(client, members, { erasure_id: id, physical_by }, erasing.by ?? null);
 	const kept = uploads.map(({ file }) => join(config.dataDir, 'files', 'imports', file.split(/[/\\]/).at(-1)!));
-	const searched: Searched = { terms: terms.exact, files: [...kept, ...exports.map(({ file }) => file)] };
+	const searched: Searched = { terms: [...terms.exact, ...terms.keys], files: [...kept, ...exports.map(({ file }) => file)] };
 	await records.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)
 		await audit(client, {

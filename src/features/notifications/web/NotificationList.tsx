@@ -46,6 +46,7 @@ const icons = {
 	privacy_request_overdue: IconClockExclamation,
 	privacy_breach_due: IconClockExclamation,
 	privacy_breach_overdue: IconClockExclamation,
+	privacy_policy_off: IconEraser,
 } as const;
 
 /** What a notification says. */
@@ -88,6 +89,8 @@ function useSentence(): (one: Notification) => string {
 				return say(kind, { breach: String(detail.breach_id ?? ''), count: Number(detail.hours ?? 0) });
 			case 'privacy_breach_overdue':
 				return say(kind, { breach: String(detail.breach_id ?? '') });
+			case 'privacy_policy_off':
+				return say(kind, { policy: String(detail.policy_id ?? '') });
 			case 'person_erased':
 				return say(kind, { erasure: String(detail.erasure_id ?? '') });
 			case 'approval_needed':
@@ -110,6 +113,7 @@ function useSentence(): (one: Notification) => string {
 function wayOf({ kind, customer, detail }: Notification) {
 	if (kind.startsWith('privacy_request')) return { to: '/privacy/requests/$id', params: { id: String(detail.request_id) } } as const;
 	if (kind.startsWith('privacy_breach')) return { to: '/privacy/breaches' } as const;
+	if (kind === 'privacy_policy_off') return { to: '/privacy/retention' } as const;
 	if (customer) return { to: '/customers/$id', params: { id: String(customer.id) }, search: {} } as const;
 	if (kind.startsWith('import')) return { to: '/imports/$id', params: { id: String(detail.import_id) } } as const;
 	if (kind.startsWith('export')) return { to: '/exports' } as const;

@@ -1,5 +1,4 @@
 // What imports kept of a column before its values were encrypted: rows with problems, corrections, files that still lie here.
-import { rm } from 'node:fs/promises';
 import { audit } from '../../platform/audit.ts';
 import { asOwner, type Queryable } from '../../platform/database.ts';
 import { keyringOf } from '../../platform/keyring.ts';
@@ -8,6 +7,7 @@ import { attributeMap } from '../customers/definitions.ts';
 import { type Hidden, hiddenOf, openedCell, sealedCell, sealedTroubles } from './hidden.ts';
 import type { ImportOptions } from './schema.ts';
 import type { RowTrouble } from './staged.ts';
+import { removeUpload } from './uploads.ts';
 
 /** Rows in one transaction. */
 const batch = 1_000;
@@ -15,14 +15,13 @@ const batch = 1_000;
 interface Kept {
 	readonly id: number;
 	readonly options: ImportOptions;
-	readonly file: string | null;
 	readonly ended: boolean;
 }
 
 /** The next import that said something of a field. */
 async function nextImport(client: Queryable, field: string, after: number): Promise<Kept | undefined> {
 	const { rows } = await client.query<Kept>(
-		`select id, options, file, state in ('done', 'undone', 'cancelled', 'failed') as ended from imports
+		`select id, options, state in ('done', 'undone', 'cancelled', 'failed') as ended from imports
 		where id > $2 and options->'columns' @> jsonb_build_array(jsonb_build_object('field', $1::text)) order by id limit 1`,
 		[field, after],
 	);
@@ -69,22 +68,21 @@ export async function sealKept({ database, config }: Services, field: string, si
 		kept = await nextImport(database.owner, field, after);
 		if (!kept) break;
 		if (signal?.aborted) throw new Error('stopped; the queue gives it to whoever works next');
-		const { id, file, options, ended } = kept;
+		const { id, options, ended } = kept;
 		const hidden = hiddenOf(keyringOf(database.owner), options, await attributeMap(database.owner));
 		if (!hidden) continue;
+		if (ended) await removeUpload({ database, config }, id);
 		let last: Place | null = null;
 		do {
 			const at: Place | null = last;
 			last = await asOwner(database, async (client) => {
 				if (!at) {
 					await sealCorrections(client, id, hidden);
-					if (ended && file?.startsWith(config.dataDir)) await client.query('update imports set file = null where id = $1', [id]);
 					await audit(client, { action: 'imports.seal', entity: 'imports', entity_id: id, detail: { field } });
 				}
 				return sealProblems(client, id, hidden, at);
 			});
 		} while (last);
-		if (ended && file?.startsWith(config.dataDir)) await rm(file, { force: true });
 	}
 	await database.owner.query('vacuum import_problems, import_corrections, imports');
 }

@@ -1,6 +1,6 @@
 // Imports of encrypted columns: nothing of their values stands open in a table, in what PostgreSQL writes to the disk, or in what is kept of rows with problems.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../app.ts';
@@ -238,6 +238,25 @@ test('rows with several problems are encrypted whole, also where a batch ends be
 	expect(
 		await kit.sql('select "row", kind from import_problems where import_id = $1 and cells::text like $2', [id, '%planted in many cells%']),
 	).toEqual([]);
+});
+
+test('the file goes first: it neither stays in the open where the work stops after that, nor is forgotten while it is there', async () => {
+	const { id, path, seal } = await manyProblems('pastime', 'planted in a file');
+	const named = async () => (await kit.sql<{ file: string | null }>('select file from imports where id = $1', [id]))[0]!.file;
+	// A database that was restored names the folder of before.
+	await kit.sql('update imports set file = $2 where id = $1', [id, `/before/files/imports/${basename(path)}`]);
+	// What cannot be removed, as a folder is.
+	renameSync(path, `${path}.away`);
+	mkdirSync(path);
+	await expect(seal()).rejects.toThrow();
+	expect(await named()).not.toBeNull();
+	rmdirSync(path);
+	renameSync(`${path}.away`, path);
+	// What ends the work with its second batch.
+	await kit.sql(`alter table import_problems add constraint stop check (cells::text not like '%~%' or "row" < 600) not valid`);
+	await expect(seal()).rejects.toThrow();
+	await kit.sql('alter table import_problems drop constraint stop');
+	expect([existsSync(path), await named()]).toEqual([false, null]);
 });
 
 test('the kind of a new attribute is guessed from its values, and encrypted at once where it is a number of identity', async () => {

@@ -1,6 +1,4 @@
 // Background work of imports: running, undoing, redoing, and what is left behind.
-import { rm } from 'node:fs/promises';
-import { audit } from '../../platform/audit.ts';
 import { asOwner } from '../../platform/database.ts';
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import type { Services } from '../../platform/services.ts';
@@ -9,10 +7,11 @@ import { sealKeptTask } from '../customers/reseal.ts';
 import { purgeCorrections } from './correction-queries.ts';
 import { sealKept } from './hidden-queries.ts';
 import { isWorkedOn } from './lock.ts';
-import { findImport } from './queries.ts';
+import { findImport, oldUploads } from './queries.ts';
 import { completeSearch, runImport } from './run.ts';
 import type { ImportState } from './schema.ts';
 import { clearLookup, purgeUndone, runRedo, runUndo } from './undo.ts';
+import { removeUpload, uploadsFolder } from './uploads.ts';
 
 interface ImportPayload {
 	readonly import_id: number;
@@ -65,16 +64,7 @@ const resume: Task = async (_payload, services) => {
 
 /** Files of imports that ended a week ago, and what imports left that were undone a month ago. */
 const tidy: Task = async (_payload, services) => {
-	const files = await asOwner(services.database, async (client) => {
-		const { rows } = await client.query<{ id: number; file: string }>(
-			`update imports set file = null where file is not null and file like $1 and coalesce(finished_at, created_at) < now() - interval '7 days'
-		and state in ('draft', 'done', 'undone', 'cancelled', 'failed') returning id, (select i.file from imports i where i.id = imports.id) as file`,
-			[`${services.config.dataDir.replace(/[\\%_]/g, '\\$&')}%`],
-		);
-		for (const { id } of rows) await audit(client, { action: 'imports.remove_file', entity: 'imports', entity_id: id });
-		return rows;
-	});
-	for (const { file } of files) await rm(file, { force: true });
+	for (const id of await oldUploads(services.database.owner, uploadsFolder(services.config))) await removeUpload(services, id);
 	await services.database.owner.query(
 		"delete from import_keys k using imports i where i.id = k.import_id and i.state in ('failed', 'cancelled') and i.finished_at < now() - interval '7 days'",
 	);

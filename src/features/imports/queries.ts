@@ -280,9 +280,35 @@ export async function advanceImport(
 	return told.state;
 }
 
+/**
+ * SQL: whether the file of an import was uploaded and its import is at its end, so that it may go; files of people's own stay theirs. An upload is known by its
+ * name as well, since a database that was restored or moved names the folder of before. The data folder, with the sign after it, is the parameter.
+ */
+export const isEndedUpload = (parameter: string): string =>
+	`(starts_with(file, ${parameter}) or file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$') and state in ('draft', 'done', 'undone', 'cancelled', 'failed')`;
+
+/** The uploaded file of an import that is at its end, locked until the end of the transaction; null where there is none. */
+export async function lockUpload(client: Queryable, id: number, folder: string): Promise<string | null> {
+	const { rows } = await client.query<{ file: string }>(`select file from imports where id = $1 and ${isEndedUpload('$2')} for update`, [
+		id,
+		folder,
+	]);
+	return rows[0]?.file ?? null;
+}
+
+/** Imports at their end for a week whose uploaded file is still there. */
+export async function oldUploads(on: Queryable, folder: string): Promise<number[]> {
+	const { rows } = await on.query<{ id: number }>(
+		`select id from imports where ${isEndedUpload('$1')} and coalesce(finished_at, created_at) < now() - interval '7 days' order by id`,
+		[folder],
+	);
+	return rows.map(({ id }) => id);
+}
+
 /** The file of an import is no longer kept. */
 export async function forgetFile(client: Queryable, id: number): Promise<void> {
 	await client.query('update imports set file = null where id = $1', [id]);
+	await audit(client, { action: 'imports.remove_file', entity: 'imports', entity_id: id });
 }
 
 /** Troubles of rows, in one statement from JSON. */

@@ -1,10 +1,9 @@
 // Running an import: reads the file in batches, converts the next batch while the database applies the last, and can stop at any row.
-import { rm } from 'node:fs/promises';
 import type pg from 'pg';
-import { audit, auditBatch } from '../../platform/audit.ts';
+import { auditBatch } from '../../platform/audit.ts';
 import { demand, type Principal } from '../../platform/auth.ts';
 import { jsonb } from '../../platform/copy.ts';
-import { asOwner, bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
+import { bulk, type Database, type OwnerStep, type Queryable, read, write } from '../../platform/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { TableFile } from '../../platform/files/types.ts';
@@ -27,6 +26,7 @@ import * as queries from './queries.ts';
 import { proposeOptions } from './recognise.ts';
 import type { ImportOptions, ImportState, MappedColumn } from './schema.ts';
 import type { StagedBatch } from './staged.ts';
+import { removeUpload } from './uploads.ts';
 
 /** Rows applied in one transaction: enough that its fixed cost (staging tables, plans) does not show, few enough that two batches fit in 50 MB. */
 const batchRows = 10_000;
@@ -255,18 +255,9 @@ async function applyAll(
 	if (options.mode === 'full') await endAbsent(services, principal, context, options);
 	await queries.updateImport(database.owner, record.id, { total_rows: total.counts.rows });
 	await queries.finishImport(database.owner, record.id, 'done');
-	if (staging.hidden) await forgetUpload(services, record);
+	// A file with values that are encrypted from now on does not stay where it was uploaded.
+	if (staging.hidden) await removeUpload(services, record.id);
 	return total.counts;
-}
-
-/** A file with values that are encrypted from now on does not stay where it was uploaded. One that lies elsewhere is its owner's. */
-async function forgetUpload({ database, config }: Services, { id, file }: queries.ImportRecord): Promise<void> {
-	if (!file?.startsWith(config.dataDir)) return;
-	await asOwner(database, async (client) => {
-		await queries.forgetFile(client, id);
-		await audit(client, { action: 'imports.remove_file', entity: 'imports', entity_id: id });
-	});
-	await rm(file, { force: true });
 }
 
 async function stopped(services: Services, id: number, state: ImportState, total: ImportCounts): Promise<ImportCounts> {

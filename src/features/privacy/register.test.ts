@@ -167,6 +167,17 @@ describe('retention', () => {
 		await t.services.jobs.add(t.services.database.owner, 'customers.empty_trash', {});
 		await t.work();
 		expect(await statesOf([id])).toEqual(['deleted']);
+		// Also one that is laid only then.
+		const late = await t.customer({ name: 'Trashed before', tags: ['h2'] });
+		await t.admin('DELETE', `/customers/${late}`);
+		await t.rows("update customers set deleted_at = now() - interval '40 days' where id = $1", [late]);
+		const laid = { name: 'Late', reason: 'r', filter: [{ field: 'tags', op: 'eq', value: 'h2' }], customer_ids: [] };
+		expect((await officer.ask('POST', '/privacy/holds', laid)).body.count).toBe(1);
+		await t.services.jobs.add(t.services.database.owner, 'customers.empty_trash', {});
+		await t.work();
+		expect(await statesOf([late])).toEqual(['deleted']);
+		await t.rows('delete from legal_hold_customers where customer_id = $1', [late]);
+		expect((await officer.ask('POST', `/customers/${late}/erase`, { reason: 'asked' })).body).toMatchObject({ code: 'erasure_held' });
 		expect((await officer.ask('POST', '/privacy/holds', { name: 'H', reason: 'r', filter: [], customer_ids: [] })).body).toMatchObject({
 			code: 'hold_empty',
 		});

@@ -161,7 +161,10 @@ export async function layHold(
 	among?: readonly number[],
 ): Promise<void> {
 	const named = sql`c.id = any (${[...hold.customer_ids]}::bigint[])`;
-	const about = hold.filter.length > 0 ? sql`(${named} or (${chosenBy({ filter: hold.filter }, context)}))` : named;
+	const { filter } = hold;
+	// Also in the trash, which is not gone yet.
+	const chosen = [chosenBy({ filter }, context), chosenBy({ filter, state: 'deleted' }, context)];
+	const about = filter.length > 0 ? sql`(${sql.join([named, ...chosen.map((one) => sql`(${one})`)], sql` or `)})` : named;
 	const some = among ? sql`and c.id = any (${[...among]}::bigint[])` : sql``;
 	await run(
 		client,

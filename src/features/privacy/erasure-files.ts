@@ -8,6 +8,7 @@ import { fileOptions } from '../imports/batches.ts';
 import { finishImport } from '../imports/queries.ts';
 import type { ImportOptions } from '../imports/schema.ts';
 import { erasureError as error } from './erasure-errors.ts';
+import { endedStates } from './erasure-named-queries.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
 
@@ -17,8 +18,7 @@ export interface Searched {
 	readonly files: readonly string[];
 }
 
-/** States of an import that needs its file no more than for another try. */
-const ended = new Set(['draft', 'done', 'undone', 'cancelled', 'failed']);
+const ended = new Set<string>(endedStates);
 
 /** Days before the stated date at which an import that only waits is ended, so that its file can go and pages be written anew in the nights that are left. */
 const urgentDays = 5;
@@ -80,18 +80,20 @@ export async function cleanFiles(services: Services, erasure_id: number): Promis
 	let waiting = false;
 	for (const upload of terms.length > 0 ? await queries.keptUploads(database.owner, config.dataDir + sep) : []) {
 		if (!(await holds(upload, terms))) continue;
-		const idle = upload.state === 'paused' || upload.state === 'queued';
-		if (!ended.has(upload.state) && !(idle && (await records.isUrgent(database.owner, erasure_id, urgentDays)))) {
+		// The search took its time: how the import stands now decides.
+		const released = await asOwner(database, async (client) => {
+			const state = await queries.lockUpload(client, upload.id);
+			if (state === 'paused' || state === 'queued') {
+				if (!(await records.isUrgent(client, erasure_id, urgentDays))) return null;
+				const { code, words } = error('import_let_go');
+				await finishImport(client, upload.id, 'failed', { code, words });
+			} else if (!ended.has(state)) return null;
+			return queries.releaseUploads(client, [upload.id], config.dataDir + sep);
+		});
+		if (!released) {
 			waiting = true;
 			continue;
 		}
-		const released = await asOwner(database, async (client) => {
-			if (idle) {
-				const { code, words } = error('import_let_go');
-				await finishImport(client, upload.id, 'failed', { code, words });
-			}
-			return queries.releaseUploads(client, [upload.id], config.dataDir + sep);
-		});
 		for (const { file } of released) await rm(file, { force: true });
 	}
 	if (!waiting) return records.noteFiles(database.owner, erasure_id);

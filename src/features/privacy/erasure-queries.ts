@@ -150,12 +150,17 @@ export async function knownFiles(client: Queryable): Promise<{ files: Set<string
 export async function keptUploads(
 	client: Queryable,
 	folder: string,
-): Promise<{ id: number; file: string; file_name: string; options: Record<string, unknown>; state: string }[]> {
-	const { rows } = await client.query<{ id: number; file: string; file_name: string; options: Record<string, unknown>; state: string }>(
-		'select id, file, file_name, options, state from imports where starts_with(file, $1) order by id',
+): Promise<{ id: number; file: string; file_name: string; options: Record<string, unknown> }[]> {
+	const { rows } = await client.query<{ id: number; file: string; file_name: string; options: Record<string, unknown> }>(
+		'select id, file, file_name, options from imports where starts_with(file, $1) order by id',
 		[folder],
 	);
 	return rows;
+}
+
+/** How an import stands, which then neither begins nor ends before the transaction does. */
+export async function lockUpload(client: Queryable, id: number): Promise<string> {
+	return (await client.query<{ state: string }>('select state from imports where id = $1 for update', [id])).rows[0]!.state;
 }
 
 /** Lets go of all kept files of exports, since any may hold anybody, and has those that are being written begin anew. */

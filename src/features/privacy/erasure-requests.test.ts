@@ -99,6 +99,37 @@ describe('a request for erasure', () => {
 		expect(existsSync(file)).toBe(false);
 		expect((await t.admin('GET', `/imports/${made}`)).body).toMatchObject({ state: 'failed', error: { code: 'import_let_go' } });
 	});
+
+	test('an import that begins while files are searched keeps its file until it ends', async () => {
+		const id = await t.customer({ name: 'Wilma Weg', email: 'wilma@weg.example' });
+		const csv = Buffer.from('id,name,email\nW-2,Wilma,wilma@weg.example\n');
+		const made = (await t.admin('POST', '/imports?file_name=w.csv', csv)).body.import.id as number;
+		await t.rows("update imports set state = 'queued' where id = $1", [made]);
+		const erased = (await officer.ask('POST', `/customers/${id}/erase`, { reason: 'asked for' })).body.id as number;
+		await t.rows("update erasures set physical_by = current_date + 4, at = at - interval '26 days' where id = $1", [erased]);
+		const [{ file }] = (await t.rows('select file from imports where id = $1', [made])) as [{ file: string }];
+		const worker = await t.services.database.owner.connect();
+		try {
+			await worker.query('begin');
+			await worker.query("update imports set state = 'running' where id = $1", [made]);
+			const cleaned = afterErasure(t.services, erased);
+			// It has looked through the file and wants the row.
+			await expect
+				.poll(() => t.rows("select 1 as waits from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), {
+					timeout: 20_000,
+				})
+				.toHaveLength(1);
+			await worker.query('commit');
+			await cleaned;
+		} finally {
+			worker.release();
+		}
+		expect(await t.rows('select state, file from imports where id = $1', [made])).toEqual([{ state: 'running', file }]);
+		expect(existsSync(file)).toBe(true);
+		await t.rows("update imports set state = 'cancelled' where id = $1", [made]);
+		await afterErasure(t.services, erased);
+		expect(existsSync(file)).toBe(false);
+	});
 });
 
 test('a breach is told of two days, half a day before its 72 hours end, and after, until the authority knows', async () => {

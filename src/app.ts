@@ -35,6 +35,7 @@ import { openApi } from './platform/openapi.ts';
 import { sendProblem, unknownRoute } from './platform/problems.ts';
 import { registerLimit } from './platform/rate-limit.ts';
 import { noteRefused, refusalsOf } from './platform/refusals.ts';
+import { deedsOf } from './platform/repeats.ts';
 import type { Services } from './platform/services.ts';
 import { readTls } from './platform/tls.ts';
 import { version } from './version.ts';
@@ -128,7 +129,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	// Made now, so that a secret that cannot be read stops the start and not the first person.
 	signInOf(services);
 	registerCallback(app, services);
-	app.addHook('onClose', () => refusalsOf(services).flush());
+	app.addHook('onClose', () => Promise.all([refusalsOf(services).flush(), deedsOf(services).flush()]));
 	const options = {
 		services,
 		authenticate: createAuthenticator(services),

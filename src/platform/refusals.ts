@@ -9,6 +9,7 @@ import { type Context, type Database, write } from './database.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { AppError } from './errors.ts';
 import { toAppError } from './problems.ts';
+import { type Repeated, Repeats } from './repeats.ts';
 
 /** What was refused, to whom, in words and numbers of ours. */
 export interface Refusal {
@@ -21,26 +22,16 @@ export interface Refusal {
 	};
 }
 
-/** How long the same is counted, in milliseconds. */
-const window = 60_000;
 /** Different refusals of an action that get entries of their own within a minute; all further ones are one entry together. */
 const mostKinds = 500;
-/** Customers that an entry of repeated refusals names at most. */
-const mostNamed = 20;
-
-interface Bucket {
-	readonly refusal: Refusal;
-	readonly timer: NodeJS.Timeout;
-	/** How often it came again, and about which customers. */
-	again: number;
-	readonly customers: Set<number>;
-}
-
 type Parts = { readonly database: Database; readonly log: Pick<Logger, 'info' | 'warn'> };
 
 /** The refusals of this process. */
 export class Refusals {
-	readonly #open = new Map<string, Bucket>();
+	readonly #repeats = new Repeats<Refusal>(
+		(first, repeated) => this.#write(first, repeated),
+		({ entry: { action } }) => this.#kinds.set(action, this.#kinds.get(action)! - 1),
+	);
 	readonly #kinds = new Map<string, number>();
 	readonly #noted = new WeakSet<FastifyRequest>();
 	readonly #running = new Set<Promise<void>>();
@@ -53,26 +44,15 @@ export class Refusals {
 		const { action, entity } = refusal.entry;
 		const kinds = this.#kinds.get(action) ?? 0;
 		const own = `${action} ${callerOf(refusal.ip)} ${refusal.key}`;
-		const key = this.#open.has(own) || kinds < mostKinds ? own : `${action} others`;
-		const known = this.#open.get(key);
-		if (known) {
-			known.again++;
-			const { customer_id } = refusal.entry;
-			if (customer_id && known.customers.size < mostNamed) known.customers.add(customer_id);
-			return;
-		}
+		const key = this.#repeats.has(own) || kinds < mostKinds ? own : `${action} others`;
+		if (!this.#repeats.has(key)) this.#kinds.set(action, kinds + 1);
 		const others: Refusal = {
 			context: { user_id: 0, scopes: [] },
 			ip: '',
 			key,
 			entry: { action, entity, detail: { code: 'many_different' } },
 		};
-		const kept = key === own ? refusal : others;
-		const timer = setTimeout(() => void this.#end(key), window);
-		timer.unref();
-		this.#open.set(key, { refusal: kept, timer, again: 0, customers: new Set() });
-		this.#kinds.set(action, kinds + 1);
-		await this.#write(kept.context, kept.ip, kept.entry);
+		await this.#repeats.note(key, key === own ? refusal : others, refusal.entry.customer_id);
 	}
 
 	/** Work that nobody waits for but flush(). */
@@ -91,23 +71,13 @@ export class Refusals {
 	/** Writes what was counted until now; the next refusal is a first one again. */
 	async flush(): Promise<void> {
 		await Promise.all(this.#running);
-		await Promise.all([...this.#open.keys()].map((key) => this.#end(key)));
+		await this.#repeats.flush();
 	}
 
-	async #end(key: string): Promise<void> {
-		const bucket = this.#open.get(key);
-		if (!bucket) return;
-		const { refusal, timer, again, customers } = bucket;
-		const { customer_id: _, detail, ...entry } = refusal.entry;
-		clearTimeout(timer);
-		this.#open.delete(key);
-		this.#kinds.set(entry.action, this.#kinds.get(entry.action)! - 1);
-		if (again === 0) return;
-		const more = { again: true, ...(customers.size > 0 && { customers: [...customers] }) };
-		await this.#write(refusal.context, refusal.ip, { ...entry, detail: { ...detail, ...more }, count: again });
-	}
-
-	async #write(context: Context, ip: string, entry: AuditEntry): Promise<void> {
+	async #write({ context, ip, entry: first }: Refusal, repeated?: Repeated): Promise<void> {
+		const { customer_id: _, detail: said, ...rest } = first;
+		const again = { again: true, ...(repeated && repeated.customers.length > 0 && { customers: repeated.customers }) };
+		const entry: AuditEntry = repeated ? { ...rest, detail: { ...said, ...again }, count: repeated.count } : first;
 		const { action, entity_id, customer_id, count, detail } = entry;
 		this.parts.log.info({ refused: { action, about: entity_id, customer_id, ...detail, user: context.user_id, ip, count } }, 'refused');
 		try {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../platform/audit.ts';
 import { asOwner, openDatabase } from '../../platform/database.ts';
+import { deedsOf } from '../../platform/repeats.ts';
 import { Browser } from '../access/testing.ts';
 import { type CustomersTest, customersTest } from '../customers/testing.ts';
 import { auditTasks, verifyTask } from './jobs.ts';
@@ -55,7 +56,7 @@ test('notes, tags, settings and people have entries of their own', async () => {
 	expect((await entries(`entity=users&entity_id=${reader.id}`))[0]).toMatchObject({ action: 'access.create_user' });
 });
 
-test('whoever downloads a file is noted, and a part of one with its place', async () => {
+test('whoever downloads a file is noted, a part of one with its place, and what he fetches of it within a minute by its count', async () => {
 	const name = encodeURIComponent('报价.txt');
 	const sent = await t.app.inject({
 		method: 'POST',
@@ -68,10 +69,24 @@ test('whoever downloads a file is noted, and a part of one with its place', asyn
 	await t.admin('GET', `/customers/${id}/files/${file}`);
 	await t.admin('GET', `/customers/${id}/files/${file}`, undefined, { range: 'bytes=2-5' });
 	expect((await t.admin('GET', `/customers/${id}/files/${file}`, undefined, etag)).status).toBe(304);
-	expect(await entries(`entity=files&entity_id=${file}&action=files.download`)).toMatchObject([
+	const noted = () => entries(`entity=files&entity_id=${file}&action=files.download`);
+	const first = { customer_id: id, detail: {}, request: expect.any(String), key_id: expect.any(Number) };
+	expect(await noted()).toMatchObject([first]);
+	await t.admin('GET', `/customers/${id}/files/${file}`, undefined, { range: 'bytes=6-7' });
+	await deedsOf(t.services).flush();
+	await t.admin('GET', `/customers/${id}/files/${file}`, undefined, { range: 'bytes=2-5' });
+	expect(await noted()).toMatchObject([
 		{ customer_id: id, detail: { from: 2, to: 5 } },
-		{ customer_id: id, detail: {}, request: expect.any(String), key_id: expect.any(Number) },
+		{ customer_id: id, detail: { again: true }, count: 2, key_id: expect.any(Number) },
+		first,
 	]);
+	// What cannot be noted is not given out, the first time and again.
+	await deedsOf(t.services).flush();
+	await t.rows(`alter table audit_log add constraint stop check (action <> 'files.download') not valid`);
+	const [one, other] = await Promise.all([1, 2].map(() => t.admin('GET', `/customers/${id}/files/${file}`)));
+	await t.rows('alter table audit_log drop constraint stop');
+	expect([one!.status, other!.status]).toEqual([500, 500]);
+	expect((await t.admin('GET', `/customers/${id}/files/${file}`)).body).toBe('twelve bytes');
 });
 
 test('by the page, the command line and background work: the session, and from where', async () => {

@@ -1,11 +1,11 @@
 // From the endpoints of attached files to storage and statements. Bytes are stored first; the row that refers to them comes last.
-import { audit } from '../../platform/audit.ts';
 import { newBlobKey } from '../../platform/blobs.ts';
-import { type Queryable, read, write } from '../../platform/database.ts';
+import { type Queryable, read, write, writeOne } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { disposition, FileReply, type Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import { demandReadable } from '../../platform/masking.ts';
+import { deedsOf } from '../../platform/repeats.ts';
 import type { Services } from '../../platform/services.ts';
 import { announcedBytes, bytesOf, roomFor, within } from '../../platform/uploads.ts';
 import type { FileRow, fileEndpoints } from './endpoints-files.ts';
@@ -79,7 +79,7 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 			const storage_key = newBlobKey();
 			await write(database, principal, (client) => queries.announceBlob(client, storage_key));
 			await blobs.keep(storage_key, received);
-			return await write(database, principal, async (client) => {
+			return await writeOne(database, principal, async (client) => {
 				const customer = await lockActive(client, params.id);
 				await demandRoom(client, params.id, received.bytes, config);
 				const file = await queries.insertFile(client, customer, { ...received, name, media_type, storage_key }, principal.user_id);
@@ -109,17 +109,20 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 			reply.header('content-range', `bytes */${file.bytes}`);
 			throw error('file_range', { bytes: file.bytes });
 		}
-		const stream = await services.blobs.get(file.storage_key, range ?? undefined);
-		await write(database, principal, (client) =>
-			audit(client, {
+		// A player or a viewer asks for a file in hundreds of parts.
+		await deedsOf(services).note(`files.download ${principal.user_id} ${principal.key_id ?? ''} ${file.id}`, {
+			context: principal,
+			entry: {
 				action: 'files.download',
 				entity: 'files',
 				entity_id: file.id,
 				customer_id: params.id,
 				...(range && { detail: { from: range.start, to: range.end } }),
-			}),
-		);
+			},
+		});
 		const inline = query.inline === '1' && isShown(file.media_type);
+		// Nothing that may fail comes after it.
+		const stream = await services.blobs.get(file.storage_key, range ?? undefined);
 		// Bytes as they are: their number and place are told.
 		request.headers['x-no-compression'] = '1';
 		if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`);
@@ -133,7 +136,7 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 	},
 	renameFile: ({ database, principal, params, body, request }) => {
 		const name = cleanFileName(body.name);
-		return write(database, principal, async (client) => {
+		return writeOne(database, principal, async (client) => {
 			const before = await lockKept(client, params);
 			await refuseStaleFact(client, 'file', before, versionOf(request), ['name']);
 			refuseForbidden(name);
@@ -142,14 +145,14 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 		});
 	},
 	removeFile: ({ database, principal, params, request }) =>
-		write(database, principal, async (client) => {
+		writeOne(database, principal, async (client) => {
 			const before = await lockKept(client, params);
 			await refuseStaleFact(client, 'file', before, versionOf(request));
 			await change(client, before, before.name, true, principal.user_id);
 			return null;
 		}),
 	restoreFile: ({ database, principal, params }) =>
-		write(database, principal, async (client) => {
+		writeOne(database, principal, async (client) => {
 			await lockActive(client, params.id);
 			const before = await queries.lockFile(client, params.id, params.file_id);
 			if (!before) throw error('file_not_found', { id: params.file_id });

@@ -151,6 +151,23 @@ describe('receiving', () => {
 		await expect(roomFor({ dataDir, diskReserve: 0 }, 10, 'X_MAX', 11)).rejects.toThrow(/raise X_MAX/);
 	});
 
+	test('stops where the disk fills up while the bytes come, leaving nothing', async () => {
+		const config = configured({});
+		const disk = { dataDir: config.dataDir, diskReserve: 0 };
+		const room = await roomFor(disk, 1e9, 'X');
+		let came = 0;
+		const long = (async function* () {
+			for (; came < 100; came++) {
+				// As if others had taken all that was left.
+				if (came === 10) disk.diskReserve = Number.MAX_SAFE_INTEGER;
+				yield Buffer.alloc(500_000);
+			}
+		})();
+		await expect(openBlobs(config).receive(within(long, room))).rejects.toMatchObject({ code: 'storage_full', status: 507 });
+		expect(came).toBeLessThan(20);
+		expect(readdirSync(join(config.dataDir, 'files', 'incoming'))).toEqual([]);
+	});
+
 	test('what breaks off leaves nothing, and what a crash left is cleared a day later', async () => {
 		const config = configured({});
 		const incoming = join(config.dataDir, 'files', 'incoming');

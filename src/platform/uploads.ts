@@ -9,7 +9,12 @@ export interface Room {
 	readonly most: number;
 	/** What to say where more come. */
 	refusal(): Error;
+	/** What the disk has left above its reserve at this moment: others upload as well. */
+	free(): Promise<number>;
 }
+
+/** The disk is looked at again after so many bytes of an upload. */
+const lookEvery = 4_000_000;
 
 /**
  * Room for an upload of this limit in the data folder, where every upload lies at first: the disk keeps a reserve, without which PostgreSQL stops.
@@ -18,17 +23,21 @@ export interface Room {
  * @throws AppError blob_too_large, storage_full before anything is read
  */
 export async function roomFor(
-	{ dataDir, diskReserve }: Pick<Config, 'dataDir' | 'diskReserve'>,
+	config: Pick<Config, 'dataDir' | 'diskReserve'>,
 	limit: number,
 	variable: string,
 	announced = 0,
 ): Promise<Room> {
-	await mkdir(dataDir, { recursive: true });
-	const { bavail, bsize } = await statfs(dataDir);
-	const free = Math.max(0, bavail * bsize - diskReserve);
+	await mkdir(config.dataDir, { recursive: true });
+	const free = async () => {
+		const { bavail, bsize } = await statfs(config.dataDir);
+		return Math.max(0, bavail * bsize - config.diskReserve);
+	};
+	const left = await free();
 	const room: Room = {
-		most: Math.min(limit, free),
-		refusal: () => (free < limit ? blobError('storage_full') : tooLarge(limit, variable)),
+		most: Math.min(limit, left),
+		refusal: () => (left < limit ? blobError('storage_full') : tooLarge(limit, variable)),
+		free,
 	};
 	if (announced > limit) throw tooLarge(limit, variable);
 	if (announced > room.most || room.most === 0) throw room.refusal();
@@ -48,12 +57,17 @@ export async function* bytesOf(body: unknown): AsyncGenerator<Uint8Array> {
 	}
 }
 
-/** Passes bytes on, and stops where more come than there is room for. */
-export async function* within(source: AsyncIterable<Uint8Array>, { most, refusal }: Room): AsyncGenerator<Uint8Array> {
+/** Passes bytes on, and stops where more come than there is room for, also where others take it meanwhile. */
+export async function* within(source: AsyncIterable<Uint8Array>, { most, refusal, free }: Room): AsyncGenerator<Uint8Array> {
 	let bytes = 0;
+	let looked = 0;
 	for await (const chunk of source) {
 		bytes += chunk.byteLength;
 		if (bytes > most) throw refusal();
+		if (bytes - looked >= lookEvery) {
+			looked = bytes;
+			if ((await free()) < chunk.byteLength) throw blobError('storage_full');
+		}
 		yield chunk;
 	}
 }

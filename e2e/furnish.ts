@@ -19,7 +19,7 @@ const others = [
 ] as const;
 
 /** Waits until something asked for again and again is so. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
+export async function until(holds: () => Promise<boolean>): Promise<void> {
 	for (const end = Date.now() + 60_000; !(await holds()); ) {
 		if (Date.now() > end) throw new Error('it did not end');
 		await new Promise((resolve) => setTimeout(resolve, 300));

@@ -18,7 +18,8 @@ const day = (value: unknown) =>
 /** What of an address is meant for this page. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
 	const { feature, result } = search;
-	const read = {
+	// What is not meant is said to be undefined: the router puts this over the address as it stands.
+	return {
 		feature: typeof feature === 'string' && /^[a-z_]{1,30}$/.test(feature) ? feature : undefined,
 		result: result === 'done' || result === 'refused' ? result : undefined,
 		person: number(search.person),
@@ -26,7 +27,6 @@ export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
 		since: day(search.since),
 		until: day(search.until),
 	};
-	return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 }
 
 const startOf = (date: string, days = 0): string => {

@@ -192,11 +192,18 @@ export async function bounded<T>(client: Queryable, milliseconds: number, work: 
 }
 
 /** Runs statements as this person in one transaction; commits when `work` resolves, rolls back when it throws. */
-export async function write<T>(database: Database, context: Context, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export const write = <T>(database: Database, context: Context, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+	transact(database, contextSql(context, true), work);
+
+/** The same for a change of one customer: whoever is in charge of privacy may then change one whose processing is restricted. */
+export const writeOne = <T>(database: Database, context: Context, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+	transact(database, contextSql(context, true, true), work);
+
+async function transact<T>(database: Database, bind: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
 	const client = await acquire(database);
 	let broken = false;
 	try {
-		await client.query(`begin; ${contextSql(context, true, true)}`);
+		await client.query(`begin; ${bind}`);
 		return await committed(database, client, () => work(client));
 	} catch (cause) {
 		await client.query('rollback').catch(() => (broken = true));

@@ -1,5 +1,5 @@
 // From the endpoints of the list of changes to their statements.
-import { type Queryable, read, write } from '../../platform/database.ts';
+import { type Queryable, read, write, writeOne } from '../../platform/database.ts';
 import type { Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
 import type { Services } from '../../platform/services.ts';
@@ -59,7 +59,7 @@ export const changeHandlers: Handlers<typeof changeEndpoints, Services> = {
 	undoChange: ({ database, principal, services, params, request }) => {
 		const traced = { ...principal, trace: { channel: 'api', ...principal.trace, undoes: params.change_id } };
 		const editor = { principal: traced, country: services.config.defaultCountry };
-		return write(database, traced, (client) => undoChange(client, editor, params.id, params.change_id, versionOf(request)));
+		return writeOne(database, traced, (client) => undoChange(client, editor, params.id, params.change_id, versionOf(request)));
 	},
 	undoChanges: async ({ database, principal, services, body, language }) => {
 		const editor = { principal, country: services.config.defaultCountry };

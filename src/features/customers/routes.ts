@@ -1,7 +1,7 @@
 // From the endpoints of customers to their statements.
 import type { FastifyRequest } from 'fastify';
 import { demand } from '../../platform/auth.ts';
-import { bounded, type Queryable, read, write } from '../../platform/database.ts';
+import { bounded, type Queryable, read, write, writeOne } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import { AppError } from '../../platform/errors.ts';
 import { type Call, type Handler, type Handlers, JsonText } from '../../platform/http.ts';
@@ -55,9 +55,9 @@ async function profile(call: Pick<AnyCall, 'database' | 'principal' | 'reply' | 
 
 async function changed(
 	call: AnyCall & { params: { id: number } },
-	work: (client: Parameters<Parameters<typeof write>[2]>[0], editor: Editor) => Promise<void>,
+	work: (client: Parameters<Parameters<typeof writeOne>[2]>[0], editor: Editor) => Promise<void>,
 ): Promise<JsonText> {
-	await write(call.database, call.principal, (client) => work(client, editorOf(call)));
+	await writeOne(call.database, call.principal, (client) => work(client, editorOf(call)));
 	return profile(call, call.params.id);
 }
 
@@ -98,7 +98,7 @@ const handlers: Handlers<
 	Services
 > = {
 	createCustomer: async (call) => {
-		const { id, created } = await write(call.database, call.principal, (client) => createCustomer(client, editorOf(call), call.body));
+		const { id, created } = await writeOne(call.database, call.principal, (client) => createCustomer(client, editorOf(call), call.body));
 		call.reply.code(created ? 201 : 200).header('location', `/api/v1/customers/${id}`);
 		return profile(call, id);
 	},
@@ -126,7 +126,7 @@ const handlers: Handlers<
 		return changed(call, (client, editor) => updateCustomer(client, editor, call.params.id, call.body, version));
 	},
 	deleteCustomer: async (call) => {
-		await write(call.database, call.principal, (client) => deleteCustomer(client, editorOf(call), call.params.id));
+		await writeOne(call.database, call.principal, (client) => deleteCustomer(client, editorOf(call), call.params.id));
 		return null;
 	},
 	restoreCustomer: (call) => changed(call, (client, editor) => restoreCustomer(client, editor, call.params.id)),
@@ -229,16 +229,16 @@ const handlers: Handlers<
 		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : null };
 	},
 	addNote: (call) =>
-		write(call.database, call.principal, async (client) =>
+		writeOne(call.database, call.principal, async (client) =>
 			addNote(client, await lockActive(client, call.params.id), call.body.body, call.principal.user_id),
 		),
 	updateNote: (call) =>
-		write(call.database, call.principal, async (client) => {
+		writeOne(call.database, call.principal, async (client) => {
 			const { customer, note } = await noteToChange(client, call);
 			return editNote(client, customer, note, call.body.body, call.principal.user_id);
 		}),
 	removeNote: (call) =>
-		write(call.database, call.principal, async (client) => {
+		writeOne(call.database, call.principal, async (client) => {
 			const { note } = await noteToChange(client, call);
 			await changeNote(client, note, null, call.principal.user_id);
 			return null;
@@ -252,7 +252,7 @@ const handlers: Handlers<
 		return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : null };
 	},
 	addRelationship: (call) =>
-		write(call.database, call.principal, async (client) => {
+		writeOne(call.database, call.principal, async (client) => {
 			const { direction = 'out', other_id, ...rest } = call.body;
 			if (other_id === call.params.id) throw error('relationship_with_itself');
 			if (rest.starts_on && rest.ends_on && rest.ends_on < rest.starts_on) throw error('relationship_dates');
@@ -269,7 +269,7 @@ const handlers: Handlers<
 			return row!;
 		}),
 	updateRelationship: (call) =>
-		write(call.database, call.principal, async (client) => {
+		writeOne(call.database, call.principal, async (client) => {
 			const before = await graph.lockRelationship(client, call.params.id);
 			if (!before) throw error('relationship_not_found', { id: call.params.id });
 			await refuseStaleFact(client, 'relationship', before, versionOf(call.request), Object.keys(call.body));
@@ -281,7 +281,7 @@ const handlers: Handlers<
 			return row!;
 		}),
 	removeRelationship: (call) =>
-		write(call.database, call.principal, async (client) => {
+		writeOne(call.database, call.principal, async (client) => {
 			const before = await graph.lockRelationship(client, call.params.id);
 			if (!before) throw error('relationship_not_found', { id: call.params.id });
 			await refuseStaleFact(client, 'relationship', before, versionOf(call.request));

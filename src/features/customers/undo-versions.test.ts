@@ -132,6 +132,17 @@ describe('undo of many', () => {
 		expect(await read(id)).toMatchObject({ owner_id: null });
 	});
 
+	test('whose processing is restricted stays, also for who is in charge of privacy; the others go back', async () => {
+		for (const person of [eva, { ...eva, ask: t.admin }]) {
+			const [held, free] = [await create({ name: 'Held', company: 'A' }), await create({ name: 'Free', company: 'A' })];
+			const made = [await write(held, { company: 'B' }, person), await write(free, { company: 'B' }, person)];
+			await t.admin('POST', `/customers/${held}/limits`, { kind: 'restriction', reason: 'says it is wrong' });
+			expect(await undo(made, person)).toMatchObject([{ status: 409, code: 'customer_restricted' }, { status: 200 }]);
+			expect(await read(held)).toMatchObject({ company: 'B', version: made[0]!.version });
+			expect(await read(free)).toMatchObject({ company: 'A' });
+		}
+	});
+
 	test('strict, bounded, and only for those who may write', async () => {
 		const made = { id: await create({ name: 'Bounds' }), version: 1 };
 		const asked = (body: unknown, { ask } = eva) => ask('POST', '/customers/changes/undo', body);

@@ -3,6 +3,8 @@ import { auditBatch } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { AppError } from '../../platform/errors.ts';
 import { mayWrite } from '../../platform/masking.ts';
+import { restrictedOf } from '../privacy/limits.ts';
+import { privacyError } from '../privacy/messages.ts';
 import { refusalOf, stateAll } from './bulk-edits-batch.ts';
 import { type BatchHead, byKey, lockBatch, seenOf, setPlaces } from './bulk-edits-batch-queries.ts';
 import { refusedMove } from './bulk-edits-moves.ts';
@@ -96,9 +98,11 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 		[...changes.values()].flatMap(({ place }) => place?.owner_id ?? []),
 	);
 	const refusals = new Map<number, AppError>();
+	const restricted = new Set(await restrictedOf(client, [...heads.keys()]));
 	let plans = wanted.flatMap((one) => {
 		let plan: Plan | undefined;
 		const refusal = refusalOf(() => {
+			if (restricted.has(one.id)) throw privacyError('customer_restricted');
 			plan = planOf(editor, one, heads.get(one.id), seen, changes.get(one.id), active, attributes);
 		});
 		if (refusal) refusals.set(one.id, refusal);

@@ -140,6 +140,13 @@ describe('changes of many', () => {
 		expect(await image()).toBe(before);
 	});
 
+	test('several in one request as well', async () => {
+		const items = [held, free].map((id) => ({ action: 'update', id, customer: { job_title: 'of many' } }));
+		const { results } = (await t.admin('POST', '/customers/bulk', { items })).body;
+		expect(results).toMatchObject([{ status: 409, code: 'customer_restricted' }, { status: 200 }]);
+		expect(await image()).toBe(before);
+	});
+
 	test('an import leaves their rows out, says so in its error file, and brings the others', async () => {
 		const rows =
 			'id,name,email,company\nR-1,Rita Other,rita@held.example,ACME\n,Rita Third,rita@held.example,ACME\nR-2,Fritz Free,fritz@free.example,ACME\n';

@@ -24,7 +24,7 @@ export interface Started {
 	readonly child: ChildProcess;
 	stdout(): string;
 	stderr(): string;
-	/** Resolves when the process has ended; within 20 s, or it is killed and the test fails. */
+	/** Resolves when the process has ended; within a minute, which a start under load may need, or it is killed and the test fails. */
 	ended(): Promise<Ended>;
 }
 
@@ -78,9 +78,13 @@ export async function commandLine(): Promise<Cli> {
 			stdout: () => stdout,
 			stderr: () => stderr,
 			ended: async () => {
-				const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+				let hangs = false;
+				const late = setTimeout(() => {
+					hangs = child.kill('SIGKILL');
+				}, 60_000);
 				await closed;
 				clearTimeout(late);
+				if (hangs) throw new Error(`clientele ${args.join(' ')} did not end within a minute: ${stdout}${stderr}`);
 				const last = stdout.trimEnd().split('\n').at(-1) ?? '';
 				return { code: child.exitCode, stdout, stderr, json: /^[{[]/.test(last) ? JSON.parse(last) : undefined };
 			},

@@ -30,8 +30,10 @@ export const preparing: readonly string[] = [
 	end $$`,
 ];
 
+// Before 17 a statement does not tell since when it is counted: then since when all are.
 const current = `
-	select p.oid, p.login, s.queryid, s.toplevel, coalesce(to_jsonb(s)->>'stats_since', '') as since, s.calls, s.total_exec_time as milliseconds, s.rows, s.query
+	select p.oid, p.login, s.queryid, s.toplevel,
+		coalesce(to_jsonb(s)->>'stats_since', (select stats_reset::text from pg_stat_statements_info), '') as since, s.calls, s.total_exec_time as milliseconds, s.rows, s.query
 	from pg_stat_statements(TEXTS) s join (${people}) p on p.oid = s.userid
 	where s.dbid = (select oid from pg_database where datname = current_database()) and s.queryid is not null`;
 
@@ -79,12 +81,14 @@ export interface NewStatement {
 	readonly read_before: string | null;
 }
 
+const lock = "select pg_advisory_xact_lock(hashtext('clientele sql reading'))";
+
 /** Characters of a statement that are read at most. */
 const longest = 20_000;
 
 /** Takes what is new of a login, at most so many statements, and notes that it is taken. Other processes wait. */
 export async function takeNew(client: Queryable, oid: number, limit: number): Promise<NewStatement[]> {
-	await client.query("select pg_advisory_xact_lock(hashtext('clientele sql reading'))");
+	await client.query(lock);
 	const { rows } = await client.query<NewStatement>(
 		`with taken as materialized (
 			select n.*, k.read_at as read_before,
@@ -106,6 +110,18 @@ export async function takeNew(client: Queryable, oid: number, limit: number): Pr
 		[oid],
 	);
 	return rows;
+}
+
+/** Forgets how far all was read, in the transaction that has the server count anew. Who reads waits for its end. */
+export async function forgetRead(client: Queryable): Promise<void> {
+	await client.query(lock);
+	await client.query('delete from sql_statements');
+}
+
+/** Whether a statement that the server forgot and counts again tells so by itself. */
+export async function tellsSince(client: Queryable): Promise<boolean> {
+	const { rows } = await client.query<{ yes: boolean }>("select current_setting('server_version_num')::int >= 170000 as yes");
+	return rows[0]!.yes;
 }
 
 /** Forgets what the server counts no longer. */

@@ -5,6 +5,7 @@ import { giveDatabaseLogin, takeDatabaseLogin } from '../access/database-login.t
 import { findUser } from '../access/queries.ts';
 import type { User } from '../access/schema.ts';
 import { type Caller, type CustomersTest, customersTest } from '../customers/testing.ts';
+import { forgetStatements } from '../privacy/physical-queries.ts';
 import { prepareSqlReading, readSql } from './sql-reading.ts';
 import { asks, statementText, statementWords } from './sql-text.ts';
 
@@ -158,9 +159,35 @@ test('cannot be asked under another name, nor switched off', async () => {
 		'set compute_query_id = off',
 		'select public.pg_stat_statements_reset()',
 		'select * from public.pg_stat_statements',
-		'set event_triggers = off',
+		...(rows[0]!.number >= 170_000 ? ['set event_triggers = off'] : []),
 	])
 		expect([sql, await refused(sql)]).toEqual([sql, '42501']);
+});
+
+test('what the server forgot counts from the beginning when it is asked again', async () => {
+	if (wrong !== null) return;
+	const calls = async () =>
+		(await told()).filter(({ statement }) => statement === 'select value from contact_points').map((one) => one.calls);
+	const ask = () => people.query('select value from contact_points');
+	await ask();
+	expect(await calls()).toEqual([1]);
+	// One alone, as when others push it out; read in between before it is asked again.
+	await t.rows(
+		"select pg_stat_statements_reset(userid, dbid, queryid) from pg_stat_statements where query = 'select value from contact_points'",
+	);
+	await readSql(t.services);
+	await ask();
+	expect(await calls()).toEqual([1, 1]);
+	// All of them, with as many calls again before anybody reads.
+	await t.rows('select pg_stat_statements_reset()');
+	await ask();
+	expect(await calls()).toEqual([1, 1, 1]);
+	const hands = await t.services.database.owner.connect();
+	await forgetStatements(hands);
+	hands.release();
+	expect(await t.rows('select from sql_statements')).toEqual([]);
+	await ask();
+	expect(await calls()).toEqual([1, 1, 1, 1]);
 });
 
 test('a sign-in is an entry, where the server can tell', async () => {

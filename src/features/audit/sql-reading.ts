@@ -28,6 +28,7 @@ export async function prepareSqlReading({ owner }: Database): Promise<string | n
 /** Writes an entry for each statement that a login ran since the last time, with how often, and how many rows and milliseconds that were. */
 export async function readSql({ database }: Pick<Services, 'database'>): Promise<number> {
 	let entries = 0;
+	if (!(await queries.tellsSince(database.owner))) await queries.forgetGone(database.owner);
 	for (const person of await queries.loginsWithNew(database.owner)) {
 		const addresses = await queries.addressesOf(database.owner, person);
 		const ip = addresses.length === 1 ? addresses[0] : undefined;

@@ -1,5 +1,6 @@
 // The statements that make the disk follow an erasure. As the owner; those about the write-ahead log as a superuser, which the owner of the embedded server is.
 import type { Queryable } from '../../platform/database.ts';
+import { forgetRead } from '../audit/sql-queries.ts';
 import { holdings } from './holdings.ts';
 import type { Proof } from './physical.ts';
 
@@ -60,9 +61,16 @@ export async function forgetStatements(client: Queryable): Promise<void> {
 		"select current_setting('pg_stat_statements.max', true) is not null as counted",
 	);
 	if (!rows[0]!.counted) return;
-	await client.query('begin; create extension if not exists pg_stat_statements');
-	await client.query('select pg_stat_statements_reset()');
-	await client.query('rollback');
+	await client.query('begin');
+	try {
+		await forgetRead(client);
+		await client.query('savepoint extension; create extension if not exists pg_stat_statements');
+		await client.query('select pg_stat_statements_reset()');
+		await client.query('rollback to savepoint extension; commit');
+	} catch (cause) {
+		await client.query('rollback');
+		throw cause;
+	}
 }
 
 export async function isSuperuser(client: Queryable): Promise<boolean> {

@@ -21,6 +21,17 @@ export const preparing: readonly string[] = [
 			create event trigger clientele_sql_signed_in on login execute function sql_signed_in();
 		end if;
 	end $$`,
+	// Logins made by earlier versions could become the role that all share, and ask under its name. What another role granted may be refused us: the doctor tells.
+	`do $$ declare one record; begin
+		if current_setting('server_version_num')::int < 160000 then return; end if;
+		for one in select m.member::regrole as login, m.grantor::regrole as grantor from pg_auth_members m
+			where m.roleid = '${peopleRole}'::regrole and m.set_option and pg_get_userbyid(m.member) in (select l.login from sql_logins l) loop
+			begin
+				execute format('revoke set option for ${peopleRole} from %s granted by %s', one.login, one.grantor);
+			exception when insufficient_privilege then null;
+			end;
+		end loop;
+	end $$`,
 	// What a DO block or a function of one's own asks counts as well.
 	`do $$ declare one text; begin
 		for one in select p.login from (${people}) p
@@ -53,6 +64,15 @@ export async function countLogins(client: Queryable): Promise<number> {
 		`select count(*) from (${people}) p join sql_logins l on l.login = p.login where p.login <> '${peopleRole}'`,
 	);
 	return rows[0]!.count;
+}
+
+/** Logins that can become the role that all share, and so ask under its name. 15 knows no others. */
+export async function loginsThatShare(client: Queryable): Promise<string[]> {
+	const { rows } = await client.query<{ login: string }>(
+		`select distinct l.login::text from pg_auth_members m join sql_logins l on l.login = pg_get_userbyid(m.member)
+		where m.roleid = '${peopleRole}'::regrole and to_jsonb(m)->>'set_option' = 'true' order by 1`,
+	);
+	return rows.map(({ login }) => login);
 }
 
 export interface Person {

@@ -6,6 +6,7 @@ import { findUser } from '../access/queries.ts';
 import type { User } from '../access/schema.ts';
 import { type Caller, type CustomersTest, customersTest } from '../customers/testing.ts';
 import { forgetStatements } from '../privacy/physical-queries.ts';
+import { loginsThatShare } from './sql-queries.ts';
 import { prepareSqlReading, readSql } from './sql-reading.ts';
 import { asks, statementText, statementWords } from './sql-text.ts';
 
@@ -151,7 +152,16 @@ test('cannot be asked under another name, nor switched off', async () => {
 			({ code }) => code,
 		);
 	const { rows } = await people.query<{ number: number }>("select current_setting('server_version_num')::int as number");
-	if (rows[0]!.number >= 160_000) expect(await refused('set role clientele_sql')).toBe('42501');
+	if (rows[0]!.number >= 160_000) {
+		expect(await refused('set role clientele_sql')).toBe('42501');
+		// Earlier versions granted it so.
+		await t.rows(`grant clientele_sql to ${login} with set true`);
+		expect(await refused('set role clientele_sql; reset role')).toBe('done');
+		expect(await loginsThatShare(t.services.database.owner)).toEqual([login]);
+		await prepareSqlReading(t.services.database);
+		expect(await loginsThatShare(t.services.database.owner)).toEqual([]);
+		expect(await refused('set role clientele_sql')).toBe('42501');
+	}
 	if (wrong !== null) return;
 	for (const sql of [
 		"set pg_stat_statements.track = 'none'",

@@ -5,7 +5,7 @@ import type { Services } from '../../platform/services.ts';
 import { keyFile } from './keys.ts';
 import { countUnsealed, lastOfChain, readVerified } from './reading.ts';
 import type { StoredResult } from './result.ts';
-import { countLogins, readsOthers } from './sql-queries.ts';
+import { countLogins, loginsThatShare, readsOthers } from './sql-queries.ts';
 import { verifyAudit } from './verify.ts';
 
 export interface AuditStanding {
@@ -69,14 +69,15 @@ export async function auditStanding(client: Queryable, { config }: Pick<Services
 	};
 }
 
-/** How many people have logins for SQL, and why what they ask cannot be read; null where it can. Owner-side, in a transaction. */
-export async function sqlStanding(client: Queryable): Promise<{ count: number; wrong: string | null }> {
+/** How many people have logins for SQL, which of them can ask under the name that all share, and why what they ask cannot be read; null where it can. Owner-side, in a transaction. */
+export async function sqlStanding(client: Queryable): Promise<{ count: number; sharing: string[]; wrong: string | null }> {
 	const count = await countLogins(client);
+	const sharing = await loginsThatShare(client);
 	await client.query('savepoint reading');
 	try {
-		return { count, wrong: (await readsOthers(client)) ? null : 'pg_read_all_stats' };
+		return { count, sharing, wrong: (await readsOthers(client)) ? null : 'pg_read_all_stats' };
 	} catch (cause) {
-		return { count, wrong: (cause as Error).message };
+		return { count, sharing, wrong: (cause as Error).message };
 	} finally {
 		await client.query('rollback to savepoint reading');
 	}

@@ -140,9 +140,10 @@ const checks: Partial<Record<CheckName, Check>> = {
 		return found(leaves ? 'audit_leaves' : 'audit_fine', ages);
 	},
 	sql: async (client) => {
-		const { count, wrong } = await sqlStanding(client);
+		const { count, sharing, wrong } = await sqlStanding(client);
 		if (count === 0) return found('sql_none');
-		return wrong === null ? found('sql_read', { count }) : found('sql_unread', { count, reason: wrong });
+		if (wrong !== null) return found('sql_unread', { count, reason: wrong });
+		return sharing.length > 0 ? found('sql_shared', { logins: listed(sharing) }) : found('sql_read', { count });
 	},
 	keys: async (client, { config }) => {
 		const masters = new MasterKeys(config);

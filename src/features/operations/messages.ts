@@ -346,6 +346,17 @@ export const findings = {
 		level: 'ok',
 		means: { 'zh-CN': '{count} 个 SQL 登录的查询会进入审计。', en: 'What {count} logins ask in SQL comes into the audit.' },
 	},
+	sql_shared: {
+		level: 'warning',
+		means: {
+			'zh-CN': '这些 SQL 登录可以切换为共用角色 clientele_sql，其查询会记在该角色名下：{logins}',
+			en: 'These logins for SQL can become the role clientele_sql that all share, and what they ask then stands under its name: {logins}',
+		},
+		todo: {
+			'zh-CN': '以授予该成员身份的角色运行 REVOKE SET OPTION FOR clientele_sql FROM 该登录。',
+			en: 'As the role that granted the membership, run REVOKE SET OPTION FOR clientele_sql FROM each of them.',
+		},
+	},
 	sql_unread: {
 		level: 'warning',
 		means: {

@@ -64,7 +64,7 @@ const resume: Task = async (_payload, services) => {
 
 /** Files of imports that ended a week ago, and what imports left that were undone a month ago. */
 const tidy: Task = async (_payload, services) => {
-	for (const id of await oldUploads(services.database.owner, uploadsFolder(services.config))) await removeUpload(services, id);
+	for (const id of await oldUploads(services.database.owner, 7, uploadsFolder(services.config))) await removeUpload(services, id);
 	await services.database.owner.query(
 		"delete from import_keys k using imports i where i.id = k.import_id and i.state in ('failed', 'cancelled') and i.finished_at < now() - interval '7 days'",
 	);

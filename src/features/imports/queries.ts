@@ -3,6 +3,7 @@ import { audit } from '../../platform/audit.ts';
 import { type Queryable, together } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { notify } from '../notifications/queries.ts';
+import { endedStates, isOurFile } from '../privacy/erasure-named-queries.ts';
 import type { Fate } from './batch-queries.ts';
 import { openedCell } from './hidden.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
@@ -280,27 +281,20 @@ export async function advanceImport(
 	return told.state;
 }
 
-/**
- * SQL: whether the file of an import was uploaded and its import is at its end, so that it may go; files of people's own stay theirs. An upload is known by its
- * name as well, since a database that was restored or moved names the folder of before. The data folder, with the sign after it, is the parameter.
- */
-export const isEndedUpload = (parameter: string): string =>
-	`(starts_with(file, ${parameter}) or file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$') and state in ('draft', 'done', 'undone', 'cancelled', 'failed')`;
-
-/** The uploaded file of an import that is at its end, locked until the end of the transaction; null where there is none. */
+/** The uploaded file of an import that is at its end, locked until the end of the transaction; null where there is none. Files of people's own stay theirs. */
 export async function lockUpload(client: Queryable, id: number, folder: string): Promise<string | null> {
-	const { rows } = await client.query<{ file: string }>(`select file from imports where id = $1 and ${isEndedUpload('$2')} for update`, [
-		id,
-		folder,
-	]);
+	const { rows } = await client.query<{ file: string }>(
+		`select i.file from imports i where i.id = $1 and ${isOurFile('i')} and i.state = any ($3) for update`,
+		[id, folder, endedStates],
+	);
 	return rows[0]?.file ?? null;
 }
 
-/** Imports at their end for a week whose uploaded file is still there. */
-export async function oldUploads(on: Queryable, folder: string): Promise<number[]> {
+/** Imports at their end for so many days whose uploaded file is still there. */
+export async function oldUploads(on: Queryable, days: number, folder: string): Promise<number[]> {
 	const { rows } = await on.query<{ id: number }>(
-		`select id from imports where ${isEndedUpload('$1')} and coalesce(finished_at, created_at) < now() - interval '7 days' order by id`,
-		[folder],
+		`select i.id from imports i where ${isOurFile('i')} and i.state = any ($3) and coalesce(i.finished_at, i.created_at) < now() - $1 * interval '1 day' order by i.id`,
+		[days, folder, endedStates],
 	);
 	return rows.map(({ id }) => id);
 }

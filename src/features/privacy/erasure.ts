@@ -1,6 +1,6 @@
 // Erasing customers: all that is known of them, wherever it stands, in one transaction; disk and ledger follow (decision 0023).
 import { randomUUID } from 'node:crypto';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
@@ -12,6 +12,7 @@ import { customerError } from '../customers/messages.ts';
 import { purge } from '../customers/purge-queries.ts';
 import { openedValues, sealedOf } from '../customers/sealing.ts';
 import type { Content } from '../customers/statement.ts';
+import { uploadPath } from '../imports/uploads.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import type { Searched } from './erasure-files.ts';
 import * as texts from './erasure-named-queries.ts';
@@ -180,7 +181,7 @@ export async function eraseCustomers(
 	});
 	await records.insertMarks(client, id, marks);
 	await closeErased(client, members, { erasure_id: id, physical_by }, erasing.by ?? null);
-	const kept = uploads.map(({ file }) => join(config.dataDir, 'files', 'imports', file.split(/[/\\]/).at(-1)!));
+	const kept = uploads.map(({ file }) => uploadPath(config, file));
 	const searched: Searched = { terms: [...terms.exact, ...terms.keys], files: [...kept, ...exports.map(({ file }) => file)] };
 	await records.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)

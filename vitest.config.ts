@@ -7,6 +7,8 @@ export default defineConfig({
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,
+		// Each file has a database of its own; the program is loaded once for all of them, which takes a second otherwise.
+		isolate: false,
 		include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
 		reporters: ['default'],
 	},

@@ -21,8 +21,12 @@ declare
     person bigint;
 begin
     if pg_is_in_recovery() or not pg_has_role(session_user, 'clientele_sql', 'member')
-        or (select rolsuper from pg_roles where rolname = session_user) then
+        or session_user in (current_user, 'clientele_app') or (select rolsuper from pg_roles where rolname = session_user) then
         return;
+    end if;
+    if current_setting('transaction_read_only')::boolean then
+        raise exception 'Signing in is noted in the audit, which a read-only connection cannot do'
+            using errcode = '25006', hint = 'Connect without default_transaction_read_only, and set it afterwards.';
     end if;
     select user_id into person from sql_logins where login = session_user;
     perform set_config('app.user_id', coalesce(person::text, ''), true), set_config('app.request', '', true),

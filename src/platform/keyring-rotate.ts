@@ -3,7 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { audit } from './audit.ts';
 import { asOwner, type Database, type Queryable } from './database.ts';
-import { type KeySource, keyError, keyFileOf, MasterKeys, newMasterKey, rereadAfter, sourceName, unwrapKey, wrapKey } from './keyring-master.ts';
+import {
+	type KeySource,
+	keyError,
+	keyFileOf,
+	MasterKeys,
+	newMasterKey,
+	rereadAfter,
+	sourceName,
+	unwrapKey,
+	wrapKey,
+} from './keyring-master.ts';
 import { withLock } from './lock.ts';
 import { replaceSecret } from './secret-file.ts';
 

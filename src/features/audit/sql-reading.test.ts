@@ -204,5 +204,17 @@ test('a sign-in is an entry, where the server can tell', async () => {
 	const { rows } = await people.query<{ number: number }>("select current_setting('server_version_num')::int as number");
 	const signIns = await entries('sql.sign_in');
 	if (!superuser || rows[0]!.number < 170_000) expect(signIns).toEqual([]);
-	else expect(signIns).toMatchObject([{ channel: 'sql', ip: '127.0.0.1', user: { id: asker.id }, entity_id: login }]);
+	else {
+		expect(signIns).toMatchObject([{ channel: 'sql', ip: '127.0.0.1', user: { id: asker.id }, entity_id: login }]);
+		const readOnly = new pg.Client({
+			host: people.host,
+			port: people.port,
+			user: login,
+			password: people.password as string,
+			database: people.database as string,
+			options: '-c default_transaction_read_only=on',
+		});
+		readOnly.on('error', () => {});
+		await expect(readOnly.connect()).rejects.toMatchObject({ code: '25006', hint: expect.stringContaining('set it afterwards') });
+	}
 });

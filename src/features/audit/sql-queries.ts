@@ -2,9 +2,19 @@
 import { appRole, type Queryable } from '../../platform/database.ts';
 import { peopleRole } from '../../platform/migrate.ts';
 
+const isNested = "'pg_stat_statements.track=all' = any (s.setconfig)";
+
 /** Roles of people: members of theirs, but for those that the program uses itself. */
 const people = `select r.oid::bigint as oid, r.rolname as login from pg_roles r
 	where not r.rolsuper and r.rolname not in (current_user, '${appRole}') and pg_has_role(r.oid, '${peopleRole}', 'member')`;
+
+/** Has what a DO block or a function of one's own asks counted as well, for sessions that begin from now on. */
+export const countNested = `do $$ declare one text; begin
+	for one in select p.login from (${people}) p
+		where not exists (select from pg_db_role_setting s where s.setrole = p.oid and s.setdatabase = 0 and ${isNested}) loop
+		execute format('alter role %I set pg_stat_statements.track = ''all''', one);
+	end loop;
+end $$`;
 
 /** Each does what the server and the owner's rights allow, and leaves alone what is done. */
 export const preparing: readonly string[] = [
@@ -32,13 +42,7 @@ export const preparing: readonly string[] = [
 			end;
 		end loop;
 	end $$`,
-	// What a DO block or a function of one's own asks counts as well.
-	`do $$ declare one text; begin
-		for one in select p.login from (${people}) p
-			where not exists (select from pg_db_role_setting s where s.setrole = p.oid and s.setdatabase = 0 and 'pg_stat_statements.track=all' = any (s.setconfig)) loop
-			execute format('alter role %I set pg_stat_statements.track = ''all''', one);
-		end loop;
-	end $$`,
+	countNested,
 ];
 
 // Before 17 a statement does not tell since when it is counted: then since when all are.
@@ -79,12 +83,15 @@ export interface Person {
 	readonly oid: number;
 	readonly login: string;
 	readonly user_id: number | null;
+	/** What its blocks and functions ask is counted. */
+	readonly nested: boolean;
 }
 
 /** Logins with statements that are in no entry yet. */
 export async function loginsWithNew(client: Queryable): Promise<Person[]> {
 	const { rows } = await client.query<Person>(
-		`select distinct n.oid, n.login, l.user_id from (${current.replace('TEXTS', 'false')}) n ${known} left join sql_logins l on l.login = n.login where ${isNew}`,
+		`select distinct n.oid, n.login, l.user_id, exists (select from pg_db_role_setting s where s.setrole = n.oid and s.setdatabase = 0 and ${isNested}) as nested
+		from (${current.replace('TEXTS', 'false')}) n ${known} left join sql_logins l on l.login = n.login where ${isNew}`,
 	);
 	return rows;
 }
@@ -151,6 +158,14 @@ export async function forgetGone(client: Queryable): Promise<void> {
 			select from pg_stat_statements(false) s where (s.userid::bigint, s.queryid, s.toplevel) = (k.login_oid, k.query_id, k.top_level)
 				and s.dbid = (select oid from pg_database where datname = current_database()))`,
 	);
+}
+
+/** Whether the server has each sign-in of a login noted. */
+export async function notesSignIns(client: Queryable): Promise<boolean> {
+	const { rows } = await client.query<{ yes: boolean }>(
+		"select exists (select from pg_event_trigger where evtname = 'clientele_sql_signed_in' and evtenabled <> 'D') as yes",
+	);
+	return rows[0]!.yes;
 }
 
 /** Addresses from which a login is connected, or signed in within the last day. */

@@ -218,3 +218,17 @@ test('a sign-in is an entry, where the server can tell', async () => {
 		await expect(readOnly.connect()).rejects.toMatchObject({ code: '25006', hint: expect.stringContaining('set it afterwards') });
 	}
 });
+
+test('where sign-ins are not noted an entry has the addresses that may have asked; a login made by hand is counted like others', async () => {
+	if (wrong !== null || !superuser) return;
+	await t.rows(`alter role ${login} reset pg_stat_statements.track`);
+	const noted = (await t.rows("select from pg_event_trigger where evtname = 'clientele_sql_signed_in'")).length > 0;
+	if (noted) await t.rows('alter event trigger clientele_sql_signed_in disable');
+	await people.query('select label from contact_points');
+	await readSql(t.services);
+	if (noted) await t.rows('alter event trigger clientele_sql_signed_in enable');
+	expect((await entries('sql.query'))[0]).toMatchObject({ ip: null, detail: { addresses: ['127.0.0.1'] } });
+	expect(
+		await t.rows(`select from pg_db_role_setting where setrole = '${login}'::regrole and 'pg_stat_statements.track=all' = any (setconfig)`),
+	).toHaveLength(1);
+});

@@ -29,9 +29,15 @@ export async function prepareSqlReading({ owner }: Database): Promise<string | n
 export async function readSql({ database }: Pick<Services, 'database'>): Promise<number> {
 	let entries = 0;
 	if (!(await queries.tellsSince(database.owner))) await queries.forgetGone(database.owner);
-	for (const person of await queries.loginsWithNew(database.owner)) {
+	const people = await queries.loginsWithNew(database.owner);
+	if (people.length === 0) return 0;
+	// Those that somebody made by hand since the start.
+	if (people.some(({ nested }) => !nested)) await database.owner.query(queries.countNested).catch(() => {});
+	const noted = await queries.notesSignIns(database.owner);
+	for (const person of people) {
 		const addresses = await queries.addressesOf(database.owner, person);
-		const ip = addresses.length === 1 ? addresses[0] : undefined;
+		// Without an entry for each sign-in, another session may have come and gone.
+		const ip = noted && addresses.length === 1 ? addresses[0] : undefined;
 		const context = { user_id: person.user_id ?? 0, scopes: [], trace: { channel: 'sql', ip } };
 		for (let taken = batch; taken === batch; )
 			taken = await bulk(database, context, (client, asOwner) =>
@@ -55,7 +61,7 @@ export async function readSql({ database }: Pick<Services, 'database'>): Promise
 								rows,
 								...(!one.top_level && { nested: true }),
 								...(read_before && { after: read_before }),
-								...(addresses.length > 1 && { addresses }),
+								...(ip === undefined && addresses.length > 0 && { addresses }),
 							},
 						});
 					}

@@ -1,8 +1,6 @@
 // Guessing at passwords: slowed down where it comes from, told to the owner, and no way to lock somebody else out.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AccessTest, addAdministrator, addUser, adminEmail, Browser, goodPassword, signedIn } from '../access/testing.ts';
-import { signInTasks } from './jobs.ts';
-import { letters, signInTest } from './testing.ts';
+import type { AccessTest, Browser as Visitor } from '../access/testing.ts';
 
 // Counts real hashes: nothing is replaced.
 const hashes = vi.hoisted(() => ({ count: 0 }));
@@ -14,6 +12,11 @@ vi.mock('@node-rs/argon2', async (original) => {
 	};
 	return { ...real, verify };
 });
+// Files of tests share what is loaded: here the program is loaded anew, with the counter.
+vi.resetModules();
+const { addAdministrator, addUser, adminEmail, Browser, goodPassword, signedIn } = await import('../access/testing.ts');
+const { signInTasks } = await import('./jobs.ts');
+const { letters, signInTest } = await import('./testing.ts');
 
 let test: AccessTest;
 
@@ -25,9 +28,13 @@ beforeEach(() => {
 	hashes.count = 0;
 });
 afterEach(() => letters(test));
-afterAll(() => test.drop());
+afterAll(async () => {
+	await test.drop();
+	vi.doUnmock('@node-rs/argon2');
+	vi.resetModules();
+});
 
-const guess = (browser: Browser, email: string) => browser.signIn(email, 'not the password');
+const guess = (browser: Visitor, email: string) => browser.signIn(email, 'not the password');
 
 describe('guessing', () => {
 	it('takes one hash for everybody: the right and the wrong password, nobody, and somebody without a password', async () => {

@@ -87,7 +87,8 @@ async function run(database: Database, people: readonly Asker[], ask: Ask, leave
 			while (performance.now() < end) {
 				const who = pick(people);
 				const from = performance.now();
-				await leave(await read(database, who.principal, (client) => ask(client, who)), who);
+				// As bytes, as every answer leaves: until then the text of a page is in pieces.
+				Buffer.from(await leave(await read(database, who.principal, (client) => ask(client, who)), who));
 				times.push(performance.now() - from);
 			}
 		}),

@@ -3,11 +3,17 @@ import { audit } from '../../platform/audit.ts';
 import { type Queryable, together } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { notify } from '../notifications/queries.ts';
-import { endedStates, isOurFile } from '../privacy/erasure-named-queries.ts';
 import type { Fate } from './batch-queries.ts';
 import { openedCell } from './hidden.ts';
 import type { ImportOptions, ImportState } from './schema.ts';
 import type { Ids, Trouble, TroubleKind } from './staged.ts';
+
+/** A file of ours `t`, of an import: by its folder ($2), or by its name, since a database that was restored or moved names the folder of before. */
+export const isOurFile = (t: string) =>
+	`(starts_with(${t}.file, $2) or ${t}.file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$')`;
+
+/** States in which an import needs its file no more than for another try. */
+export const endedStates = ['draft', 'done', 'undone', 'cancelled', 'failed'] as const;
 
 /** Whether an import `i` counts: what it said is not taken back. */
 export const live = "i.state not in ('undoing', 'undone')";

@@ -5,10 +5,9 @@ import { asOwner } from '../../platform/database.ts';
 import { openTable } from '../../platform/files/open.ts';
 import type { Services } from '../../platform/services.ts';
 import { fileOptions } from '../imports/batches.ts';
-import { finishImport } from '../imports/queries.ts';
+import { endedStates, finishImport } from '../imports/queries.ts';
 import type { ImportOptions } from '../imports/schema.ts';
 import { erasureError as error } from './erasure-errors.ts';
-import { endedStates } from './erasure-named-queries.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
 

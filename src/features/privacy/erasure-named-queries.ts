@@ -4,6 +4,7 @@ import type { Queryable } from '../../platform/database.ts';
 import { keyringOf } from '../../platform/keyring.ts';
 import { letterPlace } from '../../platform/mail.ts';
 import { openedAsked } from '../customers/sealing.ts';
+import { endedStates, isOurFile } from '../imports/queries.ts';
 import { notify } from '../notifications/queries.ts';
 import { officers } from './request-queries.ts';
 
@@ -27,12 +28,6 @@ const isTelling = (name: string): boolean => name.length >= (/\p{Script=Han}/u.t
 /** Terms that name the person beyond doubt wherever they stand. */
 const telling = ({ names, exact }: Terms): string[] => [...names.filter(isTelling), ...exact];
 
-/** A file of ours `t`, of an import: by its folder ($2), or by its name, since a database that was restored or moved names the folder of before. */
-export const isOurFile = (t: string) =>
-	`(starts_with(${t}.file, $2) or ${t}.file ~ '[/\\\\]files[/\\\\]imports[/\\\\][a-z0-9]+-[a-z0-9]+$')`;
-
-/** States in which an import needs its file no more than for another try. */
-export const endedStates = ['draft', 'done', 'undone', 'cancelled', 'failed'] as const;
 const isEnded = (t: string) => `${t}.state in ('${endedStates.join("', '")}')`;
 
 /** All texts of a JSON value, without the names of its members, which are words of the program. */

@@ -1,7 +1,8 @@
 // The statements of an erasure that no other feature has: what is gathered before, and what names the person elsewhere. Owner-side. Its record: erasure-record-queries.ts.
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
-import { emptiedBulkEdit, endedStates, isOurFile } from './erasure-named-queries.ts';
+import { endedStates, isOurFile } from '../imports/queries.ts';
+import { emptiedBulkEdit } from './erasure-named-queries.ts';
 import { physicalDays } from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
 

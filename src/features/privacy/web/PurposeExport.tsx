@@ -23,7 +23,8 @@ export function PurposeExport({ formatNames, start, close }: PurposeExportProps)
 	const common = useCommonWords();
 	const explain = useExplain();
 	const speak = useSpoken();
-	const purposes = useQuery(purposesQuery).data ?? [];
+	const asked = useQuery(purposesQuery);
+	const purposes = asked.data ?? [];
 	const [chosen, setChosen] = useState({ purpose: '', channel: '', format: 'csv' as ExportFormat });
 	const purpose = purposes.find(({ id }) => String(id) === chosen.purpose) ?? purposes[0];
 	const channel = purpose?.channels.find((one) => one === chosen.channel) ?? purpose?.channels[0];
@@ -33,14 +34,15 @@ export function PurposeExport({ formatNames, start, close }: PurposeExportProps)
 	});
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (purpose) save.mutate();
+		save.mutate();
 	};
+	const failure = asked.error ?? save.error;
 	return (
 		<Modal opened onClose={close} title={say('for_purpose')} closeButtonProps={{ 'aria-label': common('close') }}>
 			<form onSubmit={submit}>
 				<Stack gap="sm">
 					<Text size="sm" c="dimmed">
-						{purposes.length === 0 ? say('none') : say('for_purpose_why')}
+						{asked.isSuccess && purposes.length === 0 ? say('none') : say('for_purpose_why')}
 					</Text>
 					<NativeSelect
 						label={say('purpose')}
@@ -63,12 +65,12 @@ export function PurposeExport({ formatNames, start, close }: PurposeExportProps)
 						value={chosen.format}
 						onChange={(event) => setChosen({ ...chosen, format: event.currentTarget.value as ExportFormat })}
 					/>
-					{save.isError && (
+					{failure && (
 						<Text size="sm" c="var(--mantine-color-error)" role="alert">
-							{explain(save.error)}
+							{explain(failure)}
 						</Text>
 					)}
-					<FormButtons cancel={close} saving={save.isPending} />
+					<FormButtons cancel={close} saving={save.isPending} ready={purpose !== undefined} />
 				</Stack>
 			</form>
 		</Modal>

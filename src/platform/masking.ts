@@ -188,12 +188,12 @@ export function* placesOf(schema: z.ZodType, path = ''): Generator<readonly [pat
 	else if (def.type !== 'null') yield [path, 'none'];
 }
 
-/** Under which keys of an answer something personal stands, with its kind; of a rule, which decides by itself, 'rule'. Empty: at its root. */
-function* keysOf(schema: z.ZodType, name = ''): Generator<readonly [key: string, kind: PersonalData | 'rule']> {
+/** Under which keys of an answer something personal stands, with the kinds it may be of. An empty key: at its root. */
+function* keysOf(schema: z.ZodType, name = ''): Generator<readonly [key: string, kinds: readonly PersonalData[]]> {
 	const marked = markOf(schema);
 	const def = defOf(schema);
 	if (marked) {
-		yield [name, isRule(marked) ? 'rule' : marked.kind];
+		yield [name, isRule(marked) ? (marked.kinds ?? restrictedKinds) : [marked.kind]];
 		const { element } = bare(schema).def;
 		if (element) yield* keysOf(element, name);
 	} else if (wrapping.includes(def.type)) yield* keysOf(def.innerType!, name);
@@ -267,7 +267,7 @@ export class Places {
 		const rights = restrictedKinds.map((kind) => mayRead(who, kind)).join();
 		let keys = this.#kept.get(rights);
 		if (!keys) {
-			const found = [...keysOf(this.#endpoint.reply)].filter(([, kind]) => kind === 'rule' || !mayRead(who, kind));
+			const found = [...keysOf(this.#endpoint.reply)].filter(([, kinds]) => kinds.some((kind) => !mayRead(who, kind)));
 			keys = [...new Set(found.map(([key]) => key))];
 			this.#kept.set(rights, keys);
 		}

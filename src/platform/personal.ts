@@ -25,6 +25,8 @@ export interface Walk {
 export interface Rule {
 	/** In the list of all places (endpoints-personal.golden.txt). */
 	readonly says: string;
+	/** The kinds that may stand in its places, where that is less than all: whoever may read these need not be asked about each value. */
+	readonly kinds?: readonly PersonalData[];
 	readonly apply: (value: unknown, walk: Walk, around: Readonly<Record<string, unknown>>) => unknown;
 }
 

@@ -11,6 +11,7 @@ const contactNature = (kind: unknown, walk: Walk): Nature => ({ ...walk.of(Strin
 /** The value of a contact point. */
 export const contactValue: Rule = {
 	says: 'contact (by its kind)',
+	kinds: ['contact'],
 	apply: (value, walk, { kind }) => walk.leaf(value, contactNature(kind, walk)) ?? '',
 };
 
@@ -23,7 +24,7 @@ function contactKeyOf(key: unknown, walk: Walk): unknown {
 }
 
 /** The key of a contact point: its kind and value. */
-export const contactKey: Rule = { says: 'contact (key)', apply: contactKeyOf };
+export const contactKey: Rule = { says: 'contact (key)', kinds: ['contact'], apply: contactKeyOf };
 
 /** The name of a unit; of a member of a set it holds the value: contact_points/email:a@b.c. */
 function unitName(unit: string, walk: Walk): string {
@@ -135,6 +136,7 @@ export const byCondition: Rule = {
 /** What was searched for: a name, a number. */
 export const searched: Rule = {
 	says: 'searched',
+	kinds: ['personal', 'contact'],
 	apply: (value, walk) => {
 		if (walk.entering) return value;
 		return (['personal', 'contact'] as const).reduce((is, kind) => walk.leaf(is, { kind, mask: 'text', field: 'q' }), value as unknown);

@@ -126,7 +126,7 @@ export async function setUserState(services: Opened, email: string, state: User[
 export async function resetPassword(services: Opened, email: string, option: string | undefined): Promise<void> {
 	const { password, made } = await passwordFrom(option);
 	const user = await changeUser(services, email, { fields: ['password'] }, async (client, { id, email: known }) => {
-		demandPassword(password, known);
+		await demandPassword(services, password, known);
 		await queries.setPasswordHash(client, id, await hashPassword(password));
 		await queries.deleteSessions(client, id);
 	});

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { makePartitions } from '../features/audit/retention.ts';
 import { replayErasures } from '../features/privacy/ledger.ts';
+import { checkBreached } from '../platform/breached-passwords.ts';
 import type { Config } from '../platform/config.ts';
 import { appRole, openDatabase } from '../platform/database.ts';
 import { type Embedded, ensureEmbedded } from '../platform/embedded.ts';
@@ -56,6 +57,8 @@ export async function openServices(config: Config, { role, migrate = true, chann
 	const log = openLog(config, role);
 	let embedded: Embedded | undefined;
 	try {
+		// Before anybody chooses a password; commands look when they need it.
+		if (role === 'serve' && config.breachedPasswords) await checkBreached(config.breachedPasswords);
 		const given = config.databaseUrl && verifying(config.databaseUrl);
 		if (given) {
 			await checkConnection(given);

@@ -89,6 +89,7 @@ describe('loadConfig', () => {
 		['DATABASE_URL', 'mysql://root@localhost/db'],
 		['DATABASE_URL', 'localhost:5432'],
 		['CLIENTELE_SECRET', 'too short'],
+		['CLIENTELE_BREACHED_PASSWORDS', 'a\0b'],
 		['LOG_LEVEL', 'loud'],
 		['CLIENTELE_COUNTRY', 'China'],
 		['CLIENTELE_COUNTRY', 'XQ'],

@@ -33,6 +33,8 @@ export interface Config {
 	readonly auditKeyFile?: string;
 	/** Where checkpoints of the audit are kept besides: a folder, `command:…`, or `log`. */
 	readonly auditCheckpoints?: string;
+	/** A file of SHA-1 hashes of leaked passwords, in their order (breached-passwords.ts). */
+	readonly breachedPasswords?: string;
 	readonly logLevel: LogLevel;
 	/** ISO 3166-1 alpha-2; phone numbers without a country code are read as numbers of this country. */
 	readonly defaultCountry: string;
@@ -90,6 +92,7 @@ const variables = {
 	auditKey: 'CLIENTELE_AUDIT_KEY',
 	auditKeyFile: 'CLIENTELE_AUDIT_KEY_FILE',
 	auditCheckpoints: 'CLIENTELE_AUDIT_CHECKPOINTS',
+	breachedPasswords: 'CLIENTELE_BREACHED_PASSWORDS',
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
 	publicUrl: 'PUBLIC_URL',
@@ -166,6 +169,7 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 		'zh-CN': '写一个文件夹路径，或 command:命令，或 log。',
 		en: 'Give the path of a folder, command: with a command behind it, or log.',
 	},
+	breachedPasswords: { 'zh-CN': '写一个文件路径。', en: 'Give the path of a file.' },
 	logLevel: { 'zh-CN': `可用的值:${logLevels.join('、')}。`, en: `Use one of ${logLevels.join(', ')}.` },
 	defaultCountry: { 'zh-CN': '写两个字母的国家或地区代码,例如 CN 或 DE。', en: 'Give a country code of two letters such as CN or DE.' },
 	tlsCert: {
@@ -282,17 +286,14 @@ const shape = z
 		keyFile: pathText.optional(),
 		keyCommand: z.string().optional(),
 		auditKey: z.string().max(2_000).optional(),
-		auditKeyFile: z
-			.string()
-			.refine((path) => !path.includes('\0'))
-			.transform((path) => resolve(path))
-			.optional(),
+		auditKeyFile: pathText.optional(),
 		auditCheckpoints: z
 			.string()
 			.max(2_000)
 			.refine((target) => !target.includes('\0') && !/^command:\s*$/.test(target))
 			.transform((target) => (target === 'log' || target.startsWith('command:') ? target : resolve(target)))
 			.optional(),
+		breachedPasswords: pathText.optional(),
 		logLevel: z.enum(logLevels).default('info'),
 		defaultCountry: z.string().toUpperCase().refine(isCountry).default('CN'),
 		tlsCert: pathText.optional(),

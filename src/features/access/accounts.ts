@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { networkOf } from '../../platform/addresses.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
+import { isBreached } from '../../platform/breached-passwords.ts';
 import { type Context, type Database, write } from '../../platform/database.ts';
 import type { Language } from '../../platform/errors.ts';
 import type { Services } from '../../platform/services.ts';
@@ -30,9 +31,24 @@ export async function verifyPassword(hash: string, password: string): Promise<bo
 	return verify(hash, password.normalize('NFKC')).catch(() => false);
 }
 
+/** What of the services a password is looked at with. */
+type PasswordServices = Pick<Services, 'config' | 'log'>;
+
+/** Whether a password stands in the operator's collection of leaked ones, if there is one. Where that cannot be told, no password is taken. */
+async function isInCollection({ config: { breachedPasswords }, log }: PasswordServices, password: string): Promise<boolean> {
+	if (breachedPasswords === undefined) return false;
+	try {
+		return await isBreached(breachedPasswords, password);
+	} catch (cause) {
+		// Where the file lies is told to whoever runs the server alone.
+		log.error({ err: cause }, 'a password could not be looked up among the leaked ones');
+		throw accessError('password_unchecked');
+	}
+}
+
 /** Throws the sentence that says why a password will not do; its problem names the field `password`. `about`: what is known of the person. */
-export function demandPassword(password: string, email: string, ...about: string[]): void {
-	const code = passwordProblem(password, email, about);
+export async function demandPassword(services: PasswordServices, password: string, email: string, ...about: string[]): Promise<void> {
+	const code = passwordProblem(password, email, about) ?? ((await isInCollection(services, password)) ? 'password_leaked' : null);
 	if (code === null) return;
 	const params = { count: code === 'password_long' ? passwordLength.max : passwordLength.min };
 	const { words } = accessError(code, params);
@@ -54,11 +70,16 @@ export interface NewUser {
 }
 
 /** Adds a person in the caller's transaction. @param by who gives him his role; null: nobody who could be named */
-export async function insertUser(client: pg.PoolClient, user: NewUser, by: number | null = null): Promise<User> {
+export async function insertUser(
+	services: PasswordServices,
+	client: pg.PoolClient,
+	user: NewUser,
+	by: number | null = null,
+): Promise<User> {
 	const email = user.email.trim().toLowerCase();
 	if (isReservedEmail(email)) throw accessError('email_reserved');
 	const { password, role, team_id = 1 } = user;
-	if (password !== undefined) demandPassword(password, email, user.name);
+	if (password !== undefined) await demandPassword(services, password, email, user.name);
 	const id = await queries.insertUser(client, { ...user, email });
 	if (password !== undefined) await queries.setPasswordHash(client, id, await hashPassword(password));
 	const role_id = user.role_id ?? (role && (await roleNumber(client, role)));
@@ -69,10 +90,10 @@ export async function insertUser(client: pg.PoolClient, user: NewUser, by: numbe
 
 /**
  * Adds a person who can sign in at once.
- * @throws AppError email_taken, email_reserved, team_unknown, role_unknown, password_short, password_long, password_common, password_is_email
+ * @throws AppError email_taken, email_reserved, team_unknown, role_unknown, password_short, password_long, password_common, password_is_email, password_weak, password_leaked, password_unchecked
  */
 export async function createUser(services: Services, user: NewUser): Promise<User> {
-	return write(services.database, noContext, (client) => insertUser(client, user));
+	return write(services.database, noContext, (client) => insertUser(services, client, user));
 }
 
 // ---------------------------------------------------------------------------------------------------------------- the first administrator
@@ -122,7 +143,7 @@ export async function setUp(services: Services, { token, ...person }: SetUp): Pr
 		if (await administratorExists(client)) throw accessError('set_up_done');
 		const expected = await queries.setUpHash(client);
 		if (expected === null || !timingSafeEqual(Buffer.from(expected, 'hex'), hashOfToken(token))) throw accessError('set_up_token_wrong');
-		const created = await insertUser(client, { ...person, role: 'administrator' });
+		const created = await insertUser(services, client, { ...person, role: 'administrator' });
 		await queries.deleteSetUpHash(client);
 		return created;
 	});
@@ -143,7 +164,7 @@ export async function ensureAdministrator(
 	return write(services.database, noContext, async (client) => {
 		await queries.lockSetUp(client);
 		if (await administratorExists(client)) return null;
-		const user = await insertUser(client, { email, password, name: nameFromEmail(email), role: 'administrator' });
+		const user = await insertUser(services, client, { email, password, name: nameFromEmail(email), role: 'administrator' });
 		await queries.deleteSetUpHash(client);
 		return user;
 	});

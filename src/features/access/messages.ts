@@ -46,6 +46,11 @@ export const accessError = defineErrors({
 		'zh-CN': '这个密码曾在别处泄露，攻击者会首先尝试。请换一个。',
 		en: 'This password has leaked somewhere before and is among the first to be tried. Choose another one.',
 	},
+	password_unchecked: {
+		status: 503,
+		'zh-CN': '现在无法与泄露的密码比对，因此不能设置密码。请告诉管理员：clientele doctor 会说明原因。',
+		en: 'Passwords cannot be compared with leaked ones now, so that none can be set. Tell your administrator: clientele doctor says why.',
+	},
 	password_is_email: {
 		status: 400,
 		'zh-CN': '密码不能与邮箱相同。请换一个。',

@@ -1,4 +1,8 @@
 // People over REST: who may do what to whom, passwords, the last administrator, and how soon a change counts.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthenticator } from './authenticator.ts';
 import type { User } from './schema.ts';
@@ -8,13 +12,20 @@ let test: AccessTest;
 let admin: User;
 let boss: Browser;
 
+const leaked = 'seven quiet brown kettles';
+const collection = join(mkdtempSync(join(tmpdir(), 'clientele-leaked-')), 'leaked.txt');
+
 beforeAll(async () => {
-	test = await accessTest();
+	writeFileSync(collection, `${createHash('sha1').update(leaked).digest('hex')}:3\n`);
+	test = await accessTest({ breachedPasswords: collection });
 	admin = await addAdministrator(test);
 	boss = await signedIn(test, adminEmail);
 });
 
-afterAll(() => test.drop());
+afterAll(() => {
+	rmSync(dirname(collection), { recursive: true });
+	return test.drop();
+});
 
 const newUser = (email: string) => ({ email, name: 'Wu Min', role: 'sales', password: goodPassword });
 
@@ -38,6 +49,18 @@ describe('adding a person', () => {
 		expect(await (await signedIn(test, 'wu.min@example.com')).who()).toMatchObject({
 			permissions: expect.arrayContaining(['customers.write']),
 		});
+	});
+
+	it('refuses what stands in the collection of leaked passwords, and every password while that cannot be read, without saying where it lies', async () => {
+		const tried = async (password: string) =>
+			(await boss.send('POST', '/api/v1/users', { ...newUser('leaked@example.com'), password })).json();
+		expect(await tried(leaked)).toMatchObject({ status: 400, code: 'password_leaked', problems: [{ path: 'password' }] });
+		renameSync(collection, `${collection}.away`);
+		const unread = await tried(`${leaked} and more`);
+		renameSync(`${collection}.away`, collection);
+		expect(unread).toMatchObject({ status: 503, code: 'password_unchecked' });
+		expect(JSON.stringify(unread)).not.toContain(collection);
+		expect(await tried(`${leaked} and more`)).toMatchObject({ email: 'leaked@example.com' });
 	});
 
 	it.each([

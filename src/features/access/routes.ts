@@ -68,15 +68,15 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 		items: ids ? await queries.namedPeople(database.app, ids.split(',').map(Number)) : await queries.searchPeople(database.app, search, 50),
 	}),
 
-	createUser: async ({ body, principal, database }) =>
+	createUser: async ({ body, principal, services, database }) =>
 		write(database, principal, async (client) => {
 			const own = await ownRights(client, principal);
-			const user = await insertUser(client, body, principal.user_id);
+			const user = await insertUser(services, client, body, principal.user_id);
 			await demandCoversPerson(client, own, user.id);
 			return user;
 		}),
 
-	updateUser: async ({ params, body, principal, database }) => {
+	updateUser: async ({ params, body, principal, services, database }) => {
 		const { password, ...changes } = body;
 		if (password !== undefined && params.id === principal.user_id) throw accessError('password_own');
 		const user = await write(database, principal, async (client) => {
@@ -87,7 +87,7 @@ export const accessHandlers: Handlers<typeof accessEndpoints, Services> = {
 			// Whoever sets the password of somebody holds what that person holds.
 			await demandCoversPerson(client, own, known.id);
 			if (password !== undefined) {
-				demandPassword(password, known.email);
+				await demandPassword(services, password, known.email);
 				await queries.setPasswordHash(client, known.id, await hashPassword(password));
 			}
 			if (password !== undefined || changes.state === 'disabled') await queries.deleteSessions(client, known.id);

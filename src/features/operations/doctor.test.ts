@@ -1,4 +1,6 @@
 // Tests of the doctor: content with a sound database, and finding each thing that was broken on purpose.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asOwner } from '../../platform/database.ts';
 import { type TestServices, testServices } from '../../platform/testing.ts';
@@ -26,11 +28,26 @@ it('finds nothing but a missing administrator in a fresh database', async () => 
 	expect(await wrong()).toEqual([['administrator', 'warning', 'There is none yet.']]);
 	const names = (await look()).map(({ check }) => check);
 	expect(names).toEqual(
-		'server migrations extensions generated roles visibility indexes orphans statements lookup audit sql keys queue imports files administrator disk'.split(
+		'server migrations extensions generated roles visibility indexes orphans statements lookup audit sql keys queue imports files administrator passwords disk'.split(
 			' ',
 		),
 	);
 	expect((await look()).every(({ means }) => !/\{\w+\}/.test(means.en + means['zh-CN']))).toBe(true);
+});
+
+it('looks at the collection of leaked passwords, where one is named', async () => {
+	const { config } = test.services;
+	const file = join(config.dataDir, 'leaked.txt');
+	const found = async () =>
+		(await examine({ ...test.services, config: { ...config, breachedPasswords: file }, generated: generatedSql })).find(
+			({ check }) => check === 'passwords',
+		)!;
+	expect(await found()).toMatchObject({
+		level: 'error',
+		means: { en: expect.stringMatching(/leaked\.txt cannot be read: ENOENT\..+Until then/) },
+	});
+	writeFileSync(file, `${'A'.repeat(40)}:1\r\n${'B'.repeat(40)}:1\r\n`);
+	expect(await found()).toMatchObject({ level: 'ok', means: { en: `${file}: about 2 leaked passwords.` } });
 });
 
 it('leaves an index alone that is being made for a column', async () => {

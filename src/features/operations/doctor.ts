@@ -1,8 +1,9 @@
 // The doctor: looks over the database and the data folder and says what is wrong, what it means and what to do. Changes nothing.
 import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { checkBreached } from '../../platform/breached-passwords.ts';
 import { appRole, bounded, type Database, type Queryable } from '../../platform/database.ts';
-import { type ErrorParams, fill, fillWords, type Words } from '../../platform/errors.ts';
+import { AppError, type ErrorParams, fill, fillWords, type Words } from '../../platform/errors.ts';
 import { keyFileOf, MasterKeys, sourceName } from '../../platform/keyring-master.ts';
 import { masterUse } from '../../platform/keyring-rotate.ts';
 import { hashOfStatements, migrationsDir, peopleRole, requiredExtensions } from '../../platform/migrate.ts';
@@ -190,6 +191,16 @@ const checks: Partial<Record<CheckName, Check>> = {
 		return found('files_missing', { where, count: sample.length, wrong: wrong.length, ids: listed(wrong) });
 	},
 	administrator: async (_client, { database }) => found((await needsSetUp(database)) ? 'administrator_missing' : 'administrator_there'),
+	passwords: async (_client, { config: { breachedPasswords: file } }) => {
+		if (!file) return found('passwords_built_in');
+		try {
+			const { lines } = await checkBreached(file);
+			return found('passwords_fine', { file, count: lines });
+		} catch (thrown) {
+			if (!(thrown instanceof AppError)) throw thrown;
+			return { ...found('passwords_broken'), told: thrown.words };
+		}
+	},
 	disk: async (_client, { config }) => {
 		// With DATABASE_URL the folder is made by the first upload.
 		let folder = config.dataDir;

@@ -50,6 +50,7 @@ export const checkNames = {
 	keys: { 'zh-CN': '加密密钥', en: 'Keys of the encryption' },
 	audit: { 'zh-CN': '审计链', en: 'Chain of the audit' },
 	sql: { 'zh-CN': 'SQL 查询的审计', en: 'Audit of SQL' },
+	passwords: { 'zh-CN': '泄露的密码', en: 'Leaked passwords' },
 } as const satisfies Record<string, Words>;
 
 export type CheckName = keyof typeof checkNames;
@@ -60,6 +61,24 @@ export const findings = {
 		level: 'error',
 		means: { 'zh-CN': '无法检查：{reason}', en: 'It could not be looked at: {reason}' },
 		todo: { 'zh-CN': '先处理前面的问题，再运行一次。', en: 'See to what stands above first, then run this again.' },
+	},
+	passwords_built_in: {
+		level: 'ok',
+		means: {
+			'zh-CN': '拒绝随附词表中的密码。可用 CLIENTELE_BREACHED_PASSWORDS 指定更大的集合。',
+			en: 'Those of the lists that come along are refused. CLIENTELE_BREACHED_PASSWORDS can name a larger collection.',
+		},
+	},
+	passwords_fine: {
+		level: 'ok',
+		means: { 'zh-CN': '{file}：约 {count} 个泄露的密码。', en: '{file}: about {count} leaked passwords.' },
+	},
+	passwords_broken: {
+		level: 'error',
+		means: {
+			'zh-CN': '{told} 在此之前不能设置新密码，服务器也不会启动。',
+			en: '{told} Until then no password can be set, and the server does not start.',
+		},
 	},
 	keys_fine: {
 		level: 'ok',

@@ -130,7 +130,7 @@ export async function spendLink(
 			return { purpose, done: true };
 		}
 		if (password === undefined) throw signInError('link_needs_password');
-		demandPassword(password, account.email, account.name);
+		await demandPassword(services, password, account.email, account.name);
 		await setPasswordHash(client, account.id, await hashPassword(password));
 		await deleteSessions(client, account.id);
 		await queries.dropLinks(client, account.id);

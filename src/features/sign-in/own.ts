@@ -59,7 +59,7 @@ export async function changeOwnPassword(visit: OwnVisit, current: string, next: 
 		);
 	}
 	await attempt.succeeded();
-	demandPassword(next, account.email, account.name);
+	await demandPassword(services, next, account.email, account.name);
 	await write(database, principal, async (client) => {
 		await setPasswordHash(client, account.id, await hashPassword(next));
 		await deleteSessions(client, account.id, token);

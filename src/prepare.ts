@@ -10,10 +10,12 @@ import { openDatabase } from './platform/database.ts';
 import { migrateJobs } from './platform/jobs.ts';
 import { masksSql } from './platform/masks-sql.ts';
 import { migrate } from './platform/migrate.ts';
+import { peopleSql } from './platform/people-sql.ts';
 import { setRolePasswords, tellsPassword } from './platform/roles.ts';
 
 /** Statements of all features that may run again at any time. */
 export const generatedSql: readonly string[] = [
+	...peopleSql,
 	...masksSql,
 	...accessSql,
 	...goldenSql,

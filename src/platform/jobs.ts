@@ -85,6 +85,10 @@ export async function startWork(services: Services, tasks: Tasks, options: WorkO
 	runner.events.once('pool:gracefulShutdown', () => {
 		stopping = true;
 	});
+	// Anybody with a login may send it: the queue would stop, and break off what runs. Its tables change with our updates alone, which begin the process anew.
+	runner.events.on('pool:listen:notification', ({ message }) => {
+		if (message.channel === 'worker:migrate') message.payload = undefined;
+	});
 	return runner;
 }
 

@@ -12,6 +12,7 @@ import { beginning, type Checkpoint, canonical, hashOfBlock, leafOf, missingLeaf
 import { lastCheckpointFile, type SigningKey, signingKey } from './keys.ts';
 import { linesOf } from './lines.ts';
 import * as queries from './queries.ts';
+import { HoldingGuard } from './sql-holding.ts';
 import { prepareSqlReading, readSql } from './sql-reading.ts';
 
 /** Milliseconds between two looks. */
@@ -130,7 +131,9 @@ export function keepSealing(parts: Parts): Sealing {
 	const stopping = new AbortController();
 	let signed = 0;
 	const readSqlNow = sqlReader(parts);
+	const guard = new HoldingGuard(parts);
 	const look = async (last: boolean) => {
+		await guard.look();
 		await readSqlNow();
 		try {
 			await seal(parts);
@@ -148,6 +151,7 @@ export function keepSealing(parts: Parts): Sealing {
 			await pause(every, stopping.signal);
 		}
 		await look(true);
+		await guard.end();
 	};
 	const ended = work();
 	return {

@@ -5,7 +5,7 @@ import { peopleRole } from '../../platform/migrate.ts';
 const isNested = "'pg_stat_statements.track=all' = any (s.setconfig)";
 
 /** Roles of people: members of theirs, but for those that the program uses itself. */
-const people = `select r.oid::bigint as oid, r.rolname as login from pg_roles r
+export const people = `select r.oid::bigint as oid, r.rolname as login from pg_roles r
 	where not r.rolsuper and r.rolname not in (current_user, '${appRole}') and pg_has_role(r.oid, '${peopleRole}', 'member')`;
 
 /** Has what a DO block or a function of one's own asks counted as well, for sessions that begin from now on. */

@@ -29,6 +29,7 @@ import { callbackPath } from './features/sign-in/providers.ts';
 import { callbackOperation, registerCallback, signInHandlers } from './features/sign-in/routes.ts';
 import { webhookHandlers } from './features/webhooks/routes.ts';
 import { type Features, features } from './features.ts';
+import { isPrivate } from './platform/addresses.ts';
 import { servesHttps } from './platform/config.ts';
 import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
@@ -74,9 +75,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		}),
 		bodyLimit: 1 << 20,
 		routerOptions: { maxParamLength: 2_000 },
-		// Behind a proxy the address of the caller stands in X-Forwarded-For; without a public address there is no proxy to believe. Proxies add
-		// to what the caller sent: from the right, the first address of no private network is the caller's, and all before it may be invented.
-		trustProxy: services.config.publicUrl !== undefined && ['loopback', 'linklocal', 'uniquelocal'],
+		// Behind a proxy the address of the caller stands in X-Forwarded-For; without a public address there is no proxy to believe. Each adds whom it
+		// saw to what it was sent: as many as there are proxies are believed, and all before may be invented, by colleagues in the same network as well.
+		trustProxy:
+			services.config.publicUrl !== undefined && ((address, hop) => hop < services.config.proxies && (hop > 0 || isPrivate(address))),
 		requestIdHeader: false,
 		// In the audit a request is told from all others, of every process.
 		genReqId: () => randomBytes(9).toString('base64url'),

@@ -43,6 +43,20 @@ export function isPublic(address: string): boolean {
 	return known.kind() === 'ipv4' || !isWithin(address, ['64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '::/96', '5f00::/16', '3fff::/20']);
 }
 
+const privateNetworks = [
+	'127.0.0.0/8',
+	'::1/128',
+	'169.254.0.0/16',
+	'fe80::/10',
+	'10.0.0.0/8',
+	'172.16.0.0/12',
+	'192.168.0.0/16',
+	'fc00::/7',
+];
+
+/** Whether an address is of this machine or of a network of one's own. */
+export const isPrivate = (address: string): boolean => isWithin(address, privateNetworks);
+
 /** What counts as one caller: an address of IPv4, a network of 64 bits of IPv6, which is what one household or machine gets. */
 export function callerOf(address: string): string {
 	const known = parsed(address);

@@ -40,6 +40,8 @@ export interface Config {
 	readonly defaultCountry: string;
 	/** Where people reach the program from outside, without a slash at the end. For links in mails and behind a proxy. */
 	readonly publicUrl?: string;
+	/** How many proxies a request passes on its way, each of which adds to X-Forwarded-For; counts with `publicUrl` alone. */
+	readonly proxies: number;
 	/** Files with a certificate (and those that signed it) and its private key, PEM: the program speaks TLS itself. Read again when they change. */
 	readonly tlsCert?: string;
 	readonly tlsKey?: string;
@@ -96,6 +98,7 @@ const variables = {
 	logLevel: 'LOG_LEVEL',
 	defaultCountry: 'CLIENTELE_COUNTRY',
 	publicUrl: 'PUBLIC_URL',
+	proxies: 'CLIENTELE_PROXIES',
 	tlsCert: 'TLS_CERT',
 	tlsKey: 'TLS_KEY',
 	redirectPort: 'HTTP_REDIRECT_PORT',
@@ -185,6 +188,10 @@ const expected: Readonly<Record<keyof Config, Words>> = {
 		en: 'Give a whole number from 1 to 65535, for example 80, and set TLS_CERT as well.',
 	},
 	publicUrl: { 'zh-CN': '写完整网址,例如 https://crm.example.com。', en: 'Give a full address such as https://crm.example.com.' },
+	proxies: {
+		'zh-CN': '写 1 到 10 之间的整数：请求经过几层代理。',
+		en: 'Give a whole number from 1 to 10: how many proxies a request passes.',
+	},
 	filesLimit: megabyteWords(1, 5_000, 25),
 	customerFilesLimit: megabyteWords(1, 1_000_000, 1_000),
 	importLimit: megabyteWords(1, 1_000_000, 2_000),
@@ -307,6 +314,11 @@ const shape = z
 		publicUrl: urlWithProtocol('http:', 'https:')
 			.transform((url) => url.replace(/\/+$/, ''))
 			.optional(),
+		proxies: z
+			.string()
+			.regex(/^([1-9]|10)$/)
+			.transform(Number)
+			.default(1),
 		filesLimit: megabytes(1, 5_000).default(25_000_000),
 		customerFilesLimit: megabytes(1, 1_000_000).default(1_000_000_000),
 		importLimit: megabytes(1, 1_000_000).default(2_000_000_000),

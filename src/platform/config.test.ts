@@ -22,6 +22,7 @@ describe('loadConfig', () => {
 			dataDir: resolve('data'),
 			logLevel: 'info',
 			defaultCountry: 'CN',
+			proxies: 1,
 			filesLimit: 25_000_000,
 			customerFilesLimit: 1_000_000_000,
 			importLimit: 2_000_000_000,

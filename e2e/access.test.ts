@@ -84,6 +84,10 @@ describe.each(languages)('in %s', (language) => {
 
 		await page.goto('/settings/users');
 		await choose(say.access('user_actions', { name: words.person }), say.rights('see_as'));
+		const why = page.getByRole('dialog');
+		expect(await why.getByRole('button', { name: say.common('go_on') }).isDisabled()).toBe(true);
+		await why.getByLabel(say.common('reason'), { exact: true }).fill(`${words.person}?`);
+		await page.keyboard.press('Enter');
 		await page.getByText(say.shell('seen_as', { name: words.person })).waitFor();
 		await showList(admin, '', `${words.person} A`);
 		expect(await namesOf(page)).toEqual([`${words.person} A`]);

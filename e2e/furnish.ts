@@ -126,7 +126,7 @@ export async function furnish(admin: Person): Promise<void> {
 	await send('POST', '/webhooks', { url: 'http://127.0.0.1:9/hook', events: ['customers'] });
 	const rules = await send('GET', '/approval-rules');
 	await send('PUT', '/approval-rules', { ...rules, export_rows: 1 });
-	await send('POST', '/exports', { format: 'csv' });
+	await send('POST', '/exports', { format: 'csv' }, 'the yearly audit');
 	await send('PUT', '/approval-rules', rules);
 	const edit = await send('POST', '/customers/bulk-edits', { selection: { ids: made }, action: { add_tags: ['fair'] } });
 	await send('POST', `/customers/bulk-edits/${edit.id}/start`);

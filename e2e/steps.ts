@@ -13,7 +13,7 @@ export interface Person {
 	readonly language: Language;
 	readonly say: Say;
 	/** A call of the interface as this person; the answer's body. */
-	send<T = { id: number }>(method: string, path: string, body?: unknown): Promise<T>;
+	send<T = { id: number }>(method: string, path: string, body?: unknown, reason?: string): Promise<T>;
 	/** Closes the browser; fails where it complained about anything. */
 	leave(): Promise<void>;
 }
@@ -63,12 +63,12 @@ export async function arrive(browser: Browser, url: string, options: PageOptions
 		page,
 		language,
 		say: wordsIn(language),
-		send: async (method, path, body) => {
+		send: async (method, path, body, reason) => {
 			const bytes = Buffer.isBuffer(body);
 			const reply = await page.request.fetch(`${url}/api/v1${path}`, {
 				method,
 				data: body,
-				headers: { origin: url, ...(bytes && { 'content-type': 'application/octet-stream' }) },
+				headers: { origin: url, ...(bytes && { 'content-type': 'application/octet-stream' }), ...(reason && { 'x-reason': reason }) },
 			});
 			if (!reply.ok()) throw new Error(`${method} ${path}: ${reply.status()} ${await reply.text()}`);
 			return reply.status() === 204 ? undefined : await reply.json();

@@ -62,7 +62,7 @@ create table answer_templates (
     updated_at timestamp with time zone default now() not null,
     constraint answer_templates_pkey PRIMARY KEY (kind, language),
     constraint answer_templates_body_check CHECK (((length(body) >= 1) AND (length(body) <= 20000))),
-    constraint answer_templates_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'identity'::text, 'extended'::text, 'access'::text, 'done'::text, 'refused'::text]))),
+    constraint answer_templates_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'identity'::text, 'agent'::text, 'extended'::text, 'access'::text, 'portability'::text, 'correction'::text, 'erasure'::text, 'restriction'::text, 'objection'::text, 'human_review'::text, 'opt_out'::text, 'limit_use'::text, 'done'::text, 'refused'::text, 'kept'::text, 'restriction_ends'::text]))),
     constraint answer_templates_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     constraint answer_templates_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 300)))
 );
@@ -99,6 +99,7 @@ create table approvals (
     created_at timestamp with time zone default now() not null,
     expires_at timestamp with time zone default (now() + '1 day'::interval) not null,
     decided_at timestamp with time zone,
+    asked_because text,
     constraint approvals_pkey PRIMARY KEY (id),
     constraint approvals_kind_target_id_key UNIQUE (kind, target_id),
     constraint approvals_amount_check CHECK ((amount > 0)),
@@ -314,6 +315,7 @@ create table bulk_edits (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     undone_at timestamp with time zone,
+    reason text,
     constraint bulk_edits_pkey PRIMARY KEY (id),
     constraint bulk_edits_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'queued'::text, 'running'::text, 'cancelled'::text, 'failed'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
 );
@@ -604,16 +606,21 @@ create table files (
     scope_id integer default 1 not null,
     owner_id bigint,
     created_via jsonb default (NULLIF(current_setting('app.via'::text, true), ''::text))::jsonb,
+    look text default 'waiting'::text not null,
+    looked_at timestamp with time zone,
     constraint files_pkey PRIMARY KEY (customer_id, id),
     constraint files_bytes_check CHECK ((bytes > 0)),
+    constraint files_look_check CHECK ((look = ANY (ARRAY['waiting'::text, 'done'::text, 'stopped'::text, 'picture'::text, 'media'::text, 'archive'::text, 'old_office'::text, 'kind'::text, 'encrypted'::text, 'damaged'::text, 'bomb'::text, 'too_large'::text, 'too_heavy'::text, 'no_text'::text, 'pages'::text, 'attachments'::text, 'too_many'::text, 'missing'::text]))),
     constraint files_media_type_check CHECK (((length(media_type) >= 1) AND (length(media_type) <= 200))),
     constraint files_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
     constraint files_storage_key_check CHECK ((storage_key ~ '^[0-9a-f]{32}$'::text))
 );
 alter table files enable row level security;
+CREATE INDEX files_not_looked ON public.files USING btree (id) WHERE (look <> 'done'::text);
 CREATE INDEX files_storage_key ON public.files USING btree (storage_key);
 CREATE INDEX files_trash ON public.files USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX files_waiting ON public.files USING btree (id) WHERE ((look = 'waiting'::text) AND (deleted_at IS NULL));
 create policy added on files as permissive for insert to clientele_app
     with check (((scope_id = ANY (( SELECT (NULLIF(current_setting('app.write_scopes'::text, true), ''::text))::integer[] AS "nullif")::integer[])) OR (owner_id = ( SELECT (NULLIF(current_setting('app.write_as'::text, true), ''::text))::bigint AS "nullif"))));
 create policy changed on files as permissive for update to clientele_app
@@ -639,6 +646,7 @@ create table findings (
     decided_at timestamp with time zone,
     scope_id integer default 1 not null,
     owner_id bigint,
+    place jsonb,
     constraint findings_pkey PRIMARY KEY (customer_id, id),
     constraint findings_customer_id_entity_entity_id_field_kind_digest_key UNIQUE (customer_id, entity, entity_id, field, kind, digest),
     constraint findings_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
@@ -988,6 +996,7 @@ create table privacy_purposes (
     created_at timestamp with time zone default now() not null,
     updated_at timestamp with time zone default now() not null,
     archived_at timestamp with time zone,
+    sold_or_shared boolean default false not null,
     constraint privacy_purposes_pkey PRIMARY KEY (id),
     constraint privacy_purposes_assessment_check CHECK ((assessment = ANY (ARRAY['not_needed'::text, 'needed'::text, 'done'::text]))),
     constraint privacy_purposes_channels_check CHECK ((channels <@ '{email,sms,phone,post,wechat,other}'::text[])),
@@ -1040,7 +1049,7 @@ create table privacy_request_steps (
     owner_id bigint,
     constraint privacy_request_steps_pkey PRIMARY KEY (customer_id, id),
     constraint privacy_request_steps_detail_check CHECK ((length((detail)::text) <= 4000)),
-    constraint privacy_request_steps_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'assigned'::text, 'identity_verified'::text, 'identity_failed'::text, 'extended'::text, 'note'::text, 'answered'::text, 'report_made'::text, 'report_link'::text, 'report_fetched'::text, 'limited'::text, 'limit_ended'::text, 'reminded'::text, 'overdue'::text, 'done'::text, 'refused'::text, 'withdrawn'::text, 'reopened'::text, 'erased'::text]))),
+    constraint privacy_request_steps_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'assigned'::text, 'identity_verified'::text, 'identity_failed'::text, 'agent_verified'::text, 'agent_failed'::text, 'extended'::text, 'note'::text, 'answered'::text, 'report_made'::text, 'report_link'::text, 'report_fetched'::text, 'limited'::text, 'limit_ended'::text, 'review_upheld'::text, 'review_changed'::text, 'reminded'::text, 'overdue'::text, 'done'::text, 'refused'::text, 'withdrawn'::text, 'reopened'::text, 'erased'::text]))),
     constraint privacy_request_steps_note_check CHECK ((length(note) <= 20000))
 );
 alter table privacy_request_steps enable row level security;
@@ -1070,11 +1079,17 @@ create table privacy_requests (
     version integer default 1 not null,
     scope_id integer default 1 not null,
     owner_id bigint,
+    agent text,
+    agent_role text,
+    agent_state text default 'open'::text not null,
     constraint privacy_requests_pkey PRIMARY KEY (customer_id, id),
+    constraint privacy_requests_agent_check CHECK (((length(agent) >= 1) AND (length(agent) <= 200))),
+    constraint privacy_requests_agent_role_check CHECK ((agent_role = ANY (ARRAY['authorised_agent'::text, 'guardian'::text, 'relative'::text, 'lawyer'::text]))),
+    constraint privacy_requests_agent_state_check CHECK ((agent_state = ANY (ARRAY['open'::text, 'verified'::text, 'failed'::text]))),
     constraint privacy_requests_channel_check CHECK ((channel = ANY (ARRAY['preference_centre'::text, 'email'::text, 'phone'::text, 'post'::text, 'in_person'::text, 'other'::text]))),
     constraint privacy_requests_details_check CHECK ((length(details) <= 10000)),
     constraint privacy_requests_identity_state_check CHECK ((identity_state = ANY (ARRAY['open'::text, 'verified'::text, 'failed'::text]))),
-    constraint privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'portability'::text, 'correction'::text, 'erasure'::text, 'restriction'::text, 'objection'::text, 'human_review'::text]))),
+    constraint privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'portability'::text, 'correction'::text, 'erasure'::text, 'restriction'::text, 'objection'::text, 'human_review'::text, 'opt_out'::text, 'limit_use'::text]))),
     constraint privacy_requests_law_check CHECK ((law = ANY (ARRAY['gdpr'::text, 'pipl'::text, 'ccpa'::text]))),
     constraint privacy_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'withdrawn'::text])))
 );
@@ -1098,9 +1113,13 @@ create table processing_limits (
     ended_by bigint,
     scope_id integer default 1 not null,
     owner_id bigint,
+    source text default 'staff'::text not null,
+    proof jsonb default '{}'::jsonb not null,
     constraint processing_limits_pkey PRIMARY KEY (customer_id, id),
-    constraint processing_limits_kind_check CHECK ((kind = ANY (ARRAY['restriction'::text, 'objection'::text]))),
-    constraint processing_limits_reason_check CHECK ((length(reason) <= 2000))
+    constraint processing_limits_kind_check CHECK ((kind = ANY (ARRAY['restriction'::text, 'objection'::text, 'opt_out'::text, 'limit_use'::text]))),
+    constraint processing_limits_proof_check CHECK ((length((proof)::text) <= 4000)),
+    constraint processing_limits_reason_check CHECK ((length(reason) <= 2000)),
+    constraint processing_limits_source_check CHECK ((source = ANY (ARRAY['staff'::text, 'preference_centre'::text, 'gpc'::text])))
 );
 alter table processing_limits enable row level security;
 CREATE INDEX processing_limits_standing ON public.processing_limits USING btree (kind, customer_id) WHERE (ended_at IS NULL);
@@ -4122,7 +4141,7 @@ $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.use_facts(ids bigint[], purpose integer)
- RETURNS TABLE(id bigint, state text, birth_date date, restricted boolean, objected boolean, ledger jsonb)
+ RETURNS TABLE(id bigint, state text, birth_date date, restricted boolean, objected boolean, opted_out boolean, use_limited boolean, ledger jsonb)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -4134,7 +4153,8 @@ AS $function$
     ),
     limited as (
         select m.golden_id, bool_or(l.kind = 'restriction') as restricted,
-            bool_or(l.kind = 'objection' and (l.purpose_id is null or l.purpose_id = purpose)) as objected
+            bool_or(l.kind = 'objection' and (l.purpose_id is null or l.purpose_id = purpose)) as objected,
+            bool_or(l.kind = 'opt_out') as opted_out, bool_or(l.kind = 'limit_use') as use_limited
         from members m join processing_limits l on l.customer_id = m.member and l.ended_at is null group by m.golden_id
     ),
     stated as (
@@ -4142,7 +4162,8 @@ AS $function$
             'expires_at', s.expires_at, 'guardian', s.guardian is not null)) as ledger
         from members m join consents s on s.customer_id = m.member and s.purpose_id = purpose group by m.golden_id
     )
-    select a.id, g.state, g.birth_date, coalesce(l.restricted, false), coalesce(l.objected, false), coalesce(s.ledger, '[]')
+    select a.id, g.state, g.birth_date, coalesce(l.restricted, false), coalesce(l.objected, false), coalesce(l.opted_out, false),
+        coalesce(l.use_limited, false), coalesce(s.ledger, '[]')
     from asked a join customers g on g.id = a.golden_id left join limited l on l.golden_id = a.golden_id left join stated s on s.golden_id = a.golden_id
 $function$
 ;
@@ -4476,7 +4497,9 @@ comment on column erasures.physical_by is 'The day by which nothing of it is lef
 comment on column exports.left_out is 'Of an export for a purpose: how many customers were left out, by reason.';
 comment on column files.media_type is 'Told by the content, not by whoever sent it.';
 comment on column files.deleted_at is 'Removed: it can be brought back for thirty days, then row and bytes go.';
+comment on column files.look is 'Whether the file was looked through for personal data: waiting, done, or why it was not, or not all of it.';
 comment on table findings is 'Personal data in free text and attachments, where nobody looks for it: masked here, with a hash so that what was marked as fine stays so.';
+comment on column findings.place is 'Of an attachment: where the value stands first (sheet and cell, page, slide, paragraph, line, row, part).';
 comment on table history is 'What an edited row (owner, state, relationship, note) was before a change, written by the statement that changed it.';
 comment on column history.changed_via is 'channel (page, api, sql, bulk …), and where known key (an API key), ip and undoes (the change that it takes back).';
 comment on column history.changed_in is 'The transaction, which source_records.changed_in names too: which statement made which values.';
@@ -4506,11 +4529,15 @@ comment on table privacy_links is 'Links for customers, who have no account: SHA
 comment on table privacy_purposes is 'The record of processing (GDPR article 30): for each purpose the legal bases, data, recipients, retention; what consent it asks for.';
 comment on column privacy_purposes.separate_consents is 'Consents that PIPL asks for by themselves: articles 29 (sensitive), 39 (abroad), 25 (publication), 23 (sharing).';
 comment on column privacy_purposes.assessment is 'Impact assessment (GDPR article 35, PIPL article 55).';
+comment on column privacy_purposes.sold_or_shared is 'Data is sold, or shared for advertising across contexts (CCPA § 1798.140): people may opt out, and below 16 they have to opt in.';
 comment on table privacy_recipients is 'Who gets personal data from us, in which country, and what makes a transfer abroad lawful (GDPR chapter V, PIPL article 38).';
 comment on table privacy_request_steps is 'The trail of a request, as proof: rows are only added.';
 comment on table privacy_requests is 'What people asked for by law. How it went stands in privacy_request_steps.';
 comment on column privacy_requests.identity_state is 'Whether it is known that the person is who they say (GDPR article 12(6)).';
-comment on table processing_limits is 'Restriction (GDPR article 18: kept, not used) and objection (article 21) that stand until they are ended. Without a purpose: to all.';
+comment on column privacy_requests.agent is 'Who asks in the person''s name: an authorised agent (CCPA), a guardian, a close relative of somebody who died (PIPL article 49), a lawyer.';
+comment on column privacy_requests.agent_state is 'Whether it is known that they may.';
+comment on table processing_limits is 'What stands until it is ended: restriction (GDPR article 18: kept, not used), objection (article 21; without a purpose: to all), opting out of sale and sharing, limiting the use of sensitive data (CCPA).';
+comment on column processing_limits.source is 'gpc: the browser asked for it by Global Privacy Control.';
 comment on table recomputes is 'Each time customers were computed anew because the trust of a source or the survivorship of an attribute changed, and how far that is.';
 comment on column relationships.other_id is 'The other end, a plain number: customers are spread over machines by their id.';
 comment on table rescope_queue is 'Customers who have to be put into the scope of their class, or whose facts have to follow them there (job access.rescope).';

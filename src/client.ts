@@ -1,6 +1,7 @@
 // The typed client: every endpoint of the product as a function. The web page uses it, and so may any program (`clientele/client`).
 import { type Features, features } from './features.ts';
 import type { Endpoint, Replied, Sent } from './platform/endpoint.ts';
+import { reasonHeader } from './platform/reason.ts';
 
 /** A problem document (RFC 9457) as thrown by the client. */
 export class Problem extends Error {
@@ -36,6 +37,8 @@ export interface CallOptions {
 	readonly version?: number;
 	/** Repeating a call with the same key gives the first answer again. */
 	readonly idempotencyKey?: string;
+	/** Why: kept in the audit with what is done. */
+	readonly reason?: string | undefined;
 	/** A file to send as it is. */
 	readonly file?: Blob;
 }
@@ -73,13 +76,14 @@ export function createClient(options: ClientOptions = {}): Client {
 	const call = async (
 		endpoint: Endpoint,
 		sent: Loose = {},
-		{ signal, version, idempotencyKey, file }: CallOptions = {},
+		{ signal, version, idempotencyKey, reason, file }: CallOptions = {},
 	): Promise<unknown> => {
 		const headers: Record<string, string> = { accept: 'application/json' };
 		if (options.key) headers.authorization = `Bearer ${options.key}`;
 		if (options.language) headers['x-language'] = options.language();
 		if (version !== undefined) headers['if-match'] = `"${version}"`;
 		if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
+		if (reason?.trim()) headers[reasonHeader] = encodeURIComponent(reason.trim());
 		if (file) headers['content-type'] = 'application/octet-stream';
 		else if (sent.body !== undefined) headers['content-type'] = 'application/json';
 		const reply = await send(addressOf(endpoint, sent, options.url), {

@@ -18,7 +18,7 @@ export interface AuditEntry {
 	/** Values before and after, by field: sealed under the key of the customer, or of the installation where there is none. */
 	readonly before?: Readonly<Record<string, unknown>>;
 	readonly after?: Readonly<Record<string, unknown>>;
-	/** Why, in the words of the person: sealed as values are. */
+	/** Why, in the words of the person: sealed as values are. Left out, what the request said (reason.ts). */
 	readonly reason?: string;
 	/** Of a batch: how many things changed, and SHA-256 (hex) over their rows before and after. */
 	readonly count?: number;
@@ -37,6 +37,8 @@ export type BatchEntry = Omit<AuditEntry, 'customer_id' | 'before' | 'after' | '
 
 interface Gathered {
 	readonly entries: AuditEntry[];
+	/** Why all of it is done. */
+	reason?: string | undefined;
 	batch?: { readonly entry: BatchEntry; readonly ids: Set<number> };
 }
 
@@ -70,11 +72,17 @@ export function gatherAudit(client: Queryable): void {
 	pending.set(client, { entries: [] });
 }
 
+/** Entries of this transaction that name no reason of their own carry this one. */
+export function explainAudit(client: Queryable, reason: string | undefined): void {
+	const known = pending.get(client);
+	if (known) known.reason = reason;
+}
+
 /** Writes what was gathered, before the commit. */
 export async function writeAudit(client: Queryable): Promise<void> {
-	const { entries, batch } = pending.get(client) ?? { entries: [] };
+	const { entries, batch, reason }: Gathered = pending.get(client) ?? { entries: [] };
 	const all = batch ? [...entries, await counted(client, batch, entries)] : entries;
-	if (all.length > 0) await insert(client, all);
+	if (all.length > 0) await insert(client, reason === undefined ? all : all.map((entry) => ({ reason, ...entry })));
 }
 
 /** The entry of a batch; customers that have an entry of their own are not counted again. */

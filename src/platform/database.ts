@@ -1,6 +1,6 @@
 // Connections to PostgreSQL: one pool without ownership for everything a person asks, one of the owner for migrations and the few owner-side jobs.
 import pg from 'pg';
-import { beginAsNobody, endAudit, gatherAudit, writeAudit } from './audit.ts';
+import { beginAsNobody, endAudit, explainAudit, gatherAudit, writeAudit } from './audit.ts';
 import { AppError, defineErrors } from './errors.ts';
 import { endGathering, gather, wake, writeGathered } from './events.ts';
 import { closedKeyring, type Keyring, knowKeyring } from './keyring.ts';
@@ -34,6 +34,8 @@ export interface Context {
 	readonly trace?: Trace;
 	/** Which request it is, for the audit alone. */
 	readonly request?: RequestMarks;
+	/** Why, in the person's words: goes with every entry of the audit. */
+	readonly reason?: string;
 	/** What the person may do besides. */
 	readonly permissions?: ReadonlySet<string>;
 }
@@ -193,18 +195,21 @@ export async function bounded<T>(client: Queryable, milliseconds: number, work: 
 
 /** Runs statements as this person in one transaction; commits when `work` resolves, rolls back when it throws. */
 export const write = <T>(database: Database, context: Context, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-	transact(database, contextSql(context, true), work);
+	transact(database, context, contextSql(context, true), work);
 
 /** The same for a change of one customer: whoever is in charge of privacy may then change one whose processing is restricted. */
 export const writeOne = <T>(database: Database, context: Context, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-	transact(database, contextSql(context, true, true), work);
+	transact(database, context, contextSql(context, true, true), work);
 
-async function transact<T>(database: Database, bind: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function transact<T>(database: Database, { reason }: Context, bind: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
 	const client = await acquire(database);
 	let broken = false;
 	try {
 		await client.query(`begin; ${bind}`);
-		return await committed(database, client, () => work(client));
+		return await committed(database, client, () => {
+			explainAudit(client, reason);
+			return work(client);
+		});
 	} catch (cause) {
 		await client.query('rollback').catch(() => (broken = true));
 		throw cause;
@@ -262,6 +267,7 @@ export async function bulk<T>(
 	work: (client: pg.PoolClient, asOwner: OwnerStep) => Promise<T>,
 ): Promise<T> {
 	return asOwner(database, async (client) => {
+		explainAudit(client, context.reason);
 		const bind = `set local role ${appRole}; ${contextSql(context, true)}`;
 		await client.query(`set local synchronous_commit = off; ${bind}`);
 		const result = await work(client, async (step) => {

@@ -55,6 +55,8 @@ export interface Endpoint<
 	readonly versioned?: boolean;
 	/** Writes although the administrator looks as somebody else: going back to himself. */
 	readonly whileSeeing?: boolean;
+	/** Refused without a reason (reason.ts); any other request may carry one. */
+	readonly needsReason?: boolean;
 	/** Largest body in bytes; 1 MB where nothing is said. */
 	readonly bodyLimit?: number;
 }

@@ -12,6 +12,7 @@ import { idempotent } from './idempotency.ts';
 import { type NaturesOf, type Opener, Places } from './masking.ts';
 import { invalidInput, refuseImitation } from './problems.ts';
 import type { Limit } from './rate-limit.ts';
+import { reasonHeader, reasonNeeded, reasonOf } from './reason.ts';
 import { type Thrown, traceOf } from './refusals.ts';
 
 const error = defineErrors({
@@ -171,11 +172,14 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		if (endpoint.answers !== 'events') await limit?.(request, reply, principal);
 		if (principal.seen_by !== undefined && endpoint.method !== 'GET' && !endpoint.whileSeeing) throw authError('see_as_reads_only');
 		demand(principal, endpoint.permission);
+		const reason = reasonOf(request.headers[reasonHeader]);
+		if (reason !== undefined) refuseImitation(reason, reasonHeader);
+		else if (endpoint.needsReason) throw reasonNeeded();
 		const call = {
 			params: check(endpoint.params, request.params, ''),
 			query: check(endpoint.query ?? noQuery, request.query, ''),
 			body: check(endpoint.body, request.body, ''),
-			principal,
+			principal: reason === undefined ? principal : { ...principal, reason },
 			authenticate: () => authenticate(request),
 			language: languageOf(request),
 			request,

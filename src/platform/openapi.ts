@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Endpoint, Endpoints } from './endpoint.ts';
 import type { Language } from './errors.ts';
+import { longestReason } from './reason.ts';
 
 type Json = Record<string, unknown>;
 
@@ -58,6 +59,15 @@ function operation(name: string, endpoint: Endpoint, language: Language): Json {
 			required: false,
 			schema: { type: 'string' },
 			description: 'The version the change is based on, such as "3".',
+		});
+	}
+	if (endpoint.permission !== 'public' && (endpoint.method !== 'GET' || endpoint.answers === 'file')) {
+		headers.push({
+			name: 'X-Reason',
+			in: 'header',
+			required: endpoint.needsReason ?? false,
+			schema: { type: 'string', minLength: 1 },
+			description: `Why, for the audit: at most ${longestReason} characters, as UTF-8 with percent signs (encodeURIComponent).`,
 		});
 	}
 	return {

@@ -1,5 +1,6 @@
 // The page's connection to the server: the typed client with the chosen language, and a sign-in in place when the session has ended.
 import { createClient } from '../client.ts';
+import { reasonHeader } from '../platform/reason.ts';
 import { doubt, Unreachable } from './connection.ts';
 import { dropDrafts } from './draft-store.ts';
 import { currentLanguage } from './i18n.ts';
@@ -7,10 +8,16 @@ import { currentLanguage } from './i18n.ts';
 type Waiter = () => Promise<void>;
 let askToSignIn: Waiter | null = null;
 let askToConfirm: (() => Promise<boolean>) | null = null;
+let askWhy: (() => Promise<string | null>) | null = null;
 
 /** Installs what happens when a request meets an ended session: the promise settles when the person has signed in again. */
 export function onSessionEnd(ask: Waiter | null): void {
 	askToSignIn = ask;
+}
+
+/** Installs what happens when something asks for a reason: the promise gives it, or null where the person would rather not. */
+export function onReasonNeeded(ask: (() => Promise<string | null>) | null): void {
+	askWhy = ask;
 }
 
 /** Installs what happens when something sensitive asks to prove anew who one is: the promise says whether the person did. */
@@ -18,13 +25,14 @@ export function onConfirmNeeded(ask: (() => Promise<boolean>) | null): void {
 	askToConfirm = ask;
 }
 
-async function isConfirmNeeded(reply: Response): Promise<boolean> {
-	if (reply.status !== 403) return false;
+/** Whether a request was refused with this code. */
+async function isRefused(reply: Response, status: number, code: string): Promise<boolean> {
+	if (reply.status !== status) return false;
 	const document: { code?: string } = await reply
 		.clone()
 		.json()
 		.catch(() => ({}));
-	return document.code === 'fresh_sign_in_needed';
+	return document.code === code;
 }
 
 /** Sends a request; one that does not arrive raises the question whether the server is there. */
@@ -48,7 +56,13 @@ function withSession(plain: typeof fetch): typeof fetch {
 	const send = orDoubt(plain);
 	return async (input, init) => {
 		const reply = await send(input, init);
-		if (askToConfirm && (await isConfirmNeeded(reply))) return (await askToConfirm()) ? send(input, init) : reply;
+		if (askToConfirm && (await isRefused(reply, 403, 'fresh_sign_in_needed'))) return (await askToConfirm()) ? send(input, init) : reply;
+		if (askWhy && (await isRefused(reply, 400, 'reason_needed'))) {
+			const reason = await askWhy();
+			return reason === null
+				? reply
+				: send(input, { ...init, headers: { ...init?.headers, [reasonHeader]: encodeURIComponent(reason.trim()) } });
+		}
 		if (reply.status !== 401 || !askToSignIn) return reply;
 		await askToSignIn();
 		return send(input, init);

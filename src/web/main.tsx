@@ -13,6 +13,7 @@ import { askEarly } from './early.ts';
 import { firstLook } from './look.ts';
 import { queryClient } from './queries.ts';
 import { router } from './router.tsx';
+import { AskReason } from './shell/AskReason.tsx';
 import { ConfirmAgain } from './shell/ConfirmAgain.tsx';
 import { SignInAgain } from './shell/SignInAgain.tsx';
 import { theme } from './theme.ts';
@@ -36,6 +37,7 @@ createRoot(document.getElementById('root')!).render(
 					<RouterProvider router={router} />
 					<SignInAgain />
 					<ConfirmAgain />
+					<AskReason />
 				</ModalsProvider>
 			</QueryClientProvider>
 		</MantineProvider>

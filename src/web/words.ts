@@ -171,5 +171,10 @@ export const useCommonWords = defineWords('common', {
 		en: 'A part of this page could not be loaded: the network is down, or the server has a newer version. What you typed is kept; reload the page to go on.',
 	},
 	reload: { 'zh-CN': '重新加载', en: 'Reload' },
+	reason: { 'zh-CN': '原因', en: 'Reason' },
+	reason_optional: { 'zh-CN': '原因（可不填）', en: 'Reason (optional)' },
+	reason_hint: { 'zh-CN': '保存在审计中。请不要写客户的姓名或资料。', en: 'The audit keeps it. Name no customer in it.' },
+	reason_why: { 'zh-CN': '为什么要这样做？', en: 'Why is this done?' },
+	go_on: { 'zh-CN': '继续', en: 'Continue' },
 	unexpected: { 'zh-CN': '出错了：{reason}', en: 'Something went wrong: {reason}' },
 });

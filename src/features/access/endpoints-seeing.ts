@@ -10,6 +10,7 @@ export const seeAsEndpoints = {
 		method: 'POST',
 		path: '/session/see-as',
 		permission: 'users.manage',
+		needsReason: true,
 		summary: {
 			'zh-CN': '以某人的视角查看（只读），直到退出；记入审计',
 			en: 'Look as somebody else, without changing anything, until one goes back; kept in the audit',

@@ -40,7 +40,8 @@ beforeEach(async () => {
 });
 
 const names = async () => (await boss.send('GET', '/api/v1/customers?fields=name')).json().items.map((one: { name: string }) => one.name);
-const seeAs = (user_id: number, browser = boss) => browser.send('POST', '/api/v1/session/see-as', { user_id });
+const seeAs = (user_id: number, browser = boss) =>
+	browser.send('POST', '/api/v1/session/see-as', { user_id }, { 'x-reason': 'a question of theirs' });
 const session = async (browser = boss) => (await browser.send('GET', '/api/v1/session')).json().user;
 
 test('an administrator sees what the other sees, and goes back', async () => {
@@ -81,7 +82,10 @@ describe('it is refused', () => {
 	test('for oneself, for nobody, and by an API key', async () => {
 		expect((await seeAs(bossId)).json()).toMatchObject({ status: 400, code: 'see_as_oneself' });
 		expect((await seeAs(999_999)).json()).toMatchObject({ status: 404, code: 'user_unknown' });
-		expect((await t.admin('POST', '/session/see-as', { user_id: seller.id })).body).toMatchObject({ status: 403, code: 'see_as_session' });
+		expect((await t.admin('POST', '/session/see-as', { user_id: seller.id }, { 'x-reason': 'a question' })).body).toMatchObject({
+			status: 403,
+			code: 'see_as_session',
+		});
 	});
 
 	test('to whoever does not manage people', async () => {

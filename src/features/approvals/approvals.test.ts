@@ -23,7 +23,9 @@ afterAll(() => t.drop());
 beforeEach(() => t.rows('delete from notifications'));
 
 const setRules = (rules: object) => boss.ask('PUT', '/approval-rules', rules);
-const exported = (who: Caller, body: object = {}) => who.ask('POST', '/exports', { format: 'csv', fields: 'name', ...body });
+const why = { 'x-reason': encodeURIComponent('为年度审核') };
+const exported = (who: Caller, body: object = {}, headers = why) =>
+	who.ask('POST', '/exports', { format: 'csv', fields: 'name', ...body }, headers);
 const stateOf = async (who: Caller, id: number) => (await who.ask('GET', `/exports/${id}`)).body;
 const waiting = async (who: Caller) => (await who.ask('GET', '/approvals?state=waiting')).body.items;
 const decide = (who: Caller, id: number, allow: boolean, reason?: string) =>
@@ -54,6 +56,7 @@ describe('an export above the number', () => {
 			format: 'csv',
 			fields: 'name',
 			narrowed: false,
+			asked_because: '为年度审核',
 			may_decide: true,
 			requested_by: { id: seller.id },
 		});
@@ -63,6 +66,13 @@ describe('an export above the number', () => {
 		const kinds = (await seller.ask('GET', '/notifications')).body.items.map(({ kind }: { kind: string }) => kind);
 		expect(kinds.sort()).toEqual(['approval_decided', 'export_done']);
 		expect((await decide(other, approval.id, false)).body).toMatchObject({ status: 409, code: 'approval_ended' });
+	});
+
+	test('asks for a reason, and is not begun without one', async () => {
+		const before = await t.rows('select id from exports');
+		expect((await exported(seller, {}, {} as never)).body).toMatchObject({ status: 400, code: 'reason_needed' });
+		expect(await t.rows('select id from exports')).toEqual(before);
+		expect(await waiting(boss)).toEqual([]);
 	});
 
 	test('is not let go by the one who asked, whoever he is', async () => {
@@ -133,7 +143,9 @@ describe('a deletion above the number', () => {
 	const prepared = async (who: Caller) => {
 		const ids = (await t.rows<{ id: number }>("select id from customers where state = 'active' order by id limit 3")).map(({ id }) => id);
 		const { body } = await who.ask('POST', '/customers/bulk-edits', { selection: { ids }, action: { delete: true } });
-		await who.ask('POST', `/customers/bulk-edits/${body.id}/start`);
+		const start = (headers = {}) => who.ask('POST', `/customers/bulk-edits/${body.id}/start`, undefined, headers);
+		expect((await start()).body).toMatchObject({ status: 400, code: 'reason_needed' });
+		await start(why);
 		await t.work();
 		return { id: body.id as number, ids };
 	};
@@ -146,7 +158,7 @@ describe('a deletion above the number', () => {
 		expect((await found(boss, id)).state).toBe('waiting');
 		expect(await active()).toBe(before);
 		const [approval] = await waiting(other);
-		expect(approval).toMatchObject({ kind: 'bulk_delete', target_id: id, amount: 3, format: null });
+		expect(approval).toMatchObject({ kind: 'bulk_delete', target_id: id, amount: 3, format: null, asked_because: '为年度审核' });
 		expect((await decide(boss, approval.id, true)).body.code).toBe('approval_own');
 		await boss.ask('POST', '/customers', { name: 'came later' });
 		await decide(other, approval.id, true);

@@ -2,6 +2,7 @@
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
+import { keyringOf } from '../../platform/keyring.ts';
 import { notify } from '../notifications/queries.ts';
 import { type Approval, type ApprovalKind, type ApprovalRules, approvalRules, defaultRules } from './schema.ts';
 
@@ -23,12 +24,19 @@ export async function storeRules(client: Queryable, rules: ApprovalRules): Promi
 const time = (column: string) => `to_json(${column}) #>> '{}' as ${column.slice(2)}`;
 const person = (alias: string) => `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`;
 /** $1: who asks, $2: whether he may decide. */
-const columns = `a.id, a.kind, a.target_id, a.amount, ${person('u')} as requested_by, a.state, ${person('d')} as decided_by, a.reason,
+const columns = `a.id, a.kind, a.target_id, a.amount, ${person('u')} as requested_by, a.state, ${person('d')} as decided_by, a.asked_because, a.reason,
 	e.format, e.options->>'fields' as fields, coalesce(e.options ?| array['search', 'filter', 'ids', 'except'], false) as narrowed,
 	${time('a.created_at')}, ${time('a.expires_at')}, ${time('a.decided_at')},
 	$2::boolean and a.state = 'waiting' and a.expires_at > now() and a.requested_by <> $1 as may_decide`;
 const joined = `from approvals a join users u on u.id = a.requested_by left join users d on d.id = a.decided_by
 	left join exports e on a.kind = 'export' and e.id = a.target_id`;
+
+const reasonPlace = 'approvals.asked_because';
+
+const opened = (client: Queryable, row: Approval): Approval => ({
+	...row,
+	asked_because: row.asked_because && keyringOf(client).open(reasonPlace, row.asked_because),
+});
 
 /** Who asks, and whether he may decide. */
 export interface Asker {
@@ -47,12 +55,12 @@ export async function listApprovals(
 			and ($4::text is null or (a.state = 'waiting') = ($4 = 'waiting')) order by a.id desc limit $5`,
 		[user_id, decides, before, state ?? null, limit],
 	);
-	return rows;
+	return rows.map((row) => opened(client, row));
 }
 
 export async function findApproval(client: Queryable, { user_id, decides }: Asker, id: number): Promise<Approval | undefined> {
 	const { rows } = await client.query<Approval>(`select ${columns} ${joined} where a.id = $3`, [user_id, decides, id]);
-	return rows[0];
+	return rows[0] && opened(client, rows[0]);
 }
 
 /** Active people who may decide now. */
@@ -69,6 +77,8 @@ export interface Wanted {
 	readonly target_id: number;
 	readonly amount: number;
 	readonly requested_by: number;
+	/** Why, for whoever decides. */
+	readonly reason: string | undefined;
 }
 
 /** Tells the pages of the one who asked and of those who decide. */
@@ -78,10 +88,10 @@ async function told(client: Queryable, requested_by: number, others: readonly nu
 
 /** Notes that something waits, and tells everybody who may let it go. */
 export async function askApproval(client: Queryable, wanted: Wanted): Promise<void> {
-	const { kind, target_id, amount, requested_by } = wanted;
+	const { kind, target_id, amount, requested_by, reason } = wanted;
 	const { rows } = await client.query<{ id: number }>(
-		'insert into approvals (kind, target_id, amount, requested_by) values ($1, $2, $3, $4) returning id',
-		[kind, target_id, amount, requested_by],
+		'insert into approvals (kind, target_id, amount, requested_by, asked_because) values ($1, $2, $3, $4, $5) returning id',
+		[kind, target_id, amount, requested_by, reason === undefined ? null : keyringOf(client).seal(reasonPlace, reason)],
 	);
 	const { id } = rows[0]!;
 	const people = await deciders(client);

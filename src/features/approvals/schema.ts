@@ -19,6 +19,8 @@ export const approval = z.object({
 	requested_by: person,
 	state: z.enum(approvalStates),
 	decided_by: person.nullable(),
+	/** Why, in the words of who asked. */
+	asked_because: z.string().nullable(),
 	/** Why, in the words of who decided. */
 	reason: z.string().nullable(),
 	/** Of an export: its format, its columns (null: all), and whether it is all customers or some. */

@@ -4,6 +4,7 @@ import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Words } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
+import { keyringOf } from '../../platform/keyring.ts';
 import { isHeld } from '../../platform/lock.ts';
 import { notify } from '../notifications/queries.ts';
 import type { BulkAction, BulkSelection, BulkState } from './endpoints-bulk.ts';
@@ -49,6 +50,8 @@ export interface StoredBulkEdit {
 	readonly reasons: Refusal[];
 	readonly undo_next_id: number;
 	readonly undo_result: UndoResult | null;
+	/** Why, in the words of who started it. */
+	readonly reason: string | null;
 	readonly error: { readonly code: string; readonly words: Words } | null;
 	readonly created_at: string;
 	readonly started_at: string | null;
@@ -64,14 +67,36 @@ export interface StoredBulkEdit {
 export const undoDays = 90;
 
 const time = (column: string) => `to_json(${column}) #>> '{}' as ${column}`;
-const columns = `id, user_id, selection, action, state, total, exact, ${time('chosen_at')}, next_id, done, changed, unchanged, refused, reasons, undo_next_id, undo_result, error,
+const columns = `id, user_id, selection, action, state, total, exact, ${time('chosen_at')}, next_id, done, changed, unchanged, refused, reasons, undo_next_id, undo_result, reason, error,
 	${['created_at', 'started_at', 'finished_at', 'undone_at'].map(time).join(', ')}, state = 'draft' and created_at < now() - interval '1 day' as expired,
 	finished_at < now() - interval '${undoDays} days' as undo_expired`;
 
 /** Rows of bulk edits, with what was searched for and set as it was asked. */
 async function stored(client: Queryable, text: string, values: unknown[]): Promise<StoredBulkEdit[]> {
 	const { rows } = await client.query<StoredBulkEdit>(text, values);
-	return rows.map((row) => ({ ...row, selection: openedAsked(client, row.selection), action: openedAsked(client, row.action) }));
+	return rows.map((row) => ({
+		...row,
+		selection: openedAsked(client, row.selection),
+		action: openedAsked(client, row.action),
+		reason: openedReason(client, row.reason),
+	}));
+}
+
+const reasonPlace = 'bulk_edits.reason';
+const openedReason = (client: Queryable, kept: string | null) => kept && keyringOf(client).open(reasonPlace, kept);
+
+/** Keeps why a bulk edit is done: for the audit of its batches, and for the history of its customers. */
+export async function noteReason(client: Queryable, id: number, reason: string): Promise<void> {
+	await client.query('update bulk_edits set reason = $2 where id = $1', [id, keyringOf(client).seal(reasonPlace, reason)]);
+}
+
+/** Why bulk edits were done, of those for which somebody said it. */
+export async function reasonsOf(client: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+	const { rows } = await client.query<{ id: number; reason: string }>(
+		'select id, reason from bulk_edits where id = any ($1) and reason is not null',
+		[ids],
+	);
+	return new Map(rows.map(({ id, reason }) => [id, openedReason(client, reason)!]));
 }
 
 type Wanted = Pick<StoredBulkEdit, 'user_id' | 'selection' | 'action' | 'total' | 'exact'>;

@@ -4,9 +4,11 @@ import { asOwner, type Database, type Queryable, read, write } from '../../platf
 import { AppError } from '../../platform/errors.ts';
 import type { Task } from '../../platform/jobs.ts';
 import { withLock } from '../../platform/lock.ts';
+import { reasonNeeded } from '../../platform/reason.ts';
 import type { Services } from '../../platform/services.ts';
 import { isActiveUser, userPrincipal } from '../access/queries.ts';
 import { approvalState, askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
+import type { ApprovalRules } from '../approvals/schema.ts';
 import { applyBatch, demandAction, demandFields, type Outcome, undoBatch } from './bulk-edits-batch.ts';
 import * as queries from './bulk-edits-queries.ts';
 import { attributeMap } from './definitions.ts';
@@ -90,7 +92,10 @@ async function queue(
 	await jobs.add(client, tasks[work], { bulk_edit_id: id }, { key: `${tasks[work]}:${id}`, maxAttempts: 5 });
 }
 
-/** Starts a draft, or an undo. @throws AppError bulk_edit_state, bulk_edit_expired */
+const needsApproval = ({ action, total }: queries.StoredBulkEdit, { delete_rows: most }: ApprovalRules): boolean =>
+	'delete' in action && most > 0 && total > most;
+
+/** Starts a draft, or an undo. @throws AppError bulk_edit_state, bulk_edit_expired, reason_needed */
 export async function start(services: Services, principal: Principal, id: number, work: Work): Promise<queries.StoredBulkEdit> {
 	const { database } = services;
 	const stored = await found(database, principal, id);
@@ -98,7 +103,9 @@ export async function start(services: Services, principal: Principal, id: number
 	await read(database, principal, (client) => demandFields(client, editorOf(services, principal), stored.action));
 	if (stored.expired) throw error('bulk_edit_expired');
 	if (work === 'undo' && stored.undo_expired) throw error('bulk_edit_undo_expired', { days: queries.undoDays });
+	if (work === 'apply' && principal.reason === undefined && needsApproval(stored, await readRules(database.app))) throw reasonNeeded();
 	return write(database, principal, async (client) => {
+		if (work === 'apply' && principal.reason !== undefined) await queries.noteReason(client, id, principal.reason);
 		const moved =
 			work === 'apply'
 				? await queries.moveState(client, id, ['draft'], 'queued')
@@ -123,14 +130,19 @@ export async function dropWaitingBulkEdit(client: Queryable, id: number, { code,
 async function waits(services: Services, principal: Principal, stored: queries.StoredBulkEdit): Promise<boolean> {
 	if (!('delete' in stored.action)) return false;
 	return write(services.database, principal, async (client) => {
-		const { delete_rows: most } = await readRules(client);
 		const running = await queries.lockBulkEdit(client, stored.id, 'running');
-		if (!running || most === 0 || running.total <= most) return false;
+		if (!running || !needsApproval(running, await readRules(client))) return false;
 		const state = await approvalState(client, 'bulk_delete', stored.id);
 		if (state === 'allowed') return false;
 		await queries.moveState(client, stored.id, ['running'], 'waiting');
 		if (state === undefined)
-			await askApproval(client, { kind: 'bulk_delete', target_id: stored.id, amount: running.total, requested_by: stored.user_id });
+			await askApproval(client, {
+				kind: 'bulk_delete',
+				target_id: stored.id,
+				amount: running.total,
+				requested_by: stored.user_id,
+				reason: principal.reason,
+			});
 		return true;
 	});
 }
@@ -147,10 +159,11 @@ export async function cancel(database: Database, principal: Principal, id: numbe
 }
 
 /** The person who asked, as he stands now: rights may have changed since. @throws AppError bulk_edit_user_gone, not_allowed */
-async function principalOf(database: Database, { id, user_id, action }: queries.StoredBulkEdit): Promise<Principal> {
+async function principalOf(database: Database, { id, user_id, action, reason }: queries.StoredBulkEdit, work: Work): Promise<Principal> {
 	if (!(await isActiveUser(database.owner, user_id))) throw error('bulk_edit_user_gone');
-	const trace = { channel: 'bulk', bulk_edit: id };
-	const principal = { ...(await userPrincipal(database.owner, user_id)), via: 'command' as const, trace };
+	const trace = { channel: 'bulk', bulk_edit: id, ...(work === 'undo' && { undone: 1 }) };
+	const why = work === 'apply' && reason !== null && { reason };
+	const principal = { ...(await userPrincipal(database.owner, user_id)), via: 'command' as const, trace, ...why };
 	demandRight(principal, action);
 	return principal;
 }
@@ -228,7 +241,7 @@ async function workOn(services: Services, id: number, work: Work, signal?: Abort
 	const stored = await queries.findBulkEdit(database.owner, id, null);
 	if (!stored || !(work === 'apply' ? ['queued', 'running'] : ['undoing']).includes(stored.state)) return;
 	try {
-		const principal = await principalOf(database, stored);
+		const principal = await principalOf(database, stored, work);
 		if (work === 'apply') {
 			await read(database, principal, (client) => demandAction(client, editorOf(services, principal), stored.action));
 			await chooseOnce(services, principal, stored);

@@ -26,6 +26,8 @@ export interface Standing {
 	readonly manual_source: number;
 	/** Statements that speak now. */
 	readonly speaking: number;
+	/** Why bulk edits were done, by number. */
+	readonly reasons: ReadonlyMap<number, string>;
 	/** Names of colleagues by id. */
 	readonly people: ReadonlyMap<number, string>;
 	/** What the person may do: change values, move to the trash and back. */
@@ -198,10 +200,18 @@ function channelOf(via: Via | null, record: LinkedRecord | undefined, entry: Ent
 	return (entry.image ?? entry.after)?.import_id ? 'import' : null;
 }
 
+const recordOf = ({ records }: EntryRow): LinkedRecord | undefined => records.find(({ closed }) => !closed) ?? records[0];
+
+/** From where an entry comes: as it was noted, else as its statement has it. */
+export const viaOf = (entry: EntryRow): Via | null => entry.via ?? recordOf(entry)?.via ?? null;
+
+/** The bulk edit that an entry is of. */
+export const bulkOf = (via: Via | null): number | null => (typeof via?.bulk_edit === 'number' ? via.bulk_edit : null);
+
 /** An entry as the interface tells it. */
 export function changeOf(entry: EntryRow, standing: Standing): Change {
-	const record = entry.records.find(({ closed }) => !closed) ?? entry.records[0];
-	const via = entry.via ?? record?.via ?? null;
+	const record = recordOf(entry);
+	const via = viaOf(entry);
 	const plan = planOf(entry, standing);
 	return {
 		id: `${entry.letter}${entry.ref}`,
@@ -214,7 +224,8 @@ export function changeOf(entry: EntryRow, standing: Standing): Change {
 		source: record?.source ?? null,
 		statement_id: record?.id ?? null,
 		import: record?.import_id ? { id: record.import_id, row: record.import_row, file_name: record.file_name } : null,
-		bulk_id: typeof via?.bulk_edit === 'number' ? via.bulk_edit : null,
+		bulk_id: bulkOf(via),
+		reason: via?.undone ? null : (standing.reasons.get(bulkOf(via) ?? 0) ?? null),
 		withdrawn: entry.records.length > 0 && entry.records.every(({ closed }) => closed),
 		changes: differencesOf(entry, standing),
 		can_undo: plan.how !== 'refuse',

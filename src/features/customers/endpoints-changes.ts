@@ -36,6 +36,8 @@ export const change = z.object({
 	statement_id: z.number().nullable(),
 	import: z.object({ id: z.number(), row: z.number().nullable(), file_name: z.string().nullable() }).nullable(),
 	bulk_id: z.number().nullable(),
+	/** Why a bulk change was done, where its author said so. */
+	reason: personal(z.string().nullable(), 'personal'),
 	/** A statement was taken back. */
 	withdrawn: z.boolean(),
 	/** Units such as company, attributes.vip, tags/new, contact_points/email:a@b.c; of sets the members that came, went or changed. */

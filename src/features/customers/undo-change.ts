@@ -3,7 +3,8 @@ import { may } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import { mayWrite } from '../../platform/masking.ts';
-import { type Change, changeOf, type Standing as Now, parseKey, planOf } from './changes.ts';
+import { reasonsOf } from './bulk-edits-queries.ts';
+import { bulkOf, type Change, changeOf, type Standing as Now, parseKey, planOf, viaOf } from './changes.ts';
 import { type EntryRow, readEntries, withoutHidden } from './changes-queries.ts';
 import { attributeMap, manualSource } from './definitions.ts';
 import { demandOwner, move } from './edit.ts';
@@ -46,6 +47,10 @@ export async function standingNow(
 		manual_source: manualSource,
 		speaking: await queries.countSpeaking(client, id),
 		people: await userNames(client, owners),
+		reasons: await reasonsOf(
+			client,
+			entries.flatMap((entry) => bulkOf(viaOf(entry)) ?? []),
+		),
 		may_write: may(principal, 'customers.write'),
 		may_delete: may(principal, 'customers.delete'),
 		sees_ip: may(principal, 'users.manage'),

@@ -12,6 +12,7 @@ import { mediaTypes } from '../../platform/files/write.ts';
 import { type Call, FileReply, type Handlers } from '../../platform/http.ts';
 import { checkLink, makeLink } from '../../platform/links.ts';
 import { demandAllReadable } from '../../platform/masking.ts';
+import { reasonNeeded } from '../../platform/reason.ts';
 import type { Services } from '../../platform/services.ts';
 import { overseesOthers } from '../access/queries.ts';
 import { approvalError } from '../approvals/messages.ts';
@@ -93,11 +94,15 @@ export const exportHandlers: Handlers<typeof exportEndpoints, Services> = {
 	createExport: async ({ services, principal, body, language, database }) => {
 		const plan = await planExport(services, principal, body);
 		const amount = await countAbove(services, principal, plan, (await readRules(database.app)).export_rows);
+		if (amount !== null && principal.reason === undefined) throw reasonNeeded();
 		const { format, ...options } = body;
 		const row = await write(database, principal, async (client) => {
 			const inserted = await queries.insertExport(client, principal.user_id, format, options, amount === null ? 'queued' : 'waiting');
 			if (amount === null) await queueExport(services.jobs, client, inserted.id);
-			else await askApproval(client, { kind: 'export', target_id: inserted.id, amount, requested_by: principal.user_id });
+			else {
+				const { user_id, reason } = principal;
+				await askApproval(client, { kind: 'export', target_id: inserted.id, amount, requested_by: user_id, reason });
+			}
 			return inserted;
 		});
 		return shown(row, language);

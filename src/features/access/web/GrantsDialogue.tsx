@@ -74,7 +74,7 @@ function Row({ grant, user }: { readonly grant: Grant; readonly user: User }) {
 	const reread = useReread(user);
 	const name = useRoleName()({ key: grant.role_key, name: grant.role_name });
 	const end = useMutation({
-		mutationFn: () => client.access.endGrant({ params: { id: user.id, grant_id: grant.id } }),
+		mutationFn: (reason: string) => client.access.endGrant({ params: { id: user.id, grant_id: grant.id } }, { reason }),
 		onSuccess: reread,
 		onError: tell.failed,
 	});
@@ -104,7 +104,8 @@ function Row({ grant, user }: { readonly grant: Grant; readonly user: User }) {
 								title: say('end_of', { name }),
 								body: say(user.id === me?.id ? 'own_rights_grant' : 'end_why'),
 								action: say('end'),
-								onConfirm: () => end.mutate(),
+								asksWhy: true,
+								onConfirm: end.mutate,
 							})
 						}
 					>

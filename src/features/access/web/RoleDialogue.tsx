@@ -11,6 +11,7 @@ import { useConfirm } from '../../../web/shared/confirm.tsx';
 import { FormButtons } from '../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
+import { ReasonField } from '../../../web/shared/ReasonField.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import { type RoleRow, reaches } from '../endpoints-roles.ts';
 import { conditionsQuery, useRoleName } from './rights.ts';
@@ -41,14 +42,15 @@ export function RoleDialogue({ role, way, close }: RoleDialogueProps) {
 			writes: role.writes,
 			fields: role.fields,
 			conditions: role.conditions.map(String),
+			reason: '',
 		},
 	});
 	const save = useMutation({
-		mutationFn: ({ conditions: held, ...values }: typeof form.values) => {
+		mutationFn: ({ conditions: held, reason, ...values }: typeof form.values) => {
 			const body = { ...values, conditions: held.map(Number) };
 			return way === 'copy'
-				? client.access.createRole({ body: { ...body, copy_of: role.id } })
-				: client.access.updateRole({ params: { id: role.id }, body }, { version: role.version });
+				? client.access.createRole({ body: { ...body, copy_of: role.id } }, { reason })
+				: client.access.updateRole({ params: { id: role.id }, body }, { version: role.version, reason });
 		},
 		onSuccess: close,
 		onError: (cause) => {
@@ -126,7 +128,12 @@ export function RoleDialogue({ role, way, close }: RoleDialogueProps) {
 							))}
 						</Stack>
 					</Checkbox.Group>
-					{!looks && <FormButtons cancel={close} saving={save.isPending} />}
+					{!looks && (
+						<>
+							<ReasonField {...form.getInputProps('reason')} />
+							<FormButtons cancel={close} saving={save.isPending} />
+						</>
+					)}
 				</Stack>
 			</form>
 		</Modal>

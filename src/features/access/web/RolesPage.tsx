@@ -59,7 +59,7 @@ function Row({ role, open }: { readonly role: RoleRow; readonly open: (way: Way)
 	const queryClient = useQueryClient();
 	const name = useRoleName()(role);
 	const remove = useMutation({
-		mutationFn: () => client.access.deleteRole({ params: { id: role.id } }),
+		mutationFn: (reason: string) => client.access.deleteRole({ params: { id: role.id } }, { reason }),
 		onSuccess: () => queryClient.invalidateQueries({ queryKey: ['roles'] }),
 		onError: tell.failed,
 	});
@@ -104,7 +104,8 @@ function Row({ role, open }: { readonly role: RoleRow; readonly open: (way: Way)
 										title: say('remove_of', { name }),
 										body: say('remove_why'),
 										action: say('remove'),
-										onConfirm: () => remove.mutate(),
+										asksWhy: true,
+										onConfirm: remove.mutate,
 									})
 								}
 							>

@@ -9,6 +9,7 @@ import { useLanguage } from '../../../web/i18n.ts';
 import { FormButtons } from '../../../web/shared/FormButtons.tsx';
 import { useFormat } from '../../../web/shared/format.ts';
 import { fieldErrors, useExplain } from '../../../web/shared/problem.ts';
+import { ReasonField } from '../../../web/shared/ReasonField.tsx';
 import { languageNames } from '../../../web/shell/language.ts';
 import { useCommonWords } from '../../../web/words.ts';
 import { LinkDialogue } from '../../sign-in/web/PersonDialogues.tsx';
@@ -38,16 +39,18 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 			team_id: String(user?.team_id ?? 1),
 			role_id: '',
 			password: '',
+			reason: '',
 		},
 	});
 	const save = useMutation({
-		mutationFn: ({ email, password, role_id, team_id, ...rest }: typeof form.values) => {
+		mutationFn: ({ email, password, role_id, team_id, reason, ...rest }: typeof form.values) => {
 			const body = { ...rest, team_id: Number(team_id) };
 			return user
-				? client.access.updateUser({ params: { id: user.id }, body })
-				: client.access.createUser({
-						body: { ...body, email, ...(password && { password }), ...(role_id && { role_id: Number(role_id) }) },
-					});
+				? client.access.updateUser({ params: { id: user.id }, body }, { reason })
+				: client.access.createUser(
+						{ body: { ...body, email, ...(password && { password }), ...(role_id && { role_id: Number(role_id) }) } },
+						{ reason },
+					);
 		},
 		onSuccess: (saved, { password }) => (user || password ? close() : setInvited(saved)),
 		onError: (cause) => form.setErrors(fieldErrors(cause)),
@@ -96,6 +99,7 @@ export function UserDialogue({ user, close }: UserDialogueProps) {
 							{...form.getInputProps('password')}
 						/>
 					)}
+					<ReasonField {...form.getInputProps('reason')} />
 					<FormButtons cancel={close} saving={save.isPending} />
 				</Stack>
 			</form>
@@ -107,9 +111,10 @@ export function PasswordDialogue({ user, close }: { readonly user: User; readonl
 	const say = useAccessWords();
 	const common = useCommonWords();
 	const explain = useExplain();
-	const form = useForm({ initialValues: { password: '' } });
+	const form = useForm({ initialValues: { password: '', reason: '' } });
 	const save = useMutation({
-		mutationFn: (body: typeof form.values) => client.access.updateUser({ params: { id: user.id }, body }),
+		mutationFn: ({ password, reason }: typeof form.values) =>
+			client.access.updateUser({ params: { id: user.id }, body: { password } }, { reason }),
 		onSuccess: close,
 	});
 	return (
@@ -132,6 +137,7 @@ export function PasswordDialogue({ user, close }: { readonly user: User; readonl
 						visibilityToggleButtonProps={{ 'aria-label': say('show_password') }}
 						{...form.getInputProps('password')}
 					/>
+					<ReasonField {...form.getInputProps('reason')} />
 					<FormButtons cancel={close} saving={save.isPending} />
 				</Stack>
 			</form>

@@ -106,11 +106,13 @@ function UserRow({
 	const confirm = useConfirm();
 	const queryClient = useQueryClient();
 	const change = useMutation({
-		mutationFn: (state: User['state']) => client.access.updateUser({ params: { id: user.id }, body: { state } }),
+		mutationFn: ({ state, reason }: { state: User['state']; reason?: string }) =>
+			client.access.updateUser({ params: { id: user.id }, body: { state } }, { reason }),
 		onSuccess: () => queryClient.invalidateQueries({ queryKey: usersKey }),
 		onError: tell.failed,
 	});
 	const look = useMutation({
+		// The server asks for the reason.
 		mutationFn: () => client.access.seeAs({ body: { user_id: user.id } }),
 		// All that is on the page is somebody else's from here on.
 		onSuccess: () => window.location.assign('/customers'),
@@ -133,7 +135,8 @@ function UserRow({
 			title: say('disable_title', { name: user.name }),
 			body: say('disable_why'),
 			action: say('disable'),
-			onConfirm: () => change.mutate('disabled'),
+			asksWhy: true,
+			onConfirm: (reason) => change.mutate({ state: 'disabled', reason }),
 		});
 	return (
 		<Table.Tr>
@@ -194,7 +197,7 @@ function UserRow({
 										{say('disable')}
 									</Menu.Item>
 								) : (
-									<Menu.Item onClick={() => change.mutate('active')}>{say('enable')}</Menu.Item>
+									<Menu.Item onClick={() => change.mutate({ state: 'active' })}>{say('enable')}</Menu.Item>
 								))}
 						</Menu.Dropdown>
 					</Menu>

@@ -79,7 +79,14 @@ function Row({ approval, decide }: { readonly approval: Approval; readonly decid
 					</Text>
 				)}
 			</Table.Td>
-			<Table.Td>{requested_by.name}</Table.Td>
+			<Table.Td>
+				{requested_by.name}
+				{approval.asked_because && (
+					<Text size="xs" c="dimmed">
+						{approval.asked_because}
+					</Text>
+				)}
+			</Table.Td>
 			<Table.Td>
 				<RelativeTime at={approval.created_at} />
 			</Table.Td>

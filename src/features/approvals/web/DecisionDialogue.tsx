@@ -50,6 +50,7 @@ export function DecisionDialogue({ approval, allow, close }: DecisionDialoguePro
 			<form onSubmit={submit}>
 				<Stack gap="sm">
 					{allow && <Text size="sm">{say('allow_why', { name })}</Text>}
+					{approval.asked_because && <Text size="sm">{say('asked_because', { name, reason: approval.asked_because })}</Text>}
 					{decide.isError && (
 						<Alert color="red" role="alert">
 							{explain(decide.error)}

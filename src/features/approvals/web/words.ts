@@ -38,6 +38,7 @@ export const useApprovalWords = defineWords('approvals', {
 	refuse: { 'zh-CN': '拒绝', en: 'Refuse' },
 	refuse_of: { 'zh-CN': '拒绝：{what}', en: 'Refuse: {what}' },
 	reason: { 'zh-CN': '原因（可不填）', en: 'Reason (optional)' },
+	asked_because: { 'zh-CN': '{name} 的原因：{reason}', en: '{name} says why: {reason}' },
 	reason_hint: { 'zh-CN': '{name} 会看到，并记入审计。', en: '{name} sees it, and the audit keeps it.' },
 	own: { 'zh-CN': '您提出的', en: 'Yours' },
 	done_allowed: { 'zh-CN': '已批准', en: 'Let go' },

@@ -30,6 +30,7 @@ export const useHistoryWords = defineWords('history', {
 	via_demo: { 'zh-CN': '示例', en: 'demo' },
 	via_command: { 'zh-CN': '命令行', en: 'command line' },
 	from_import: { 'zh-CN': '导入 {file}，第 {row} 行', en: 'import of {file}, row {row}' },
+	because: { 'zh-CN': '原因：{reason}', en: 'because: {reason}' },
 	from_ip: { 'zh-CN': '来自 {ip}', en: 'from {ip}' },
 	did_created: { 'zh-CN': '新建了客户', en: 'created the customer' },
 	did_values: { 'zh-CN': '修改了值', en: 'changed values' },

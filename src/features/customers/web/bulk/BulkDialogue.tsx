@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useExplain } from '../../../../web/shared/problem.ts';
+import { ReasonField } from '../../../../web/shared/ReasonField.tsx';
 import { newRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { useShowProgress } from './BulkProgress.tsx';
@@ -32,6 +33,7 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 	const navigate = useNavigate();
 	const showProgress = useShowProgress();
 	const total = useTotal();
+	const [reason, setReason] = useState('');
 	const [action, setAction] = useState<Action | null>(settled[kind] ?? null);
 	const prepare = useMutation({
 		mutationFn: (asked: Action) =>
@@ -39,7 +41,7 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 	});
 	const draft = prepare.data;
 	const start = useMutation({
-		mutationFn: (id: number) => client.customers.startBulkEdit({ params: { id } }),
+		mutationFn: (id: number) => client.customers.startBulkEdit({ params: { id } }, { reason }),
 		onSuccess: ({ id }) => {
 			showProgress({ id, showAll: () => void navigate({ to: '/customers/changes' }) });
 			applied?.();
@@ -73,6 +75,7 @@ export function BulkDialogue({ kind, selection, close, applied }: BulkDialoguePr
 						{(kind === 'delete' || kind === 'restore') && <Sentence>{say(`${kind}_why`)}</Sentence>}
 					</div>
 					{draft && <Preview draft={draft} />}
+					{draft && <ReasonField value={reason} onChange={setReason} />}
 					{failure && (
 						<Alert color="red" role="alert">
 							{explain(failure)}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { client } from '../../../../web/client.ts';
 import { useLanguage } from '../../../../web/i18n.ts';
 import { useExplain, useTell } from '../../../../web/shared/problem.ts';
+import { ReasonField } from '../../../../web/shared/ReasonField.tsx';
 import { newRequestKey } from '../../../../web/shared/request-key.ts';
 import { useCommonWords } from '../../../../web/words.ts';
 import { type ExportFormat, exportFormats } from '../../../exports/schema.ts';
@@ -23,10 +24,11 @@ export function ExportDialogue({ selection, close }: ExportDialogueProps) {
 	const explain = useExplain();
 	const tell = useTell();
 	const language = useLanguage();
+	const [reason, setReason] = useState('');
 	const [format, setFormat] = useState<ExportFormat>('xlsx');
 	const chosen = 'ids' in selection ? { ids: selection.ids } : { ...selection.query, except: selection.except };
 	const start = useMutation({
-		mutationFn: () => client.exports.createExport({ body: { ...chosen, format, language } }, { idempotencyKey: newRequestKey() }),
+		mutationFn: () => client.exports.createExport({ body: { ...chosen, format, language } }, { idempotencyKey: newRequestKey(), reason }),
 		onSuccess: ({ state }) => {
 			tell.done(say(state === 'waiting' ? 'export_waits' : 'export_background'));
 			close();
@@ -42,6 +44,7 @@ export function ExportDialogue({ selection, close }: ExportDialogueProps) {
 					value={format}
 					onChange={(event) => setFormat(event.currentTarget.value as ExportFormat)}
 				/>
+				<ReasonField value={reason} onChange={setReason} />
 				{start.isError && (
 					<Alert color="red" role="alert">
 						{explain(start.error)}

@@ -270,7 +270,7 @@ const channels = ['page', 'api', 'sql', 'import', 'bulk', 'demo', 'command'] as 
 function Origin({ change }: { readonly change: Change }) {
 	const say = useHistoryWords();
 	const sourceName = useSourceName();
-	const { api_key, import: file, ip, source } = change;
+	const { api_key, import: file, ip, source, reason } = change;
 	const channel = channels.find((one) => one === change.channel);
 	const parts = [
 		file ? (
@@ -288,9 +288,10 @@ function Origin({ change }: { readonly change: Change }) {
 		),
 		source && !['manual', 'api', 'sql'].includes(source) && sourceName(source),
 		ip && say('from_ip', { ip }),
+		reason && say('because', { reason }),
 	].filter(Boolean);
 	return parts.map((part, place) => (
-		// biome-ignore lint/suspicious/noArrayIndexKey: at most three parts in a fixed order
+		// biome-ignore lint/suspicious/noArrayIndexKey: at most four parts in a fixed order
 		<span key={place}>
 			{' · '}
 			<bdi>{part}</bdi>

@@ -17,8 +17,8 @@ async function buildServer() {
 	const { build } = await import('esbuild');
 	const { outputFiles } = await build({
 		absWorkingDir: root,
-		// The typed client is for other programs: clientele/client.
-		entryPoints: ['src/main.ts', 'src/client.ts'],
+		// The typed client is for other programs: clientele/client. Attachments are looked through in a process of its own.
+		entryPoints: { main: 'src/main.ts', client: 'src/client.ts', 'look-child': 'src/features/privacy/look-child.ts' },
 		outdir: dist,
 		chunkNames: 'part-[hash]',
 		splitting: true,

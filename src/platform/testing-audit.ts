@@ -68,6 +68,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 	attribute_definitions: { progress: ['group_id', 'position'] },
 	column_indexes: { key: 'field', progress: ['state'] },
 	api_keys: { progress: ['last_used_at'] },
+	files: { progress: ['look', 'looked_at'] },
 	users: { progress: ['last_sign_in_at', 'updated_at', 'warned_at'] },
 	user_accounts: { entity: 'users', key: 'user_id' },
 	user_passkeys: { entity: 'users', key: 'user_id', progress: ['counter', 'last_used_at'] },

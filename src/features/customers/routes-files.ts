@@ -8,6 +8,7 @@ import { demandReadable } from '../../platform/masking.ts';
 import { deedsOf } from '../../platform/repeats.ts';
 import type { Services } from '../../platform/services.ts';
 import { announcedBytes, bytesOf, roomFor, within } from '../../platform/uploads.ts';
+import { lookSoon } from '../privacy/looking.ts';
 import type { FileRow, fileEndpoints } from './endpoints-files.ts';
 import { readContent } from './files-content.ts';
 import * as queries from './files-queries.ts';
@@ -62,7 +63,8 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 			const items = rows.slice(0, limit).map(shown);
 			return { items, next: rows.length > limit ? items.at(-1)!.id : null, max_bytes: services.config.filesLimit };
 		}),
-	addFile: async ({ database, principal, params, query, request, services: { blobs, config } }) => {
+	addFile: async ({ database, principal, params, query, request, services }) => {
+		const { blobs, config } = services;
 		const name = cleanFileName(query.name);
 		refuseForbidden(name);
 		const announced = announcedBytes(request.headers);
@@ -84,6 +86,7 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 				await demandRoom(client, params.id, received.bytes, config);
 				const file = await queries.insertFile(client, customer, { ...received, name, media_type, storage_key }, principal.user_id);
 				await announce(client, { kind: 'customers', ids: [params.id], by: principal.user_id });
+				await lookSoon(services, client);
 				return shown(file);
 			});
 		} finally {

@@ -1,23 +1,24 @@
-// The endpoints of the register (recipients, the document), of breaches, retention, holds and findings. Safe in a browser.
+// The endpoints of the register (recipients, the document), of breaches, retention and holds. Safe in a browser.
 import { z } from 'zod';
 import { endpoint } from '../../platform/endpoint.ts';
 import { customerName } from '../customers/schema.ts';
 import {
 	after,
-	breach,
-	breachInput,
 	breachStepKinds,
-	finding,
-	findingKinds,
+	dataKinds,
 	hold,
 	holdInput,
 	idParams,
 	limit,
 	line,
+	moment,
 	policy,
 	policyInput,
 	recipient,
 	recipientInput,
+	risks,
+	set,
+	text,
 } from './schema.ts';
 
 const tag = 'privacy';
@@ -28,6 +29,35 @@ const foreseen = z.object({
 	held: z.number(),
 	sample: z.array(z.object({ id: z.number(), name: customerName })),
 });
+
+export const breachInput = z.strictObject({
+	title: line(200),
+	description: text(20_000),
+	discovered_at: moment,
+	data_kinds: set(dataKinds),
+	affected: z.number().int().min(0).max(1_000_000_000_000).nullable(),
+	consequences: text(20_000),
+	measures: text(20_000),
+	risk: z.enum(risks),
+	authority: text(200).nullable(),
+	/** Why the authority was told after more than 72 hours (GDPR article 33(1)). */
+	delay_reason: text(5000).nullable(),
+});
+export type BreachInput = z.output<typeof breachInput>;
+export const breach = z.object({
+	...breachInput.shape,
+	id: z.number(),
+	/** 72 hours after the discovery. */
+	due_at: z.string(),
+	authority_told_at: z.string().nullable(),
+	people_told_at: z.string().nullable(),
+	closed_at: z.string().nullable(),
+	version: z.number(),
+	steps: z.array(
+		z.object({ id: z.number(), kind: z.enum(breachStepKinds), note: z.string().nullable(), by: z.string().nullable(), at: z.string() }),
+	),
+});
+export type Breach = z.output<typeof breach>;
 
 export const registerEndpoints = {
 	listRecipients: endpoint({
@@ -186,33 +216,5 @@ export const registerEndpoints = {
 		summary: { 'zh-CN': '解除法律保全', en: 'Release a hold' },
 		params: idParams,
 		reply: hold,
-	}),
-	listFindings: endpoint({
-		method: 'GET',
-		path: '/privacy/findings',
-		permission: 'privacy.read',
-		tag,
-		summary: { 'zh-CN': '自由文本和附件中发现的个人信息', en: 'Personal data found in free text and files' },
-		query: z.strictObject({ after, limit, kind: z.enum(findingKinds).optional(), state: z.enum(['open', 'fine']).optional() }),
-		reply: page(finding),
-	}),
-	decideFinding: endpoint({
-		method: 'PATCH',
-		path: '/privacy/findings/{id}',
-		permission: 'privacy.manage',
-		tag,
-		summary: { 'zh-CN': '标为没有问题，或重新标出', en: 'Mark a finding as fine, or take that back' },
-		params: idParams,
-		body: z.strictObject({ state: z.enum(['open', 'fine']) }),
-		reply: finding,
-	}),
-	scanAll: endpoint({
-		method: 'POST',
-		path: '/privacy/findings/scan',
-		permission: 'privacy.manage',
-		tag,
-		status: 202,
-		summary: { 'zh-CN': '重新检查全部自由文本', en: 'Look through all free text anew' },
-		reply: z.object({ queued: z.literal(true) }),
 	}),
 } as const;

@@ -1,8 +1,10 @@
-// The SQL of findings: what stands in notes, text attributes and text files, and what people said of it.
+// The SQL of findings: what stands in notes, text attributes and attachments, and what people said of it.
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../platform/database.ts';
+import type { Place } from '../../platform/texts/types.ts';
+import { isShown } from '../customers/files-rules.ts';
+import type { Finding, FindingKind } from './endpoints-findings.ts';
 import type { Found } from './rules-findings.ts';
-import type { Finding, FindingKind } from './schema.ts';
 
 /** A place in which a text was looked through. */
 export interface FindingPlace {
@@ -14,27 +16,55 @@ export interface FindingPlace {
 	readonly field: string;
 }
 
-/** Notes what was found in a place; what is gone from it is forgotten, what was marked as fine stays so. */
-export async function storeFindings(client: Queryable, place: FindingPlace, found: readonly Found[]): Promise<void> {
+/** Something found in a file, and where it stands first. */
+export interface FoundInFile extends Found {
+	readonly place: Place;
+}
+
+/** Notes what was found in a place; what is gone from it is forgotten where all of it was read, what was marked as fine stays so. */
+export async function storeFindings(
+	client: Queryable,
+	place: FindingPlace,
+	found: readonly (Found | FoundInFile)[],
+	all = true,
+): Promise<void> {
 	const { customer_id, entity, entity_id, field, scope_id, owner_id } = place;
-	const rows = found.map(({ kind, value, masked }) => ({
+	const rows = found.map(({ kind, value, masked, ...more }) => ({
 		kind,
 		masked,
+		...more,
 		digest: createHash('sha256').update(`${customer_id}\n${kind}\n${value}`).digest('hex'),
 	}));
-	await client.query(
-		'delete from findings where customer_id = $1 and entity = $2 and entity_id = $3 and field = $4 and digest <> all ($5::text[])',
-		[customer_id, entity, entity_id, field, rows.map(({ digest }) => digest)],
-	);
+	if (all)
+		await client.query(
+			'delete from findings where customer_id = $1 and entity = $2 and entity_id = $3 and field = $4 and digest <> all ($5::text[])',
+			[customer_id, entity, entity_id, field, rows.map(({ digest }) => digest)],
+		);
 	if (rows.length === 0) return;
 	await client.query(
-		`insert into findings (customer_id, entity, entity_id, field, kind, masked, digest, scope_id, owner_id)
-		select $1, $2, $3, $4, f.kind, f.masked, f.digest, $6, $7 from jsonb_to_recordset($5::jsonb) f (kind text, masked text, digest text)
-		on conflict (customer_id, entity, entity_id, field, kind, digest) do nothing`,
+		`insert into findings (customer_id, entity, entity_id, field, kind, masked, digest, place, scope_id, owner_id)
+		select $1, $2, $3, $4, f.kind, f.masked, f.digest, f.place, $6, $7
+		from jsonb_to_recordset($5::jsonb) f (kind text, masked text, digest text, place jsonb)
+		on conflict (customer_id, entity, entity_id, field, kind, digest) do update set place = excluded.place
+		where findings.place is distinct from excluded.place`,
 		[customer_id, entity, entity_id, field, JSON.stringify(rows), scope_id, owner_id],
 	);
 }
 
+type FindingRow = Omit<Finding, 'file'> & { readonly file: { readonly name: string; readonly media_type: string } | null };
+
+const selectFindings = `select f.id, json_build_object('id', g.id, 'name', g.name) as customer, f.customer_id, f.entity, f.entity_id, f.field, f.kind, f.masked, f.state,
+		to_json(f.found_at) #>> '{}' as found_at, f.place,
+		case when x.id is not null then json_build_object('name', x.name, 'media_type', x.media_type) end as file
+	from findings f join customers c on c.id = f.customer_id join customers g on g.id = c.golden_id
+	left join files x on f.entity = 'file' and x.customer_id = f.customer_id and x.id = f.entity_id and x.deleted_at is null`;
+
+const shown = ({ file, ...finding }: FindingRow): Finding => ({
+	...finding,
+	file: file && { name: file.name, inline: isShown(file.media_type) },
+});
+
+/** Findings, newest first; without those in what was removed meanwhile. */
 export async function listFindings(
 	client: Queryable,
 	state: Finding['state'],
@@ -42,14 +72,13 @@ export async function listFindings(
 	before: number | null,
 	limit: number,
 ): Promise<Finding[]> {
-	const { rows } = await client.query<Finding>(
-		`select f.id, json_build_object('id', g.id, 'name', g.name) as customer, f.entity, f.entity_id, f.field, f.kind, f.masked, f.state,
-			to_json(f.found_at) #>> '{}' as found_at
-		from findings f join customers c on c.id = f.customer_id join customers g on g.id = c.golden_id
-		where f.state = $1 and ($2::text is null or f.kind = $2) and ($3::bigint is null or f.id < $3) order by f.id desc limit $4`,
+	const { rows } = await client.query<FindingRow>(
+		`${selectFindings} where f.state = $1 and ($2::text is null or f.kind = $2) and ($3::bigint is null or f.id < $3) and (f.entity <> 'file' or x.id is not null)
+			and (f.entity <> 'note' or exists (select from notes n where n.customer_id = f.customer_id and n.id = f.entity_id))
+		order by f.id desc limit $4`,
 		[state, kind, before, limit],
 	);
-	return rows;
+	return rows.map(shown);
 }
 
 /** Marks a finding; the customer it is about, undefined where there is none. */
@@ -62,13 +91,16 @@ export async function markFinding(client: Queryable, id: number, state: Finding[
 }
 
 export async function findFinding(client: Queryable, id: number): Promise<Finding | undefined> {
-	const { rows } = await client.query<Finding>(
-		`select f.id, json_build_object('id', g.id, 'name', g.name) as customer, f.entity, f.entity_id, f.field, f.kind, f.masked, f.state,
-			to_json(f.found_at) #>> '{}' as found_at
-		from findings f join customers c on c.id = f.customer_id join customers g on g.id = c.golden_id where f.id = $1`,
-		[id],
+	const { rows } = await client.query<FindingRow>(`${selectFindings} where f.id = $1`, [id]);
+	return rows.map(shown)[0];
+}
+
+/** Forgets what stood in notes and files that are gone. Owner-side. */
+export async function forgetGone(client: Queryable): Promise<void> {
+	await client.query(
+		`delete from findings f where entity = 'note' and not exists (select from notes n where n.customer_id = f.customer_id and n.id = f.entity_id)
+			or entity = 'file' and not exists (select from files x where x.customer_id = f.customer_id and x.id = f.entity_id)`,
 	);
-	return rows[0];
 }
 
 export interface TextRow extends FindingPlace {
@@ -105,16 +137,6 @@ export async function lastChanged(client: Queryable, since: string, after: numbe
 		[since, after, limit],
 	);
 	return rows[0]!.last;
-}
-
-/** Attached text files that came since a time. Owner-side. */
-export async function filesSince(client: Queryable, since: string, after: number, limit: number) {
-	const { rows } = await client.query<Omit<TextRow, 'text'> & { storage_key: string }>(
-		`select customer_id, scope_id, owner_id, 'file' as entity, id as entity_id, '' as field, storage_key from files
-		where created_at >= $1 and id > $2 and deleted_at is null and bytes <= 5000000 and media_type like 'text/%' order by id limit $3`,
-		[since, after, limit],
-	);
-	return rows;
 }
 
 /** When free text was looked through last, ISO 8601; the beginning of time where it never was. */

@@ -4,6 +4,8 @@ import { isSealed } from '../../platform/keyring.ts';
 import type { Services } from '../../platform/services.ts';
 import { openedValues } from '../customers/sealing.ts';
 import * as queries from './finding-queries.ts';
+import { waitAgain } from './look-queries.ts';
+import { lookSoon } from './looking.ts';
 import { findPersonal } from './rules-findings.ts';
 
 /** Texts looked through in one transaction. */
@@ -27,18 +29,7 @@ async function scanRows(client: Queryable, rows: readonly queries.TextRow[], cou
 	}
 }
 
-async function textOf(services: Services, key: string): Promise<string> {
-	const parts: Buffer[] = [];
-	let bytes = 0;
-	for await (const part of (await services.blobs.get(key)) as AsyncIterable<Buffer>) {
-		parts.push(part);
-		bytes += part.length;
-		if (bytes > 4 * most) break;
-	}
-	return Buffer.concat(parts).toString('utf8');
-}
-
-/** Looks through notes, text attributes and text files that came or were changed since the last time; all of them with `anew`. */
+/** Looks through notes and text attributes that came or were changed since the last time, all of them with `anew`; and sees to it that files are. */
 export async function scanAll(services: Services, anew: boolean, signal?: AbortSignal): Promise<void> {
 	const { owner } = services.database;
 	const country = services.config.defaultCountry;
@@ -59,17 +50,8 @@ export async function scanAll(services: Services, anew: boolean, signal?: AbortS
 		await scanRows(owner, await queries.attributesSince(owner, since, after, step), country);
 		after = last;
 	}
-	for (let after = 0; ; ) {
-		signal?.throwIfAborted();
-		const files = await queries.filesSince(owner, since, after, 50);
-		for (const { storage_key, ...place } of files) {
-			// A file whose bytes are gone is the doctor's matter.
-			const text = await textOf(services, storage_key).catch(() => '');
-			await scanText(owner, place, text, country);
-		}
-		const last = files.at(-1);
-		if (!last) break;
-		after = last.entity_id;
-	}
+	await queries.forgetGone(owner);
+	if (anew) for (let after: number | null = 0; after !== null; after = await waitAgain(owner, after, 5_000)) signal?.throwIfAborted();
+	await lookSoon(services, owner);
 	await queries.noteScan(owner, began);
 }

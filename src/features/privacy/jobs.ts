@@ -2,6 +2,7 @@
 import type { Task, Tasks } from '../../platform/jobs.ts';
 import { scanAll } from './findings.ts';
 import { purgeLinks } from './link-queries.ts';
+import { lookTasks } from './looking.ts';
 import { remindOfBreaches, remindOfRequests } from './reminders.ts';
 import { clearReports } from './report.ts';
 import { runRetention } from './retention.ts';
@@ -23,7 +24,13 @@ const scan: Task<{ anew?: boolean } | null> = (payload, services, signal) => sca
 
 const retain: Task = (_payload, services, signal) => runRetention(services, signal);
 
-export const privacyTasks: Tasks = { 'privacy.remind': remind, 'privacy.tidy': tidy, [scanTask]: scan, 'privacy.retention': retain };
+export const privacyTasks: Tasks = {
+	...lookTasks,
+	'privacy.remind': remind,
+	'privacy.tidy': tidy,
+	[scanTask]: scan,
+	'privacy.retention': retain,
+};
 
 /** Lines of crontab: reminders each hour, since a term may end while nobody looks; the rest at night. */
 export const privacyCrontab =

@@ -1,16 +1,18 @@
 // What privacy says, in both languages: reasons, kinds and states, and errors.
 import { defineErrors, type Words } from '../../platform/errors.ts';
+import type { FindingKind, unreadReasons } from './endpoints-findings.ts';
 import type {
+	agentRoles,
 	assessments,
 	ChannelOrAny,
 	ConsentKind,
 	ConsentState,
 	consentSources,
 	dataKinds,
-	FindingKind,
 	GdprBasis,
 	gdprConditions,
 	Law,
+	limitSources,
 	PiplBasis,
 	Reason,
 	RequestKind,
@@ -32,6 +34,14 @@ export const reasonWords: Table<Reason> = {
 	purpose_ended: { 'zh-CN': '该处理目的已结束', en: 'The purpose was ended' },
 	restricted: { 'zh-CN': '已限制处理：只保存，不使用', en: 'Processing is restricted: kept, not used' },
 	objected: { 'zh-CN': '客户已反对', en: 'The customer objected' },
+	opted_out: {
+		'zh-CN': '客户已拒绝出售或共享其信息（CCPA）',
+		en: 'The customer opted out of sale and sharing (CCPA)',
+	},
+	use_limited: {
+		'zh-CN': '客户已限制敏感信息的使用（CCPA）',
+		en: 'The customer limited the use of sensitive data (CCPA)',
+	},
 	channel_unsuited: { 'zh-CN': '该目的不使用这个渠道', en: 'The purpose does not use this channel' },
 	no_consent: { 'zh-CN': '没有同意记录', en: 'There is no consent' },
 	unconfirmed: { 'zh-CN': '同意尚未通过邮件确认', en: 'The consent was not confirmed by mail yet' },
@@ -100,6 +110,21 @@ export const requestKindWords: Table<RequestKind> = {
 	restriction: { 'zh-CN': '限制处理', en: 'Restriction' },
 	objection: { 'zh-CN': '反对、拒绝', en: 'Objection' },
 	human_review: { 'zh-CN': '人工复核自动化决策', en: 'Human review of an automated decision' },
+	opt_out: { 'zh-CN': '拒绝出售或共享', en: 'Opting out of sale and sharing' },
+	limit_use: { 'zh-CN': '限制敏感信息的使用', en: 'Limiting the use of sensitive data' },
+};
+
+export const agentRoleWords: Table<(typeof agentRoles)[number]> = {
+	authorised_agent: { 'zh-CN': '受托代理人', en: 'Authorised agent' },
+	guardian: { 'zh-CN': '监护人', en: 'Guardian' },
+	relative: { 'zh-CN': '逝者近亲属（个保法第 49 条）', en: 'Close relative of somebody who died (PIPL article 49)' },
+	lawyer: { 'zh-CN': '律师', en: 'Lawyer' },
+};
+
+export const limitSourceWords: Table<(typeof limitSources)[number]> = {
+	staff: { 'zh-CN': '由同事登记', en: 'Recorded by a colleague' },
+	preference_centre: { 'zh-CN': '客户自助设置', en: 'Preference centre' },
+	gpc: { 'zh-CN': '浏览器信号（GPC）', en: 'Signal of the browser (Global Privacy Control)' },
 };
 
 export const requestChannelWords: Table<(typeof requestChannels)[number]> = {
@@ -123,6 +148,8 @@ export const stepWords: Table<StepKind> = {
 	assigned: { 'zh-CN': '指派负责人', en: 'Assigned' },
 	identity_verified: { 'zh-CN': '身份已核对', en: 'Identity checked' },
 	identity_failed: { 'zh-CN': '身份核对未通过', en: 'Identity not proved' },
+	agent_verified: { 'zh-CN': '代理权已核对', en: 'Right of the agent checked' },
+	agent_failed: { 'zh-CN': '代理权未能证明', en: 'Right of the agent not proved' },
 	extended: { 'zh-CN': '延长期限', en: 'Term extended' },
 	note: { 'zh-CN': '说明', en: 'Note' },
 	answered: { 'zh-CN': '已答复', en: 'Answered' },
@@ -131,6 +158,8 @@ export const stepWords: Table<StepKind> = {
 	report_fetched: { 'zh-CN': '客户已下载报告', en: 'Report fetched by the customer' },
 	limited: { 'zh-CN': '已限制处理', en: 'Processing limited' },
 	limit_ended: { 'zh-CN': '限制已解除', en: 'Limit ended' },
+	review_upheld: { 'zh-CN': '人工复核：维持原决定', en: 'Reviewed by a person: the decision stands' },
+	review_changed: { 'zh-CN': '人工复核：改变决定', en: 'Reviewed by a person: the decision was changed' },
 	reminded: { 'zh-CN': '已提醒期限', en: 'Reminded of the term' },
 	overdue: { 'zh-CN': '已过期限', en: 'Term missed' },
 	done: { 'zh-CN': '完成', en: 'Done' },
@@ -143,10 +172,21 @@ export const stepWords: Table<StepKind> = {
 export const templateWords: Table<TemplateKind> = {
 	received: { 'zh-CN': '已收到', en: 'Received' },
 	identity: { 'zh-CN': '请证明身份', en: 'Asking for proof of identity' },
+	agent: { 'zh-CN': '请证明代理权', en: 'Asking for proof of the right to ask for another' },
 	extended: { 'zh-CN': '延长期限', en: 'Term extended' },
-	access: { 'zh-CN': '提供报告', en: 'Report of access' },
-	done: { 'zh-CN': '已完成', en: 'Done' },
+	access: { 'zh-CN': '已完成：查阅报告', en: 'Done: report of access' },
+	portability: { 'zh-CN': '已完成：可携带的数据', en: 'Done: portable data' },
+	correction: { 'zh-CN': '已完成：更正', en: 'Done: corrected' },
+	erasure: { 'zh-CN': '已完成：清除', en: 'Done: erased' },
+	restriction: { 'zh-CN': '已完成：限制处理', en: 'Done: restricted' },
+	objection: { 'zh-CN': '已完成：停止使用', en: 'Done: not used any more' },
+	human_review: { 'zh-CN': '已完成：人工复核', en: 'Done: reviewed by a person' },
+	opt_out: { 'zh-CN': '已完成：不再出售或共享', en: 'Done: no sale, no sharing' },
+	limit_use: { 'zh-CN': '已完成：限制敏感信息', en: 'Done: sensitive data limited' },
+	done: { 'zh-CN': '已完成（通用）', en: 'Done (in general)' },
 	refused: { 'zh-CN': '拒绝', en: 'Refused' },
+	kept: { 'zh-CN': '依法保留，改为限制处理', en: 'Kept by law, restricted instead' },
+	restriction_ends: { 'zh-CN': '限制即将解除', en: 'The restriction ends' },
 };
 
 export const gdprBasisWords: Table<GdprBasis> = {
@@ -217,35 +257,26 @@ export const findingWords: Table<FindingKind> = {
 	email: { 'zh-CN': '邮箱', en: 'E-mail address' },
 };
 
-/** Letters to whoever has to see to a term; nothing of a customer stands in them. */
-export const reminderWords = {
-	open: { 'zh-CN': '打开', en: 'Open it' },
-	request_due: {
-		subject: { 'zh-CN': '个人信息请求 {id} 即将到期：{due}', en: 'Privacy request {id} is due on {due}' },
-		body: {
-			'zh-CN': '请求 {id} 须在 {due} 前答复。如无法按期完成，请说明原因后延期。',
-			en: 'Request {id} has to be answered by {due}. If that cannot be done, extend the term and tell the person why.',
-		},
-	},
-	request_overdue: {
-		subject: { 'zh-CN': '个人信息请求 {id} 已逾期', en: 'Privacy request {id} is overdue' },
-		body: { 'zh-CN': '请求 {id} 应在 {due} 前答复，尚未结案。', en: 'Request {id} had to be answered by {due} and is still open.' },
-	},
-	breach_due: {
-		subject: { 'zh-CN': '泄露事件 {id}：通知主管机关还剩 {hours} 小时', en: 'Breach {id}: {hours} hours left to tell the authority' },
-		body: {
-			'zh-CN': '主管机关须在 {due} 前得知泄露事件 {id}，记录中还没有通知。通知后请记入事件。',
-			en: 'The authority has to know of breach {id} by {due}, and the log does not say that it does. Record it there once it was told.',
-		},
-	},
-	breach_overdue: {
-		subject: { 'zh-CN': '泄露事件 {id}：72 小时已过', en: 'Breach {id}: the 72 hours are over' },
-		body: {
-			'zh-CN': '主管机关应在 {due} 前得知泄露事件 {id}。请立即通知，并说明延迟的原因（GDPR 第 33(1) 条）。',
-			en: 'The authority had to know of breach {id} by {due}. Tell it now, with the reasons for the delay (GDPR article 33(1)).',
-		},
-	},
-} as const satisfies Record<string, Words | { readonly subject: Words; readonly body: Words }>;
+/** Why an attachment was not looked through, or not wholly. */
+export const unreadWords: Table<(typeof unreadReasons)[number]> = {
+	waiting: { 'zh-CN': '等待检查', en: 'Waiting for its turn' },
+	stopped: { 'zh-CN': '检查时程序中断', en: 'The program ended meanwhile' },
+	picture: { 'zh-CN': '图片', en: 'A picture' },
+	media: { 'zh-CN': '音频或视频', en: 'Sound or video' },
+	archive: { 'zh-CN': '压缩包', en: 'An archive' },
+	old_office: { 'zh-CN': '旧版 Office 或 Outlook 格式', en: 'An old format of Office or Outlook' },
+	kind: { 'zh-CN': '不支持的格式', en: 'A format that cannot be read' },
+	encrypted: { 'zh-CN': '有密码保护', en: 'Protected by a password' },
+	damaged: { 'zh-CN': '已损坏', en: 'Damaged' },
+	bomb: { 'zh-CN': '解压后异常庞大', en: 'Unpacks to far more than its size' },
+	too_large: { 'zh-CN': '太大', en: 'Too large' },
+	too_heavy: { 'zh-CN': '耗时或占用内存过多', en: 'Took too much time or memory' },
+	no_text: { 'zh-CN': '没有文字（例如扫描件）', en: 'Holds no text (a scan, for example)' },
+	pages: { 'zh-CN': '部分页没有文字（例如扫描页）', en: 'Some pages hold no text (scans, for example)' },
+	attachments: { 'zh-CN': '邮件正文已检查，邮件的附件没有', en: 'The letter was read, its attachments were not' },
+	too_many: { 'zh-CN': '发现一百处后停止', en: 'Stopped after a hundred findings' },
+	missing: { 'zh-CN': '存储中没有它的内容', en: 'The storage does not have its content' },
+};
 
 export const privacyError = defineErrors({
 	purpose_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的处理目的。', en: 'There is no purpose {id}.' },
@@ -307,6 +338,48 @@ export const privacyError = defineErrors({
 		en: 'Somebody has just worked on this request. Look at it as it stands now, then go on.',
 	},
 	extended_already: { status: 409, 'zh-CN': '期限只能延长一次。', en: 'The term can be extended once only.' },
+	agent_open: {
+		status: 409,
+		'zh-CN': '请先核对代理人是否有权代为请求。',
+		en: 'Check first whether the agent may ask in the person’s name.',
+	},
+	agent_missing: { status: 409, 'zh-CN': '这项请求由本人提出，没有代理人。', en: 'The person asked; there is no agent.' },
+	term_fixed: {
+		status: 409,
+		'zh-CN': '拒绝出售和限制使用的请求不能延期：须在 15 个工作日内生效。',
+		en: 'This term cannot be extended: it has to take effect within 15 business days.',
+	},
+	review_missing: {
+		status: 409,
+		'zh-CN': '请先记录人工复核的结果。',
+		en: 'Record first what the person who reviewed it found.',
+	},
+	request_not_review: {
+		status: 409,
+		'zh-CN': '请求 {id} 要求的不是人工复核。',
+		en: 'Request {id} does not ask for a review.',
+	},
+	limit_stands: { status: 409, 'zh-CN': '该客户已有这项限制。', en: 'This stands already.' },
+	placeholder_left: {
+		status: 400,
+		'zh-CN': '答复中还有未填写的占位 {place}。请写好后再发送。',
+		en: 'The answer still holds {place}. Write what belongs there, then send it.',
+	},
+	text_changed: {
+		status: 409,
+		'zh-CN': '同意书刚刚更新。请重新打开页面，阅读后再选择。',
+		en: 'The text has just changed. Open the page anew, read it, and choose then.',
+	},
+	asked_within_year: {
+		status: 409,
+		'zh-CN': '客户于 {day} 拒绝出售和共享：十二个月内不得再次征求同意。',
+		en: 'The customer opted out on {day}: nobody may ask for consent again for twelve months.',
+	},
+	kind_not_named: {
+		status: 400,
+		'zh-CN': '该处理目的没有列出“{field}”这类信息（证件号码或敏感信息），不能导出。请去掉这一列，或修改目的。',
+		en: 'The purpose does not name the kind of data of “{field}” (numbers of documents, sensitive data). Leave the column out, or change the purpose.',
+	},
 	identity_open: {
 		status: 409,
 		'zh-CN': '请先核对请求人的身份，再提供报告。',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../customers/testing.ts';
 import { scanAll } from './findings.ts';
+import { lookThroughFiles } from './looking.ts';
 import { hintsOf, registerHtml, registerMarkdown } from './register-document.ts';
 import { runRetention } from './retention.ts';
 import { findPersonal, luhn } from './rules-findings.ts';
@@ -228,6 +229,7 @@ describe('findings', () => {
 		expect(await list()).toEqual([expect.objectContaining({ entity: 'note', entity_id: note.id, kind: 'phone', masked: '+86****8000' })]);
 		await t.admin('POST', `/customers/${id}/files?name=list.txt`, Buffer.from('a list of people: ada@example.com'));
 		await scanAll(t.services, true);
+		await lookThroughFiles(t.services);
 		const found = await list();
 		expect(found.map((one: { entity: string; kind: string }) => `${one.entity} ${one.kind}`).sort()).toEqual([
 			'attribute card',

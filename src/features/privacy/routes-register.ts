@@ -1,4 +1,4 @@
-// From the endpoints of the register, of breaches, retention, holds and findings to their statements.
+// From the endpoints of the register, of breaches, retention and holds to their statements.
 import { Readable } from 'node:stream';
 import { audit } from '../../platform/audit.ts';
 import { asOwner, type Database, read, write } from '../../platform/database.ts';
@@ -8,9 +8,7 @@ import type { Services } from '../../platform/services.ts';
 import { demandEveryRow } from '../access/queries.ts';
 import * as breaches from './breach-queries.ts';
 import type { registerEndpoints } from './endpoints-register.ts';
-import * as findings from './finding-queries.ts';
 import { contextOf } from './holds.ts';
-import { scanTask } from './jobs.ts';
 import { privacyError as error } from './messages.ts';
 import * as queries from './queries.ts';
 import { registerHtml, registerMarkdown } from './register-document.ts';
@@ -18,11 +16,11 @@ import * as retention from './retention-queries.ts';
 import type { PolicyInput } from './schema.ts';
 
 /** A page of rows of which one more was read than is shown. */
-function paged<T extends { readonly id: number }>(rows: readonly T[], limit: number) {
+export function paged<T extends { readonly id: number }>(rows: readonly T[], limit: number) {
 	return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : null };
 }
 
-const usual = 50;
+export const usual = 50;
 
 /** Refuses a change that is based on an older version. */
 function refuseStale(now: { readonly version: number }, version: number | undefined): void {
@@ -177,22 +175,4 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 		});
 		return holdOf(database, id);
 	},
-	listFindings: ({ database, principal, query }) =>
-		read(database, principal, async (client) => {
-			const limit = query.limit ?? usual;
-			return paged(await findings.listFindings(client, query.state ?? 'open', query.kind ?? null, query.after ?? null, limit + 1), limit);
-		}),
-	decideFinding: ({ database, principal, params: { id }, body }) =>
-		write(database, principal, async (client) => {
-			const customer_id = await findings.markFinding(client, id, body.state, principal.user_id);
-			if (customer_id === undefined) throw error('finding_not_found', { id });
-			await audit(client, { action: `privacy.finding_${body.state}`, entity: 'findings', entity_id: id, customer_id });
-			return (await findings.findFinding(client, id))!;
-		}),
-	scanAll: ({ database, principal, services }) =>
-		write(database, principal, async (client) => {
-			await services.jobs.add(client, scanTask, { anew: true }, { key: scanTask });
-			await audit(client, { action: 'privacy.scan_asked', entity: 'findings' });
-			return { queued: true as const };
-		}),
 };

@@ -1,7 +1,7 @@
 // Pure: phone numbers, identity numbers, bank cards and e-mail addresses in free text. Each pattern is bounded, so that the time grows with the text alone.
 import { checkResidentId } from '../../values/identifier.ts';
 import { normalisePhone } from '../../values/phone.ts';
-import type { FindingKind } from './schema.ts';
+import type { FindingKind } from './endpoints-findings.ts';
 
 /** Something found: masked for the list, whole only to make a hash of it. */
 export interface Found {

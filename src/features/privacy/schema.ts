@@ -44,6 +44,8 @@ export const reasons = [
 	'purpose_ended',
 	'restricted',
 	'objected',
+	'opted_out',
+	'use_limited',
 	'channel_unsuited',
 	'no_consent',
 	'unconfirmed',
@@ -69,16 +71,34 @@ export const safeguards = [
 	'derogation',
 ] as const;
 
-export const requestKinds = ['access', 'portability', 'correction', 'erasure', 'restriction', 'objection', 'human_review'] as const;
+export const requestKinds = [
+	'access',
+	'portability',
+	'correction',
+	'erasure',
+	'restriction',
+	'objection',
+	'human_review',
+	/** CCPA § 1798.120: of sale and of sharing for advertising. */
+	'opt_out',
+	/** CCPA § 1798.121: sensitive data for nothing but what was asked for. */
+	'limit_use',
+] as const;
 export type RequestKind = (typeof requestKinds)[number];
+/** Requests that nobody has to prove his identity for (CCPA regulations § 7026(d), § 7027(e)). */
+export const unprovenKinds: readonly RequestKind[] = ['opt_out', 'limit_use'];
 export const requestStates = ['open', 'done', 'refused', 'withdrawn'] as const;
 export const requestChannels = ['preference_centre', 'email', 'phone', 'post', 'in_person', 'other'] as const;
 export const identityStates = ['open', 'verified', 'failed'] as const;
+/** In which capacity somebody asks for another. */
+export const agentRoles = ['authorised_agent', 'guardian', 'relative', 'lawyer'] as const;
 export const stepKinds = [
 	'received',
 	'assigned',
 	'identity_verified',
 	'identity_failed',
+	'agent_verified',
+	'agent_failed',
 	'extended',
 	'note',
 	'answered',
@@ -87,6 +107,8 @@ export const stepKinds = [
 	'report_fetched',
 	'limited',
 	'limit_ended',
+	'review_upheld',
+	'review_changed',
 	'reminded',
 	'overdue',
 	'done',
@@ -96,15 +118,25 @@ export const stepKinds = [
 	'erased',
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
-export const limitKinds = ['restriction', 'objection'] as const;
+export const limitKinds = ['restriction', 'objection', 'opt_out', 'limit_use'] as const;
+export const limitSources = ['staff', 'preference_centre', 'gpc'] as const;
 
-export const templateKinds = ['received', 'identity', 'extended', 'access', 'done', 'refused'] as const;
+/** In the order of a request. Those named like a kind of request tell that it was done; `kept` of an erasure that the law forbids. */
+export const templateKinds = [
+	'received',
+	'identity',
+	'agent',
+	'extended',
+	...requestKinds,
+	'done',
+	'refused',
+	'kept',
+	'restriction_ends',
+] as const;
 export type TemplateKind = (typeof templateKinds)[number];
 
 export const retentionActions = ['erase', 'anonymise', 'restrict'] as const;
 export const retentionBases = ['activity', 'created'] as const;
-export const findingKinds = ['phone', 'identity', 'card', 'email'] as const;
-export type FindingKind = (typeof findingKinds)[number];
 export const risks = ['unknown', 'none', 'risk', 'high'] as const;
 export const breachStepKinds = ['opened', 'changed', 'authority_told', 'people_told', 'note', 'closed', 'reopened', 'reminded'] as const;
 
@@ -118,7 +150,7 @@ export const text = (max: number) =>
 		.max(max)
 		.regex(/^[^\0]*$/);
 export const line = (max: number) => text(max).min(1);
-const set = <const T extends readonly [string, ...string[]]>(values: T) => z.array(z.enum(values)).max(values.length);
+export const set = <const T extends readonly [string, ...string[]]>(values: T) => z.array(z.enum(values)).max(values.length);
 export const moment = z.iso.datetime({ offset: true }).max(40);
 export const day = z.iso.date().max(10);
 export const country = z.string().regex(/^[A-Z]{2}$/);
@@ -142,6 +174,8 @@ export const purposeInput = z.strictObject({
 	measures: text(5000),
 	assessment: z.enum(assessments),
 	assessed_on: day.nullable(),
+	/** Data is sold, or shared for advertising across contexts (CCPA § 1798.140). */
+	sold_or_shared: z.boolean().optional(),
 });
 export type PurposeInput = z.output<typeof purposeInput>;
 
@@ -155,10 +189,13 @@ export const consentText = z.object({
 
 export const purpose = z.object({
 	...purposeInput.shape,
+	sold_or_shared: z.boolean(),
 	id: z.number(),
 	version: z.number(),
 	archived_at: z.string().nullable(),
 	updated_at: z.string(),
+	/** Those that were chosen, and those that PIPL asks for with what else is stated. */
+	needed_consents: set(separateConsents),
 	/** The text shown now; null where none was written. */
 	text: consentText.nullable(),
 });
@@ -202,6 +239,7 @@ export const limitRow = z.object({
 	purpose_id: z.number().nullable(),
 	request_id: z.number().nullable(),
 	reason: z.string().nullable(),
+	source: z.enum(limitSources),
 	since: z.string(),
 });
 export type LimitRow = z.output<typeof limitRow>;
@@ -248,6 +286,10 @@ export const request = requestRow.extend({
 	purpose_id: z.number().nullable(),
 	email: personal(z.string().nullable(), 'contact', { mask: 'email' }),
 	language: z.string(),
+	/** Who asks in the person's name. */
+	agent: personal(z.string().nullable(), 'personal', { mask: 'name' }),
+	agent_role: z.enum(agentRoles).nullable(),
+	agent_state: z.enum(identityStates),
 	steps: z.array(stepRow),
 	limits: z.array(limitRow),
 	holds: z.array(z.object({ id: z.number(), name: z.string() })),
@@ -285,35 +327,6 @@ export const privacySettings = z.strictObject({
 	officer: text(2000),
 });
 export type PrivacySettings = z.output<typeof privacySettings>;
-
-export const breachInput = z.strictObject({
-	title: line(200),
-	description: text(20_000),
-	discovered_at: moment,
-	data_kinds: set(dataKinds),
-	affected: z.number().int().min(0).max(1_000_000_000_000).nullable(),
-	consequences: text(20_000),
-	measures: text(20_000),
-	risk: z.enum(risks),
-	authority: text(200).nullable(),
-	/** Why the authority was told after more than 72 hours (GDPR article 33(1)). */
-	delay_reason: text(5000).nullable(),
-});
-export type BreachInput = z.output<typeof breachInput>;
-export const breach = z.object({
-	...breachInput.shape,
-	id: z.number(),
-	/** 72 hours after the discovery. */
-	due_at: z.string(),
-	authority_told_at: z.string().nullable(),
-	people_told_at: z.string().nullable(),
-	closed_at: z.string().nullable(),
-	version: z.number(),
-	steps: z.array(
-		z.object({ id: z.number(), kind: z.enum(breachStepKinds), note: z.string().nullable(), by: z.string().nullable(), at: z.string() }),
-	),
-});
-export type Breach = z.output<typeof breach>;
 
 const filter = z.array(condition).max(50);
 export const policyInput = z.strictObject({
@@ -353,16 +366,8 @@ export const hold = z.object({
 });
 export type Hold = z.output<typeof hold>;
 
-export const finding = z.object({
-	id: z.number(),
-	customer: z.object({ id: z.number(), name: customerName }),
-	entity: z.enum(['note', 'attribute', 'file']),
-	entity_id: z.number(),
-	field: z.string(),
-	kind: z.enum(findingKinds),
-	/** Masked: 138****8000. */
-	masked: z.string(),
-	state: z.enum(['open', 'fine']),
-	found_at: z.string(),
-});
-export type Finding = z.output<typeof finding>;
+/** Member states of the European Economic Area: a transfer among them is none to a third country (GDPR article 44). */
+const eea = new Set('AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE'.split(' '));
+
+/** Whether a country is abroad, seen from home. */
+export const isAbroad = (country: string, home: string): boolean => country !== home && !(eea.has(country) && eea.has(home));

@@ -4,12 +4,16 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll } from 'vitest';
 import { AppError } from '../errors.ts';
 import { openTable } from './open.ts';
+import { Sink } from './sink.ts';
 import type { Cell, OpenOptions, RowProblem, TableFile } from './types.ts';
+import { ZipWriter } from './zip-write.ts';
 
 const folders: string[] = [];
 afterAll(async () => {
@@ -37,6 +41,16 @@ export async function temporaryStream(name: string, pieces: Iterable<string | Ui
 	stream.end();
 	await once(stream, 'close');
 	return path;
+}
+
+/** A ZIP archive of these files. */
+export async function archive(parts: Record<string, string>): Promise<Buffer> {
+	const output = new PassThrough();
+	const bytes = buffer(output);
+	const zip = new ZipWriter(new Sink(output));
+	for (const [name, content] of Object.entries(parts)) await zip.add(name, content);
+	await zip.end();
+	return bytes;
 }
 
 let collect: (() => void) | undefined;

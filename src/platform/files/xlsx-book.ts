@@ -50,7 +50,8 @@ export async function openWorkbook(source: Source): Promise<Workbook> {
 	return { source, sheets, styles, date1904, strings: await readStrings(source, partOf('/sharedStrings')) };
 }
 
-function relationId(attributes: Readonly<Record<string, string>>): string | undefined {
+/** The identity of the relation that an element names. */
+export function relationId(attributes: Readonly<Record<string, string>>): string | undefined {
 	return Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1];
 }
 
@@ -68,23 +69,26 @@ async function mainPart(source: Source, entries: ReadonlyMap<string, ZipEntry>):
 	return target;
 }
 
-interface Relation {
+export interface Relation {
 	readonly id: string;
 	readonly type: string;
-	/** Path inside the archive. */
+	/** Path inside the archive; of what lies outside its address. */
 	readonly target: string;
+	readonly outside: boolean;
 }
 
-async function readRelations(source: Source, entries: ReadonlyMap<string, ZipEntry>, part: string): Promise<Relation[]> {
+/** What a part of a document refers to: other parts, and places outside. */
+export async function readRelations(source: Source, entries: ReadonlyMap<string, ZipEntry>, part: string): Promise<Relation[]> {
 	const folder = posix.dirname(part);
 	const entry = entries.get(posix.join(folder, '_rels', `${posix.basename(part)}.rels`));
 	const relations: Relation[] = [];
 	if (entry === undefined) return relations;
 	await parseAll(source, entry, {
-		open(name, { Id = '', Type = '', Target = '' }) {
+		open(name, { Id = '', Type = '', Target = '', TargetMode }) {
 			if (name !== 'Relationship') return;
-			const target = Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target);
-			relations.push({ id: Id, type: Type, target });
+			const outside = TargetMode === 'External';
+			const target = outside ? Target : Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target);
+			relations.push({ id: Id, type: Type, target, outside });
 		},
 	});
 	return relations;
@@ -140,7 +144,8 @@ async function readStrings(source: Source, entry: ZipEntry | undefined): Promise
 	return strings;
 }
 
-async function parseAll(source: Source, entry: ZipEntry, handlers: XmlHandlers): Promise<void> {
+/** Tells handlers of a whole part. */
+export async function parseAll(source: Source, entry: ZipEntry, handlers: XmlHandlers): Promise<void> {
 	for await (const _ of parseXml(source, entry, handlers)) {
 		// The handlers have been told; nothing waits for them.
 	}

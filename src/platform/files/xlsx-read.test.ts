@@ -1,14 +1,10 @@
 // Reading XLSX as exceljs and hand-made archives have it; archives that are damaged, foreign or hostile.
 import { readFile } from 'node:fs/promises';
-import { PassThrough } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import { PagedStrings } from './paged-strings.ts';
-import { Sink } from './sink.ts';
-import { errorCode, readContent, readTable, short, temporaryPath } from './testing.ts';
+import { archive, errorCode, readContent, readTable, short, temporaryPath } from './testing.ts';
 import { kindOfFormat, numberText } from './xlsx-values.ts';
-import { ZipWriter } from './zip-write.ts';
 
 type Fill = (sheet: ExcelJS.Worksheet, book: ExcelJS.Workbook) => void;
 
@@ -26,15 +22,6 @@ const frame = {
 	'xl/_rels/workbook.xml.rels':
 		'<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
 };
-
-async function archive(parts: Record<string, string>): Promise<Buffer> {
-	const output = new PassThrough();
-	const bytes = buffer(output);
-	const zip = new ZipWriter(new Sink(output));
-	for (const [name, content] of Object.entries(parts)) await zip.add(name, content);
-	await zip.end();
-	return bytes;
-}
 
 const sheetOf = (rows: string) =>
 	archive({ ...frame, 'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>` });

@@ -15,7 +15,7 @@ const rowsForHeader = 50;
 const lastColumn = 16_384;
 
 /** A row with cells in it. `line` is its number in the sheet. */
-interface SheetRow {
+export interface SheetRow {
 	readonly line: number;
 	readonly cells: Cell[];
 	/** The first cell that holds an error, or a formula without its result. */
@@ -120,7 +120,7 @@ async function* readRows(book: Workbook, sheet: Sheet, columns: readonly string[
 }
 
 /** The rows of a sheet that have a filled cell, a few at a time. `bytes` counts the packed bytes read of the sheet. */
-async function* readSheet(book: Workbook, sheet: Sheet): AsyncGenerator<{ rows: SheetRow[]; bytes: number }> {
+export async function* readSheet(book: Workbook, sheet: Sheet): AsyncGenerator<{ rows: SheetRow[]; bytes: number }> {
 	let rows: SheetRow[] = [];
 	let bytes = 0;
 	const reader = new SheetReader(book, sheet, (row) => rows.push(row));

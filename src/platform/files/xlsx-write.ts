@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { cellText } from './csv-write.ts';
 import { Sink } from './sink.ts';
 import type { TableWriter, WriterOptions } from './types.ts';
+import { columnLetters } from './xlsx-values.ts';
 import { type ZipEntryWriter, ZipWriter } from './zip-write.ts';
 
 /** Rows of a sheet beside its header. */
@@ -130,11 +131,4 @@ function escapeXml(text: string): string {
 		.replaceAll('<', '&lt;')
 		.replaceAll('>', '&gt;')
 		.replaceAll('"', '&quot;');
-}
-
-/** A, B … Z, AA … of a column counted from 0. */
-function columnLetters(index: number): string {
-	let letters = '';
-	for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-	return letters;
 }

@@ -12,8 +12,8 @@ import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
 import { RelativeTime } from '../../../web/shared/RelativeTime.tsx';
 import { Empty } from '../../../web/shared/states.tsx';
+import type { Finding } from '../endpoints-findings.ts';
 import { findingWords } from '../messages.ts';
-import type { Finding } from '../schema.ts';
 import { useRegisterWords } from './words.ts';
 
 const states = ['open', 'fine'] as const;

@@ -15,7 +15,7 @@ import { createAuthenticator } from './features/access/authenticator.ts';
 import { accessHandlers } from './features/access/routes.ts';
 import { signInOf } from './features/access/sign-in.ts';
 import { approvalHandlers } from './features/approvals/routes.ts';
-import { hiddenCustomer } from './features/audit/reading.ts';
+import { hiddenCustomer, visibleCustomers } from './features/audit/reading.ts';
 import { auditHandlers } from './features/audit/routes.ts';
 import { customerHandlers } from './features/customers/routes.ts';
 import { naturesCached } from './features/customers/routes-attributes.ts';
@@ -137,6 +137,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		authenticate: createAuthenticator(services),
 		limit: await registerLimit(app, services.config),
 		natures: naturesCached,
+		seen: visibleCustomers,
 		refused: noteRefused(services, (cause) => hiddenCustomer(services.database.owner, cause)),
 	};
 	await app.register(

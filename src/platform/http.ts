@@ -5,10 +5,11 @@ import fastJsonStringify from 'fast-json-stringify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { authError, demand, nobody, type Principal } from './auth.ts';
-import type { Database } from './database.ts';
+import { type Database, type Queryable, read } from './database.ts';
 import type { Endpoint, Endpoints, Received, Replied } from './endpoint.ts';
 import { defineErrors, type Language, languages } from './errors.ts';
 import { idempotent } from './idempotency.ts';
+import { sealedFor } from './keyring.ts';
 import { type NaturesOf, type Opener, Places } from './masking.ts';
 import { invalidInput, refuseImitation } from './problems.ts';
 import type { Limit } from './rate-limit.ts';
@@ -130,6 +131,8 @@ export interface RegisterOptions<Services extends { database: Database }> {
 	readonly limit?: Limit;
 	/** What kind of personal data each field holds that is known by its name alone (custom attributes); without it everything such is sensitive. */
 	readonly natures?: (database: Database) => ReturnType<NaturesOf>;
+	/** Which of these customers are seen by whoever the connection is bound to; without it nothing encrypted is opened. */
+	readonly seen?: (client: Queryable, customers: readonly number[]) => Promise<ReadonlySet<number>>;
 	/** Is told of what a request ended with, before the answer leaves. */
 	readonly refused?: (thrown: Thrown) => Promise<void>;
 }
@@ -141,7 +144,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 	app: FastifyInstance,
 	endpoint: E,
 	handler: Handler<E, Services>,
-	{ services, authenticate, limit, natures = async () => unknownNature, refused }: RegisterOptions<Services>,
+	{ services, authenticate, limit, natures = async () => unknownNature, seen = async () => new Set(), refused }: RegisterOptions<Services>,
 ): void {
 	const status = endpoint.status ?? 200;
 	const isFile = endpoint.answers === 'file' || endpoint.reply instanceof z.ZodNull;
@@ -155,7 +158,16 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 
 	const places = new Places(endpoint);
 	const naturesOf = () => natures(services.database);
-	const open: Opener = (sealed) => services.database.keyring.openFor(services.database.app, sealed);
+	const opener =
+		(principal: Principal): Opener =>
+		(sealed) =>
+			read(services.database, principal, async (client) => {
+				const theirs = await seen(client, [...new Set(sealed.map(({ text }) => sealedFor(text)))]);
+				const mine = sealed.filter(({ text }) => theirs.has(sealedFor(text)));
+				const texts = await services.database.keyring.openFor(client, mine);
+				const known = new Map(mine.map((one, at) => [one, texts[at] ?? null]));
+				return sealed.map((one) => known.get(one) ?? null);
+			});
 
 	/** Credentials that are wrong count against the address they come from. */
 	const who = (request: FastifyRequest, reply: FastifyReply) =>
@@ -192,7 +204,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		const result = await handler(call);
 		if (result instanceof JsonText) {
 			reply.headers(result.headers).type('application/json; charset=utf-8');
-			return places.leave(result.text, principal, naturesOf, open);
+			return places.leave(result.text, principal, naturesOf, opener(principal));
 		}
 		if (result instanceof FileReply) {
 			reply.type(result.type).headers({ 'content-disposition': disposition('attachment', result.name), ...result.headers });
@@ -205,7 +217,7 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 		}
 		if (result === null || result === undefined) return reply.send();
 		reply.type('application/json; charset=utf-8');
-		return places.leave(stringify(result as object), principal, naturesOf, open);
+		return places.leave(stringify(result as object), principal, naturesOf, opener(principal));
 	};
 
 	const handle = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>

@@ -60,6 +60,12 @@ export function isSealed(text: unknown): text is string {
 	return typeof text === 'string' && text.startsWith('~1.') && sealedWhole.test(text);
 }
 
+/**
+ * The customer under whose key a text of sealFor() is. Whoever writes to the database can lay it into somebody else's row: it is opened only to those
+ * who see that customer, whatever row they asked for.
+ */
+export const sealedFor = (text: string): number => Number(text.split('.', 2)[1]);
+
 /** Whether somebody wrote a text that is taken for an encrypted value, or would be once it is cleaned: narrowed, trimmed, without invisible characters. */
 export function imitatesSealed(text: string): boolean {
 	if (text.length < 45 || !/[~～]/.test(text)) return false;

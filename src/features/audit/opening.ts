@@ -2,7 +2,7 @@
 import { type AuditValues, auditColumn } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import { type Database, read } from '../../platform/database.ts';
-import { isSealed } from '../../platform/keyring.ts';
+import { isSealed, sealedFor } from '../../platform/keyring.ts';
 import { readsAll } from '../../platform/masking.ts';
 import { type StoredEntry, seesEverything, visibleCustomers } from './reading.ts';
 import type { AuditEntryRow } from './schema.ts';
@@ -14,7 +14,7 @@ export async function opened(database: Database, principal: Principal, rows: rea
 	const customers = [...new Set(rows.flatMap(({ customer_id, sealed }) => (customer_id && sealed ? [customer_id] : [])))];
 	const [texts, whole] = await read(database, principal, async (client) => {
 		const seen = customers.length > 0 ? await visibleCustomers(client, customers) : new Set<number>();
-		const mine = rows.filter(({ customer_id, sealed }) => isSealed(sealed) && seen.has(customer_id));
+		const mine = rows.filter(({ customer_id, sealed }) => isSealed(sealed) && seen.has(customer_id) && sealedFor(sealed) === customer_id);
 		const plain = await database.keyring.openFor(
 			client,
 			mine.map(({ sealed }) => ({ column: auditColumn, text: sealed! })),

@@ -2,7 +2,7 @@
 import { audit } from '../../platform/audit.ts';
 import type { Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
-import { isSealed } from '../../platform/keyring.ts';
+import { isSealed, sealedFor } from '../../platform/keyring.ts';
 import { demandReadable, rightTo } from '../../platform/masking.ts';
 import { masked } from '../../platform/masks.ts';
 import type { Nature } from '../../platform/personal.ts';
@@ -69,6 +69,7 @@ export async function unmask(client: Queryable, principal: Principal, id: number
 	if (rightTo(principal.field_rights, nature.kind) === 'hidden') demandReadable(principal, nature);
 	if ((await countUnmasking(client, principal.user_id)) > mostAnHour) throw unmaskError('unmask_too_often', { most: mostAnHour });
 	const { value = null } = told;
+	if (isSealed(value) && sealedFor(value) !== id) await demandActive(client, sealedFor(value));
 	const [plain] = isSealed(value) ? await openedValues(client, [{ column: nature.field, text: value }]) : [value];
 	await audit(client, {
 		action: 'customers.unmask',

@@ -36,7 +36,10 @@ export function sealedColumn(
 	{ format, language, mask }: { readonly format: ExportFormat; readonly language: Language | undefined; readonly mask: Mask | null },
 ): ExportColumn {
 	const cell = attribute && format !== 'ndjson' ? worded(attribute, language) : (value: unknown) => value;
-	const sql = attribute ? `c.attributes->>${pg.escapeLiteral(attribute.name)}` : `c.${column.name}`;
+	const stored = attribute ? `c.attributes->>${pg.escapeLiteral(attribute.name)}` : `c.${column.name}`;
+	// What was laid into this row from another customer's leaves only with those who see that one as well (sealedFor()).
+	const sql = `case when starts_with(${stored}, '~1.' || c.id || '.') then ${stored}
+		when ${stored} ~ '^${sealedForm}$' and exists (select from customers o where o.id = split_part(${stored}, '.', 2)::bigint) then ${stored} end`;
 	const shown = (value: unknown) => (value === null ? null : mask ? masked(mask, value) : cell(value));
 	return { ...column, sql, ...(mask && { mask, type: 'text' as const }), sealed: { column: column.name, shown } };
 }

@@ -9,7 +9,7 @@ import type { Language } from '../../platform/errors.ts';
 import { Sink } from '../../platform/files/sink.ts';
 import { createWriter } from '../../platform/files/write.ts';
 import { ZipWriter } from '../../platform/files/zip-write.ts';
-import { isSealed } from '../../platform/keyring.ts';
+import { isSealed, sealedFor } from '../../platform/keyring.ts';
 import type { Services } from '../../platform/services.ts';
 import { openedValues } from '../customers/sealing.ts';
 import type { reportFormats } from './endpoints-requests.ts';
@@ -35,13 +35,15 @@ function columnOf(key: string, parent: string): string {
 }
 
 /** Opens whatever is encrypted in these rows, in place: the person may read what is his. */
-async function openItems(client: Queryable, items: readonly Item[]): Promise<void> {
+async function openItems(client: Queryable, items: readonly Item[], members: readonly number[]): Promise<void> {
 	const found: { holder: Record<string, unknown>; key: string; column: string; text: string }[] = [];
 	const walk = (value: unknown, key: string, parent: string): void => {
 		if (typeof value !== 'object' || value === null) return;
 		for (const [name, inner] of Object.entries(value)) {
 			const [own, above] = Array.isArray(value) ? [key, parent] : [name, key];
-			if (isSealed(inner)) found.push({ holder: value as Record<string, unknown>, key: name, column: columnOf(own, above), text: inner });
+			if (isSealed(inner) && !members.includes(sealedFor(inner))) (value as Record<string, unknown>)[name] = null;
+			else if (isSealed(inner))
+				found.push({ holder: value as Record<string, unknown>, key: name, column: columnOf(own, above), text: inner });
 			else walk(inner, own, above);
 		}
 	};
@@ -70,14 +72,24 @@ async function frameOf(client: Queryable, members: readonly number[]) {
 			country,
 			safeguard,
 		})),
+		sources: await queries.sourcesOf(client, members),
+		disclosed_within_12_months: await queries.disclosuresOf(client),
 		what_was_done: await queries.actsOn(client, members),
 		automated_decisions: reportWords.no_decisions,
 	};
 }
 
+/** Purposes that rest on consent or a contract: what the right to take data along is about (GDPR article 20(1)). */
+async function portablePurposes(client: Queryable) {
+	const portable = (await listPurposes(client, false, 0, 1000)).filter((one) =>
+		[one.gdpr_basis, one.pipl_basis].some((basis) => basis === 'consent' || basis === 'contract'),
+	);
+	return portable.map(({ name_en, name_zh, gdpr_basis, pipl_basis }) => ({ name_en, name_zh, gdpr_basis, pipl_basis }));
+}
+
 async function* pagesOf(client: Queryable, table: string, members: readonly number[]): AsyncGenerator<Item[]> {
 	for await (const items of queries.itemsOf(client, table, members)) {
-		await openItems(client, items);
+		await openItems(client, items, members);
 		yield items;
 	}
 }
@@ -189,7 +201,7 @@ export async function makeReport(services: Services, subject: Subject, format: R
 			const sink = new Sink(createWriteStream(path, { mode: 0o600 }));
 			if (format === 'zip') return writeZip(client, services, subject, sink);
 			const members = await queries.membersOf(client, subject.customer_id);
-			const frame = { made_at: new Date().toISOString(), customer_ids: members };
+			const frame = { made_at: new Date().toISOString(), customer_ids: members, purposes: await portablePurposes(client) };
 			await writeJson(client, members, provided, frame, (piece) => sink.write(piece));
 			await sink.end();
 		});

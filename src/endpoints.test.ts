@@ -17,7 +17,7 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 	public: `
 		getSession setUp getInstallation getLogo downloadByLink
 		getSignInOptions signIn signInSecondFactor startPasskey signInPasskey startProvider finishProvider signOut forgotPassword readLink spendLink
-		getPreferences savePreferences withdrawAll askByPreferences getConfirmation confirm fetchReport`,
+		getPreferences savePreferences setPreferenceLimit withdrawAll askByPreferences getConfirmation confirm fetchReport`,
 	'approvals.decide': 'decideApproval',
 	signed_in: `seeAsOneself 
 		listApprovals getApprovalRules updateMe listApiKeys createApiKey revokeApiKey live listNotifications readNotification readAllNotifications
@@ -36,9 +36,9 @@ const decided: Readonly<Partial<Record<Permission, string>>> = {
 	'consents.write': 'recordConsent createPreferenceLink revokeLinks',
 	'privacy.read': `
 		listRequests getRequest listTemplates listErasures listRecipients getRegisterDocument listBreaches listPolicies
-		listHolds listFindings`,
+		listHolds listFindings listUnread`,
 	'privacy.manage': `
-		createPurpose updatePurpose addConsentText createRequest updateRequest addRequestNote answerRequest closeRequest reopenRequest
+		createPurpose updatePurpose addConsentText createRequest updateRequest addRequestNote reviewRequest answerRequest closeRequest reopenRequest
 		addLimit endLimit downloadReport createReportLink putTemplate putPrivacySettings createRecipient updateRecipient createBreach updateBreach addBreachStep createPolicy
 		updatePolicy previewPolicy createHold releaseHold decideFinding scanAll previewErasure eraseCustomer allowErased`,
 	'customers.unmask': 'unmaskValue',

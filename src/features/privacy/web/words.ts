@@ -265,28 +265,6 @@ export const useRegisterWords = defineWords('register', {
 	release_of: { 'zh-CN': '解除保全“{name}”', en: 'Release the hold “{name}”' },
 	release_why: { 'zh-CN': '解除后，规则和回收站将再次适用于这些客户。', en: 'Policies and the trash apply to these customers again.' },
 	released: { 'zh-CN': '已解除', en: 'Released' },
-	findings: { 'zh-CN': '自由文本检查', en: 'Findings in free text' },
-	findings_lead: {
-		'zh-CN': '备注、文本字段和文本附件中出现的电话、身份证号、银行卡号和邮箱。请把它们移到该放的地方，或标为没有问题。',
-		en: 'Phone numbers, identity numbers, bank cards and e-mail addresses in notes, text attributes and text files. Put them where they belong, or mark them as fine.',
-	},
-	findings_empty: { 'zh-CN': '没有发现', en: 'Nothing was found' },
-	found: { 'zh-CN': '内容', en: 'What' },
-	in_note: { 'zh-CN': '备注', en: 'Note' },
-	in_attribute: { 'zh-CN': '字段', en: 'Attribute' },
-	in_file: { 'zh-CN': '附件', en: 'File' },
-	when: { 'zh-CN': '发现时间', en: 'Found' },
-	place: { 'zh-CN': '位置', en: 'Where' },
-	customer: { 'zh-CN': '客户', en: 'Customer' },
-	nameless: { 'zh-CN': '未命名', en: 'Without a name' },
-	fine: { 'zh-CN': '没有问题', en: 'It is fine' },
-	fine_of: { 'zh-CN': '标为没有问题：{what}', en: 'Mark as fine: {what}' },
-	open_again: { 'zh-CN': '重新标出', en: 'Not fine' },
-	state_open: { 'zh-CN': '待处理', en: 'To look at' },
-	state_fine: { 'zh-CN': '没有问题', en: 'Fine' },
-	state: { 'zh-CN': '状态', en: 'State' },
-	scan: { 'zh-CN': '重新检查全部', en: 'Look through everything' },
-	scanning: { 'zh-CN': '正在后台检查，请稍后刷新', en: 'Under way in the background; look again in a while' },
 });
 
 export const useConsentWords = defineWords('consents', {

@@ -142,6 +142,12 @@ describe('a superuser who switches the triggers off', () => {
 		await tamper('delete from audit_log where id = (select max(id) from audit_log)');
 		expect((await verify()).finding).toMatchObject({ code: 'entry_removed', block: 3 });
 	});
+	test('and empties the partitions', async () => {
+		await tamper(
+			"do $$ begin execute (select 'truncate ' || string_agg(inhrelid::regclass::text, ', ') from pg_inherits where inhparent = 'audit_log'::regclass); end $$",
+		);
+		expect((await verify()).finding).toMatchObject({ code: 'entry_removed', block: 1 });
+	});
 	test('and adds one between others', async () => {
 		await tamper(
 			`insert into audit_log select (l).* from (select jsonb_populate_record(l, '{"id": 999999999}') as l from audit_log l order by id limit 1) x`,

@@ -226,7 +226,22 @@ test('a month that the policy ends goes with a signed block, not while one of it
 	await keep();
 	await seal(t.services);
 	expect(await verifyAudit(t.services)).toMatchObject({ ok: true, dropped: 1 });
+	// Somebody sets the clock back into that month, and takes away what was written meanwhile.
+	await owner.query(
+		`with late as (
+			insert into audit_log (id, at, channel, action, entity) values (nextval('audit_log_id_seq'), '2020-01-20', 'test', 'tests.late', 'tests') returning id, at
+		) insert into audit_unsealed select id, at from late`,
+	);
+	await seal(t.services);
+	expect(await verifyAudit(t.services)).toMatchObject({ ok: true, dropped: 1 });
+	await owner.query('begin; alter table audit_log disable trigger user');
+	await owner.query("delete from audit_log where action = 'tests.late'");
+	await owner.query('alter table audit_log enable trigger user; commit');
+	expect((await verifyAudit(t.services)).finding).toMatchObject({ code: 'entry_removed' });
 	await owner.query('alter table audit_blocks disable trigger user');
+	await owner.query(
+		"delete from audit_blocks where number = (select max(number) from audit_blocks where kind = 'entries' and first_at < '2020-02-01')",
+	);
 	await owner.query("update audit_blocks set leaves = overlay(leaves placing '\\x00' from 40 for 1) where kind = 'dropped'");
 	expect((await verifyAudit(t.services)).finding).toMatchObject({ code: 'drop_unproven' });
 });

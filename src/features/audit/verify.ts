@@ -100,8 +100,8 @@ interface Run {
 	entries: number;
 	blocks: number;
 	dropped: number;
-	/** Months whose entries are gone with proof. */
-	readonly gone: Set<string>;
+	/** Months whose entries are gone with proof, and the block that proves it: what was sealed after it, by a clock that was set back, is there. */
+	readonly gone: Map<string, number>;
 	last: queries.StoredBlock | null;
 }
 
@@ -109,7 +109,7 @@ const monthOf = ({ first_at }: Pick<queries.StoredBlock, 'first_at'>) => first_a
 
 /** Compares what stands as the entries of some blocks with their leaves. */
 async function compareEntries(run: Run, blocks: readonly queries.StoredBlock[]): Promise<void> {
-	const whole = blocks.filter((block) => block.kind === 'entries' && !run.gone.has(monthOf(block)));
+	const whole = blocks.filter((block) => block.kind === 'entries' && block.number > (run.gone.get(monthOf(block)) ?? 0));
 	if (whole.length === 0) return;
 	const expected = whole.flatMap((block) => expectedOf(block));
 	let at = 0;
@@ -186,7 +186,7 @@ async function findDropped(run: Run): Promise<void> {
 			)
 		)
 			throw new Found('drop_unproven', { block: number });
-		run.gone.add(name);
+		run.gone.set(name, number);
 		run.dropped++;
 	}
 }
@@ -265,7 +265,7 @@ export async function verifyAudit(parts: Parts, options: VerifyOptions = {}): Pr
 				entries: 0,
 				blocks: 0,
 				dropped: 0,
-				gone: new Set(),
+				gone: new Map(),
 				last: null,
 			};
 			proven = all.filter(({ block }) => block > after).sort((a, b) => b.block - a.block)[0];

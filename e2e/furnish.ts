@@ -26,12 +26,22 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
 	}
 }
 
+/** The smallest picture that is one. */
+export const picture = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
+
 /** Something on every page of privacy. */
 async function privacy({ send }: Person, customer: number): Promise<void> {
 	const recipient = { name: 'Mailer Inc.', role: 'processor', country: 'US', safeguard: 'none', contact: null, note: null };
 	const { id } = await send('POST', '/privacy/recipients', recipient);
 	await addNewsletter(send, [id]);
 	await send('POST', `/customers/${customer}/notes`, { body: 'Her other number: 13800138000' });
+	// What is looked through in the background, and what cannot be.
+	await send('POST', `/customers/${customer}/files?name=list.csv`, Buffer.from('name,phone\nAda,13911112222\n'));
+	await send('POST', `/customers/${customer}/files?name=photo.png`, picture);
+	await until(async () => (await send<{ items: unknown[] }>('GET', '/privacy/findings/unread?reason=picture')).items.length > 0);
 	const request = { kind: 'restriction', law: 'gdpr', channel: 'email', details: 'The address is wrong.' };
 	const { id: request_id } = await send('POST', `/customers/${customer}/privacy-requests`, request);
 	await send('POST', `/customers/${customer}/limits`, { kind: 'objection', request_id, reason: 'Said so.' });
@@ -73,6 +83,8 @@ export async function addNewsletter(send: Person['send'], recipient_ids: readonl
 		consent_required: true,
 		separate_consents: [],
 		recipient_ids,
+		// Shown in the preference centre with the right to opt out.
+		sold_or_shared: true,
 		retention_months: 24,
 		retention_note: '',
 		measures: '',

@@ -1,7 +1,8 @@
 // A consent that a customer withdraws in the preference centre stops an export for that purpose; a request for erasure from its arrival to its proof.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pdf } from '../src/platform/texts/testing.ts';
 import { accessibilityProblems } from './browser.ts';
-import { addNewsletter } from './furnish.ts';
+import { addNewsletter, picture, until } from './furnish.ts';
 import { arrive, openStage, type Stage } from './steps.ts';
 
 let stage: Stage;
@@ -26,6 +27,7 @@ test('what is withdrawn on a phone is left out of the next export', async () => 
 	await customer.page.goto(new URL(url).pathname);
 	const mail = customer.page.getByRole('switch', { name: 'E-mail' });
 	await mail.waitFor();
+	await customer.page.getByRole('switch', { name: customer.say.law('mine_opt_out') }).waitFor();
 	expect(await accessibilityProblems(customer.page)).toEqual([]);
 	await mail.evaluate((element: HTMLElement) => element.click());
 	await customer.page.getByText(customer.say.preferences('saved')).waitFor();
@@ -48,6 +50,29 @@ test('what is withdrawn on a phone is left out of the next export', async () => 
 	const text = await file.text();
 	expect(text).toContain('Stays Reader');
 	expect(text).not.toContain('Leaves Soon');
+	await officer.leave();
+});
+
+test('what stands in an attachment is flagged soon and opens it; what could not be looked through is told', async () => {
+	const officer = await stage.enter();
+	const { page, say, send } = officer;
+	const { id } = await send('POST', '/customers', { name: 'Offer Taker' });
+	await send('POST', `/customers/${id}/files?name=offer.pdf`, pdf(['Offer', 'for ada@example.com']));
+	await send('POST', `/customers/${id}/files?name=badge.png`, picture);
+	await until(async () => (await send<{ items: unknown[] }>('GET', '/privacy/findings/unread?reason=picture')).items.length > 0);
+	await page.goto('/privacy/findings');
+	const row = page.getByRole('row', { name: /a\*\*\*@example\.com/ });
+	await row.getByText(say.findings('page', { n: '2' })).waitFor();
+	const link = row.getByRole('link', { name: 'offer.pdf' });
+	expect(await link.getAttribute('href')).toMatch(/inline=1#page=2$/);
+	const opened = await page.request.get(new URL((await link.getAttribute('href'))!, stage.server.url).href);
+	expect([opened.status(), opened.headers()['content-type']]).toEqual([200, 'application/pdf']);
+	await page.getByRole('button', { name: say.findings('show_them') }).click();
+	await page
+		.getByRole('row', { name: /badge\.png/ })
+		.getByRole('link', { name: 'badge.png' })
+		.waitFor();
+	expect(await accessibilityProblems(page)).toEqual([]);
 	await officer.leave();
 });
 

@@ -20,6 +20,8 @@ const [
 	webhooks,
 	privacy,
 	erasing,
+	found,
+	law,
 	audit,
 ] = await Promise.all([
 	import('../src/web/words.ts'),
@@ -38,6 +40,8 @@ const [
 	import('../src/features/webhooks/web/words.ts'),
 	import('../src/features/privacy/web/words.ts'),
 	import('../src/features/privacy/web/words-erasure.ts'),
+	import('../src/features/privacy/web/words-findings.ts'),
+	import('../src/features/privacy/web/words-law.ts'),
 	import('../src/features/audit/web/words.ts'),
 ]);
 
@@ -56,6 +60,8 @@ const tables = {
 	privacy: privacy.usePrivacyWords.words,
 	register: privacy.useRegisterWords.words,
 	erasure: erasing.useErasureWords.words,
+	findings: found.useFindingWords.words,
+	law: law.useLawWords.words,
 	history: history.useHistoryWords.words,
 	audit: audit.useAuditWords.words,
 	bulk: bulk.useBulkWords.words,

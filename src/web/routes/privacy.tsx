@@ -2,6 +2,11 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { app, page } from './frame.tsx';
 
+/** Which findings are shown; those that nobody has decided about where it is left out. */
+interface FindingsSearch {
+	readonly show?: 'fine' | 'unread';
+}
+
 const privacy = createRoute({
 	getParentRoute: () => app,
 	path: '/privacy',
@@ -55,6 +60,7 @@ const privacyRetention = createRoute({
 const privacyFindings = createRoute({
 	getParentRoute: () => privacy,
 	path: '/findings',
+	validateSearch: ({ show }: Record<string, unknown>): FindingsSearch => (show === 'fine' || show === 'unread' ? { show } : {}),
 	component: page(() => import('../../features/privacy/web/FindingsPage.tsx'), 'FindingsPage'),
 });
 

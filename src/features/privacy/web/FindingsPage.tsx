@@ -2,7 +2,7 @@
 import { Alert, Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { IconTextScan2 } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { client } from '../../../web/client.ts';
 import { useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
@@ -23,7 +23,10 @@ export function FindingsPage() {
 	const say = useFindingWords();
 	const may = useMay();
 	const tell = useTell();
-	const [show, setShow] = useState<(typeof shown)[number]>('open');
+	const { show = 'open' } = useSearch({ from: '/app/privacy/findings' });
+	const navigate = useNavigate();
+	const setShow = (next: (typeof shown)[number]) =>
+		void navigate({ to: '/privacy/findings', search: next === 'open' ? {} : { show: next }, replace: true });
 	const scan = useMutation({
 		mutationFn: () => client.privacy.scanAll(),
 		onSuccess: () => tell.done(say('scanning')),
@@ -48,7 +51,7 @@ export function FindingsPage() {
 				label={say('show')}
 				data={shown.map((value) => ({ value, label: say(`show_${value}`) }))}
 				value={show}
-				onChange={(event) => setShow(event.currentTarget.value as typeof show)}
+				onChange={(event) => setShow(event.currentTarget.value as (typeof shown)[number])}
 			/>
 			{show === 'unread' ? <UnreadFiles /> : <Findings state={show} />}
 		</Stack>

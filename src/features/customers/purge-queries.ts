@@ -90,7 +90,10 @@ export async function purge(
 
 /** Of requests by privacy law stays that they were answered, when and how: the proof that the law asks for, without a word of anybody. */
 async function emptyRequests(client: Queryable, ids: readonly number[]): Promise<void> {
-	await client.query("update privacy_requests set details = '' where customer_id = any ($1) and details <> ''", [ids]);
+	await client.query(
+		"update privacy_requests set details = '', agent = null where customer_id = any ($1) and (details <> '' or agent is not null)",
+		[ids],
+	);
 	await client.query(
 		"update privacy_request_steps set note = null, detail = '{}' where customer_id = any ($1) and (note is not null or detail <> '{}')",
 		[ids],

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { Principal } from '../../platform/auth.ts';
 import type { Language, Words } from '../../platform/errors.ts';
-import type { Field } from '../../platform/field.ts';
+import type { Field, PersonalData } from '../../platform/field.ts';
 import type { ColumnType } from '../../platform/files/types.ts';
 import { demandReadable, rightTo } from '../../platform/masking.ts';
 import type { Mask } from '../../platform/masks.ts';
@@ -10,6 +10,7 @@ import { choiceLabels, customerError, fieldLabels } from '../customers/messages.
 import { fieldNature } from '../customers/natures.ts';
 import { type AttributeDefinition, customerFields, systemFields } from '../customers/schema.ts';
 import { isEncrypted } from '../customers/sealing.ts';
+import { privacyError } from '../privacy/messages.ts';
 import { booleanWords, extraLabels, fileWords } from './messages.ts';
 import type { ExportFormat } from './schema.ts';
 import { type Sealed, sealedColumn } from './sealed.ts';
@@ -157,22 +158,30 @@ function headingOf(name: string, attributes: ReadonlyMap<string, AttributeDefini
 	return fieldLabels[name as keyof typeof fieldLabels][language];
 }
 
+/** Kinds of data that an export for a purpose has only where the purpose names them. */
+const guarded: readonly PersonalData[] = ['identity', 'sensitive'];
+
 /**
  * The columns of a file. CSV and XLSX are read by people: their headings and choices are words where a language is given, several values
  * stand in one cell with "; " between. NDJSON keeps lists and types, vCard contact points and addresses apart. Parquet and vCard keep technical names.
- * What is hidden from whoever asks is left out, and what he sees masked is masked.
+ * What is hidden from whoever asks is left out, and what he sees masked is masked. Of an export for a purpose numbers of documents and sensitive data are
+ * left out where the purpose does not name them.
  * @param occurring which lists are columns where `fields` names none
- * @throws AppError field_unknown; field_not_readable where nothing would be left
+ * @param named the kinds of data that the purpose names; undefined: an export for none
+ * @throws AppError field_unknown; field_not_readable where nothing would be left; kind_not_named where a column was asked for by name
  */
 export function exportColumns(
 	options: { format: ExportFormat; fields?: string | undefined; language?: Language | undefined },
 	attributes: ReadonlyMap<string, AttributeDefinition>,
 	occurring: Occurring,
 	reader: Pick<Principal, 'field_rights'>,
+	named?: readonly PersonalData[],
 ): ExportColumn[] {
 	const language = options.format === 'csv' || options.format === 'xlsx' ? options.language : undefined;
 	const natures = chosenColumns(options.fields, attributes, occurring).map((name) => ({ name, ...fieldNature(name, attributes) }));
-	const told = natures.filter(({ kind }) => rightTo(reader.field_rights, kind) !== 'hidden');
+	const beyond = named ? natures.filter(({ kind }) => guarded.includes(kind) && !named.includes(kind)) : [];
+	if (options.fields && beyond[0]) throw privacyError('kind_not_named', { field: beyond[0].name });
+	const told = natures.filter((one) => rightTo(reader.field_rights, one.kind) !== 'hidden' && !beyond.includes(one));
 	if (told.length === 0) demandReadable(reader, natures[0]!);
 	return told.map(({ name, kind, mask }) => {
 		const column = columnOf(name, options.format, attributes, language);

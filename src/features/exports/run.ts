@@ -83,7 +83,7 @@ function statementOf(
 
 /**
  * Understands what is asked for, so that a mistake is told before anything is written.
- * @throws AppError not_allowed; purpose_required, purpose_not_found; field_unknown, operator_unsuited, value_unsuited, sort_unsuited
+ * @throws AppError not_allowed; purpose_required, purpose_not_found, kind_not_named; field_unknown, operator_unsuited, value_unsuited, sort_unsuited
  */
 export async function planExport({ database, config }: Parts, principal: Principal, options: ExportOptions): Promise<ExportPlan> {
 	demand(principal, 'exports.run');
@@ -96,7 +96,7 @@ export async function planExport({ database, config }: Parts, principal: Princip
 	const plan = {
 		options,
 		...(purpose && { purpose }),
-		columns: exportColumns(options, attributes, occurring, principal),
+		columns: exportColumns(options, attributes, occurring, principal, purpose?.data_kinds),
 		mark: `~${randomBytes(9).toString('hex')}:`,
 		context: { attributes, country: config.defaultCountry, keyring: database.keyring, reader: principal },
 	};

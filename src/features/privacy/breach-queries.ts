@@ -1,7 +1,8 @@
 // The SQL of breaches: what happened, who was told, and the log of it.
 import type { Queryable } from '../../platform/database.ts';
+import type { Breach, BreachInput } from './endpoints-register.ts';
 import { breachHours } from './rules-deadlines.ts';
-import type { Breach, BreachInput, breachStepKinds } from './schema.ts';
+import type { breachStepKinds } from './schema.ts';
 
 const columns = `b.id, b.title, b.description, to_json(b.discovered_at) #>> '{}' as discovered_at, b.data_kinds, b.affected, b.consequences, b.measures, b.risk,
 	b.authority, b.delay_reason, to_json(b.discovered_at + interval '${breachHours} hours') #>> '{}' as due_at,

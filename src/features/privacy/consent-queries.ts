@@ -72,7 +72,7 @@ export async function findConsent(client: Queryable, customer_id: number, id: nu
 /** What decides about the use of customers for a purpose: of all members, also those out of this person's sight. */
 export async function factsOf(client: Queryable, ids: readonly number[], purpose_id: number): Promise<Map<number, CustomerFacts>> {
 	const { rows } = await client.query<CustomerFacts & { id: number }>(
-		'select id, state, birth_date, restricted, objected, ledger from use_facts($1, $2)',
+		'select id, state, birth_date, restricted, objected, opted_out, use_limited, ledger from use_facts($1, $2)',
 		[ids, purpose_id],
 	);
 	return new Map(rows.map(({ id, ...facts }) => [id, facts]));
@@ -84,7 +84,7 @@ export async function visible(client: Queryable, ids: readonly number[]): Promis
 	return rows.map(({ id }) => id);
 }
 
-const limitColumns = "id, kind, purpose_id, request_id, reason, to_json(since) #>> '{}' as since";
+const limitColumns = "id, kind, purpose_id, request_id, reason, source, to_json(since) #>> '{}' as since";
 
 /** The limits that stand. */
 export async function listLimits(client: Queryable, golden_id: number): Promise<LimitRow[]> {
@@ -99,23 +99,46 @@ export interface NewLimit {
 	readonly kind: LimitRow['kind'];
 	readonly purpose_id?: number | undefined;
 	readonly request_id?: number | undefined;
-	readonly reason: string;
+	readonly reason: string | null;
+	/** By whom of the company it was recorded where nothing is said. */
+	readonly source?: LimitRow['source'];
+	readonly proof?: Readonly<Record<string, string>>;
 }
 
 export async function insertLimit(client: Queryable, holder: Holder, limit: NewLimit, by_user: number | null): Promise<LimitRow> {
 	const { rows } = await client.query<LimitRow>(
-		`insert into processing_limits (customer_id, kind, purpose_id, request_id, reason, by_user, scope_id, owner_id)
-		values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${limitColumns}`,
-		[holder.id, limit.kind, limit.purpose_id ?? null, limit.request_id ?? null, limit.reason, by_user, holder.scope_id, holder.owner_id],
+		`insert into processing_limits (customer_id, kind, purpose_id, request_id, reason, source, proof, by_user, scope_id, owner_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${limitColumns}`,
+		[
+			holder.id,
+			limit.kind,
+			limit.purpose_id ?? null,
+			limit.request_id ?? null,
+			limit.reason,
+			limit.source ?? 'staff',
+			JSON.stringify(limit.proof ?? {}),
+			by_user,
+			holder.scope_id,
+			holder.owner_id,
+		],
 	);
 	return rows[0]!;
 }
 
 /** Ends a limit; undefined where none with this number stands. */
-export async function endLimit(client: Queryable, golden_id: number, id: number, by: number): Promise<LimitRow | undefined> {
+export async function endLimit(client: Queryable, golden_id: number, id: number, by: number | null): Promise<LimitRow | undefined> {
 	const { rows } = await client.query<LimitRow>(
 		`update processing_limits set ended_at = now(), ended_by = $3 where customer_id in ${members} and id = $2 and ended_at is null returning ${limitColumns}`,
 		[golden_id, id, by],
 	);
 	return rows[0];
+}
+
+/** When a customer last opted out of sale and sharing, whether or not that still stands; null where he never did. */
+export async function lastOptOut(client: Queryable, golden_id: number): Promise<string | null> {
+	const { rows } = await client.query<{ at: string | null }>(
+		`select to_json(max(since)) #>> '{}' as at from processing_limits where customer_id in ${members} and kind = 'opt_out'`,
+		[golden_id],
+	);
+	return rows[0]!.at;
 }

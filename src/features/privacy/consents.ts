@@ -10,10 +10,11 @@ import { readHead } from '../customers/queries.ts';
 import { refuseGone } from '../customers/standing.ts';
 import * as queries from './consent-queries.ts';
 import { insertLink } from './link-queries.ts';
-import { demandPurpose, explained, rulesOf } from './may-use.ts';
+import { demandPurpose, explained } from './may-use.ts';
 import { privacyError as error } from './messages.ts';
-import { listPurposes, listTexts } from './queries.ts';
-import { decide, isMinor } from './rules.ts';
+import { findText, listPurposes } from './queries.ts';
+import { decide, isMinor, rulesOf } from './rules.ts';
+import { addMonths } from './rules-deadlines.ts';
 import type { ChannelOrAny, Consent, ConsentKind, consentSources, Purpose } from './schema.ts';
 
 /** What is recorded for a customer, as the request has it. */
@@ -61,14 +62,22 @@ export async function holderOf(client: Queryable, id: number): Promise<queries.H
 }
 
 /** The text that was shown: the one that is named, else the newest; null for what needs none. */
-export async function textOf(client: Queryable, purpose: Purpose, text_id: number | undefined, needed: boolean): Promise<number | null> {
+async function textOf(client: Queryable, purpose: Purpose, text_id: number | undefined, needed: boolean): Promise<Purpose['text']> {
 	if (text_id === undefined) {
 		if (!purpose.text && needed) throw error('text_missing');
-		return purpose.text?.id ?? null;
+		return purpose.text;
 	}
-	const texts = await listTexts(client, purpose.id, text_id + 1, 1);
-	if (texts[0]?.id !== text_id) throw error('text_not_found', { id: text_id });
-	return text_id;
+	const text = await findText(client, purpose.id, text_id);
+	if (!text) throw error('text_not_found', { id: text_id });
+	return text;
+}
+
+/** Refuses to ask somebody again who opted out of sale and sharing within twelve months (CCPA § 1798.135(c)(4)). */
+async function refuseAskingAgain(client: Queryable, golden_id: number, purpose: Purpose): Promise<void> {
+	if (!purpose.sold_or_shared) return;
+	const last = await queries.lastOptOut(client, golden_id);
+	if (last && addMonths(last.slice(0, 10), 12) > new Date().toISOString().slice(0, 10))
+		throw error('asked_within_year', { day: last.slice(0, 10) });
 }
 
 /** Adds what somebody said to the ledger. With confirm_by_mail a consent counts only when the customer presses the link. */
@@ -92,9 +101,11 @@ export async function recordConsent(
 	);
 	const person = rows[0]!;
 	if (given && !input.guardian && isMinor(person.birth_date, at.slice(0, 10))) throw error('guardian_needed');
-	const text_id = await textOf(client, purpose, input.text_id, given);
+	const text = await textOf(client, purpose, input.text_id, given);
+	const text_id = text?.id ?? null;
 	const confirming = given && input.confirm_by_mail === true;
 	if (confirming && !person.email) throw error('no_address');
+	if (confirming) await refuseAskingAgain(client, head.golden_id, purpose);
 	const entry: queries.NewConsent = {
 		purpose_id: purpose.id,
 		channel: input.channel,
@@ -136,7 +147,7 @@ export async function recordConsent(
 			language: languageFor(person, services.config.defaultCountry),
 			subject: { 'zh-CN': `请确认：${purpose.name_zh}`, en: `Please confirm: ${purpose.name_en}` },
 			paragraphs: [
-				{ 'zh-CN': purpose.text?.text_zh ?? purpose.name_zh, en: purpose.text?.text_en ?? purpose.name_en },
+				{ 'zh-CN': text?.text_zh ?? purpose.name_zh, en: text?.text_en ?? purpose.name_en },
 				{
 					'zh-CN': '如果您同意，请点击下面的按钮确认。如果不是您本人，请忽略这封邮件，不会发生任何事情。',
 					en: 'If you agree, press the button below. If this was not you, ignore this mail: nothing will happen.',

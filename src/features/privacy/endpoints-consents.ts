@@ -35,7 +35,10 @@ const choice = z.strictObject({
 	channel: z.enum(channelsOrAny),
 	kind: z.enum(consentKinds).optional(),
 	given: z.boolean(),
+	/** The version that was read; refused where there is a newer one. */
+	text_id: id.optional(),
 });
+const rights = z.enum(['opt_out', 'limit_use']);
 
 /** What a customer sees of himself: enough to know that the link is his, not enough for whoever finds it. */
 export const preferences = z.object({
@@ -53,9 +56,15 @@ export const preferences = z.object({
 			text: words.extend({ id: z.number(), version: z.number() }).nullable(),
 			/** Rests on consent; the others can be objected to. */
 			by_consent: z.boolean(),
+			/** Opted out of, or limited. */
+			forbidden: z.boolean(),
 			choices: z.array(z.object({ channel: z.enum(channelsOrAny), kind: z.enum(consentKinds), given: z.boolean() })),
 		}),
 	),
+	/** Opting out of sale and sharing, limiting the use of sensitive data: those that mean something here. */
+	limits: z.array(z.object({ kind: rights, on: z.boolean() })),
+	/** The browser sends Global Privacy Control. */
+	by_signal: z.boolean(),
 	history: z.array(
 		z.object({
 			id: z.number(),
@@ -231,6 +240,19 @@ export const consentEndpoints = {
 		tag: 'preferences',
 		summary: { 'zh-CN': '客户自助设置：全部撤回', en: 'Preference centre: withdraw everything' },
 		params: tokenParams,
+		reply: preferences,
+	}),
+	setPreferenceLimit: endpoint({
+		method: 'POST',
+		path: '/preferences/{token}/limits',
+		permission: 'public',
+		tag: 'preferences',
+		summary: {
+			'zh-CN': '客户自助设置：拒绝出售或共享，限制敏感信息；立即生效',
+			en: 'Preference centre: opt out of sale and sharing, or limit sensitive data; at once',
+		},
+		params: tokenParams,
+		body: z.strictObject({ kind: rights, on: z.boolean() }),
 		reply: preferences,
 	}),
 	askByPreferences: endpoint({

@@ -5,6 +5,7 @@ import { personal } from '../../platform/personal.ts';
 import { id } from '../customers/schema.ts';
 import { tokenParams } from './endpoints-consents.ts';
 import {
+	agentRoles,
 	idParams,
 	laws,
 	limit,
@@ -72,6 +73,8 @@ export const requestEndpoints = {
 			details: text(10_000).optional(),
 			purpose_id: id.optional(),
 			received_at: moment.optional(),
+			/** Who asks in the person's name. */
+			agent: z.strictObject({ name: personal(line(200), 'personal', { mask: 'name' }), role: z.enum(agentRoles) }).optional(),
 		}),
 		reply: request,
 	}),
@@ -96,6 +99,8 @@ export const requestEndpoints = {
 			assigned_to: id.nullable().optional(),
 			/** How it was checked belongs to the proof. */
 			identity: z.strictObject({ state: z.enum(['verified', 'failed']), how: line(2000) }).optional(),
+			/** Whether whoever asks for another may do so, and what shows it. */
+			agent: z.strictObject({ state: z.enum(['verified', 'failed']), how: line(2000) }).optional(),
 			/** Told to the person within the first term (GDPR article 12(3)). */
 			extend: z.strictObject({ reason: line(2000) }).optional(),
 		}),
@@ -109,6 +114,16 @@ export const requestEndpoints = {
 		summary: { 'zh-CN': '在记录中添加一条说明', en: 'Add a note to the trail' },
 		params: idParams,
 		body: z.strictObject({ note: line(20_000) }),
+		reply: request,
+	}),
+	reviewRequest: endpoint({
+		method: 'POST',
+		path: '/privacy/requests/{id}/review',
+		permission: 'privacy.manage',
+		tag,
+		summary: { 'zh-CN': '记录对自动化决策的人工复核', en: 'Record what a person found who reviewed an automated decision' },
+		params: idParams,
+		body: z.strictObject({ decision: line(2000), outcome: z.enum(['upheld', 'changed']), reasons: line(10_000) }),
 		reply: request,
 	}),
 	answerRequest: endpoint({
@@ -148,7 +163,10 @@ export const requestEndpoints = {
 		permission: 'privacy.manage',
 		tag,
 		status: 201,
-		summary: { 'zh-CN': '限制处理，或记录反对', en: 'Restrict processing, or record an objection' },
+		summary: {
+			'zh-CN': '限制处理；记录反对、拒绝出售或限制敏感信息',
+			en: 'Restrict processing; record an objection, an opt-out of sale, a limit of sensitive data',
+		},
 		params: idParams,
 		body: z.strictObject({
 			kind: z.enum(limitKinds),

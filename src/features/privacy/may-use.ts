@@ -4,16 +4,11 @@ import type { Words } from '../../platform/errors.ts';
 import { factsOf } from './consent-queries.ts';
 import { privacyError as error, reasonWords, separateWords } from './messages.ts';
 import { findPurpose } from './queries.ts';
-import { type Decision, decide, type PurposeRules } from './rules.ts';
+import { type Decision, decide, rulesOf } from './rules.ts';
 import type { ChannelOrAny, Purpose } from './schema.ts';
 
 /** Customers asked about in one statement: bounds its memory, not its time. */
 const step = 5_000;
-
-/** What of a purpose decides. */
-export function rulesOf({ archived_at, ...purpose }: Purpose): PurposeRules {
-	return { ...purpose, archived: archived_at !== null };
-}
 
 /** The reason as a sentence. */
 export function explained({ reason, separate }: Decision): Words {

@@ -19,12 +19,11 @@ import {
 	type LinkRow,
 	linkedCustomer,
 } from './link-queries.ts';
-import { rulesOf } from './may-use.ts';
 import { privacyError as error, requestKindWords } from './messages.ts';
-import { findPurpose, listPurposes, readSettings } from './queries.ts';
+import { findPurpose, findText, listPurposes, readSettings } from './queries.ts';
 import { listCustomerRequests } from './request-queries.ts';
-import { openRequest } from './requests.ts';
-import { isConsented, isMinor, isOffered, restsOnConsent } from './rules.ts';
+import { limitCustomer, openRequest, unlimitCustomer } from './requests.ts';
+import { isConsented, isForbidden, isMinor, isOffered, restsOnConsent, rulesOf } from './rules.ts';
 import type { ChannelOrAny, ConsentKind, Purpose, RequestKind } from './schema.ts';
 
 /** Mails that a link may cause within an hour: nobody's inbox is flooded by whoever got hold of it. */
@@ -59,13 +58,15 @@ function placesOf(purpose: Purpose): { channel: ChannelOrAny; kind: ConsentKind 
 	const channels: readonly ChannelOrAny[] = purpose.channels.length > 0 ? purpose.channels : ['any'];
 	return [
 		...channels.map((channel) => ({ channel, kind: 'general' as const })),
-		...purpose.separate_consents.map((kind) => ({ channel: 'any' as const, kind })),
+		...purpose.needed_consents.map((kind) => ({ channel: 'any' as const, kind })),
 	];
 }
 
 interface Chosen {
 	readonly purpose: Purpose;
 	readonly choices: readonly { readonly channel: ChannelOrAny; readonly kind: ConsentKind; readonly given: boolean }[];
+	/** Opted out of, or limited: there is nothing to choose until that is taken back. */
+	readonly forbidden: boolean;
 }
 
 /** The purposes about which a customer may decide, and how it stands. */
@@ -78,6 +79,7 @@ async function chosenBy(client: Queryable, customer: LinkedCustomer): Promise<Ch
 		const facts = (await ledger.factsOf(client, [customer.id], purpose.id)).get(customer.id)!;
 		chosen.push({
 			purpose,
+			forbidden: isForbidden(facts, rules),
 			choices: placesOf(purpose).map((place) => ({ ...place, given: isConsented(facts, rules, place.kind, place.channel, now) })),
 		});
 	}
@@ -94,8 +96,51 @@ function maskedName(text: string | null): string | null {
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
+/** Whether the browser sends Global Privacy Control: a valid opt-out of sale and sharing (CCPA regulations § 7025). */
+export const sendsSignal = (request: FastifyRequest): boolean => request.headers['sec-gpc'] === '1';
+
+/** The rights of the CCPA that are of use here: those whose kind of purpose there is, or that stand. */
+async function limitsOf(client: Queryable, customer: LinkedCustomer): Promise<Preferences['limits']> {
+	const purposes = await listPurposes(client, false, 0, 200);
+	const standing = await ledger.listLimits(client, customer.id);
+	const offered = { opt_out: purposes.some((one) => one.sold_or_shared), limit_use: purposes.some((one) => rulesOf(one).sensitive) };
+	return (['opt_out', 'limit_use'] as const)
+		.map((kind) => ({ kind, on: standing.some((one) => one.kind === kind) }))
+		.filter(({ kind, on }) => on || offered[kind]);
+}
+
+/** Opts out, or limits, at once and without any proof; or takes that back. What the browser asks for by its signal cannot be taken back here. */
+export async function setLimit(
+	client: Queryable,
+	{ customer, proof }: Opened,
+	kind: Preferences['limits'][number]['kind'],
+	on: boolean,
+	source: 'preference_centre' | 'gpc' = 'preference_centre',
+): Promise<void> {
+	const now = (await limitsOf(client, customer)).find((one) => one.kind === kind);
+	if (!now) throw error('choice_unsuited');
+	if (now.on === on) return;
+	if (on) {
+		await limitCustomer(client, customer, { kind, reason: null, source, proof }, null);
+		return;
+	}
+	for (const { id } of (await ledger.listLimits(client, customer.id)).filter((one) => one.kind === kind))
+		await unlimitCustomer(client, customer, id, null);
+}
+
+/** Opts out whom the browser's signal speaks for. */
+export async function heedSignal(client: Queryable, opened: Opened): Promise<void> {
+	const offered = (await limitsOf(client, opened.customer)).some(({ kind }) => kind === 'opt_out');
+	if (offered) await setLimit(client, opened, 'opt_out', true, 'gpc');
+}
+
 /** What the holder of a link sees. */
-export async function showPreferences(client: Queryable, services: Services, customer: LinkedCustomer): Promise<Preferences> {
+export async function showPreferences(
+	client: Queryable,
+	services: Services,
+	customer: LinkedCustomer,
+	signal: boolean,
+): Promise<Preferences> {
 	const chosen = await chosenBy(client, customer);
 	const purposes = new Map(chosen.map(({ purpose }) => [purpose.id, purpose]));
 	const history = await ledger.listConsents(client, customer.id, null, 100);
@@ -109,14 +154,17 @@ export async function showPreferences(client: Queryable, services: Services, cus
 		phone: customer.phone && `•••${customer.phone.slice(-2)}`,
 		language: languageFor(customer, services.config.defaultCountry),
 		minor: isMinor(customer.birth_date, today()),
-		purposes: chosen.map(({ purpose, choices }) => ({
+		purposes: chosen.map(({ purpose, choices, forbidden }) => ({
 			id: purpose.id,
 			name: name(purpose),
 			description: { 'zh-CN': purpose.description_zh, en: purpose.description_en },
 			text: purpose.text && { id: purpose.text.id, version: purpose.text.version, 'zh-CN': purpose.text.text_zh, en: purpose.text.text_en },
 			by_consent: restsOnConsent(rulesOf(purpose)),
+			forbidden,
 			choices: [...choices],
 		})),
+		limits: await limitsOf(client, customer),
+		by_signal: signal,
 		history: history.map(({ id, at, purpose_id, channel, kind, state }) => ({
 			id,
 			at,
@@ -135,6 +183,8 @@ export interface Choice {
 	readonly channel: ChannelOrAny;
 	readonly kind?: ConsentKind | undefined;
 	readonly given: boolean;
+	/** The version that was read. */
+	readonly text_id?: number | undefined;
 }
 
 async function note(client: Queryable, customer: LinkedCustomer, entries: readonly ledger.NewConsent[]): Promise<void> {
@@ -158,13 +208,17 @@ export async function savePreferences(client: Queryable, opened: Opened, choices
 	const chosen = await chosenBy(client, customer);
 	const minor = isMinor(customer.birth_date, today());
 	const entries: ledger.NewConsent[] = [];
-	for (const { purpose_id, channel, kind = 'general', given } of choices) {
+	for (const { purpose_id, channel, kind = 'general', given, text_id: read } of choices) {
 		const one = chosen.find(({ purpose }) => purpose.id === purpose_id);
 		const now = one?.choices.find((place) => place.channel === channel && place.kind === kind);
-		if (!one || !now) throw error('choice_unsuited');
+		if (!one || !now || (given && one.forbidden)) throw error('choice_unsuited');
 		if (now.given === given) continue;
 		if (given && minor) throw error('guardian_needed');
 		const text_id = one.purpose.text?.id ?? null;
+		// Nobody agrees to what was not shown (GDPR article 7(1)); whoever takes back an objection agrees to nothing.
+		const agrees = kind !== 'general' || restsOnConsent(rulesOf(one.purpose));
+		if (given && agrees && text_id === null) throw error('choice_unsuited');
+		if (given && read !== undefined && read !== text_id) throw error('text_changed');
 		entries.push({ purpose_id, channel, kind, state: given ? 'given' : 'withdrawn', text_id, source: 'preference_centre', proof });
 	}
 	await note(client, customer, entries);
@@ -243,8 +297,11 @@ export async function confirmationOf(client: Queryable, { link }: Opened) {
 		const { kind } = link.detail as unknown as { kind: RequestKind };
 		return { what: 'request' as const, words: requestKindWords[kind], text: null, confirmed };
 	}
-	const purpose = (await findPurpose(client, (link.detail as unknown as PendingConsent).purpose_id))!;
-	const text = purpose.text && { 'zh-CN': purpose.text.text_zh, en: purpose.text.text_en };
+	const { purpose_id, text_id } = link.detail as unknown as PendingConsent;
+	const purpose = (await findPurpose(client, purpose_id))!;
+	// The version that the consent will name, whatever was written since.
+	const shown = text_id === null ? null : await findText(client, purpose_id, text_id);
+	const text = shown && { 'zh-CN': shown.text_zh, en: shown.text_en };
 	return { what: 'consent' as const, words: name(purpose), text, confirmed };
 }
 

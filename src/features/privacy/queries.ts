@@ -5,9 +5,18 @@ import type { PrivacySettings, Purpose, PurposeInput, Recipient } from './schema
 const text = `(select json_build_object('id', t.id, 'version', t.version, 'text_en', t.text_en, 'text_zh', t.text_zh, 'created_at', t.created_at)
 	from consent_texts t where t.purpose_id = p.id order by t.version desc limit 1)`;
 
+/**
+ * Consents that PIPL asks for by themselves where a purpose rests on consent: for sensitive data (article 29), recipients outside of China (39) and ones that decide
+ * themselves what to do with it (23). What else was chosen comes to them.
+ */
+const needed = `array(select k from unnest('{sensitive,abroad,publication,sharing}'::text[]) k where k = any (p.separate_consents) or p.pipl_basis = 'consent' and (
+		k = 'sensitive' and 'sensitive' = any (p.data_kinds)
+		or exists (select from privacy_recipients r where r.id = any (p.recipient_ids) and r.archived_at is null
+			and (k = 'abroad' and r.country <> 'CN' or k = 'sharing' and r.role = 'controller'))))`;
+
 const purposeColumns = `p.id, p.name_en, p.name_zh, p.description_en, p.description_zh, p.gdpr_basis, p.gdpr_condition, p.pipl_basis, p.data_kinds, p.subjects,
 	p.channels, p.consent_required, p.separate_consents, p.recipient_ids, p.retention_months, p.retention_note, p.measures, p.assessment, p.assessed_on,
-	p.version, p.archived_at, p.updated_at, ${text} as text`;
+	p.sold_or_shared, p.version, p.archived_at, p.updated_at, ${needed} as needed_consents, ${text} as text`;
 
 /** Purposes by their number; ended ones where `archived`. */
 export async function listPurposes(client: Queryable, archived: boolean, from: number, limit: number): Promise<Purpose[]> {
@@ -63,6 +72,14 @@ export async function listTexts(client: Queryable, purpose_id: number, before: n
 		[purpose_id, before, limit],
 	);
 	return rows;
+}
+
+export async function findText(client: Queryable, purpose_id: number, id: number): Promise<Purpose['text']> {
+	const { rows } = await client.query<NonNullable<Purpose['text']>>(
+		'select id, version, text_en, text_zh, created_at from consent_texts where purpose_id = $1 and id = $2',
+		[purpose_id, id],
+	);
+	return rows[0] ?? null;
 }
 
 /** Adds the next version of a text; the purpose is locked. */

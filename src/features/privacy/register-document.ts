@@ -11,7 +11,8 @@ import {
 	roleWords,
 	safeguardWords,
 } from './messages.ts';
-import type { PrivacySettings, Purpose, Recipient } from './schema.ts';
+import { restsOnConsent, rulesOf } from './rules.ts';
+import { isAbroad, type PrivacySettings, type Purpose, type Recipient } from './schema.ts';
 
 export interface Register {
 	readonly settings: Pick<PrivacySettings, 'controller' | 'officer'>;
@@ -40,6 +41,9 @@ const words = {
 	not_needed: { 'zh-CN': '不需要', en: 'not needed' },
 	separate: { 'zh-CN': '单独同意', en: 'Separate consents' },
 	recipients: { 'zh-CN': '接收方', en: 'Recipients' },
+	sold: { 'zh-CN': '出售或共享（CCPA）', en: 'Sold or shared (CCPA)' },
+	yes: { 'zh-CN': '是，可拒绝', en: 'yes; people may opt out' },
+	no: { 'zh-CN': '否', en: 'no' },
 	kept: { 'zh-CN': '保存期限', en: 'Retention' },
 	months: { 'zh-CN': '{count} 个月', en: '{count} months' },
 	measures: { 'zh-CN': '保护措施', en: 'Measures of protection' },
@@ -52,17 +56,9 @@ const words = {
 		'zh-CN': '“{name}”涉及敏感信息、向境外提供、向他人提供或公开：须做影响评估（个保法第 55 条；GDPR 第 35 条）。',
 		en: '“{name}” has sensitive data, a transfer abroad, sharing or publication: an impact assessment is needed (PIPL article 55, GDPR article 35).',
 	},
-	hint_separate: {
-		'zh-CN': '“{name}”处理敏感信息，但没有要求单独同意（个保法第 29 条）。',
-		en: '“{name}” uses sensitive data and asks for no separate consent (PIPL article 29).',
-	},
 	hint_condition: {
 		'zh-CN': '“{name}”处理敏感信息，但没有 GDPR 第 9 条的条件。',
 		en: '“{name}” uses sensitive data without a condition of GDPR article 9.',
-	},
-	hint_abroad: {
-		'zh-CN': '“{name}”的接收方在境外，但没有要求向境外提供的单独同意（个保法第 39 条）。',
-		en: '“{name}” has recipients abroad and asks for no separate consent to the transfer (PIPL article 39).',
 	},
 	hint_text: { 'zh-CN': '“{name}”需要同意，但还没有同意书。', en: '“{name}” needs consent and has no text yet.' },
 	hint_retention: { 'zh-CN': '“{name}”没有保存期限。', en: '“{name}” has no retention period.' },
@@ -74,12 +70,6 @@ const words = {
 
 const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
 	text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-
-/** Member states of the European Economic Area: a transfer among them is none to a third country (GDPR article 44). */
-const eea = new Set('AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE'.split(' '));
-
-/** Whether a country is abroad, seen from home. */
-export const isAbroad = (country: string, home: string): boolean => country !== home && !(eea.has(country) && eea.has(home));
 
 interface Part {
 	readonly heading: string;
@@ -95,17 +85,11 @@ export function hintsOf({ purposes, recipients, home }: Register, language: Lang
 		...purposes.flatMap((purpose) => {
 			const name = language === 'en' ? purpose.name_en : purpose.name_zh;
 			const sensitive = purpose.data_kinds.includes('sensitive');
-			const risky = sensitive || abroad(purpose) || purpose.separate_consents.length > 0;
+			const risky = sensitive || abroad(purpose) || purpose.needed_consents.length > 0;
 			return [
 				...(risky && purpose.assessment !== 'done' ? [say('hint_assessment', name)] : []),
-				...(sensitive && purpose.pipl_basis === 'consent' && !purpose.separate_consents.includes('sensitive')
-					? [say('hint_separate', name)]
-					: []),
 				...(sensitive && purpose.gdpr_basis && !purpose.gdpr_condition ? [say('hint_condition', name)] : []),
-				...(abroad(purpose) && purpose.pipl_basis === 'consent' && !purpose.separate_consents.includes('abroad')
-					? [say('hint_abroad', name)]
-					: []),
-				...(purpose.consent_required && !purpose.text ? [say('hint_text', name)] : []),
+				...(restsOnConsent(rulesOf(purpose)) && !purpose.text ? [say('hint_text', name)] : []),
 				...(purpose.retention_months === null && purpose.retention_note === '' ? [say('hint_retention', name)] : []),
 			];
 		}),
@@ -136,9 +120,10 @@ function partsOf(register: Register, language: Language): Part[] {
 			[say('data'), list(purpose.data_kinds.map((kind) => speak(dataKindWords[kind])))],
 			[say('subjects'), purpose.subjects],
 			[say('channels'), list(purpose.channels.map((channel) => speak(channelWords[channel])))],
-			[say('consent'), say(purpose.consent_required ? 'needed' : 'not_needed')],
-			[say('separate'), list(purpose.separate_consents.map((kind) => speak(consentKindWords[kind])))],
+			[say('consent'), say(restsOnConsent(rulesOf(purpose)) ? 'needed' : 'not_needed')],
+			[say('separate'), list(purpose.needed_consents.map((kind) => speak(consentKindWords[kind])))],
 			[say('recipients'), list(receivers.map(place))],
+			[say('sold'), say(purpose.sold_or_shared ? 'yes' : 'no')],
 			[say('kept'), list(kept.filter((one): one is string => Boolean(one)))],
 			[say('measures'), purpose.measures],
 			[say('assessment'), [speak(assessmentWords[purpose.assessment]), purpose.assessed_on].filter(Boolean).join(' ')],

@@ -7,8 +7,37 @@ import { mailConfigured, pageLink, sendMail } from '../../platform/mail.ts';
 import type { Services } from '../../platform/services.ts';
 import { notify } from '../notifications/queries.ts';
 import { dueBreaches, noteReminded } from './breach-queries.ts';
-import { reminderWords } from './messages.ts';
 import { dueRequests, insertStep, markTold, officers, reachable } from './request-queries.ts';
+
+/** Letters to whoever has to see to a term; nothing of a customer stands in them. */
+const reminderWords = {
+	open: { 'zh-CN': '打开', en: 'Open it' },
+	request_due: {
+		subject: { 'zh-CN': '个人信息请求 {id} 即将到期：{due}', en: 'Privacy request {id} is due on {due}' },
+		body: {
+			'zh-CN': '请求 {id} 须在 {due} 前答复。如无法按期完成，请说明原因后延期。',
+			en: 'Request {id} has to be answered by {due}. If that cannot be done, extend the term and tell the person why.',
+		},
+	},
+	request_overdue: {
+		subject: { 'zh-CN': '个人信息请求 {id} 已逾期', en: 'Privacy request {id} is overdue' },
+		body: { 'zh-CN': '请求 {id} 应在 {due} 前答复，尚未结案。', en: 'Request {id} had to be answered by {due} and is still open.' },
+	},
+	breach_due: {
+		subject: { 'zh-CN': '泄露事件 {id}：通知主管机关还剩 {hours} 小时', en: 'Breach {id}: {hours} hours left to tell the authority' },
+		body: {
+			'zh-CN': '主管机关须在 {due} 前得知泄露事件 {id}，记录中还没有通知。通知后请记入事件。',
+			en: 'The authority has to know of breach {id} by {due}, and the log does not say that it does. Record it there once it was told.',
+		},
+	},
+	breach_overdue: {
+		subject: { 'zh-CN': '泄露事件 {id}：72 小时已过', en: 'Breach {id}: the 72 hours are over' },
+		body: {
+			'zh-CN': '主管机关应在 {due} 前得知泄露事件 {id}。请立即通知，并说明延迟的原因（GDPR 第 33(1) 条）。',
+			en: 'The authority had to know of breach {id} by {due}. Tell it now, with the reasons for the delay (GDPR article 33(1)).',
+		},
+	},
+} as const satisfies Record<string, Words | { readonly subject: Words; readonly body: Words }>;
 
 /** Days before the end of a term at which whoever works on the request is reminded. */
 const remindDays = 5;

@@ -19,6 +19,14 @@ export const reportWords = {
 	kept: { 'zh-CN': '保存期限', en: 'Kept for' },
 	months: { 'zh-CN': '{count} 个月', en: '{count} months' },
 	recipients: { 'zh-CN': '接收方', en: 'Who receives it' },
+	sources: { 'zh-CN': '信息来源', en: 'Where it came from' },
+	disclosed: {
+		'zh-CN': '过去十二个月：各目的提供了哪类信息、给了哪类接收方',
+		en: 'Within twelve months: what went to whom, by purpose',
+	},
+	sold: { 'zh-CN': '出售或共享（CCPA）', en: 'Sold or shared (CCPA)' },
+	not_sold: { 'zh-CN': '未出售，未共享（CCPA）', en: 'Neither sold nor shared (CCPA)' },
+	last_export: { 'zh-CN': '最近一次导出文件', en: 'Latest file made for it' },
 	acts: { 'zh-CN': '对您的信息所做的操作', en: 'What was done with it' },
 	times: { 'zh-CN': '{times} 次，{first} 至 {last}', en: '{times} times, from {first} to {last}' },
 	decisions: { 'zh-CN': '自动化决策', en: 'Automated decisions' },
@@ -61,6 +69,15 @@ export interface ReportFrame {
 	readonly data_protection_officer: string;
 	readonly purposes: readonly Omit<Purpose, 'version' | 'measures'>[];
 	readonly recipients: readonly Pick<Recipient, 'name' | 'role' | 'country' | 'safeguard'>[];
+	readonly sources: readonly string[];
+	readonly disclosed_within_12_months: readonly {
+		readonly name_en: string;
+		readonly name_zh: string;
+		readonly data_kinds: Purpose['data_kinds'];
+		readonly sold_or_shared: boolean;
+		readonly recipients: readonly Pick<Recipient, 'role' | 'country'>[];
+		readonly last_export: string | null;
+	}[];
 	readonly what_was_done: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -91,6 +108,17 @@ export function htmlHead(frame: ReportFrame, language: Language): string {
 	const recipients = frame.recipients.map(
 		({ name, role, country: code }) => `<li>${escaped(`${name} (${roleWords[role][language]}, ${country.of(code) ?? code})`)}</li>`,
 	);
+	const disclosed = frame.disclosed_within_12_months.map((one) =>
+		htmlItem(
+			{
+				[language === 'en' ? one.name_en : one.name_zh]: say(one.sold_or_shared ? 'sold' : 'not_sold'),
+				[say('data')]: one.data_kinds.map((kind) => dataKindWords[kind][language]),
+				[say('recipients')]: one.recipients.map(({ role, country: code }) => `${roleWords[role][language]} (${country.of(code) ?? code})`),
+				[say('last_export')]: one.last_export,
+			},
+			language,
+		),
+	);
 	const acts = frame.what_was_done.map((act) => `<li>${escaped(`${act.action}: ${fill(say('times'), act)}`)}</li>`);
 	return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(say('title'))}</title><style>${style}</style></head><body><main>
@@ -98,6 +126,8 @@ export function htmlHead(frame: ReportFrame, language: Language): string {
 ${table({ [say('made_at')]: frame.made_at, [say('controller')]: frame.controller, [say('officer')]: frame.data_protection_officer }, language)}
 ${htmlSection(say('purposes'))}${purposes.join('')}
 ${htmlSection(say('recipients'))}<ul>${recipients.join('')}</ul>
+${htmlSection(say('disclosed'))}${disclosed.join('')}
+${htmlSection(say('sources'))}<ul>${frame.sources.map((name) => `<li>${escaped(name)}</li>`).join('')}</ul>
 ${htmlSection(say('acts'))}<ul>${acts.join('')}</ul>
 ${htmlSection(say('decisions'))}<p>${escaped(say('no_decisions'))}</p>
 `;

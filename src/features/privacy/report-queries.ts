@@ -1,6 +1,7 @@
 // The SQL of a report of access: everything that the holdings tell of a customer, row by row, with flat memory. Owner-side: a report misses nothing.
 import type { Queryable } from '../../platform/database.ts';
 import { holdings } from './holdings.ts';
+import type { Purpose, Recipient } from './schema.ts';
 
 /** All customers that stand for the same person. */
 export async function membersOf(client: Queryable, customer_id: number): Promise<number[]> {
@@ -53,4 +54,36 @@ export async function actsOn(client: Queryable, members: readonly number[]): Pro
 		[members],
 	);
 	return rows;
+}
+
+/**
+ * Which kinds of data went to which kinds of recipients within twelve months, purpose by purpose (CCPA § 1798.110(a), 1798.115(a)): the register says it by
+ * purpose, since files that left name none of the people in them. `last_export`: when the latest file for the purpose was made.
+ */
+export async function disclosuresOf(client: Queryable) {
+	const { rows } = await client.query<{
+		name_en: string;
+		name_zh: string;
+		data_kinds: Purpose['data_kinds'];
+		sold_or_shared: boolean;
+		recipients: { role: Recipient['role']; country: string }[];
+		last_export: string | null;
+	}>(
+		`select p.name_en, p.name_zh, p.data_kinds, p.sold_or_shared,
+			coalesce((select json_agg(distinct jsonb_build_object('role', r.role, 'country', r.country)) from privacy_recipients r
+				where r.id = any (p.recipient_ids)), '[]') as recipients,
+			(select to_json(max(e.finished_at)) #>> '{}' from exports e
+				where e.purpose_id = p.id and e.state = 'done' and e.finished_at > now() - interval '12 months') as last_export
+		from privacy_purposes p where p.archived_at is null or p.archived_at > now() - interval '12 months' order by p.id limit 1000`,
+	);
+	return rows;
+}
+
+/** The sources from which something about these customers came. */
+export async function sourcesOf(client: Queryable, members: readonly number[]): Promise<string[]> {
+	const { rows } = await client.query<{ name: string }>(
+		'select distinct s.name from source_records r join sources s on s.id = r.source_id where r.customer_id = any ($1) order by s.name',
+		[members],
+	);
+	return rows.map(({ name }) => name);
 }

@@ -13,6 +13,7 @@ export interface NewRequest {
 	readonly details?: string | undefined;
 	readonly purpose_id?: number | undefined;
 	readonly received_at?: string | undefined;
+	readonly agent?: { readonly name: string; readonly role: NonNullable<PrivacyRequest['agent_role']> } | undefined;
 }
 
 /** The request, for a change of it. */
@@ -25,13 +26,15 @@ export interface RequestHead extends Holder {
 	readonly received_on: string;
 	readonly extended: boolean;
 	readonly identity_state: RequestRow['identity_state'];
+	readonly agent: string | null;
+	readonly agent_state: RequestRow['identity_state'];
 	readonly version: number;
 }
 
 export async function insertRequest(client: Queryable, holder: Holder, r: NewRequest, due_on: string, by: number | null): Promise<number> {
 	const { rows } = await client.query<{ id: number }>(
-		`insert into privacy_requests (customer_id, kind, law, channel, details, purpose_id, received_at, due_on, created_by, scope_id, owner_id)
-		values ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, $9, $10, $11) returning id`,
+		`insert into privacy_requests (customer_id, kind, law, channel, details, purpose_id, received_at, due_on, created_by, scope_id, owner_id, agent, agent_role)
+		values ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, $9, $10, $11, $12, $13) returning id`,
 		[
 			holder.id,
 			r.kind,
@@ -44,6 +47,8 @@ export async function insertRequest(client: Queryable, holder: Holder, r: NewReq
 			by,
 			holder.scope_id,
 			holder.owner_id,
+			r.agent?.name ?? null,
+			r.agent?.role ?? null,
 		],
 	);
 	await announce(client, { kind: 'privacy', by });
@@ -54,7 +59,7 @@ export async function insertRequest(client: Queryable, holder: Holder, r: NewReq
 export async function lockRequest(client: Queryable, id: number): Promise<RequestHead | undefined> {
 	const { rows } = await client.query<RequestHead>(
 		`select r.customer_id, r.id as request_id, r.kind, r.law, r.state as request_state, (r.received_at at time zone 'UTC')::date as received_on, r.extended,
-			r.identity_state, r.version, c.id, c.golden_id, c.state, r.scope_id, r.owner_id
+			r.identity_state, r.agent, r.agent_state, r.version, c.id, c.golden_id, c.state, r.scope_id, r.owner_id
 		from privacy_requests r join customers c on c.id = r.customer_id where r.id = $1 for update of r`,
 		[id],
 	);
@@ -67,13 +72,14 @@ export interface RequestChange {
 	readonly due_on?: string;
 	readonly extended?: boolean;
 	readonly identity_state?: RequestRow['identity_state'];
+	readonly agent_state?: RequestRow['identity_state'];
 	readonly assigned_to?: number | null;
 }
 
 export async function changeRequest(client: Queryable, head: RequestHead, change: RequestChange, by: number | null): Promise<void> {
 	await client.query(
 		`update privacy_requests set version = version + 1, state = coalesce($3, state), due_on = coalesce($4::date, due_on), extended = coalesce($5, extended),
-			identity_state = coalesce($6, identity_state), assigned_to = case when $7 then $8::bigint else assigned_to end,
+			identity_state = coalesce($6, identity_state), agent_state = coalesce($9, agent_state), assigned_to = case when $7 then $8::bigint else assigned_to end,
 			reminded_at = case when $4::date is null then reminded_at end, overdue_told_at = case when $4::date is null then overdue_told_at end,
 			closed_at = case when $3 is null then closed_at when $3 = 'open' then null else now() end
 		where customer_id = $1 and id = $2`,
@@ -86,6 +92,7 @@ export async function changeRequest(client: Queryable, head: RequestHead, change
 			change.identity_state ?? null,
 			'assigned_to' in change,
 			change.assigned_to ?? null,
+			change.agent_state ?? null,
 		],
 	);
 	await announce(client, { kind: 'privacy', by });
@@ -151,7 +158,7 @@ type BareRequest = Omit<PrivacyRequest, 'steps' | 'limits' | 'holds' | 'erasure'
 
 export async function findRequest(client: Queryable, id: number): Promise<(BareRequest & { customer_id: number }) | undefined> {
 	const { rows } = await client.query<BareRequest & { customer_id: number }>(
-		`select ${rowColumns}, r.channel, r.details, r.purpose_id, r.customer_id, g.email, g.language, g.country
+		`select ${rowColumns}, r.channel, r.details, r.purpose_id, r.agent, r.agent_role, r.agent_state, r.customer_id, g.email, g.language, g.country
 		from privacy_requests r ${rowJoins} where r.id = $1`,
 		[id],
 	);
@@ -165,6 +172,16 @@ export async function listSteps(client: Queryable, customer_id: number, request_
 		[customer_id, request_id],
 	);
 	return rows;
+}
+
+/** Whether a person has looked at what the request is about since it was opened, or opened again. */
+export async function wasReviewed(client: Queryable, { customer_id, request_id }: RequestHead): Promise<boolean> {
+	const { rows } = await client.query<{ kind: StepKind }>(
+		`select kind from privacy_request_steps where customer_id = $1 and request_id = $2 and kind in ('review_upheld', 'review_changed', 'reopened')
+		order by id desc limit 1`,
+		[customer_id, request_id],
+	);
+	return rows[0] !== undefined && rows[0].kind !== 'reopened';
 }
 
 /** Holds that forbid to destroy this customer. Owner-side. */

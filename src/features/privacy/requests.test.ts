@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../customers/testing.ts';
 import { remindOfRequests } from './reminders.ts';
+import { templateKinds } from './schema.ts';
 import { type PrivacyTest, privacyTest } from './testing.ts';
 
 let t: PrivacyTest;
@@ -85,7 +86,7 @@ describe('a request', () => {
 		const id = await t.customer({ name: 'Bea', email: 'bea@example.com', language: 'en' });
 		const request = await open(id);
 		const { items } = (await officer.ask('GET', '/privacy/templates')).body;
-		expect(items).toHaveLength(12);
+		expect(items).toHaveLength(2 * templateKinds.length);
 		const own = items.find((one: { kind: string; language: string }) => one.kind === 'received' && one.language === 'en');
 		expect(own.version).toBe(0);
 		const changed = await officer.ask(
@@ -100,6 +101,11 @@ describe('a request', () => {
 		const answered = (await officer.ask('POST', `/privacy/requests/${request.id}/answers`, answer)).body;
 		expect(answered.steps.at(-1)).toMatchObject({ kind: 'answered', note: 'Got it\n\nWe have it.\n\nBye' });
 		expect(await t.letters()).toMatchObject([{ to: 'bea@example.com', subject: 'Got it', paragraphs: ['We have it.', 'Bye'] }]);
+		const unfinished = { ...answer, body: 'No, because {reason}' };
+		expect((await officer.ask('POST', `/privacy/requests/${request.id}/answers`, unfinished)).body).toMatchObject({
+			status: 400,
+			code: 'placeholder_left',
+		});
 		const mute = await open(await t.customer({ name: 'Mute' }));
 		expect((await officer.ask('POST', `/privacy/requests/${mute.id}/answers`, answer)).body).toMatchObject({ code: 'no_address' });
 		expect((await officer.ask('POST', `/privacy/requests/${mute.id}/answers`, { ...answer, send: false })).status).toBe(200);

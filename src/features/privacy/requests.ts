@@ -11,7 +11,7 @@ import { languageFor, maskedEmail } from './consents.ts';
 import { privacyError as error } from './messages.ts';
 import { readSettings } from './queries.ts';
 import * as queries from './request-queries.ts';
-import { dueOn } from './rules-deadlines.ts';
+import { dueOn, isExtensible } from './rules-deadlines.ts';
 import type { LimitRow, PrivacyRequest, StepKind } from './schema.ts';
 
 /** Opens a request for a customer that is locked or was just found; returns its number. */
@@ -19,7 +19,7 @@ export async function openRequest(client: Queryable, holder: Holder, input: quer
 	const received = input.received_at ? new Date(input.received_at) : new Date();
 	if (received.getTime() > Date.now() + 60_000) throw error('received_in_future');
 	const { holidays } = await readSettings(client);
-	const due = dueOn(input.law, received.toISOString().slice(0, 10), false, new Set(holidays));
+	const due = dueOn(input.law, input.kind, received.toISOString().slice(0, 10), false, new Set(holidays));
 	const id = await queries.insertRequest(client, holder, input, due, by);
 	const at = { customer_id: holder.id, request_id: id, scope_id: holder.scope_id, owner_id: holder.owner_id };
 	await queries.insertStep(client, at, 'received', by, null, { channel: input.channel });
@@ -92,6 +92,7 @@ async function step(
 export interface RequestUpdate {
 	readonly assigned_to?: number | null | undefined;
 	readonly identity?: { readonly state: 'verified' | 'failed'; readonly how: string } | undefined;
+	readonly agent?: { readonly state: 'verified' | 'failed'; readonly how: string } | undefined;
 	readonly extend?: { readonly reason: string } | undefined;
 }
 
@@ -103,16 +104,21 @@ export async function updateRequest(
 	by: number,
 ): Promise<void> {
 	const head = await locked(client, id, { open: true, version });
-	const { assigned_to, identity, extend } = update;
+	const { assigned_to, identity, agent, extend } = update;
 	if (assigned_to !== undefined) {
 		if (assigned_to !== null && !(await queries.isActiveUser(client, assigned_to))) throw error('assignee_unknown', { id: assigned_to });
 		await step(client, head, 'assigned', by, { assigned_to }, null, { assigned_to });
 	}
 	if (identity) await step(client, head, `identity_${identity.state}`, by, { identity_state: identity.state }, identity.how);
+	if (agent) {
+		if (head.agent === null) throw error('agent_missing');
+		await step(client, head, `agent_${agent.state}`, by, { agent_state: agent.state }, agent.how);
+	}
 	if (extend) {
 		if (head.extended) throw error('extended_already');
 		const { holidays } = await readSettings(client);
-		const due_on = dueOn(head.law, head.received_on, true, new Set(holidays));
+		if (!isExtensible(head.law, head.kind)) throw error('term_fixed');
+		const due_on = dueOn(head.law, head.kind, head.received_on, true, new Set(holidays));
 		await step(client, head, 'extended', by, { extended: true, due_on }, extend.reason, { due_on });
 	}
 }
@@ -122,6 +128,22 @@ export async function noteRequest(client: Queryable, id: number, note: string, b
 	if (!head) throw error('request_not_found', { id });
 	await step(client, head, 'note', by, null, note);
 }
+
+/** What a person found who looked at an automated decision anew (GDPR article 22(3), PIPL article 24). */
+export interface Review {
+	readonly decision: string;
+	readonly outcome: 'upheld' | 'changed';
+	readonly reasons: string;
+}
+
+export async function reviewRequest(client: Queryable, id: number, { decision, outcome, reasons }: Review, by: number): Promise<void> {
+	const head = await locked(client, id, { open: true });
+	if (head.kind !== 'human_review') throw error('request_not_review', { id });
+	await step(client, head, `review_${outcome}`, by, {}, `${decision}\n\n${reasons}`);
+}
+
+/** Places of templates that are filled in before a letter goes. */
+const place = /\{(?:number|kind|due|received|reason)\}/;
 
 export interface Answer {
 	readonly subject: string;
@@ -135,6 +157,8 @@ export async function answerRequest(client: Queryable, services: Services, id: n
 	const head = await locked(client, id, { open: true });
 	const request = (await queries.findRequest(client, id))!;
 	const { subject, body, language, send } = answer;
+	const left = place.exec(`${subject}\n${body}`);
+	if (left) throw error('placeholder_left', { place: left[0] });
 	if (send) {
 		if (!request.email) throw error('no_address');
 		await sendMail(client, services, {
@@ -156,6 +180,7 @@ export async function closeRequest(
 	by: number,
 ): Promise<void> {
 	const head = await locked(client, id, { open: true, version });
+	if (head.kind === 'human_review' && outcome === 'done' && !(await queries.wasReviewed(client, head))) throw error('review_missing');
 	await step(client, head, outcome, by, { state: outcome }, note);
 }
 
@@ -164,7 +189,13 @@ export async function demandErasable(client: Queryable, id: number, members: rea
 	const head = await locked(client, id, { open: true });
 	if (!members.includes(head.customer_id)) throw error('request_not_found', { id });
 	if (head.kind !== 'erasure') throw error('request_not_erasure', { id });
+	demandKnown(head);
+}
+
+/** Refuses to hand out or to destroy for somebody of whom it is not known who he is, or whether he may ask for another. */
+export function demandKnown(head: Pick<PrivacyRequest, 'identity_state' | 'agent' | 'agent_state'>): void {
 	if (head.identity_state !== 'verified') throw error('identity_open');
+	if (head.agent !== null && head.agent_state !== 'verified') throw error('agent_open');
 }
 
 /** Closes the requests for erasure of whom was just erased, with the erasure as their proof. */
@@ -187,23 +218,26 @@ export async function reopenRequest(client: Queryable, id: number, note: string,
 }
 
 /** Restricts a customer or records an objection; the request that asked for it gets a line in its trail. */
-export async function limitCustomer(client: Queryable, holder: Holder, limit: ledger.NewLimit, by: number): Promise<LimitRow> {
+export async function limitCustomer(client: Queryable, holder: Holder, limit: ledger.NewLimit, by: number | null): Promise<LimitRow> {
 	const head = limit.request_id === undefined ? undefined : await queries.lockRequest(client, limit.request_id);
 	if (limit.request_id !== undefined && head?.golden_id !== holder.golden_id) throw error('request_not_found', { id: limit.request_id });
+	const standing = await ledger.listLimits(client, holder.golden_id);
+	const purpose_id = limit.purpose_id ?? null;
+	if (standing.some((one) => one.kind === limit.kind && one.purpose_id === purpose_id)) throw error('limit_stands');
 	const row = await ledger.insertLimit(client, holder, limit, by);
 	await audit(client, {
 		action: `privacy.${limit.kind}_begun`,
 		entity: 'processing_limits',
 		entity_id: row.id,
 		customer_id: holder.id,
-		detail: { purpose_id: limit.purpose_id ?? null },
-		reason: limit.reason,
+		detail: { purpose_id, source: row.source },
+		...(limit.reason !== null && { reason: limit.reason }),
 	});
 	if (head) await step(client, head, 'limited', by, {}, limit.reason, { limit_id: row.id, kind: limit.kind });
 	return row;
 }
 
-export async function unlimitCustomer(client: Queryable, holder: Holder, id: number, by: number): Promise<void> {
+export async function unlimitCustomer(client: Queryable, holder: Holder, id: number, by: number | null): Promise<void> {
 	const row = await ledger.endLimit(client, holder.golden_id, id, by);
 	if (!row) throw error('limit_not_found', { id });
 	await audit(client, { action: `privacy.${row.kind}_ended`, entity: 'processing_limits', entity_id: id, customer_id: holder.id });
@@ -223,6 +257,6 @@ export async function noteReport(
 	const request = head && (await queries.findRequest(client, id));
 	if (!head || !request) throw error('request_not_found', { id });
 	await step(client, head, kind, by, null, null, { format });
-	const { customer_id, email, language, country, identity_state } = request;
-	return { id, customer_id, email, language, country, identity_state };
+	const { customer_id, email, language, country, identity_state, agent, agent_state } = request;
+	return { id, customer_id, email, language, country, identity_state, agent, agent_state };
 }

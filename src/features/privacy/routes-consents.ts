@@ -133,21 +133,31 @@ export const consentHandlers: Handlers<typeof consentEndpoints, Services> = {
 			return { items };
 		}),
 	getPreferences: async ({ services, request, params, database }) => {
-		const { customer, context } = await preferences.openLink(services, request, params.token, preferenceKinds);
-		return read(database, context, (client) => preferences.showPreferences(client, services, customer));
+		const opened = await preferences.openLink(services, request, params.token, preferenceKinds);
+		const signal = preferences.sendsSignal(request);
+		if (signal) await write(database, opened.context, (client) => preferences.heedSignal(client, opened));
+		return read(database, opened.context, (client) => preferences.showPreferences(client, services, opened.customer, signal));
+	},
+	setPreferenceLimit: async ({ services, request, params, body, database }) => {
+		const opened = await preferences.openLink(services, request, params.token, preferenceKinds);
+		const signal = preferences.sendsSignal(request);
+		return write(database, opened.context, async (client) => {
+			if (!signal || body.on || body.kind !== 'opt_out') await preferences.setLimit(client, opened, body.kind, body.on);
+			return preferences.showPreferences(client, services, opened.customer, signal);
+		});
 	},
 	savePreferences: async ({ services, request, params, body, database }) => {
 		const opened = await preferences.openLink(services, request, params.token, preferenceKinds);
 		return write(database, opened.context, async (client) => {
 			await preferences.savePreferences(client, opened, body.choices);
-			return preferences.showPreferences(client, services, opened.customer);
+			return preferences.showPreferences(client, services, opened.customer, preferences.sendsSignal(request));
 		});
 	},
 	withdrawAll: async ({ services, request, params, database }) => {
 		const opened = await preferences.openLink(services, request, params.token, preferenceKinds);
 		return write(database, opened.context, async (client) => {
 			await preferences.withdrawAll(client, opened);
-			return preferences.showPreferences(client, services, opened.customer);
+			return preferences.showPreferences(client, services, opened.customer, preferences.sendsSignal(request));
 		});
 	},
 	askByPreferences: async ({ services, request, params, body, database }) => {

@@ -75,6 +75,11 @@ export const requestHandlers: Handlers<typeof requestEndpoints, Services> = {
 		await write(database, principal, (client) => requests.noteRequest(client, params.id, body.note, principal.user_id));
 		return whole(call, params.id);
 	},
+	reviewRequest: async (call) => {
+		const { database, principal, params, body } = call;
+		await write(database, principal, (client) => requests.reviewRequest(client, params.id, body, principal.user_id));
+		return whole(call, params.id);
+	},
 	answerRequest: async (call) => {
 		const { database, principal, params, body, services } = call;
 		await write(database, principal, (client) => requests.answerRequest(client, services, params.id, body, principal.user_id));
@@ -119,7 +124,7 @@ export const requestHandlers: Handlers<typeof requestEndpoints, Services> = {
 		write(database, principal, async (client) => {
 			const format = body.format ?? 'zip';
 			const found = await requests.noteReport(client, params.id, 'report_link', format, principal.user_id);
-			if (found.identity_state !== 'verified') throw error('identity_open');
+			requests.demandKnown(found);
 			if (body.send && !found.email) throw error('no_address');
 			const expires = inDays(reportDays);
 			const detail = { request_id: params.id, format };
@@ -127,7 +132,9 @@ export const requestHandlers: Handlers<typeof requestEndpoints, Services> = {
 			const url = pageLink(services.config, `/api/v1/preferences/report/${token}`);
 			const language = languageFor(found, services.config.defaultCountry);
 			if (body.send) {
-				const template = withOwn(await queries.readTemplates(client)).find((one) => one.kind === 'access' && one.language === language)!;
+				const template = withOwn(await queries.readTemplates(client)).find(
+					(one) => one.kind === (format === 'zip' ? 'access' : 'portability') && one.language === language,
+				)!;
 				const subject = template.subject.replaceAll('{number}', String(params.id));
 				await sendMail(client, services, {
 					to: found.email!,

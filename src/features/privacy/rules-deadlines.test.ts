@@ -1,7 +1,7 @@
 // Tests of the deadlines by law, against calendars that were published.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, addWorkingDays, daysUntil, dueOn, isChineseHoliday, isWorkingDay } from './rules-deadlines.ts';
+import { addDays, addMonths, addWorkingDays, daysUntil, dueOn, isChineseHoliday, isExtensible, isWorkingDay } from './rules-deadlines.ts';
 
 describe('GDPR: one month, three where it is extended', () => {
 	test.each([
@@ -11,8 +11,8 @@ describe('GDPR: one month, three where it is extended', () => {
 		['2026-11-30', '2026-12-30', '2027-02-28'],
 		['2026-12-01', '2027-01-01', '2027-03-01'],
 	])('received on %s: %s, then %s', (received, first, extended) => {
-		expect(dueOn('gdpr', received, false)).toBe(first);
-		expect(dueOn('gdpr', received, true)).toBe(extended);
+		expect(dueOn('gdpr', 'access', received, false)).toBe(first);
+		expect(dueOn('gdpr', 'access', received, true)).toBe(extended);
 	});
 	test('a month is at least 28 days and at most 31', () => {
 		fc.assert(
@@ -27,8 +27,15 @@ describe('GDPR: one month, three where it is extended', () => {
 });
 
 test('CCPA: 45 days, 90 where it is extended', () => {
-	expect(dueOn('ccpa', '2026-01-01', false)).toBe('2026-02-15');
-	expect(dueOn('ccpa', '2026-01-01', true)).toBe('2026-04-01');
+	expect(dueOn('ccpa', 'access', '2026-01-01', false)).toBe('2026-02-15');
+	expect(dueOn('ccpa', 'access', '2026-01-01', true)).toBe('2026-04-01');
+});
+
+test('CCPA: what stops a use has 15 business days, under the other laws their own term', () => {
+	expect(dueOn('ccpa', 'opt_out', '2026-01-01', false)).toBe('2026-01-22');
+	expect(dueOn('ccpa', 'limit_use', '2026-01-02', false)).toBe('2026-01-23');
+	expect(dueOn('gdpr', 'opt_out', '2026-01-01', false)).toBe('2026-02-01');
+	expect([isExtensible('ccpa', 'opt_out'), isExtensible('ccpa', 'access'), isExtensible('gdpr', 'opt_out')]).toEqual([false, true, true]);
 });
 
 describe('PIPL: working days', () => {
@@ -61,11 +68,11 @@ describe('PIPL: working days', () => {
 	test('weekends and holidays do not count', () => {
 		// 13 February 2026 is a Friday; the eve and three days of the festival are 16 to 19 February.
 		expect(addWorkingDays('2026-02-13', 1)).toBe('2026-02-20');
-		expect(dueOn('pipl', '2026-03-02', false)).toBe('2026-03-23');
-		expect(dueOn('pipl', '2026-03-02', true)).toBe('2026-04-13');
+		expect(dueOn('pipl', 'access', '2026-03-02', false)).toBe('2026-03-23');
+		expect(dueOn('pipl', 'access', '2026-03-02', true)).toBe('2026-04-13');
 	});
 	test('days that the company added', () => {
 		expect(isWorkingDay('2026-03-03')).toBe(true);
-		expect(dueOn('pipl', '2026-03-02', false, new Set(['2026-03-03', '2026-03-04']))).toBe('2026-03-25');
+		expect(dueOn('pipl', 'access', '2026-03-02', false, new Set(['2026-03-03', '2026-03-04']))).toBe('2026-03-25');
 	});
 });

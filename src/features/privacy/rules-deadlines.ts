@@ -1,5 +1,5 @@
 // Pure: until when a request has to be answered by law, and the public holidays that China does not work on.
-import type { Law } from './schema.ts';
+import { type Law, type RequestKind, unprovenKinds } from './schema.ts';
 
 const day = 86_400_000;
 
@@ -62,24 +62,41 @@ export function addWorkingDays(date: string, days: number, further?: ReadonlySet
 	return last;
 }
 
+/** The last of so many days after a day, Saturdays and Sundays not counted. */
+function addWeekdays(date: string, days: number): string {
+	let last = date;
+	for (let left = days; left > 0; ) {
+		last = addDays(last, 1);
+		if (![0, 6].includes(new Date(at(last)).getUTCDay())) left--;
+	}
+	return last;
+}
+
+/** Business days within which opting out and limiting take effect (CCPA regulations § 7026(f), § 7027(g)). American holidays count: it comes out early rather than late. */
+const ccpaBusinessDays = 15;
+
 /** Working days that PIPL requests get: the law says "promptly" (article 50); 15 is the term of the national standard GB/T 35273. */
 export const piplWorkingDays = 15;
 
 /**
  * The day by which a request has to be answered. GDPR article 12(3): one month, two further ones where the person is told why; PIPL: 15 working days,
- * once more where it is extended; CCPA § 7021: 45 days, extended to 90.
+ * once more where it is extended; CCPA § 7021: 45 days, extended to 90; what stops a use has 15 business days under the CCPA, not to be extended.
  * @param received yyyy-mm-dd
  */
-export function dueOn(law: Law, received: string, extended: boolean, holidays?: ReadonlySet<string>): string {
+export function dueOn(law: Law, kind: RequestKind, received: string, extended: boolean, holidays?: ReadonlySet<string>): string {
 	switch (law) {
 		case 'gdpr':
 			return addMonths(received, extended ? 3 : 1);
 		case 'ccpa':
+			if (unprovenKinds.includes(kind)) return addWeekdays(received, ccpaBusinessDays);
 			return addDays(received, extended ? 90 : 45);
 		case 'pipl':
 			return addWorkingDays(received, extended ? 2 * piplWorkingDays : piplWorkingDays, holidays);
 	}
 }
+
+/** Whether the term can be extended at all. */
+export const isExtensible = (law: Law, kind: RequestKind): boolean => law !== 'ccpa' || !unprovenKinds.includes(kind);
 
 /** Days from one day to another, negative where it has passed. */
 export function daysUntil(due: string, today: string): number {

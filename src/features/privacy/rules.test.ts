@@ -21,6 +21,8 @@ const facts = (rest: Partial<CustomerFacts> = {}): CustomerFacts => ({
 	birth_date: null,
 	restricted: false,
 	objected: false,
+	opted_out: false,
+	use_limited: false,
 	ledger: [],
 	...rest,
 });
@@ -29,6 +31,8 @@ const byConsent: PurposeRules = {
 	pipl_basis: 'consent',
 	consent_required: true,
 	separate_consents: [],
+	sold_or_shared: false,
+	sensitive: false,
 	channels: ['email', 'phone'],
 	archived: false,
 };
@@ -133,6 +137,30 @@ describe('separate consents', () => {
 	});
 	test('are asked for where the rest is owed by contract, too', () => {
 		expect(reason(facts(), { ...byContract, separate_consents: ['abroad'] })).toBe('separate_missing');
+	});
+});
+
+describe('rights of the CCPA', () => {
+	const sold: PurposeRules = { ...byInterest, sold_or_shared: true };
+	test('opting out ends what sells or shares, whatever was agreed to, and nothing else', () => {
+		const opted_out = true;
+		expect(reason(facts({ opted_out }), sold)).toBe('opted_out');
+		expect(reason(facts({ opted_out, ledger: [entry()] }), { ...byConsent, sold_or_shared: true })).toBe('opted_out');
+		expect(reason(facts({ opted_out }), byInterest)).toBe('basis');
+		expect(reason(facts(), sold)).toBe('basis');
+	});
+	test('limiting sensitive data ends its use except where a contract or a law asks for it', () => {
+		const use_limited = true;
+		expect(reason(facts({ use_limited }), { ...byInterest, sensitive: true })).toBe('use_limited');
+		expect(reason(facts({ use_limited }), byInterest)).toBe('basis');
+		expect(reason(facts({ use_limited }), { ...byContract, sensitive: true })).toBe('basis');
+	});
+	test('below 16 selling and sharing needs consent, below 14 a guardian’s', () => {
+		expect(reason(facts({ birth_date: '2011-01-01' }), sold)).toBe('no_consent');
+		expect(reason(facts({ birth_date: '2011-01-01', ledger: [entry()] }), sold)).toBe('consent');
+		expect(reason(facts({ birth_date: '2015-01-01', ledger: [entry()] }), sold)).toBe('guardian_missing');
+		expect(reason(facts({ birth_date: '2010-06-15' }), sold)).toBe('basis');
+		expect(reason(facts({ birth_date: '2011-01-01' }), byInterest)).toBe('basis');
 	});
 });
 

@@ -1,15 +1,24 @@
 // Pure decisions about consent: may data of a customer be used for a purpose, over a channel, and why not.
-import type { ChannelOrAny, ConsentKind, ConsentState, GdprBasis, PiplBasis, Reason, SeparateConsent } from './schema.ts';
+import type { ChannelOrAny, ConsentKind, ConsentState, GdprBasis, PiplBasis, Purpose, Reason, SeparateConsent } from './schema.ts';
 
 /** What of a purpose decides. */
 export interface PurposeRules {
 	readonly gdpr_basis: GdprBasis | null;
 	readonly pipl_basis: PiplBasis | null;
 	readonly consent_required: boolean;
+	/** Those that are needed, chosen or by law. */
 	readonly separate_consents: readonly SeparateConsent[];
+	readonly sold_or_shared: boolean;
+	readonly sensitive: boolean;
 	/** Empty: the purpose reaches nobody, or over any channel. */
 	readonly channels: readonly string[];
 	readonly archived: boolean;
+}
+
+/** What of a purpose in the register decides. */
+export function rulesOf({ archived_at, needed_consents, ...purpose }: Purpose): PurposeRules {
+	const sensitive = purpose.data_kinds.includes('sensitive');
+	return { ...purpose, separate_consents: needed_consents, sensitive, archived: archived_at !== null };
 }
 
 /** A row of the ledger about this purpose, of any member of the customer. */
@@ -33,6 +42,10 @@ export interface CustomerFacts {
 	readonly restricted: boolean;
 	/** An objection to this purpose, or to all. */
 	readonly objected: boolean;
+	/** Of sale and sharing (CCPA § 1798.120). */
+	readonly opted_out: boolean;
+	/** Sensitive data for nothing but what was asked for (CCPA § 1798.121). */
+	readonly use_limited: boolean;
 	readonly ledger: readonly LedgerEntry[];
 }
 
@@ -46,12 +59,17 @@ export interface Decision {
 /** Years from which somebody consents for himself (PIPL article 31: a guardian's consent for minors under 14). */
 export const ageOfConsent = 14;
 
-/** Whether somebody born on this day is younger than 14 on another (both yyyy-mm-dd). Who is born on 29 February has birthday on 1 March of other years. */
-export function isMinor(birth_date: string | null, today: string): boolean {
+/** Years below which data is sold or shared with consent alone (CCPA § 1798.120(c)). */
+const ageOfSale = 16;
+
+/** Whether somebody born on this day is younger on another (both yyyy-mm-dd). Who is born on 29 February has birthday on 1 March of other years. */
+function isBelow(age: number, birth_date: string | null, today: string): boolean {
 	if (birth_date === null) return false;
-	const coming = `${String(Number(birth_date.slice(0, 4)) + ageOfConsent).padStart(4, '0')}${birth_date.slice(4, 10)}`;
+	const coming = `${String(Number(birth_date.slice(0, 4)) + age).padStart(4, '0')}${birth_date.slice(4, 10)}`;
 	return today < coming;
 }
+
+export const isMinor = (birth_date: string | null, today: string): boolean => isBelow(ageOfConsent, birth_date, today);
 
 /** Of two entries of one moment what takes back counts: nobody is written to because of a tie. */
 const weight: Readonly<Record<ConsentState, number>> = { pending: 0, given: 1, refused: 2, withdrawn: 3 };
@@ -96,8 +114,19 @@ export function isOffered(purpose: PurposeRules): boolean {
 	return !purpose.archived && (restsOnConsent(purpose) || yieldsToObjection(purpose) || purpose.separate_consents.length > 0);
 }
 
+/** Why a right of the CCPA speaks against the use; null where none does. */
+function forbidden(facts: CustomerFacts, purpose: PurposeRules): Reason | null {
+	if (facts.opted_out && purpose.sold_or_shared) return 'opted_out';
+	// What a contract or a law asks for goes on (§ 1798.121(a)).
+	return facts.use_limited && purpose.sensitive && yieldsToObjection(purpose) ? 'use_limited' : null;
+}
+
+/** Whether what was opted out of, or limited, leaves nothing to choose. */
+export const isForbidden = (facts: CustomerFacts, purpose: PurposeRules): boolean => forbidden(facts, purpose) !== null;
+
 /** How a switch of the preference centre stands: on where nothing but other reasons speaks against the use. */
 export function isConsented(facts: CustomerFacts, purpose: PurposeRules, kind: ConsentKind, channel: ChannelOrAny, now: string): boolean {
+	if (isForbidden(facts, purpose)) return false;
 	const entry = standing(facts.ledger, kind, channel);
 	if (kind !== 'general' || restsOnConsent(purpose)) return lacking(entry, now) === null;
 	return !facts.objected && entry?.state !== 'withdrawn' && entry?.state !== 'refused';
@@ -122,11 +151,13 @@ export function decide(facts: CustomerFacts, purpose: PurposeRules, channel: Cha
 	if (purpose.archived) return no('purpose_ended');
 	if (facts.restricted) return no('restricted');
 	if (facts.objected && yieldsToObjection(purpose)) return no('objected');
+	const right = forbidden(facts, purpose);
+	if (right) return no(right);
 	const asked = channel ?? 'any';
 	if (asked !== 'any' && purpose.channels.length > 0 && !purpose.channels.includes(asked)) return no('channel_unsuited');
 
 	const general = standing(facts.ledger, 'general', asked);
-	const byConsent = restsOnConsent(purpose);
+	const byConsent = restsOnConsent(purpose) || (purpose.sold_or_shared && isBelow(ageOfSale, facts.birth_date, now.slice(0, 10)));
 	const minor = isMinor(facts.birth_date, now.slice(0, 10));
 	if (byConsent) {
 		const reason = lacking(general, now);

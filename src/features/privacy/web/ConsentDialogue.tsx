@@ -76,10 +76,10 @@ export function ConsentDialogue({ customer, purposes, close }: ConsentDialoguePr
 						data={options(['any', ...(purpose?.channels ?? [])] as ChannelOrAny[], channelWords)}
 						{...form.getInputProps('channel')}
 					/>
-					{purpose && purpose.separate_consents.length > 0 && (
+					{purpose && purpose.needed_consents.length > 0 && (
 						<NativeSelect
 							label={say('kind')}
-							data={options(['general', ...purpose.separate_consents] as ConsentKind[], consentKindWords)}
+							data={options(['general', ...purpose.needed_consents] as ConsentKind[], consentKindWords)}
 							{...form.getInputProps('kind')}
 						/>
 					)}

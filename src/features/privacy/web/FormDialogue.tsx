@@ -13,10 +13,14 @@ export interface FormDialogueProps {
 	readonly close: () => void;
 	/** What was typed is sent; everything of privacy is read anew then, and the dialogue closes. */
 	readonly send: () => Promise<unknown>;
+	/** False until what the form offers has arrived. */
+	readonly ready?: boolean;
+	/** Why it did not arrive. */
+	readonly failure?: Error | null;
 	readonly children: ReactNode;
 }
 
-export function FormDialogue({ title, lead, size = 'md', close, send, children }: FormDialogueProps) {
+export function FormDialogue({ title, lead, size = 'md', close, send, ready = true, failure = null, children }: FormDialogueProps) {
 	const common = useCommonWords();
 	const explain = useExplain();
 	const queryClient = useQueryClient();
@@ -27,6 +31,7 @@ export function FormDialogue({ title, lead, size = 'md', close, send, children }
 			close();
 		},
 	});
+	const told = failure ?? save.error;
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		save.mutate();
@@ -41,12 +46,12 @@ export function FormDialogue({ title, lead, size = 'md', close, send, children }
 						</Text>
 					)}
 					{children}
-					{save.isError && (
+					{told && (
 						<Text size="sm" c="var(--mantine-color-error)" role="alert">
-							{explain(save.error)}
+							{explain(told)}
 						</Text>
 					)}
-					<FormButtons cancel={close} saving={save.isPending} />
+					<FormButtons cancel={close} saving={save.isPending} ready={ready} />
 				</Stack>
 			</form>
 		</Modal>

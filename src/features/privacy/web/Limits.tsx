@@ -6,7 +6,7 @@ import { useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
 import { useTell } from '../../../web/shared/problem.ts';
 import { Card } from '../../customers/web/page/Card.tsx';
-import { requestKindWords } from '../messages.ts';
+import { limitSourceWords, requestKindWords } from '../messages.ts';
 import type { LimitRow, PrivacyRequest } from '../schema.ts';
 import classes from './privacy.module.css';
 import { purposesQuery } from './queries.ts';
@@ -46,6 +46,11 @@ function Limit({ limit, customer }: { readonly limit: LimitRow; readonly custome
 		<li className={classes.line}>
 			<div>
 				{what}
+				{limit.source !== 'staff' && (
+					<Text size="xs" c="dimmed">
+						{speak(limitSourceWords[limit.source])}
+					</Text>
+				)}
 				{limit.reason && (
 					<Text size="xs" c="dimmed">
 						{limit.reason}

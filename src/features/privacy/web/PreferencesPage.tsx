@@ -13,9 +13,10 @@ import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { Gate } from '../../access/web/Gate.tsx';
 import type { Preferences } from '../endpoints-consents.ts';
 import { channelWords, consentKindWords, consentStateWords, requestKindWords, requestStateWords } from '../messages.ts';
-import { type RequestKind, requestKinds, type requestStates } from '../schema.ts';
+import { type RequestKind, requestKinds, type requestStates, unprovenKinds } from '../schema.ts';
 import classes from './preferences.module.css';
 import { usePreferenceWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 export function PreferencesPage() {
 	const say = usePreferenceWords();
@@ -79,6 +80,7 @@ function Shown({ token, preferences }: ShownProps) {
 			{purposes.map((purpose) => (
 				<Purpose key={purpose.id} purpose={purpose} busy={choose.isPending} choose={choose.mutate} />
 			))}
+			{preferences.limits.length > 0 && <Limits token={token} preferences={preferences} take={take} />}
 			{any && (
 				<div>
 					<Button
@@ -106,19 +108,26 @@ function Shown({ token, preferences }: ShownProps) {
 interface PurposeProps {
 	readonly purpose: Preferences['purposes'][number];
 	readonly busy: boolean;
-	readonly choose: (choice: { purpose_id: number; channel: never; kind: never; given: boolean }) => void;
+	readonly choose: (choice: { purpose_id: number; channel: never; kind: never; given: boolean; text_id?: number }) => void;
 }
 
 function Purpose({ purpose, busy, choose }: PurposeProps) {
 	const say = usePreferenceWords();
+	const sayLaw = useLawWords();
 	const speak = useSpoken();
 	const language = useLanguage();
+	const agrees = (kind: string) => kind !== 'general' || purpose.by_consent;
 	return (
 		<section aria-label={speak(purpose.name)}>
 			<Title order={2}>{speak(purpose.name)}</Title>
 			{purpose.description[language] && (
 				<Text size="sm" c="dimmed">
 					{speak(purpose.description)}
+				</Text>
+			)}
+			{!purpose.text && purpose.by_consent && (
+				<Text size="sm" c="dimmed">
+					{sayLaw('no_text')}
 				</Text>
 			)}
 			{purpose.text && (
@@ -134,9 +143,15 @@ function Purpose({ purpose, busy, choose }: PurposeProps) {
 							<Switch
 								label={label}
 								checked={given}
-								disabled={busy}
+								disabled={busy || (!given && (purpose.forbidden || (agrees(kind) && purpose.text === null)))}
 								onChange={(event) =>
-									choose({ purpose_id: purpose.id, channel: channel as never, kind: kind as never, given: event.currentTarget.checked })
+									choose({
+										purpose_id: purpose.id,
+										channel: channel as never,
+										kind: kind as never,
+										given: event.currentTarget.checked,
+										...(purpose.text && { text_id: purpose.text.id }),
+									})
 								}
 							/>
 						</li>
@@ -146,6 +161,50 @@ function Purpose({ purpose, busy, choose }: PurposeProps) {
 		</section>
 	);
 }
+
+interface LimitsProps extends ShownProps {
+	readonly take: (next: Preferences) => void;
+}
+
+/** Opting out of sale and sharing, and limiting sensitive data: at once, without a mail to confirm it. */
+function Limits({ token, preferences, take }: LimitsProps) {
+	const say = usePreferenceWords();
+	const sayLaw = useLawWords();
+	const tell = useTell();
+	const set = useMutation({
+		mutationFn: (body: { kind: Preferences['limits'][number]['kind']; on: boolean }) =>
+			client.privacy.setPreferenceLimit({ params: { token }, body }),
+		onSuccess: (next) => {
+			take(next);
+			tell.done(say('saved'));
+		},
+		onError: tell.failed,
+	});
+	return (
+		<section aria-label={sayLaw('mine')}>
+			<Title order={2}>{sayLaw('mine')}</Title>
+			<Text size="sm" c="dimmed">
+				{sayLaw('mine_why')}
+			</Text>
+			{preferences.by_signal && <Text size="sm">{sayLaw('by_signal')}</Text>}
+			<ul className={classes.choices}>
+				{preferences.limits.map(({ kind, on }) => (
+					<li key={kind}>
+						<Switch
+							label={sayLaw(`mine_${kind}`)}
+							checked={on}
+							disabled={set.isPending || (kind === 'opt_out' && preferences.by_signal)}
+							onChange={(event) => set.mutate({ kind, on: event.currentTarget.checked })}
+						/>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
+/** What needs no proof is a switch above. */
+const asked = requestKinds.filter((kind) => !unprovenKinds.includes(kind));
 
 function Ask({ token }: { readonly token: string }) {
 	const say = usePreferenceWords();
@@ -168,7 +227,7 @@ function Ask({ token }: { readonly token: string }) {
 				<Stack gap="sm">
 					<NativeSelect
 						label={say('ask_what')}
-						data={requestKinds.map((value) => ({ value, label: speak(requestKindWords[value]) }))}
+						data={asked.map((value) => ({ value, label: speak(requestKindWords[value]) }))}
 						value={kind}
 						onChange={(event) => setKind(event.currentTarget.value as RequestKind)}
 					/>

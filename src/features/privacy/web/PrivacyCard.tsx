@@ -8,26 +8,33 @@ import { useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
 import { useTell } from '../../../web/shared/problem.ts';
 import { StatusDot } from '../../../web/shared/StatusDot.tsx';
+import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { AddButton, Card } from '../../customers/web/page/Card.tsx';
 import { useCustomer } from '../../customers/web/page/customer.tsx';
 import { channelWords } from '../messages.ts';
+import type { LimitRow } from '../schema.ts';
 import { ConsentDialogue } from './ConsentDialogue.tsx';
 import { NewRequestDialogue } from './NewRequestDialogue.tsx';
 import classes from './privacy.module.css';
 import { consentsQuery, purposesQuery } from './queries.ts';
 import { useConsentWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 export function PrivacyCard() {
 	const say = useConsentWords();
+	const sayLaw = useLawWords();
 	const speak = useSpoken();
 	const may = useMay();
 	const { profile } = useCustomer();
-	const purposes = useQuery(purposesQuery).data ?? [];
-	const consents = useQuery({ ...consentsQuery(profile.id), enabled: profile.state === 'active' }).data;
+	const active = profile.state === 'active';
+	const asked = useQuery(purposesQuery);
+	const standing = useQuery({ ...consentsQuery(profile.id), enabled: active });
+	const purposes = asked.data ?? [];
+	const consents = standing.data;
+	const failed = [asked, standing].find(({ isError }) => isError);
 	const [open, setOpen] = useState<'consent' | 'request' | null>(null);
 	const close = () => setOpen(null);
-	const objection = consents?.limits.find(({ kind }) => kind === 'objection');
-	const active = profile.state === 'active';
+	const limited = (kind: LimitRow['kind']) => consents?.limits.some((one) => one.kind === kind);
 	return (
 		<Card
 			title={say('title')}
@@ -40,13 +47,17 @@ export function PrivacyCard() {
 				</Group>
 			}
 		>
-			{consents?.limits.some(({ kind }) => kind === 'restriction') && (
+			{failed && <Failed cause={failed.error} retry={failed.refetch} />}
+			{!failed && (asked.isPending || (active && standing.isPending)) && <Loading lines={3} />}
+			{limited('restriction') && (
 				<Alert color="yellow" icon={<IconLock aria-hidden="true" />} title={say('restricted')} mb="xs">
 					<Text size="sm">{say('restricted_why')}</Text>
 				</Alert>
 			)}
-			{objection && <StatusDot tone="careful">{say('objected')}</StatusDot>}
-			{purposes.length === 0 && (
+			{limited('objection') && <StatusDot tone="careful">{say('objected')}</StatusDot>}
+			{limited('opt_out') && <StatusDot tone="careful">{sayLaw('opted_out')}</StatusDot>}
+			{limited('limit_use') && <StatusDot tone="careful">{sayLaw('use_limited')}</StatusDot>}
+			{asked.data?.length === 0 && (
 				<Text size="sm" c="dimmed">
 					{say('none')}
 				</Text>

@@ -1,7 +1,7 @@
 // Adding a purpose of processing, or changing one.
-import { Alert, Checkbox, Group, Modal, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Group, Modal, NativeSelect, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Words } from '../../../platform/errors.ts';
 import { client } from '../../../web/client.ts';
 import { useSpoken } from '../../../web/i18n.ts';
@@ -28,7 +28,9 @@ import {
 	piplBases,
 	separateConsents,
 } from '../schema.ts';
+import { recipientsQuery } from './queries.ts';
 import { usePrivacyWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 const blank: PurposeInput = {
 	name_en: '',
@@ -49,12 +51,14 @@ const blank: PurposeInput = {
 	measures: '',
 	assessment: 'not_needed',
 	assessed_on: null,
+	sold_or_shared: false,
 };
 
 const fields = Object.keys(blank) as (keyof PurposeInput)[];
 
 export function PurposeDialogue({ purpose, close }: { readonly purpose?: Purpose; readonly close: () => void }) {
 	const say = usePrivacyWords();
+	const sayLaw = useLawWords();
 	const common = useCommonWords();
 	const explain = useExplain();
 	const speak = useSpoken();
@@ -110,6 +114,8 @@ export function PurposeDialogue({ purpose, close }: { readonly purpose?: Purpose
 	const area = (name: 'description_zh' | 'description_en' | 'subjects' | 'measures' | 'retention_note', most: number) => (
 		<Textarea label={say(name)} autosize maxRows={8} maxLength={most} {...form.getInputProps(name)} />
 	);
+	const recipients = useQuery(recipientsQuery);
+	const failure = recipients.error ?? save.error;
 	const name = purpose && speak({ 'zh-CN': purpose.name_zh, en: purpose.name_en });
 	return (
 		<Modal
@@ -121,9 +127,9 @@ export function PurposeDialogue({ purpose, close }: { readonly purpose?: Purpose
 		>
 			<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
 				<Stack gap="sm">
-					{save.isError && (
+					{failure && (
 						<Alert color="red" role="alert">
-							{explain(save.error)}
+							{explain(failure)}
 						</Alert>
 					)}
 					<TextInput
@@ -144,6 +150,30 @@ export function PurposeDialogue({ purpose, close }: { readonly purpose?: Purpose
 					{several('channels', say('channels'), channels, channelWords)}
 					<Checkbox label={say('consent_required')} {...form.getInputProps('consent_required', { type: 'checkbox' })} />
 					{several('separate_consents', say('separate'), separateConsents, consentKindWords)}
+					<Text size="sm" c="dimmed">
+						{sayLaw('needed_hint')}
+					</Text>
+					<Checkbox.Group
+						label={say('recipients')}
+						value={form.values.recipient_ids.map(String)}
+						onChange={(next: string[]) => form.setFieldValue('recipient_ids', next.map(Number))}
+					>
+						<Group gap="sm" mt={4}>
+							{recipients.data?.map(({ id, name: called }) => (
+								<Checkbox key={id} value={String(id)} label={called} />
+							))}
+							{recipients.data?.length === 0 && (
+								<Text size="sm" c="dimmed">
+									{sayLaw('recipients_none')}
+								</Text>
+							)}
+						</Group>
+					</Checkbox.Group>
+					<Checkbox
+						label={sayLaw('sold')}
+						description={sayLaw('sold_hint')}
+						{...form.getInputProps('sold_or_shared', { type: 'checkbox' })}
+					/>
 					{area('subjects', 2000)}
 					<NumberInput
 						label={say('retention_months')}
@@ -165,7 +195,7 @@ export function PurposeDialogue({ purpose, close }: { readonly purpose?: Purpose
 							onChange={(event) => form.setFieldValue('assessed_on', event.currentTarget.value || null)}
 						/>
 					)}
-					<FormButtons cancel={close} saving={save.isPending} />
+					<FormButtons cancel={close} saving={save.isPending} ready={recipients.isSuccess} />
 				</Stack>
 			</form>
 		</Modal>

@@ -8,18 +8,20 @@ import { client } from '../../../web/client.ts';
 import { useLanguage, useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
 import { useConfirm } from '../../../web/shared/confirm.tsx';
+import { useFormat } from '../../../web/shared/format.ts';
 import { PageHead } from '../../../web/shared/PageHead.tsx';
 import { useTell } from '../../../web/shared/problem.ts';
 import { Empty, Failed, Loading } from '../../../web/shared/states.tsx';
 import { TableBox } from '../../../web/shared/TableBox.tsx';
 import { useCommonWords } from '../../../web/words.ts';
 import { privacyEndpoints } from '../endpoints.ts';
-import { channelWords, gdprBasisWords, piplBasisWords } from '../messages.ts';
+import { channelWords, consentKindWords, gdprBasisWords, piplBasisWords } from '../messages.ts';
 import type { Purpose } from '../schema.ts';
 import { PurposeDialogue } from './PurposeDialogue.tsx';
 import { purposesQuery } from './queries.ts';
 import { TextDialogue } from './TextDialogue.tsx';
 import { usePrivacyWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 export function PurposesPage() {
 	const say = usePrivacyWords();
@@ -85,6 +87,8 @@ interface PurposeRowProps {
 
 function PurposeRow({ purpose, edit, write }: PurposeRowProps) {
 	const say = usePrivacyWords();
+	const sayLaw = useLawWords();
+	const format = useFormat();
 	const speak = useSpoken();
 	const may = useMay();
 	const tell = useTell();
@@ -122,6 +126,11 @@ function PurposeRow({ purpose, edit, write }: PurposeRowProps) {
 				{bases.map((basis) => (
 					<div key={basis}>{basis}</div>
 				))}
+				{purpose.needed_consents.length > 0 && (
+					<Text size="xs" c="dimmed">
+						{sayLaw('needed', { kinds: format.list(purpose.needed_consents.map((kind) => speak(consentKindWords[kind]))) })}
+					</Text>
+				)}
 			</Table.Td>
 			<Table.Td>{purpose.channels.map((channel) => speak(channelWords[channel])).join(' · ')}</Table.Td>
 			<Table.Td>

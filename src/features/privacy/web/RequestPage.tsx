@@ -10,14 +10,15 @@ import { StatusDot } from '../../../web/shared/StatusDot.tsx';
 import { Failed, Loading } from '../../../web/shared/states.tsx';
 import { NotFound } from '../../../web/shell/pages.tsx';
 import { Card } from '../../customers/web/page/Card.tsx';
-import { lawWords, requestChannelWords, requestKindWords, requestStateWords, stepWords } from '../messages.ts';
-import type { PrivacyRequest } from '../schema.ts';
+import { agentRoleWords, lawWords, requestChannelWords, requestKindWords, requestStateWords, stepWords } from '../messages.ts';
+import { type PrivacyRequest, unprovenKinds } from '../schema.ts';
 import { Due } from './Due.tsx';
 import { Limits } from './Limits.tsx';
 import classes from './privacy.module.css';
 import { requestQuery } from './queries.ts';
 import { RequestWork } from './RequestWork.tsx';
 import { usePrivacyWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 export function RequestPage() {
 	const { id: text } = useParams({ from: '/app/privacy/requests/$id' });
@@ -60,6 +61,7 @@ function Shown({ request }: { readonly request: PrivacyRequest }) {
 
 function Facts({ request }: { readonly request: PrivacyRequest }) {
 	const say = usePrivacyWords();
+	const sayLaw = useLawWords();
 	const speak = useSpoken();
 	const format = useFormat();
 	const lines: [string, React.ReactNode][] = [
@@ -82,7 +84,14 @@ function Facts({ request }: { readonly request: PrivacyRequest }) {
 				<Due request={request} />
 			</Group>,
 		],
-		[say('identity'), say(`identity_${request.identity_state}`)],
+		[say('identity'), unprovenKinds.includes(request.kind) ? null : say(`identity_${request.identity_state}`)],
+		[
+			sayLaw('agent'),
+			request.agent &&
+				[request.agent, request.agent_role && speak(agentRoleWords[request.agent_role]), sayLaw(`agent_${request.agent_state}`)]
+					.filter(Boolean)
+					.join(' · '),
+		],
 		[say('assignee'), request.assignee],
 		[say('closed'), request.closed_at && format.moment(request.closed_at)],
 		[say('holds'), request.holds.map(({ name }) => name).join(', ')],

@@ -1,24 +1,30 @@
 // Everything that there is to do with a request: who works on it, the identity, the report, limits, the answer, the end.
-import { Button, Checkbox, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addressOf } from '../../../client.ts';
 import { client } from '../../../web/client.ts';
-import { useSpoken } from '../../../web/i18n.ts';
 import { useMay } from '../../../web/session.ts';
-import { useFormat } from '../../../web/shared/format.ts';
 import { useTell } from '../../../web/shared/problem.ts';
 import { PersonInput } from '../../access/web/people.tsx';
 import { Card } from '../../customers/web/page/Card.tsx';
 import { privacyEndpoints } from '../endpoints.ts';
-import { requestKindWords, requestStateWords, templateWords } from '../messages.ts';
-import type { PrivacyRequest } from '../schema.ts';
+import { type PrivacyRequest, unprovenKinds } from '../schema.ts';
 import { EraseDialogue } from './EraseDialogue.tsx';
-import { FormDialogue, type FormDialogueProps } from './FormDialogue.tsx';
-import { purposesQuery, templatesQuery } from './queries.ts';
+import {
+	AgentDialogue,
+	AnswerDialogue,
+	CloseDialogue,
+	IdentityDialogue,
+	LimitDialogue,
+	limitOf,
+	ReviewDialogue,
+	TextDialogue,
+} from './RequestDialogues.tsx';
 import { usePrivacyWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
-type Work = 'identity' | 'erase' | 'extend' | 'limit' | 'answer' | 'note' | 'close' | 'reopen';
+type Work = 'identity' | 'agent' | 'review' | 'erase' | 'extend' | 'limit' | 'answer' | 'note' | 'close' | 'reopen';
 
 /** Sends one step and reads what it changed anew. */
 function useStep<T>(send: (input: T) => Promise<unknown>, then?: () => void) {
@@ -34,6 +40,7 @@ function useStep<T>(send: (input: T) => Promise<unknown>, then?: () => void) {
 
 export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 	const say = usePrivacyWords();
+	const sayLaw = useLawWords();
 	const may = useMay();
 	const tell = useTell();
 	const [work, setWork] = useState<Work | null>(null);
@@ -54,6 +61,15 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 			{label}
 		</Button>
 	);
+	const limit = limitOf(request);
+	const limited = request.limits.some(({ kind }) => kind === limit);
+	const labels = {
+		restriction: say('restrict'),
+		objection: say('object'),
+		opt_out: sayLaw('opt_out'),
+		limit_use: sayLaw('limit_use'),
+	};
+	const proven = unprovenKinds.includes(request.kind) || request.identity_state === 'verified';
 	const reportable = request.kind === 'access' || request.kind === 'portability';
 	return (
 		<Card title={say('work')}>
@@ -66,14 +82,14 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 							value={request.assigned_to}
 							onChange={(next) => assign.mutate(next, { onError: tell.failed })}
 						/>
-						{request.identity_state !== 'verified' && act('identity', say('check_identity'), true)}
-						{(request.kind === 'restriction' || request.kind === 'objection') &&
-							request.limits.length === 0 &&
-							act('limit', request.kind === 'restriction' ? say('restrict') : say('object'))}
+						{!proven && act('identity', say('check_identity'), true)}
+						{request.agent !== null && request.agent_state !== 'verified' && act('agent', sayLaw('check_agent'), true)}
+						{request.kind === limit && !limited && act('limit', labels[limit])}
+						{request.kind === 'human_review' && act('review', sayLaw('review'), proven)}
 						{request.kind === 'erasure' && <Erase request={request} erase={() => setWork('erase')} restrict={() => setWork('limit')} />}
 						{reportable && <Report request={request} send={() => link.mutate()} sending={link.isPending} />}
 						{act('answer', say('answer'))}
-						{!request.extended && act('extend', say('extend'))}
+						{!request.extended && isExtensible(request) && act('extend', say('extend'))}
 						{act('note', say('add_note'))}
 						{act('close', say('close_request'))}
 					</>
@@ -81,6 +97,8 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 				{!open && act('reopen', say('reopen'))}
 			</Stack>
 			{work === 'identity' && <IdentityDialogue request={request} close={close} />}
+			{work === 'agent' && <AgentDialogue request={request} close={close} />}
+			{work === 'review' && <ReviewDialogue request={request} close={close} />}
 			{work === 'erase' && <EraseDialogue id={request.customer.id} request={id} close={close} />}
 			{work === 'limit' && <LimitDialogue request={request} close={close} />}
 			{work === 'answer' && <AnswerDialogue request={request} close={close} />}
@@ -114,6 +132,9 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 	);
 }
 
+/** What stops a use at once has a term of its own under the CCPA. */
+const isExtensible = ({ law, kind }: PrivacyRequest): boolean => law !== 'ccpa' || !unprovenKinds.includes(kind);
+
 /** Erasing, once it is known who asks; under a hold what can be done instead. */
 function Erase({
 	request,
@@ -135,7 +156,7 @@ function Erase({
 	return (
 		<>
 			<Text size="sm">{say('erase_held')}</Text>
-			{request.limits.length === 0 && (
+			{!request.limits.some(({ kind }) => kind === 'restriction') && (
 				<Button fullWidth onClick={restrict}>
 					{say('restrict_instead')}
 				</Button>
@@ -167,180 +188,5 @@ function Report({ request, send, sending }: { readonly request: PrivacyRequest; 
 				</Button>
 			)}
 		</>
-	);
-}
-
-interface TextDialogueProps extends Pick<FormDialogueProps, 'title' | 'lead' | 'close'> {
-	readonly label: string;
-	readonly send: (text: string) => Promise<unknown>;
-}
-
-function TextDialogue({ label, send, ...rest }: TextDialogueProps) {
-	const [text, setText] = useState('');
-	return (
-		<FormDialogue {...rest} send={() => send(text)}>
-			<LongText label={label} value={text} onChange={setText} />
-		</FormDialogue>
-	);
-}
-
-function LongText({
-	label,
-	value,
-	onChange,
-	most = 2000,
-}: {
-	label: string;
-	value: string;
-	onChange: (text: string) => void;
-	most?: number;
-}) {
-	return (
-		<Textarea
-			label={label}
-			required
-			withAsterisk={false}
-			data-autofocus
-			autosize
-			minRows={3}
-			maxRows={16}
-			maxLength={most}
-			value={value}
-			onChange={(event) => onChange(event.currentTarget.value)}
-		/>
-	);
-}
-
-interface DialogueProps {
-	readonly request: PrivacyRequest;
-	readonly close: () => void;
-}
-
-function IdentityDialogue({ request: { id, version }, close }: DialogueProps) {
-	const say = usePrivacyWords();
-	const [state, setState] = useState<'verified' | 'failed'>('verified');
-	const [how, setHow] = useState('');
-	const send = () => client.privacy.updateRequest({ params: { id }, body: { identity: { state, how } } }, { version });
-	return (
-		<FormDialogue title={say('check_identity')} close={close} send={send}>
-			<NativeSelect
-				label={say('identity_outcome')}
-				data={(['verified', 'failed'] as const).map((value) => ({ value, label: say(`identity_${value}`) }))}
-				value={state}
-				onChange={(event) => setState(event.currentTarget.value as typeof state)}
-			/>
-			<LongText label={say('identity_how')} value={how} onChange={setHow} />
-		</FormDialogue>
-	);
-}
-
-function LimitDialogue({ request, close }: DialogueProps) {
-	const say = usePrivacyWords();
-	const speak = useSpoken();
-	// What a hold forbids to erase is restricted instead.
-	const kind = request.kind === 'objection' ? 'objection' : 'restriction';
-	const purposes = useQuery(purposesQuery).data ?? [];
-	const [purpose, setPurpose] = useState(String(request.purpose_id ?? ''));
-	const [reason, setReason] = useState(request.details);
-	const send = () =>
-		client.privacy.addLimit({
-			params: { id: request.customer.id },
-			body: { kind, reason, request_id: request.id, ...(kind === 'objection' && purpose && { purpose_id: Number(purpose) }) },
-		});
-	return (
-		<FormDialogue
-			title={kind === 'restriction' ? say('restrict') : say('object')}
-			lead={kind === 'restriction' ? say('restrict_why') : say('object_why')}
-			close={close}
-			send={send}
-		>
-			{kind === 'objection' && (
-				<NativeSelect
-					label={say('purposes')}
-					data={[
-						{ value: '', label: say('all_purposes') },
-						...purposes.map((one) => ({ value: String(one.id), label: speak({ 'zh-CN': one.name_zh, en: one.name_en }) })),
-					]}
-					value={purpose}
-					onChange={(event) => setPurpose(event.currentTarget.value)}
-				/>
-			)}
-			<LongText label={say('reason')} value={reason} onChange={setReason} />
-		</FormDialogue>
-	);
-}
-
-function CloseDialogue({ request: { id, version }, close }: DialogueProps) {
-	const say = usePrivacyWords();
-	const speak = useSpoken();
-	const [outcome, setOutcome] = useState<'done' | 'refused' | 'withdrawn'>('done');
-	const [note, setNote] = useState('');
-	const send = () => client.privacy.closeRequest({ params: { id }, body: { outcome, note } }, { version });
-	return (
-		<FormDialogue title={say('close_request')} close={close} send={send}>
-			<NativeSelect
-				label={say('outcome')}
-				data={(['done', 'refused', 'withdrawn'] as const).map((value) => ({ value, label: speak(requestStateWords[value]) }))}
-				value={outcome}
-				onChange={(event) => setOutcome(event.currentTarget.value as typeof outcome)}
-			/>
-			<LongText label={say('close_note')} value={note} onChange={setNote} />
-		</FormDialogue>
-	);
-}
-
-function AnswerDialogue({ request, close }: DialogueProps) {
-	const say = usePrivacyWords();
-	const speak = useSpoken();
-	const format = useFormat();
-	const language = request.language === 'zh-CN' ? 'zh-CN' : 'en';
-	const templates = (useQuery(templatesQuery).data ?? []).filter((one) => one.language === language);
-	const [kind, setKind] = useState('');
-	const [subject, setSubject] = useState('');
-	const [body, setBody] = useState('');
-	const [mail, setMail] = useState(request.email !== null);
-	const choose = (next: string) => {
-		setKind(next);
-		const template = templates.find((one) => one.kind === next);
-		if (!template) return;
-		const values: Record<string, string> = {
-			number: String(request.id),
-			kind: requestKindWords[request.kind][language],
-			due: format.day(request.due_on),
-			received: format.date(request.received_at),
-		};
-		const filled = (text: string) => text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
-		setSubject(filled(template.subject));
-		setBody(filled(template.body));
-	};
-	const send = () => client.privacy.answerRequest({ params: { id: request.id }, body: { subject, body, language, send: mail } });
-	return (
-		<FormDialogue title={say('answer')} close={close} send={send}>
-			<NativeSelect
-				label={say('template')}
-				data={[
-					{ value: '', label: say('no_template') },
-					...templates.map((one) => ({ value: one.kind as string, label: speak(templateWords[one.kind]) })),
-				]}
-				value={kind}
-				onChange={(event) => choose(event.currentTarget.value)}
-			/>
-			<TextInput
-				label={say('subject')}
-				required
-				withAsterisk={false}
-				maxLength={300}
-				value={subject}
-				onChange={(event) => setSubject(event.currentTarget.value)}
-			/>
-			<LongText label={say('body')} value={body} onChange={setBody} most={20_000} />
-			<Checkbox
-				label={say('send_mail')}
-				description={say('send_mail_why')}
-				disabled={request.email === null}
-				checked={mail}
-				onChange={(event) => setMail(event.currentTarget.checked)}
-			/>
-		</FormDialogue>
 	);
 }

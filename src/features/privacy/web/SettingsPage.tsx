@@ -95,7 +95,7 @@ function Templates() {
 	const common = useCommonWords();
 	const speak = useSpoken();
 	const may = useMay();
-	const templates = useQuery(templatesQuery).data ?? [];
+	const templates = useQuery(templatesQuery);
 	const [edited, setEdited] = useState<Template | null>(null);
 	return (
 		<Stack gap="xs">
@@ -103,6 +103,8 @@ function Templates() {
 			<Text size="sm" c="dimmed">
 				{say('templates_why', { places: '{number}, {kind}, {received}, {due}, {reason}' })}
 			</Text>
+			{templates.isPending && <Loading />}
+			{templates.isError && <Failed cause={templates.error} retry={templates.refetch} />}
 			<TableBox
 				label={say('templates')}
 				spare={[3]}
@@ -115,7 +117,7 @@ function Templates() {
 					</span>,
 				]}
 			>
-				{templates.map((template) => (
+				{templates.data?.map((template) => (
 					<Table.Tr key={`${template.kind}:${template.language}`}>
 						<Table.Td>{speak(templateWords[template.kind])}</Table.Td>
 						<Table.Td>{languageNames[template.language]}</Table.Td>

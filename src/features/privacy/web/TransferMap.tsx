@@ -2,7 +2,7 @@
 
 import { useInstallation } from '../../../web/look.ts';
 import { useFormat } from '../../../web/shared/format.ts';
-import type { Recipient } from '../schema.ts';
+import { isAbroad, type Recipient } from '../schema.ts';
 import classes from './TransferMap.module.css';
 import { useRegisterWords } from './words.ts';
 
@@ -19,7 +19,7 @@ export function TransferMap({ recipients }: { readonly recipients: readonly Reci
 		return {
 			country,
 			label: `${format.named('region', country)} (${there.length})`,
-			unsafe: country !== homeCountry && there.some(({ safeguard }) => safeguard === 'none'),
+			unsafe: isAbroad(country, homeCountry) && there.some(({ safeguard }) => safeguard === 'none'),
 		};
 	});
 	const height = Math.max(1, lines.length) * row;

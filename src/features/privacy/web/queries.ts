@@ -9,6 +9,13 @@ export const purposesQuery = queryOptions({
 	staleTime: 60_000,
 });
 
+/** Recipients that are in use; there are few. */
+export const recipientsQuery = queryOptions({
+	queryKey: ['privacy', 'recipients', 'all'],
+	queryFn: async ({ signal }) => (await client.privacy.listRecipients({ query: { limit: 200 } }, { signal })).items,
+	staleTime: 60_000,
+});
+
 export const consentsQuery = (id: number) =>
 	queryOptions({
 		queryKey: ['privacy', 'consents', id],

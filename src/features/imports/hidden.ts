@@ -6,6 +6,7 @@ import { AppError, type Words } from '../../platform/errors.ts';
 import { type Keyring, keyringOf } from '../../platform/keyring.ts';
 import type { AttributeDefinition } from '../customers/schema.ts';
 import { isEncrypted, type Sayings, sealedStatements } from '../customers/sealing.ts';
+import { columnsIn } from './mapping.ts';
 import type { ImportOptions } from './schema.ts';
 import type { RowTrouble, Trouble } from './staged.ts';
 
@@ -22,28 +23,29 @@ export interface Hidden {
 
 /** The columns that hold encrypted values; undefined where none does, as in most files. */
 export function hiddenOf(keyring: Keyring, { columns = [] }: ImportOptions, attributes: Attributes): Hidden | undefined {
-	const hidden = new Set(columns.filter(({ field }) => field !== null && isEncrypted(field, attributes)).map(({ column }) => column));
-	if (hidden.size === 0) return undefined;
+	const positions = columnsIn({ columns }, (field) => isEncrypted(field, attributes));
+	if (positions.size === 0) return undefined;
 	const names = [...new Set(columns.map(({ column }) => column))];
 	return {
 		keyring,
 		attributes,
-		columns: hidden,
-		positions: new Set(names.flatMap((name, position) => (hidden.has(name) ? [position] : []))),
+		columns: new Set(names.filter((_name, position) => positions.has(position))),
+		positions,
 	};
 }
 
-const place = 'imports.cell';
+/** The column to which sealed cells are bound. */
+export const cellPlace = 'imports.cell';
 
 /** A cell as it is kept. The same text each time, so that a correction can be compared with what the row held. */
 export const sealedCell = ({ keyring, positions }: Hidden, cell: string | null, position: number): string | null =>
-	cell === null || cell === '' || !positions.has(position) ? cell : keyring.sealSame(place, cell);
+	cell === null || cell === '' || !positions.has(position) ? cell : keyring.sealSame(cellPlace, cell);
 
 /** Cells as a person reads them. What only looks encrypted is a cell of the file. */
 export function openedCell(client: Queryable, cell: string | null): string | null {
 	if (!cell?.startsWith('~0.')) return cell;
 	try {
-		return keyringOf(client).open(place, cell);
+		return keyringOf(client).open(cellPlace, cell);
 	} catch (cause) {
 		if (cause instanceof AppError) return cell;
 		throw cause;

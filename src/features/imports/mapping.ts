@@ -8,7 +8,7 @@ import { contactKinds, customerFields } from '../customers/schema.ts';
 import type { Typed } from '../customers/statement.ts';
 import { extraTargets } from './headings.ts';
 import { importError as error } from './messages.ts';
-import type { MappedColumn } from './schema.ts';
+import type { ImportOptions, MappedColumn } from './schema.ts';
 
 const addressTargets = new Set(['line1', 'line2', 'city', 'region', 'postal_code', 'country']);
 /** Parts of an address that may come in several columns (number and street): put together in the order of the file. */
@@ -66,6 +66,21 @@ export interface Mapping {
 function bare(cell: string | null | undefined): string | null {
 	if (!cell) return null;
 	return cell.startsWith("'") && harmfulStart.test(cell) ? cell.slice(1) : cell;
+}
+
+/** The key of its source that a cell holds. */
+const keyIn = (cell: string | null | undefined): string | null => bare(cell)?.replaceAll('\0', '').trim() || null;
+
+/** The places, from 0, of the columns whose fields are wanted. */
+export function columnsIn({ columns = [] }: Pick<ImportOptions, 'columns'>, wanted: (field: string) => boolean): Set<number> {
+	const chosen = new Set(columns.filter(({ field }) => field !== null && wanted(field)).map(({ column }) => column));
+	return new Set([...new Set(columns.map(({ column }) => column))].flatMap((name, position) => (chosen.has(name) ? [position] : [])));
+}
+
+/** The key of the source in the cells of a row; null where there is none, or no column for it. */
+export function keyOfCells(options: Pick<ImportOptions, 'columns'>, cells: readonly (string | null | undefined)[]): string | null {
+	const [place] = columnsIn(options, (field) => field === 'external_id');
+	return place === undefined ? null : keyIn(cells[place]);
 }
 
 const harmfulStart = /^'[=+\-@\t\r\n＝＋－＠]/;
@@ -129,7 +144,7 @@ export function makeMapping(
 		else if (target !== 'new') fields.push([index, target]);
 	}
 	address.sort(([a], [b]) => a - b);
-	const keyOf = (cells: readonly (string | null)[]) => (key < 0 ? null : (bare(cells[key])?.replaceAll('\0', '').trim() ?? null) || null);
+	const keyOf = (cells: readonly (string | null)[]) => (key < 0 ? null : keyIn(cells[key]));
 	const apply = (cells: readonly (string | null)[]): MappedRow => {
 		const typed = {
 			fields: {} as Record<string, string>,

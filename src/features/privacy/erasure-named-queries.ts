@@ -6,27 +6,14 @@ import { letterPlace } from '../../platform/mail.ts';
 import { openedAsked } from '../customers/sealing.ts';
 import { endedStates, isOurFile } from '../imports/queries.ts';
 import { notify } from '../notifications/queries.ts';
+import { mentionOf, type Terms, telling } from './erasure-mentions.ts';
+import { leaves, likePattern } from './erasure-rows-queries.ts';
 import { officers } from './request-queries.ts';
 
 /** What is still to be done would have lost what it is to do. */
 const cancelled = `state = case when t.state in ('draft', 'waiting', 'queued', 'running') then 'cancelled' else t.state end,
 	finished_at = case when t.state in ('draft', 'waiting', 'queued', 'running') then now() else t.finished_at end`;
 export const emptiedBulkEdit = `update bulk_edits t set selection = '{}', action = '{}', reasons = '[]', undo_result = null, error = null, ${cancelled}`;
-
-/** What other rows are searched for. */
-export interface Terms {
-	readonly names: readonly string[];
-	/** Addresses and numbers, which nobody else has. */
-	readonly exact: readonly string[];
-	/** Keys under which sources know the person: mean anything elsewhere. */
-	readonly keys: readonly string[];
-}
-
-/** Whether a name means nobody else: as a rule two Chinese characters do, six Latin letters. */
-const isTelling = (name: string): boolean => name.length >= (/\p{Script=Han}/u.test(name) ? 2 : 6);
-
-/** Terms that name the person beyond doubt wherever they stand. */
-const telling = ({ names, exact }: Terms): string[] => [...names.filter(isTelling), ...exact];
 
 const isEnded = (t: string) => `${t}.state in ('${endedStates.join("', '")}')`;
 
@@ -37,33 +24,29 @@ const textsIn = (json: string) =>
 /** A file of somebody's own, which lies where it lay, may be called by the person as well; folders above it are called by others. */
 const ownFile = `case when not ${isOurFile('t')} and ${isEnded('t')} then regexp_replace(t.file, '^.*[/\\\\]', '') end`;
 
-/** Where a text that names the person may stand outside the rows about them: table, its text, what becomes of the row, and what the audit calls it. */
+/** By the end of its name the file is read. */
+const unnamedImport = `update imports t set file_name = '…' || coalesce(substring(lower(t.file_name) from '\\.(?:csv|tsv|txt|xlsx|json|ndjson|jsonl|vcf)$'), ''), error = null`;
+
+/** Where a text that names the person may stand outside the rows about them: table, its texts, what becomes of the rows ($1: their numbers), and what the audit calls them. */
 const named: readonly {
 	readonly table: string;
 	readonly text: string;
 	readonly effect: string;
-	readonly audited?: readonly [entity: string, key: string];
-	/** Cells of a row about a person, each of which may be a name that others have as well, or a key. */
-	readonly cells?: true;
+	readonly audited?: string;
 }[] = [
-	{ table: 'import_problems', text: 'concat(t.cells::text, t.problems::text)', effect: 'delete from import_problems t', cells: true },
-	{
-		table: 'import_corrections',
-		text: 'to_json(t.value)::text',
-		effect: 'delete from import_corrections t',
-		audited: ['imports', 'import_id'],
-		cells: true,
-	},
-	{ table: 'notifications', text: textsIn('t.detail'), effect: 'delete from notifications t' },
+	{ table: 'notifications', text: textsIn('t.detail'), effect: 'delete from notifications t where t.id = any ($1)' },
 	{
 		table: 'imports',
-		text: `concat_ws(' ', t.file_name, t.error::text, ${ownFile})`,
-		// By the end of its name the file is read.
-		effect: `update imports t set file_name = '…' || coalesce(substring(lower(t.file_name) from '\\.(?:csv|tsv|txt|xlsx|json|ndjson|jsonl|vcf)$'), ''),
-			error = null, file = case when lower(${ownFile}) like any ($1::text[]) then null else t.file end`,
-		audited: ['imports', 'id'],
+		text: `concat_ws(' ', t.file_name, t.error::text)`,
+		effect: `${unnamedImport} where t.id = any ($1)`,
+		audited: 'imports',
 	},
-	{ table: 'graphile_worker._private_jobs', text: textsIn('t.payload::jsonb'), effect: 'delete from graphile_worker._private_jobs t' },
+	{ table: 'imports', text: ownFile, effect: `${unnamedImport}, file = null where t.id = any ($1)`, audited: 'imports' },
+	{
+		table: 'graphile_worker._private_jobs',
+		text: textsIn('t.payload::jsonb'),
+		effect: 'delete from graphile_worker._private_jobs t where t.id = any ($1)',
+	},
 ];
 
 /** The same where it stands encrypted, as what somebody asked for (sealedAsked): columns that are opened, and further text. */
@@ -83,76 +66,52 @@ const asked: readonly { readonly table: string; readonly kept: readonly string[]
 	},
 ];
 
-/** What holds a term. */
-const likePattern = (term: string): string => `%${term.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** Text inside JSON, without regard to case. */
-const inJson = (term: string): string => JSON.stringify(term).slice(1, -1).toLowerCase();
-
-/** Texts of a value, without the names of its members. */
-const leaves = (value: unknown): string[] =>
-	typeof value === 'string' ? [value] : value !== null && typeof value === 'object' ? Object.values(value).flatMap(leaves) : [];
-
-/** Whether a text mentions one of these: as words of their own, where they are letters and not Chinese. */
-function mentions(text: string, terms: readonly string[]): boolean {
-	const said = text.toLowerCase();
-	return terms.some((one) => {
-		const term = one.toLowerCase();
-		if (!said.includes(term)) return false;
-		if (/^\d+$|\p{Script=Han}/u.test(term)) return true;
-		return new RegExp(`(?<![\\p{L}\\p{N}])${term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(said);
-	});
-}
-
 /** Removes what names the person in other rows; how many of each table. Files of ours, below `folder`, are let go by releaseUploads(). */
 export async function removeNamed(client: Queryable, terms: Terms, folder: string): Promise<Record<string, number>> {
 	const reached: Record<string, number> = {};
-	const wanted = telling(terms).map(inJson);
+	const mentions = mentionOf(telling(terms));
 	const note = async (entity: string, ids: Iterable<number>) => {
 		for (const id of new Set(ids)) await audit(client, { action: 'erasures.remove_named', entity, entity_id: id });
 	};
-	const patterns = wanted.map(likePattern);
-	const cellPatterns = [...patterns, ...[...terms.names, ...terms.keys].map((term) => likePattern(`"${inJson(term)}"`))];
-	for (const { table, text, effect, audited, cells } of named) {
-		const values = [cells ? cellPatterns : patterns, ...(`${text} ${effect}`.includes('$2') ? [folder] : [])];
-		const returned = audited ? `returning t.${audited[1]} as id` : '';
-		const { rows, rowCount } = await client.query<{ id: number }>(
-			`${effect} where lower(${text}) like any ($1::text[]) ${returned}`,
-			values,
+	const patterns = telling(terms).map((term) => likePattern(term.toLowerCase()));
+	for (const { table, text, effect, audited } of named) {
+		const { rows } = await client.query<{ id: number; text: string }>(
+			`select t.id, ${text} as text from ${table} t where lower(${text}) like any ($1::text[])`,
+			text.includes('$2') ? [patterns, folder] : [patterns],
 		);
-		if (rowCount) reached[table.replace(/^.*\./, '')] = rowCount;
-		if (audited)
-			await note(
-				audited[0],
-				rows.map(({ id }) => id),
-			);
+		const ids = rows.filter((row) => mentions(row.text)).map(({ id }) => id);
+		if (ids.length === 0) continue;
+		await client.query(effect, [ids]);
+		const name = table.replace(/^.*\./, '');
+		reached[name] = (reached[name] ?? 0) + ids.length;
+		if (audited) await note(audited, ids);
 	}
 	for (const { table, kept, told, effect } of asked) {
 		const { rows } = await client.query<{ id: number; kept: object[]; told: unknown[] }>(
 			`select id, jsonb_build_array(${kept.join(', ')}) as kept, jsonb_build_array(${told}) as told from ${table}`,
 		);
 		const ids = rows
-			.filter((row) => leaves([row.kept.map((one) => openedAsked(client, one)), row.told]).some((text) => mentions(text, telling(terms))))
+			.filter((row) => leaves([row.kept.map((one) => openedAsked(client, one)), row.told]).some(mentions))
 			.map(({ id }) => id);
 		if (ids.length === 0) continue;
 		await client.query(`${effect} where t.id = any ($1)`, [ids]);
 		reached[table] = ids.length;
 		await note(table, ids);
 	}
-	const mails = await mailsTo(client, wanted);
+	const mails = await mailsTo(client, mentions);
 	if (mails.length > 0) await client.query('delete from graphile_worker._private_jobs where id = any ($1::bigint[])', [mails]);
 	return reached;
 }
 
 /** Letters that wait to be sent and name the person; each is encrypted. */
-async function mailsTo(client: Queryable, wanted: readonly string[]): Promise<number[]> {
+async function mailsTo(client: Queryable, mentions: (text: string) => boolean): Promise<number[]> {
 	const { rows } = await client.query<{ id: number; sealed: string }>(
 		`select j.id, j.payload->>'sealed' as sealed from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
 		where t.identifier = 'mail.send' and j.payload->>'sealed' is not null`,
 	);
 	return rows.flatMap(({ id, sealed }) => {
-		const letter = keyringOf(client).open(letterPlace, sealed).toLowerCase();
-		return wanted.some((term) => letter.includes(term)) ? [id] : [];
+		const letter = leaves(JSON.parse(keyringOf(client).open(letterPlace, sealed)));
+		return letter.some(mentions) ? [id] : [];
 	});
 }
 
@@ -182,7 +141,8 @@ const changed = (one: unknown, other: unknown): boolean => JSON.stringify(one) !
  */
 export async function removeFromRules(client: Queryable, terms: Terms): Promise<Record<string, number>> {
 	const wanted = telling(terms);
-	const cleared = (text: string) => (mentions(text, wanted) ? '…' : text);
+	const mentions = mentionOf(wanted);
+	const cleared = (text: string) => (mentions(text) ? '…' : text);
 	const reached: Record<string, number> = {};
 	const note = async (table: string, id: number) => {
 		reached[table] = (reached[table] ?? 0) + 1;

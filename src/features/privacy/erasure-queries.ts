@@ -2,6 +2,7 @@
 import { audit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { endedStates, isOurFile } from '../imports/queries.ts';
+import type { ImportOptions } from '../imports/schema.ts';
 import { emptiedBulkEdit } from './erasure-named-queries.ts';
 import { physicalDays } from './erasure-record-queries.ts';
 import { holdings } from './holdings.ts';
@@ -151,9 +152,9 @@ export async function knownFiles(client: Queryable): Promise<{ files: Set<string
 export async function keptUploads(
 	client: Queryable,
 	folder: string,
-): Promise<{ id: number; file: string; file_name: string; options: Record<string, unknown> }[]> {
-	const { rows } = await client.query<{ id: number; file: string; file_name: string; options: Record<string, unknown> }>(
-		'select id, file, file_name, options from imports where starts_with(file, $1) order by id',
+): Promise<{ id: number; file: string; file_name: string; options: ImportOptions; source_id: number }[]> {
+	const { rows } = await client.query<{ id: number; file: string; file_name: string; options: ImportOptions; source_id: number }>(
+		'select id, file, file_name, options, source_id from imports where starts_with(file, $1) order by id',
 		[folder],
 	);
 	return rows;

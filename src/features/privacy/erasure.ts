@@ -15,9 +15,11 @@ import type { Content } from '../customers/statement.ts';
 import { uploadPath } from '../imports/uploads.ts';
 import { erasureError as error } from './erasure-errors.ts';
 import type { Searched } from './erasure-files.ts';
+import { isTellingKey, mentionOf, type SourceKey, type Terms } from './erasure-mentions.ts';
 import * as texts from './erasure-named-queries.ts';
 import * as queries from './erasure-queries.ts';
 import * as records from './erasure-record-queries.ts';
+import { removeRows } from './erasure-rows-queries.ts';
 import { refreshHoldsOn } from './holds.ts';
 import { closeErased, demandErasable } from './requests.ts';
 
@@ -44,10 +46,10 @@ export interface Erased {
 const localDigits = (phone: string): string => phone.replace(/\D/g, '').slice(-9);
 
 /** What other rows and files are searched for: names, addresses, numbers and keys of some length, as they were typed and as they were understood. */
-function termsOf(values: readonly (string | null)[], statements: readonly queries.ErasedStatement[]): texts.Terms {
+function termsOf(values: readonly (string | null)[], statements: readonly queries.ErasedStatement[]): Terms {
 	const names = new Set<string>();
 	const exact = new Set<string>();
-	const keys = new Set<string>();
+	const keys = new Map<string, SourceKey>();
 	for (const value of values) if (value && value.length >= 2) names.add(value);
 	for (const { content, raw, source_id, key } of statements) {
 		const { name, contact_points = [], tax_id, identity_number } = (content ?? {}) as Content;
@@ -59,9 +61,10 @@ function termsOf(values: readonly (string | null)[], statements: readonly querie
 		for (const one of [tax_id, identity_number]) if (typeof one === 'string') exact.add(one);
 		for (const [unit, text] of Object.entries(raw ?? {}))
 			if (typeof text === 'string' && text.length >= 5 && /email|phone|contact|tax_id/.test(unit)) exact.add(text);
-		if (source_id !== manualSource && key.length >= 4) keys.add(key);
+		// One that begins with # is made of the content.
+		if (source_id !== manualSource && key !== '' && !key.startsWith('#')) keys.set(`${source_id} ${key}`, { source_id, key });
 	}
-	return { names: [...names], exact: [...exact].filter((one) => one.length >= 4), keys: [...keys] };
+	return { names: [...names], exact: [...exact].filter((one) => one.length >= 4), keys: [...keys.values()] };
 }
 
 /** Marks by which these persons are known again: of what nobody else has as well. */
@@ -98,9 +101,9 @@ async function opened(client: Queryable, statements: readonly queries.ErasedStat
 const asUuid = (bytes: Buffer): string => bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** Refuses words that name the person: they would outlive the erasure. */
-function refuseNaming(reason: string, terms: readonly string[]): void {
-	const said = reason.toLowerCase();
-	if (terms.some((term) => said.includes(term.toLowerCase()))) throw error('erasure_reason_names');
+function refuseNaming(reason: string, { names, exact, keys }: Terms): void {
+	const told = keys.filter(isTellingKey).map(({ key }) => key);
+	if (mentionOf([...names, ...exact, ...told])(reason)) throw error('erasure_reason_names');
 }
 
 /**
@@ -134,7 +137,7 @@ export async function eraseCustomers(
 		values.flatMap(({ name, value }) => [name, value]),
 		statements,
 	);
-	refuseNaming(erasing.reason, [...terms.names, ...terms.exact, ...terms.keys]);
+	refuseNaming(erasing.reason, terms);
 	const marks = await marksOf(client, keyring, members, statements);
 	const imports = await queries.importsOf(client, members);
 	const counted = await queries.countHoldings(client, members);
@@ -157,6 +160,7 @@ export async function eraseCustomers(
 	// First what is ours and theirs: its rows still name the files.
 	const uploads = await queries.releaseUploads(client, imports, config.dataDir + sep);
 	const named = {
+		...(await removeRows(client, terms, members)),
 		...(await texts.removeNamed(client, terms, config.dataDir + sep)),
 		...(await texts.removeFromRules(client, terms)),
 	};
@@ -182,7 +186,7 @@ export async function eraseCustomers(
 	await records.insertMarks(client, id, marks);
 	await closeErased(client, members, { erasure_id: id, physical_by }, erasing.by ?? null);
 	const kept = uploads.map(({ file }) => uploadPath(config, file));
-	const searched: Searched = { terms: [...terms.exact, ...terms.keys], files: [...kept, ...exports.map(({ file }) => file)] };
+	const searched: Searched = { terms: terms.exact, keys: terms.keys, files: [...kept, ...exports.map(({ file }) => file)] };
 	await records.sealTerms(client, id, keyring.seal(`erasures.sealed_terms:${id}`, JSON.stringify(searched)));
 	for (const member of members)
 		await audit(client, {

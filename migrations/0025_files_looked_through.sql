@@ -2,7 +2,7 @@
 
 alter table files add column look text not null default 'waiting' check (look in (
     'waiting', 'done', 'stopped', 'picture', 'media', 'archive', 'old_office', 'kind', 'encrypted', 'damaged', 'bomb', 'too_large', 'too_heavy',
-    'no_text', 'pages', 'attachments', 'too_many', 'missing'));
+    'no_text', 'pages', 'fonts', 'attachments', 'too_many', 'missing'));
 alter table files add column looked_at timestamptz;
 comment on column files.look is 'Whether the file was looked through for personal data: waiting, done, or why it was not, or not all of it.';
 create index files_waiting on files (id) where look = 'waiting' and deleted_at is null;

@@ -610,7 +610,7 @@ create table files (
     looked_at timestamp with time zone,
     constraint files_pkey PRIMARY KEY (customer_id, id),
     constraint files_bytes_check CHECK ((bytes > 0)),
-    constraint files_look_check CHECK ((look = ANY (ARRAY['waiting'::text, 'done'::text, 'stopped'::text, 'picture'::text, 'media'::text, 'archive'::text, 'old_office'::text, 'kind'::text, 'encrypted'::text, 'damaged'::text, 'bomb'::text, 'too_large'::text, 'too_heavy'::text, 'no_text'::text, 'pages'::text, 'attachments'::text, 'too_many'::text, 'missing'::text]))),
+    constraint files_look_check CHECK ((look = ANY (ARRAY['waiting'::text, 'done'::text, 'stopped'::text, 'picture'::text, 'media'::text, 'archive'::text, 'old_office'::text, 'kind'::text, 'encrypted'::text, 'damaged'::text, 'bomb'::text, 'too_large'::text, 'too_heavy'::text, 'no_text'::text, 'pages'::text, 'fonts'::text, 'attachments'::text, 'too_many'::text, 'missing'::text]))),
     constraint files_media_type_check CHECK (((length(media_type) >= 1) AND (length(media_type) <= 200))),
     constraint files_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),

@@ -37,6 +37,7 @@ export const unreadReasons = [
 	'too_heavy',
 	'no_text',
 	'pages',
+	'fonts',
 	'attachments',
 	'too_many',
 	'missing',

@@ -273,6 +273,7 @@ export const unreadWords: Table<(typeof unreadReasons)[number]> = {
 	too_heavy: { 'zh-CN': '耗时或占用内存过多', en: 'Took too much time or memory' },
 	no_text: { 'zh-CN': '没有文字（例如扫描件）', en: 'Holds no text (a scan, for example)' },
 	pages: { 'zh-CN': '部分页没有文字（例如扫描页）', en: 'Some pages hold no text (scans, for example)' },
+	fonts: { 'zh-CN': '部分文字所用的字体没有嵌入，无法读取', en: 'Some text is in fonts that are not part of the file' },
 	attachments: { 'zh-CN': '邮件正文已检查，邮件的附件没有', en: 'The letter was read, its attachments were not' },
 	too_many: { 'zh-CN': '发现一百处后停止', en: 'Stopped after a hundred findings' },
 	missing: { 'zh-CN': '存储中没有它的内容', en: 'The storage does not have its content' },
@@ -344,6 +345,16 @@ export const privacyError = defineErrors({
 		en: 'Check first whether the agent may ask in the person’s name.',
 	},
 	agent_missing: { status: 409, 'zh-CN': '这项请求由本人提出，没有代理人。', en: 'The person asked; there is no agent.' },
+	sensitive_without_consent: {
+		status: 409,
+		'zh-CN': '没有处理敏感个人信息的单独同意，不能录入这一项。请先在“同意与隐私”中记录单独同意；新客户请先保存其他内容。',
+		en: 'There is no separate consent to sensitive data, so this value is not taken. Record the consent first, under Consent and privacy; of a new customer save the rest before.',
+	},
+	sensitive_by_import: {
+		status: 409,
+		'zh-CN': '“{field}”是敏感信息：按隐私设置，只能在客户单独同意后逐个录入。请去掉这一列。',
+		en: '“{field}” is sensitive: by the settings of privacy it is recorded only of who consented to that. Leave the column out.',
+	},
 	term_fixed: {
 		status: 409,
 		'zh-CN': '拒绝出售和限制使用的请求不能延期：须在 15 个工作日内生效。',

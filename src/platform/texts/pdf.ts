@@ -11,10 +11,20 @@ const largest = 100_000_000;
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Document['getPage']>>;
 
-async function openPdf(source: Source): Promise<Document> {
+/** Stands in for the tables of letters of East Asian fonts (1.2 MB), which old files refer to without having them. */
+const withoutTables = (onMissing: () => void) =>
+	class {
+		async fetch({ kind, filename }: { readonly kind: string; readonly filename: string }): Promise<never> {
+			if (kind === 'cMapUrl') onMissing();
+			throw new Error(`there is no ${filename}`);
+		}
+	};
+
+async function openPdf(source: Source, onMissing: () => void): Promise<Document> {
 	if (source.size > largest) throw new Unread('too_large');
 	try {
-		return await getDocumentProxy(new Uint8Array(await readFile(source.path)), { verbosity: 0, stopAtErrors: false });
+		const bytes = new Uint8Array(await readFile(source.path));
+		return await getDocumentProxy(bytes, { verbosity: 0, BinaryDataFactory: withoutTables(onMissing), useWorkerFetch: false });
 	} catch (cause) {
 		throw new Unread((cause as Error).name === 'PasswordException' ? 'encrypted' : 'damaged');
 	}
@@ -34,22 +44,28 @@ async function textBeside(page: Page): Promise<string[]> {
 }
 
 export async function* pdfText(source: Source): Pieces {
-	const document = await openPdf(source);
+	let unknownLetters = false;
+	const document = await openPdf(source, () => {
+		unknownLetters = true;
+	});
 	try {
 		let silent = 0;
 		for (let number = 1; number <= document.numPages; number++) {
 			const place = { page: number };
-			let text = '';
+			const texts: string[] = [];
+			let whole = false;
 			try {
 				const page = await document.getPage(number);
-				text = await textOfPage(page);
-				yield [text, ...(await textBeside(page))].flatMap((one) => [...piecesOf(one, place)]);
+				texts.push(await textOfPage(page), ...(await textBeside(page)));
+				whole = texts.some((text) => text.trim() !== '');
 				page.cleanup();
 			} catch {
-				// A page that cannot be read is one without text; others may be whole.
+				// A page that cannot be read counts as one without text; others may be whole.
 			}
-			if (text.trim() === '') silent++;
+			if (!whole) silent++;
+			yield texts.flatMap((text) => [...piecesOf(text, place)]);
 		}
+		if (unknownLetters) throw new Unread('fonts');
 		if (silent === document.numPages) throw new Unread('no_text');
 		if (silent > 0) throw new Unread('pages');
 	} finally {

@@ -51,12 +51,18 @@ export const openDocument = (kind: 'text' | 'spreadsheet' | 'presentation', body
 export interface PdfOptions {
 	/** Under a password that nobody knows. */
 	readonly encrypted?: boolean;
+	/** Its font neither stands in the file nor says which letters it draws. */
+	readonly foreignFont?: boolean;
 	/** The content of the last page, packed by these filters, in place of its text. */
 	readonly packed?: { readonly bytes: Buffer; readonly filters: string };
 }
 
+const chinese =
+	'<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun' +
+	' /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor << /Type /FontDescriptor /FontName /SimSun /Flags 4 >> >>] >>';
+
 /** A PDF with a page for each text; lines are parted by line ends. */
-export function pdf(pages: readonly string[], { encrypted = false, packed }: PdfOptions = {}): Buffer {
+export function pdf(pages: readonly string[], { encrypted = false, foreignFont = false, packed }: PdfOptions = {}): Buffer {
 	const parts: Buffer[] = [];
 	const places: number[] = [];
 	let size = 0;
@@ -74,7 +80,7 @@ export function pdf(pages: readonly string[], { encrypted = false, packed }: Pdf
 	add('%PDF-1.4\n');
 	object('<< /Type /Catalog /Pages 2 0 R >>');
 	object(`<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, at) => `${4 + 2 * at} 0 R`).join(' ')}] >>`);
-	object('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
+	object(foreignFont ? chinese : '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
 	for (const [at, text] of pages.entries()) {
 		const lines = text === '' ? '' : text.split('\n').map((line) => `(${line.replace(/[()\\]/g, '\\$&')}) Tj 0 -14 Td`);
 		const own = { bytes: deflateSync(`BT /F1 12 Tf 72 700 Td ${[lines].flat().join(' ')} ET`), filters: '/FlateDecode' };

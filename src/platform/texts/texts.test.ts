@@ -133,6 +133,7 @@ describe('documents', () => {
 		expect((await read(pdf(['Dear Sir', '']), 'application/pdf')).reason).toBe('pages');
 		expect((await read(pdf(['', '']), 'application/pdf')).reason).toBe('no_text');
 		expect((await read(pdf(['secret'], { encrypted: true }), 'application/pdf')).reason).toBe('encrypted');
+		expect((await read(pdf(['13800138000'], { foreignFont: true }), 'application/pdf')).reason).toBe('fonts');
 		expect((await read('%PDF-1.4 and nothing else', 'application/pdf')).reason).toBe('damaged');
 	});
 });

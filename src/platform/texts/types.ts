@@ -38,6 +38,8 @@ export type UnreadReason =
 	| 'no_text'
 	/** Some of its pages hold no text. */
 	| 'pages'
+	/** Some text is in fonts that neither stand in the file nor say which letters they draw. */
+	| 'fonts'
 	/** Of a letter; its text was read. */
 	| 'attachments';
 

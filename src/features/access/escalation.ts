@@ -1,9 +1,10 @@
-// Nobody gives away more than he holds himself: what somebody who manages people, roles or teams may bring about.
+// Nobody gives away more than he holds himself: what somebody who manages people, roles or teams may bring about. And nothing is done for somebody with what he held before.
 import type { Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { accessError } from './messages.ts';
+import { userPrincipal } from './queries.ts';
 import * as roles from './roles-queries.ts';
-import { type Excess, excessOf, excessOfRights, type HeldGrant, type RoleRights, reachesFurther } from './rules-roles.ts';
+import { type Excess, excessOf, excessOfRights, type HeldGrant, type RoleRights, reachesFurther, showsAll } from './rules-roles.ts';
 
 /** What somebody holds, as far as he acts with it: by a key, or looking as another, it may be less. Read before the change that it allows. */
 export async function ownRights(client: Queryable, principal: Principal): Promise<HeldGrant[]> {
@@ -38,4 +39,12 @@ export async function demandCoversRows(client: Queryable, own: readonly HeldGran
 		conditions: [],
 	};
 	refuse(excessOf(own, await roles.asHeld(client, nothing, team_id ?? 0)));
+}
+
+/** Throws where somebody for whom work goes on holds less by now than when it began: a grant ended, a role was changed, he has left. @throws AppError rights_shrunk */
+export async function demandStill(client: Queryable, began: Principal): Promise<void> {
+	const now = await userPrincipal(client, began.user_id);
+	const { write_scopes, writes_own } = began;
+	const writes = write_scopes.every((scope) => now.write_scopes.includes(scope)) && (now.writes_own || !writes_own);
+	if (!writes || !showsAll(now, began)) throw accessError('rights_shrunk');
 }

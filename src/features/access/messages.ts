@@ -158,6 +158,11 @@ export const accessError = defineErrors({
 		'zh-CN': '这超出了您自己的权限（{what}：{name}）。请由拥有该权限的人来做。',
 		en: 'This goes beyond what you hold yourself ({what}: {name}). Ask somebody who holds it.',
 	},
+	rights_shrunk: {
+		status: 403,
+		'zh-CN': '发起者的权限在执行过程中减少了，因此已停止。已完成的部分保留；核对后可以继续。',
+		en: 'Whoever asked for this holds less by now, so it was stopped. What was done stands; look at it, then it may go on.',
+	},
 	version_changed: {
 		status: 412,
 		'zh-CN': '在您打开之后已被他人修改。请重新载入后再改。',

@@ -1,6 +1,7 @@
 // Pure decisions about roles: what the ready-made ones open, what several together give, and whether one opens more than somebody holds.
+import type { Principal } from '../../platform/auth.ts';
 import { permissions as allPermissions, type Permission } from '../../platform/endpoint.ts';
-import { type FieldRights, fieldRights } from '../../platform/field.ts';
+import { type FieldRight, type FieldRights, fieldRights } from '../../platform/field.ts';
 import { type Reach, reaches } from './endpoints-roles.ts';
 import type { RoleKey } from './schema.ts';
 
@@ -196,4 +197,19 @@ export function excessOfRights(
 /** Whether one reach goes further than another. */
 export function reachesFurther(one: Reach, other: Reach): boolean {
 	return reachRank(one) > reachRank(other);
+}
+
+/** What somebody holds at a moment, as requests and jobs do. */
+type Standing = Pick<Principal, 'permissions' | 'scopes' | 'field_rights'>;
+
+/** Whether all that one shows is shown by the other as well. */
+export function showsAll(own: Standing, other: Standing): boolean {
+	const weight = (right: FieldRight) => fieldRights.indexOf(right);
+	return (
+		[...other.permissions].every((permission) => own.permissions.has(permission)) &&
+		other.scopes.every((scope) => own.scopes.includes(scope)) &&
+		(Object.keys(other.field_rights) as (keyof FieldRights)[]).every(
+			(kind) => weight(other.field_rights[kind]) <= weight(own.field_rights[kind]),
+		)
+	);
 }

@@ -4,7 +4,6 @@ import { audit } from '../../platform/audit.ts';
 import { may, type Principal } from '../../platform/auth.ts';
 import { type Queryable, write } from '../../platform/database.ts';
 import type { Permission } from '../../platform/endpoint.ts';
-import { fieldRights } from '../../platform/field.ts';
 import type { Handlers } from '../../platform/http.ts';
 import type { Services } from '../../platform/services.ts';
 import type { seeAsEndpoints } from './endpoints-seeing.ts';
@@ -12,22 +11,11 @@ import { demandCoversPerson, ownRights } from './escalation.ts';
 import { accessError } from './messages.ts';
 import { forgetPrincipals } from './principal-cache.ts';
 import * as queries from './queries.ts';
+import { showsAll } from './rules-roles.ts';
 import { sessionTokenOf } from './session-token.ts';
 
 /** What somebody may be looked as with: it shows, and changes, manages, unmasks and takes out nothing. */
 const looking: ReadonlySet<Permission> = new Set(['public', 'signed_in', 'customers.read', 'settings.read', 'privacy.read', 'audit.read']);
-
-/** Whether all that one shows is shown by the other as well. */
-function covers(own: queries.PrincipalRow, other: queries.PrincipalRow): boolean {
-	const weight = (right: queries.PrincipalRow['field_rights'][keyof queries.PrincipalRow['field_rights']]) => fieldRights.indexOf(right);
-	return (
-		[...other.permissions].every((permission) => own.permissions.has(permission)) &&
-		other.scopes.every((scope) => own.scopes.includes(scope)) &&
-		(Object.keys(other.field_rights) as (keyof typeof other.field_rights)[]).every(
-			(kind) => weight(other.field_rights[kind]) <= weight(own.field_rights[kind]),
-		)
-	);
-}
 
 /**
  * Who is asking where a session looks as another: the other one, reading only. Whoever looks stays himself where he may not (any more) manage
@@ -36,7 +24,7 @@ function covers(own: queries.PrincipalRow, other: queries.PrincipalRow): boolean
 export async function seenAs(client: Queryable, own: queries.PrincipalRow, other_id: number): Promise<Partial<Principal>> {
 	if (!may(own, 'users.manage') || !(await queries.isActiveUser(client, other_id))) return {};
 	const other = await queries.userPrincipal(client, other_id);
-	if (!covers(own, other)) return {};
+	if (!showsAll(own, other)) return {};
 	return {
 		...other,
 		permissions: new Set([...other.permissions].filter((permission) => looking.has(permission))),

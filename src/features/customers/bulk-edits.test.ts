@@ -292,3 +292,23 @@ test('an export takes a selection', async () => {
 	expect(made.status).toBe(202);
 	expect((await editor.ask('POST', '/exports', { format: 'csv', ids: ['x'] })).status).toBe(400);
 });
+
+test('stops where the rights of its person shrink while it runs', async () => {
+	const { ids } = await some(2);
+	const ending = await t.person('bulk.ending@example.com', 'editor');
+	const draft = await ending.ask('POST', '/customers/bulk-edits', { selection: { ids }, action: { set: { industry: 'steel' } } });
+	await ending.ask('POST', `/customers/bulk-edits/${draft.body.id}/start`);
+	const holder = await t.services.database.owner.connect();
+	await holder.query('begin');
+	await holder.query('select from customers where id = any ($1) for update', [ids]);
+	const worked = t.work();
+	while ((await t.rows('select from pg_locks where not granted and pid <> pg_backend_pid()')).length === 0)
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	await t.rows('update role_grants set ends_at = now() where user_id = $1', [ending.id]);
+	await holder.query('rollback');
+	holder.release();
+	await worked;
+	expect(await t.rows("select state, error->>'code' as code from bulk_edits where id = $1", [draft.body.id])).toEqual([
+		{ state: 'failed', code: 'rights_shrunk' },
+	]);
+});

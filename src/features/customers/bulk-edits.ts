@@ -6,6 +6,7 @@ import type { Task } from '../../platform/jobs.ts';
 import { withLock } from '../../platform/lock.ts';
 import { reasonNeeded } from '../../platform/reason.ts';
 import type { Services } from '../../platform/services.ts';
+import { demandStill } from '../access/escalation.ts';
 import { isActiveUser, userPrincipal } from '../access/queries.ts';
 import { approvalState, askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
 import type { ApprovalRules } from '../approvals/schema.ts';
@@ -249,6 +250,7 @@ async function workOn(services: Services, id: number, work: Work, signal?: Abort
 		} else await read(database, principal, (client) => demandFields(client, editorOf(services, principal), stored.action));
 		const next = work === 'apply' ? applyNext : undoNext;
 		while (await next(services, principal, id)) {
+			await demandStill(database.owner, principal);
 			if (signal?.aborted) return await queue(services, database.owner, work, id);
 		}
 	} catch (cause) {

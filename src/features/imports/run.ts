@@ -10,6 +10,7 @@ import type { TableFile } from '../../platform/files/types.ts';
 import { mayWrite } from '../../platform/masking.ts';
 import type { Services } from '../../platform/services.ts';
 import { cleanText } from '../../values/text.ts';
+import { demandStill } from '../access/escalation.ts';
 import { attributeMap, findOrCreateSource, insertAttribute } from '../customers/definitions.ts';
 import { indexQueued } from '../customers/lookup.ts';
 import { queueIndex } from '../customers/lookup-queries.ts';
@@ -242,6 +243,7 @@ async function applyAll(
 		if (state !== 'running') return stopped(services, record.id, state, total.counts);
 		if (run.signal?.aborted) return stopped(services, record.id, 'paused', total.counts);
 		if (run.handOver?.aborted) return total.counts;
+		await demandStill(database.owner, principal);
 		const all = share > 0 ? Math.round((total.counts.rows + batch.count) / share) : 0;
 		applying = bulk(database, principal, (client, asOwner) => applyBatch(client, asOwner, batch, applied, all)).then((step) => {
 			total.add(step, share);
@@ -252,6 +254,7 @@ async function applyAll(
 	}
 	const state: ImportState = (await applying) ?? 'running';
 	if (state !== 'running') return stopped(services, record.id, state, total.counts);
+	if (options.mode === 'full') await demandStill(database.owner, principal);
 	if (options.mode === 'full') await endAbsent(services, principal, context, options);
 	await queries.updateImport(database.owner, record.id, { total_rows: total.counts.rows });
 	await queries.finishImport(database.owner, record.id, 'done');

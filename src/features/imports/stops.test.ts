@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { userPrincipal } from '../access/queries.ts';
 import { findOrCreateSource } from '../customers/definitions.ts';
 import { importTasks } from './jobs.ts';
 import { withImportLock } from './lock.ts';
@@ -80,6 +81,24 @@ async function work(): Promise<void> {
 	await kit.sql('delete from graphile_worker._private_jobs');
 	for (const { task, payload } of jobs) await importTasks[task]!(payload as never, kit.services);
 }
+
+test('a run stops where the rights of its person shrink meanwhile, and goes on when he has them again', async () => {
+	const id = await draft();
+	const [user] = await kit.sql<{ id: number }>("insert into users (email, name) values ('ends@example.com', 'Ends') returning id");
+	await kit.sql("insert into role_grants (user_id, role_id) select $1, id from roles where key = 'administrator'", [user!.id]);
+	const principal = { ...(await userPrincipal(kit.services.database.owner, user!.id)), via: 'command' as const };
+	let ended: Promise<unknown> | undefined;
+	const onProgress = () => {
+		ended ??= kit.sql('update role_grants set ends_at = now() where user_id = $1', [user!.id]);
+	};
+	await expect(runImport(kit.services, principal, id, { batchRows: 2_000, onProgress })).rejects.toMatchObject({ code: 'rights_shrunk' });
+	await ended;
+	expect(await stateOf(id)).toBe('failed');
+	expect(await kit.active()).toBeLessThan(rowCount);
+	await kit.sql('update role_grants set ends_at = null where user_id = $1', [user!.id]);
+	await runImport(kit.services, principal, id);
+	expect(await kit.active()).toBe(rowCount);
+});
 
 async function expectWhole(): Promise<void> {
 	expect(await kit.active()).toBe(rowCount);

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import { createWriter } from '../../platform/files/write.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Ask } from '../../platform/testing.ts';
+import { openDocument } from '../../platform/texts/testing.ts';
 import { commandPrincipal } from '../access/accounts.ts';
 import { bulkEditTasks } from '../customers/bulk-edits.ts';
 import { readQueued } from '../customers/crm-jobs.ts';
@@ -15,6 +16,7 @@ import { importTasks } from '../imports/jobs.ts';
 import { importFile } from '../imports/run.ts';
 import { requestUndo, runUndo } from '../imports/undo.ts';
 import { gatherChanges } from '../webhooks/gather.ts';
+import { lookThroughFiles } from './looking.ts';
 
 /** Every marked text begins so, in whatever field: no other text of the installation does. */
 export const stem = 'plkxqzvw';
@@ -75,6 +77,17 @@ export const doors: Readonly<Record<string, (planting: Planting) => Promise<void
 	},
 	'an attached file': async ({ ask, id }) =>
 		done(await ask('POST', `/customers/${id}/files?name=${stem}file.txt`, Buffer.from(`${stem}content of a file\n`))),
+	'attachments that were looked through': async ({ ask, id, services }) => {
+		const mail = `From: ${email}\r\nSubject: ${stem}subject\r\n\r\n${marks.phone}\r\n`;
+		done(await ask('POST', `/customers/${id}/files?name=${stem}letter.eml`, Buffer.from(mail)));
+		const cell = `<table:table-row><table:table-cell><text:p>${marks.phone}</text:p></table:table-cell></table:table-row>`;
+		const sheet = await openDocument('spreadsheet', `<table:table table:name="${stem}sheet">${cell}</table:table>`);
+		done(await ask('POST', `/customers/${id}/files?name=list.ods`, sheet));
+		await lookThroughFiles(services);
+		const { items } = (await ask('GET', '/privacy/findings')).body;
+		// The name of a sheet and the domain of an address stand in what was found.
+		if (!JSON.stringify(items).includes(`${stem}sheet`) || !JSON.stringify(items).includes(`@${stem}domain`)) throw new Error('not found');
+	},
 	'relationships at both ends': async ({ ask, id, other }) => {
 		done(await ask('POST', `/customers/${id}/relationships`, { type: 'referred', other_id: other, note: `${stem}relation` }));
 		done(await ask('POST', `/customers/${other}/relationships`, { type: 'household', other_id: id, note: `${stem}household` }));

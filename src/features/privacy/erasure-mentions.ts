@@ -33,13 +33,13 @@ export const asCell = (text: string): string => plain(text).replace(/\s+/g, ' ')
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** What people write between the digits of a number. */
-export const numberSeparators = ' ()./-';
+/** What people write between the digits of a number: in brackets, a regular expression here and in PostgreSQL. */
+export const numberSeparators = '\\s()./-';
 const isNumber = (term: string): boolean => /^\d+$/.test(term);
 
 /** The form in which a term stands in a text as itself: a number written anyhow, after a prefix of six digits at most; a word between others; Chinese anywhere. */
 function formOf(term: string): RegExp {
-	if (isNumber(term)) return new RegExp(`(?<!\\d{7})${[...term].join('[\\s()./-]*')}(?!\\d)`, 'u');
+	if (isNumber(term)) return new RegExp(`(?<!\\d{7})${[...term].join(`[${numberSeparators}]*`)}(?!\\d)`, 'u');
 	if (/\p{Script=Han}/u.test(term)) return new RegExp(escaped(term), 'u');
 	return new RegExp(`(?<![\\p{L}\\p{N}])${escaped(term)}(?![\\p{L}\\p{N}])`, 'u');
 }

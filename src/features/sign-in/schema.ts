@@ -9,7 +9,7 @@ export const password = z.string().min(1).max(1000);
 /** What stands in a one-time link. */
 export const linkToken = z.string().min(20).max(100);
 /** Six digits of an authenticator app, or a recovery code; blanks and hyphens do not matter. */
-export const code = z.string().min(1).max(40);
+export const code = z.string().min(1).max(80);
 
 /** What may be asked for after the first factor. */
 export const secondFactors = ['totp', 'passkey', 'recovery'] as const;

@@ -227,9 +227,37 @@ describe('archives that are no workbook', () => {
 			const before = process.memoryUsage().rss;
 			expect(await errorCode(readContent('a.xlsx', bytes))).toBe('file_zip_bomb');
 			expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
+			// A directory that lies is found out while the part is unpacked.
+			for (const entry of directoryOf(bytes)) if (bytes.readUInt32LE(entry + 24) > 1e6) bytes.writeUInt32LE(1_000, entry + 24);
+			expect(await errorCode(readContent('a.xlsx', bytes))).toBe('file_zip_bomb');
 		}
 	});
+	it('file_zip_bomb: one that nothing reads, and one part too many, told by the directory before anything is unpacked', async () => {
+		expect(await errorCode(readContent('a.xlsx', await bomb('xl/media/picture.png', 'x')))).toBe('file_zip_bomb');
+		const bytes = await good();
+		const [first, second] = directoryOf(bytes) as [number, number];
+		const end = bytes.length - 22;
+		const entries = Array.from({ length: 20_001 }, (_, at) => {
+			const entry = Buffer.from(bytes.subarray(first, second));
+			entry.write(String(at).padStart(6, '0'), 46);
+			return entry;
+		});
+		const directory = Buffer.concat(entries);
+		const tail = Buffer.from(bytes.subarray(end));
+		tail.writeUInt32LE(directory.length, 12);
+		expect(await errorCode(readContent('a.xlsx', Buffer.concat([bytes.subarray(0, first), directory, tail])))).toBe('file_zip_bomb');
+	});
 });
+
+/** Where the entries of an archive's directory begin. */
+function directoryOf(bytes: Buffer): number[] {
+	const found: number[] = [];
+	for (let at = bytes.readUInt32LE(bytes.length - 6); bytes.readUInt32LE(at) === 0x02014b50; ) {
+		found.push(at);
+		at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+	}
+	return found;
+}
 
 /** A workbook in which one part repeats an element over 100 MB. */
 async function bomb(part: string, element: string): Promise<Buffer> {

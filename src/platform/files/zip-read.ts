@@ -27,8 +27,9 @@ const zip64LocatorSize = 20;
 const zip64EndSize = 56;
 const largest32 = 0xffffffff;
 const longestComment = 0xffff;
-/** A directory over this size (about half a million entries) belongs to no workbook. */
 const largestDirectory = 64 * 1024 * 1024;
+/** More parts than this belong to no document of an office. */
+const mostEntries = 20_000;
 
 /**
  * A real sheet, even one of a million equal rows, packs to no less than a hundredth; deflate itself reaches 1:1032. The ratio counts only
@@ -38,7 +39,12 @@ const bombRatio = 200;
 const bombFrom = 32 * 1024 * 1024;
 const largestPart = 16 * 1024 * 1024 * 1024;
 
-/** Reads the directory of an archive, by name. Throws `file_damaged` when it is cut off. */
+const isBomb = (size: number, packed: number): boolean => size > largestPart || (size > bombFrom && size > bombRatio * packed);
+
+/**
+ * Reads the directory of an archive, by name. What it says of its parts is looked at before any is unpacked, and again while one is, since it may lie.
+ * Throws `file_damaged` when it is cut off, `file_zip_bomb` where there are too many parts, or one unpacks to too much.
+ */
 export async function readZipDirectory(source: Source): Promise<Map<string, ZipEntry>> {
 	const handle = await open(source.path, 'r');
 	try {
@@ -77,7 +83,8 @@ function parseDirectory(bytes: Buffer, source: Source): Map<string, ZipEntry> {
 		const name = bytes.toString('utf8', nameAt, nameAt + nameSize);
 		const extra = bytes.subarray(nameAt + nameSize, nameAt + nameSize + extraSize);
 		const sizes = [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)];
-		const [, packedSize, headerAt] = withZip64(sizes, extra) as [number, number, number];
+		const [size, packedSize, headerAt] = withZip64(sizes, extra) as [number, number, number];
+		if (isBomb(size, packedSize) || entries.size >= mostEntries) throw fileError('file_zip_bomb', { name: source.name, part: name });
 		const encrypted = (bytes.readUInt16LE(at + 8) & 1) !== 0;
 		entries.set(name.replaceAll('\\', '/'), { name, headerAt, packedSize, method: bytes.readUInt16LE(at + 10), encrypted });
 		at = nameAt + nameSize + extraSize + bytes.readUInt16LE(at + 32);
@@ -123,9 +130,7 @@ export async function* readZipEntry(source: Source, entry: ZipEntry, onRead?: (p
 	try {
 		for await (const chunk of unpacked) {
 			size += chunk.length;
-			if (size > largestPart || (size > bombFrom && size > bombRatio * entry.packedSize)) {
-				throw fileError('file_zip_bomb', { name: source.name, part: entry.name });
-			}
+			if (isBomb(size, entry.packedSize)) throw fileError('file_zip_bomb', { name: source.name, part: entry.name });
 			onRead?.(packed.bytesRead);
 			yield chunk;
 		}

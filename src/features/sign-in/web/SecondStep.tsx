@@ -48,7 +48,7 @@ export function SecondStep({ methods, onSignedIn, onRestart }: SecondStepProps) 
 						name="code"
 						autoComplete="one-time-code"
 						inputMode={method === 'totp' ? 'numeric' : 'text'}
-						maxLength={20}
+						maxLength={80}
 						required
 						withAsterisk={false}
 						autoFocus

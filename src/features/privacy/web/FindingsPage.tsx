@@ -47,7 +47,7 @@ export function FindingsPage() {
 			/>
 			{show !== 'unread' && <SomeUnread show={() => setShow('unread')} />}
 			<NativeSelect
-				maw={300}
+				maw={340}
 				label={say('show')}
 				data={shown.map((value) => ({ value, label: say(`show_${value}`) }))}
 				value={show}

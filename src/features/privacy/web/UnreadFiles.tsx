@@ -28,7 +28,7 @@ export function UnreadFiles() {
 		<>
 			<Text size="sm">{say('unread_lead')}</Text>
 			<NativeSelect
-				maw={300}
+				maw={340}
 				label={say('why')}
 				data={[{ value: '', label: say('any_reason') }, ...unreadReasons.map((value) => ({ value, label: speak(unreadWords[value]) }))]}
 				value={reason}
@@ -37,7 +37,7 @@ export function UnreadFiles() {
 			<PagedTable
 				query={files}
 				label={say('show_unread')}
-				spare={[3]}
+				spare={[4]}
 				head={[say('in_file'), say('customer'), say('why'), say('tried')]}
 				empty={<Empty icon={<IconTextScan2 />} title={say('unread_empty')} />}
 			>

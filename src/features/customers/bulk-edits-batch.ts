@@ -6,6 +6,7 @@ import { demandWritable } from '../../platform/masking.ts';
 import { cleanText } from '../../values/text.ts';
 import { restrictedOf } from '../privacy/limits.ts';
 import { privacyError } from '../privacy/messages.ts';
+import { refusedSensitive } from '../privacy/sensitive.ts';
 import { attributeMissing } from './attribute-values.ts';
 import * as queries from './bulk-edits-batch-queries.ts';
 import { placesBefore, placesOf } from './bulk-edits-moves.ts';
@@ -124,8 +125,14 @@ export async function applyBatch(
 		if (refusal) outcomes.push(refused(head.id, refusal));
 		else decided.push({ head, customer_id: head.id, content, raw });
 	}
-	for (const { head, customer_id, content, raw } of await sealedStatements(client, decided)) {
-		if (same(content, head.manual ?? {})) outcomes.push(unchanged(head.id));
+	const sealed = await sealedStatements(client, decided);
+	const unasked = await refusedSensitive(
+		client,
+		sealed.map(({ customer_id, content, head }) => ({ customer_id, content, before: head.manual ?? {} })),
+	);
+	for (const { head, customer_id, content, raw } of sealed) {
+		if (unasked.has(head.id)) outcomes.push(refused(head.id, privacyError('sensitive_without_consent')));
+		else if (same(content, head.manual ?? {})) outcomes.push(unchanged(head.id));
 		else stated.push({ customer_id, content, raw });
 	}
 	if (!('set' in action)) await registerTags(client, action.add_tags ?? []);

@@ -6,6 +6,7 @@ import { nameFromParts, parsePersonName } from '../../values/name.ts';
 import { parseOrganisation } from '../../values/organisation.ts';
 import { sortKey } from '../../values/pinyin.ts';
 import { notify } from '../notifications/queries.ts';
+import { demandSensitiveConsent } from '../privacy/sensitive.ts';
 import { attributeMap, findOrCreateSource, manualSource, registerTags } from './definitions.ts';
 import { patchedAddresses, patchedContacts } from './edit-members.ts';
 import { refuseErased } from './erased.ts';
@@ -155,6 +156,7 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 			if (known.content_hash === content_hash) return { id: head.id, created: false };
 			const before = await readGolden(client, head.id);
 			const [sealed] = await sealedStatements(client, [{ ...stated, customer_id: known.customer_id }], attributes);
+			await demandSensitiveConsent(client, { customer_id: head.id, content: sealed!.content, before: {} });
 			await insertStatement(client, {
 				...sealed!,
 				content_hash,
@@ -181,6 +183,7 @@ export async function createCustomer(client: Queryable, editor: Editor, input: C
 	await refuseErased(client, { content: stated.content, source_id: source.id, key });
 	const id = await insertCustomer(client, scope_id, owner_id);
 	const [sealed] = await sealedStatements(client, [{ ...stated, customer_id: id }], attributes);
+	await demandSensitiveConsent(client, { customer_id: id, content: sealed!.content, before: {} });
 	await insertStatement(client, {
 		...sealed!,
 		content_hash,

@@ -2,6 +2,7 @@
 import type { Principal } from '../../platform/auth.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { FieldProblem } from '../../platform/errors.ts';
+import { demandSensitiveConsent } from '../privacy/sensitive.ts';
 import { auditValues } from './audit.ts';
 import { manualSource } from './definitions.ts';
 import { changesSince, currentStatements, factSince, type StatementRow } from './history-queries.ts';
@@ -96,6 +97,7 @@ export async function stateByHand(
 	const { head } = stood;
 	const [sealed] = await sealedStatements(client, [{ customer_id: head.id, content, raw }]);
 	if (rules.same(sealed!.content, stood.manual)) return;
+	await demandSensitiveConsent(client, { customer_id: head.id, content: sealed!.content, before: stood.manual });
 	await insertStatement(client, {
 		...sealed!,
 		source_id: manualSource,

@@ -131,7 +131,15 @@ export async function updateRecipient(client: Queryable, id: number, r: Recipien
 	return rows[0]!;
 }
 
-const defaults: PrivacySettings = { purpose_required: false, law: 'gdpr', holidays: [], link_days: 30, controller: '', officer: '' };
+const defaults: PrivacySettings = {
+	purpose_required: false,
+	sensitive_consent: false,
+	law: 'gdpr',
+	holidays: [],
+	link_days: 30,
+	controller: '',
+	officer: '',
+};
 
 export async function readSettings(client: Queryable): Promise<PrivacySettings> {
 	const { rows } = await client.query<{ value: Partial<PrivacySettings> }>("select value from settings where name = 'privacy'");

@@ -73,6 +73,60 @@ describe('separate consent under PIPL', () => {
 		expect((await use(id, local)).reason).toBe('separate_missing');
 	});
 
+	test('a sensitive value is recorded only of who consented to that, where the settings ask for it', async () => {
+		const attribute = { name: 'faith', type: 'text', label_en: 'Faith', label_zh: '信仰', personal: 'sensitive' };
+		expect((await t.admin('POST', '/attributes', attribute)).status).toBe(201);
+		const other = { name: 'shoe', type: 'text', label_en: 'Shoe', label_zh: '鞋码', personal: 'personal' };
+		expect((await t.admin('POST', '/attributes', other)).status).toBe(201);
+		const [yes, no] = [await t.customer({ name: 'Yes Faith', tags: ['faith'] }), await t.customer({ name: 'No Faith', tags: ['faith'] })];
+		// Purposes that other tests made.
+		for (const { id, data_kinds } of (await t.admin('GET', '/privacy/purposes?limit=200')).body.items)
+			if (data_kinds.includes('sensitive')) await t.admin('PATCH', `/privacy/purposes/${id}`, { archived: true });
+		const settings = (await t.admin('GET', '/privacy/settings')).body;
+		expect((await t.admin('PUT', '/privacy/settings', { ...settings, sensitive_consent: true })).status).toBe(200);
+		const put = (id: number, faith: string | null) => t.admin('PATCH', `/customers/${id}`, { attributes: { faith } });
+		expect((await put(yes, 'x')).body).toMatchObject({ status: 409, code: 'sensitive_without_consent' });
+		const study = await t.purpose({ name_en: 'Study', data_kinds: ['sensitive'], channels: [] });
+		await give(yes, study, { channel: 'any' });
+		expect((await put(yes, 'x')).body).toMatchObject({ code: 'sensitive_without_consent' });
+		await give(yes, study, { channel: 'any', kind: 'sensitive' });
+		expect((await put(yes, 'quaker')).status).toBe(200);
+		expect((await put(no, 'x')).body).toMatchObject({ code: 'sensitive_without_consent' });
+		expect((await t.admin('PATCH', `/customers/${no}`, { attributes: { shoe: '42' } })).status).toBe(200);
+		const input = { name: 'New Faith', attributes: { faith: 'x' } };
+		expect((await t.admin('POST', '/customers', input)).body).toMatchObject({ code: 'sensitive_without_consent' });
+		expect((await t.admin('POST', '/customers', { ...input, source: 'shop', external_id: '1' })).body).toMatchObject({ status: 409 });
+		const edit = await t.admin('POST', '/customers/bulk-edits', {
+			selection: { ids: [yes, no] },
+			action: { set: { attributes: { faith: 'none' } } },
+		});
+		expect(edit.body.effect).toMatchObject({
+			checked: 2,
+			changed: 1,
+			refused: 1,
+			reasons: [{ id: no, code: 'sensitive_without_consent' }],
+		});
+		const file = (await t.admin('POST', '/imports?file_name=a.csv', Buffer.from('name,faith\nImported,x\n'))).body.import;
+		const columns = [
+			{ column: 'name', field: 'name' },
+			{ column: 'faith', field: 'attributes.faith' },
+		];
+		expect((await t.admin('POST', `/imports/${file.id}/start`, { columns })).body).toMatchObject({
+			status: 409,
+			code: 'sensitive_by_import',
+		});
+		expect((await t.admin('POST', `/imports/${file.id}/start`, { columns: columns.slice(0, 1) })).status).toBe(202);
+		// What is there already stays, and goes.
+		await give(yes, study, { channel: 'any', kind: 'sensitive', state: 'withdrawn' });
+		expect((await put(yes, 'y')).status).toBe(409);
+		expect((await t.admin('PATCH', `/customers/${yes}`, { name: 'Yes Faithful' })).status).toBe(200);
+		expect((await put(yes, null)).status).toBe(200);
+		// Another basis carries it for everybody.
+		await t.purpose({ ...interest, gdpr_basis: 'contract', name_en: 'Care', data_kinds: ['sensitive'] });
+		expect((await put(no, 'x')).status).toBe(200);
+		await t.admin('PUT', '/privacy/settings', settings);
+	});
+
 	test('an export for a purpose has sensitive data and numbers of documents only where the purpose names them', async () => {
 		const attribute = { name: 'allergy', type: 'text', label_en: 'Allergy', label_zh: '过敏', personal: 'sensitive' };
 		expect((await t.admin('POST', '/attributes', attribute)).status).toBe(201);

@@ -132,6 +132,20 @@ export function isConsented(facts: CustomerFacts, purpose: PurposeRules, kind: C
 	return !facts.objected && entry?.state !== 'withdrawn' && entry?.state !== 'refused';
 }
 
+/**
+ * Whether sensitive data may be recorded for a purpose that names it: by a consent of its own over any channel, a guardian's for minors. A purpose that asks for
+ * none rests on something else.
+ */
+export function consentsToSensitive(facts: CustomerFacts, purpose: PurposeRules, now: string): boolean {
+	if (facts.restricted || purpose.archived) return false;
+	if (!purpose.separate_consents.includes('sensitive')) return true;
+	const minor = isMinor(facts.birth_date, now.slice(0, 10));
+	return ['any', ...purpose.channels].some((channel) => {
+		const entry = standing(facts.ledger, 'sensitive', channel as ChannelOrAny);
+		return lacking(entry, now) === null && (!minor || entry!.guardian);
+	});
+}
+
 /** Why what stands of a consent does not carry the use; null where it does. */
 function lacking(entry: LedgerEntry | undefined, now: string): Reason | null {
 	if (!entry) return 'no_consent';

@@ -316,6 +316,8 @@ export type PrivacyRequest = z.output<typeof request>;
 export const privacySettings = z.strictObject({
 	/** Exports have to name a purpose. */
 	purpose_required: z.boolean(),
+	/** Values of sensitive attributes are taken only of who consented to that by itself. */
+	sensitive_consent: z.boolean().default(false),
 	/** The law under which requests of the preference centre are taken up. */
 	law: z.enum(laws),
 	/** Days that China does not work on besides weekends and statutory holidays. */

@@ -18,6 +18,7 @@ import { lawWords, templateWords } from '../messages.ts';
 import { laws, type PrivacySettings } from '../schema.ts';
 import { settingsQuery, templatesQuery } from './queries.ts';
 import { usePrivacyWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 export function PrivacySettingsPage() {
 	const say = usePrivacyWords();
@@ -35,6 +36,7 @@ export function PrivacySettingsPage() {
 
 function SettingsForm({ settings }: { readonly settings: PrivacySettings }) {
 	const say = usePrivacyWords();
+	const sayLaw = useLawWords();
 	const common = useCommonWords();
 	const speak = useSpoken();
 	const may = useMay();
@@ -55,6 +57,12 @@ function SettingsForm({ settings }: { readonly settings: PrivacySettings }) {
 		<form onSubmit={form.onSubmit((values) => save.mutate(values))}>
 			<Stack gap="sm" maw={480}>
 				<Checkbox label={say('purpose_required')} disabled={fixed} {...form.getInputProps('purpose_required', { type: 'checkbox' })} />
+				<Checkbox
+					label={sayLaw('sensitive_consent')}
+					description={sayLaw('sensitive_consent_why')}
+					disabled={fixed}
+					{...form.getInputProps('sensitive_consent', { type: 'checkbox' })}
+				/>
 				<NativeSelect
 					label={say('default_law')}
 					disabled={fixed}

@@ -52,6 +52,11 @@ export const useLawWords = defineWords('law', {
 		'zh-CN': '还没有接收方，可在“接收方与出境”中添加。',
 		en: 'There are none yet; add them under Recipients and transfers.',
 	},
+	sensitive_consent: { 'zh-CN': '敏感信息须先有单独同意才能录入', en: 'Sensitive data is recorded only after a separate consent' },
+	sensitive_consent_why: {
+		'zh-CN': '适用于标为敏感的自定义字段：须有列出敏感信息的目的允许。导入的文件不能含有这样的列。',
+		en: 'Of custom attributes marked as sensitive: a purpose that names sensitive data has to carry it. Files to import may have no such column.',
+	},
 	opted_out: { 'zh-CN': '客户拒绝出售和共享', en: 'Opted out of sale and sharing' },
 	use_limited: { 'zh-CN': '客户限制敏感信息的使用', en: 'Limited the use of sensitive data' },
 	mine: { 'zh-CN': '出售与敏感信息', en: 'Sale and sensitive data' },

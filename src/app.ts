@@ -31,7 +31,8 @@ import { webhookHandlers } from './features/webhooks/routes.ts';
 import { type Features, features } from './features.ts';
 import { isPrivate } from './platform/addresses.ts';
 import { servesHttps } from './platform/config.ts';
-import { type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
+import { askerOf, type Handlers, languageOf, registerEndpoints } from './platform/http.ts';
+import { Mistakes } from './platform/mistakes.ts';
 import { openApi } from './platform/openapi.ts';
 import { sendProblem, unknownRoute } from './platform/problems.ts';
 import { registerLimit } from './platform/rate-limit.ts';
@@ -67,6 +68,7 @@ const permissionsPolicy =
 /** Builds the server; listen() or inject() it. `ready` says whether the process can serve (used by /api/ready). */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
 	const tls = readTls(services.config);
+	const mistakes = new Mistakes(services.log);
 	const app = Fastify({
 		...(tls && { https: tls }),
 		loggerInstance: services.log as FastifyBaseLogger,
@@ -84,7 +86,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 		genReqId: () => randomBytes(9).toString('base64url'),
 		forceCloseConnections: true,
 		// What the router refuses before it knows a route.
-		frameworkErrors: (cause, request, reply) => void sendProblem(cause, request, reply, languageOf(request)),
+		frameworkErrors: (cause, request, reply) => {
+			mistakes.note(cause, request);
+			void sendProblem(cause, request, reply, languageOf(request));
+		},
 	}) as FastifyInstance;
 	// Before static and routes: it hooks into those registered after it.
 	await app.register(compress, { threshold: 2_048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
@@ -116,7 +121,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	// Files arrive as streams: the handler writes them to disk as they come.
 	app.addContentTypeParser(['application/octet-stream', 'text/csv', 'text/plain'], (_request, payload, done) => done(null, payload));
 
-	app.setErrorHandler((cause, request, reply) => sendProblem(cause, request, reply, languageOf(request)));
+	app.setErrorHandler((cause, request, reply) => {
+		mistakes.note(cause, request, askerOf(request)?.user_id);
+		return sendProblem(cause, request, reply, languageOf(request));
+	});
 
 	app.get('/api/health', async () => ({ status: 'ok', version }));
 	app.get('/api/ready', async (_request, reply) => {
@@ -131,7 +139,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 	// Made now, so that a secret that cannot be read stops the start and not the first person.
 	signInOf(services);
 	registerCallback(app, services);
-	app.addHook('onClose', () => Promise.all([refusalsOf(services).flush(), deedsOf(services).flush()]));
+	app.addHook('onClose', () => Promise.all([refusalsOf(services).flush(), deedsOf(services).flush(), mistakes.flush()]));
 	const options = {
 		services,
 		authenticate: createAuthenticator(services),

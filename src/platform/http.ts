@@ -76,6 +76,9 @@ export type Handlers<T extends Endpoints, Services> = { readonly [K in keyof T]:
 /** Who sent a request, once that is known: errors are told in his language, and refusals noted under his name. */
 const askers = new WeakMap<FastifyRequest, Principal>();
 
+/** Who sent a request, as far as that was found out. */
+export const askerOf = (request: FastifyRequest): Principal | undefined => askers.get(request);
+
 /** The first language the caller accepts among ours; the header X-Language, set by the page, goes first; the person's own comes last. */
 export function languageOf(request: FastifyRequest): Language {
 	const wanted = [request.headers['x-language'], request.headers['accept-language'], askers.get(request)?.language]

@@ -1,13 +1,17 @@
-// An administrator makes a team and a role, gives it to somebody, and looks as that person: only that team's customers are there.
+// An administrator makes a team and a role, gives it to somebody, and looks as that person: only that team's customers are there. What a colleague
+// exports beyond a number waits for the administrator.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../src/platform/errors.ts';
 import { administrator } from './browser.ts';
-import { namesOf, openStage, type Person, type Stage, showList } from './steps.ts';
+import { addColleague, colleague, namesOf, openStage, type Person, type Stage, showList } from './steps.ts';
 
 let stage: Stage;
 
 beforeAll(async () => {
 	stage = await openStage();
+	const admin = await stage.enter();
+	await addColleague(admin);
+	await admin.leave();
 });
 
 afterAll(() => stage?.close());
@@ -106,5 +110,52 @@ describe.each(languages)('in %s', (language) => {
 		await page.getByRole('option').first().click();
 		const line = page.getByRole('row', { name: new RegExp(words.role) }).first();
 		await line.getByText(say.rights('why_team', { team: words.team })).waitFor();
+	});
+
+	test('an export above the number waits for a second person, who lets it go', async () => {
+		const { page, say, send } = admin;
+		await page.goto('/settings/approvals');
+		await page.getByLabel(say.approvals('export_rows')).fill('1');
+		const save = page.getByRole('button', { name: say.common('save'), exact: true });
+		// In the second language the number stands already.
+		if (await save.isEnabled()) await save.click();
+		await expect.poll(async () => (await send<{ export_rows: number }>('GET', '/approval-rules')).export_rows).toBe(1);
+
+		const mei = await stage.enter({ language }, colleague);
+		await showList(mei, '', `${words.person} B`);
+		await mei.page
+			.getByRole('button', { name: mei.say.list('export'), exact: true })
+			.filter({ visible: true })
+			.click();
+		await mei.page.getByRole('menuitem', { name: 'CSV', exact: true }).click();
+		const why = mei.page.getByRole('dialog');
+		await why.getByLabel(mei.say.common('reason'), { exact: true }).fill(`for ${words.team}`);
+		await mei.page.keyboard.press('Enter');
+		await why.waitFor({ state: 'detached' });
+		await mei.page.goto('/exports');
+		const line = mei.page.getByRole('row').filter({ hasText: 'CSV' }).first();
+		await line.getByText(mei.say.exports('state_waiting')).waitFor();
+
+		const asked = page.getByRole('row').filter({ hasText: `for ${words.team}` });
+		await asked.getByText(colleague.name).waitFor();
+		const allow = asked.getByRole('button').filter({ hasText: say.approvals('allow') });
+		await allow.click();
+		const dialogue = page.getByRole('dialog');
+		await page.keyboard.press('Escape');
+		await dialogue.waitFor({ state: 'detached' });
+		// A dialogue that closes gives the focus back.
+		await expect.poll(() => allow.evaluate((one) => one === document.activeElement)).toBe(true);
+		await page.keyboard.press('Enter');
+		await dialogue.getByLabel(say.approvals('reason')).fill(`yes, ${words.person}`);
+		await dialogue.getByRole('button', { name: say.approvals('allow'), exact: true }).click();
+		await asked.waitFor({ state: 'detached' });
+
+		await mei.page.reload();
+		await line.getByText(mei.say.exports('state_done')).waitFor();
+		await line.getByRole('link').waitFor();
+		await mei.page.goto('/settings/approvals');
+		await mei.page.getByText(mei.say.approvals('ended'), { exact: true }).click();
+		await mei.page.getByText(new RegExp(`${administrator.name}.*yes, ${words.person}`)).waitFor();
+		await mei.leave();
 	});
 });

@@ -101,7 +101,9 @@ const footer: Words = {
 /** The frame of every mail: the name of the installation, the text, the button, a footer; as plain text and as HTML that says the same. */
 function frame({ language, paragraphs, link }: Letter, name: string): { text: string; html: string } {
 	const end = footer[language].replace('{name}', name);
-	const text = [...paragraphs, ...(link ? [`${link.label}:\n${link.url}`] : []), `-- \n${end}`].join('\n\n');
+	const text = [...paragraphs, ...(link ? [`${link.label}${language === 'en' ? ':' : '：'}\n${link.url}`] : []), `-- \n${end}`].join(
+		'\n\n',
+	);
 	const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>
 <body style="margin:0;padding:24px;background:#f4f5f7;color:#1c2330;font:16px/1.5 system-ui,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
 <div style="max-width:34em;margin:0 auto;padding:24px;background:#fff;border:1px solid #dfe2e8;border-radius:8px">

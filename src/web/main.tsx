@@ -15,12 +15,14 @@ import { queryClient } from './queries.ts';
 import { router } from './router.tsx';
 import { AskReason } from './shell/AskReason.tsx';
 import { ConfirmAgain } from './shell/ConfirmAgain.tsx';
+import { giveFocusBack } from './shell/focus-back.ts';
 import { SignInAgain } from './shell/SignInAgain.tsx';
 import { theme } from './theme.ts';
 
 const schemes = localStorageColorSchemeManager({ key: 'clientele.scheme' });
 
 askEarly(location);
+giveFocusBack();
 await firstLook();
 createRoot(document.getElementById('root')!).render(
 	<StrictMode>

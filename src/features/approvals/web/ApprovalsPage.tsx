@@ -97,7 +97,9 @@ function Row({ approval, decide }: { readonly approval: Approval; readonly decid
 					<>
 						<StatusDot tone={tones[state]}>{say(`state_${state}`)}</StatusDot>
 						<Text size="xs" c="dimmed">
-							{[decided_by?.name, approval.reason].filter(Boolean).join(': ')}
+							{decided_by && approval.reason
+								? say('decided_because', { name: decided_by.name, reason: approval.reason })
+								: decided_by?.name}
 						</Text>
 					</>
 				)}

@@ -16,7 +16,7 @@ export const useApprovalWords = defineWords('approvals', {
 	when: { 'zh-CN': '提出时间', en: 'Asked' },
 	until: { 'zh-CN': '截止', en: 'Until' },
 	outcome: { 'zh-CN': '结果', en: 'Outcome' },
-	decided_by: { 'zh-CN': '处理人', en: 'Decided by' },
+	decided_because: { 'zh-CN': '{name}：{reason}', en: '{name}: {reason}' },
 	export_one: { 'zh-CN': '导出 {amount} 位客户（{format}）', en: 'Export {amount} customer ({format})' },
 	export_other: { 'zh-CN': '导出 {amount} 位客户（{format}）', en: 'Export {amount} customers ({format})' },
 	bulk_delete_one: { 'zh-CN': '将 {amount} 位客户移入回收站', en: 'Move {amount} customer to the trash' },

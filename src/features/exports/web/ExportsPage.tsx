@@ -43,7 +43,7 @@ export function ExportsPage() {
 				query={exports}
 				label={say('title')}
 				spare={[3, 4]}
-				head={[say('format'), say('state'), say('rows'), say('size'), say('when')]}
+				head={[say('format'), say('state'), say('rows'), say('size')]}
 				actions
 				empty={
 					<Empty
@@ -78,7 +78,12 @@ function Row({ row }: { readonly row: ExportRow }) {
 	});
 	return (
 		<Table.Tr>
-			<Table.Td>{row.format.toUpperCase()}</Table.Td>
+			<Table.Td>
+				{row.format.toUpperCase()}
+				<Text size="xs" c="dimmed">
+					<RelativeTime at={row.created_at} />
+				</Text>
+			</Table.Td>
 			<Table.Td>
 				<StatusDot tone={tones[row.state]}>{say(`state_${row.state}`)}</StatusDot>
 				{row.error && (
@@ -96,9 +101,6 @@ function Row({ row }: { readonly row: ExportRow }) {
 				))}
 			</Table.Td>
 			<Table.Td>{format.bytes(row.bytes)}</Table.Td>
-			<Table.Td>
-				<RelativeTime at={row.created_at} />
-			</Table.Td>
 			<Table.Td ta="right">
 				{row.state === 'done' && (
 					<Button

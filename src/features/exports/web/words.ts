@@ -17,7 +17,6 @@ export const useExportWords = defineWords('exports', {
 	state: { 'zh-CN': '状态', en: 'State' },
 	rows: { 'zh-CN': '行数', en: 'Rows' },
 	size: { 'zh-CN': '大小', en: 'Size' },
-	when: { 'zh-CN': '时间', en: 'When' },
 	state_waiting: { 'zh-CN': '等待批准', en: 'Waits for approval' },
 	state_queued: { 'zh-CN': '排队中', en: 'Waiting' },
 	state_running: { 'zh-CN': '导出中', en: 'Running' },

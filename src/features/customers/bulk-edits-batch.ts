@@ -6,6 +6,7 @@ import { demandWritable } from '../../platform/masking.ts';
 import { cleanText } from '../../values/text.ts';
 import { restrictedOf } from '../privacy/limits.ts';
 import { privacyError } from '../privacy/messages.ts';
+import { rightsError } from '../privacy/rights-errors.ts';
 import { refusedSensitive } from '../privacy/sensitive.ts';
 import { attributeMissing } from './attribute-values.ts';
 import * as queries from './bulk-edits-batch-queries.ts';
@@ -131,7 +132,7 @@ export async function applyBatch(
 		sealed.map(({ customer_id, content, head }) => ({ customer_id, content, before: head.manual ?? {} })),
 	);
 	for (const { head, customer_id, content, raw } of sealed) {
-		if (unasked.has(head.id)) outcomes.push(refused(head.id, privacyError('sensitive_without_consent')));
+		if (unasked.has(head.id)) outcomes.push(refused(head.id, rightsError('sensitive_without_consent')));
 		else if (same(content, head.manual ?? {})) outcomes.push(unchanged(head.id));
 		else stated.push({ customer_id, content, raw });
 	}

@@ -10,7 +10,7 @@ import { choiceLabels, customerError, fieldLabels } from '../customers/messages.
 import { fieldNature } from '../customers/natures.ts';
 import { type AttributeDefinition, customerFields, systemFields } from '../customers/schema.ts';
 import { isEncrypted } from '../customers/sealing.ts';
-import { privacyError } from '../privacy/messages.ts';
+import { rightsError } from '../privacy/rights-errors.ts';
 import { booleanWords, extraLabels, fileWords } from './messages.ts';
 import type { ExportFormat } from './schema.ts';
 import { type Sealed, sealedColumn } from './sealed.ts';
@@ -180,7 +180,7 @@ export function exportColumns(
 	const language = options.format === 'csv' || options.format === 'xlsx' ? options.language : undefined;
 	const natures = chosenColumns(options.fields, attributes, occurring).map((name) => ({ name, ...fieldNature(name, attributes) }));
 	const beyond = named ? natures.filter(({ kind }) => guarded.includes(kind) && !named.includes(kind)) : [];
-	if (options.fields && beyond[0]) throw privacyError('kind_not_named', { field: beyond[0].name });
+	if (options.fields && beyond[0]) throw rightsError('kind_not_named', { field: beyond[0].name });
 	const told = natures.filter((one) => rightTo(reader.field_rights, one.kind) !== 'hidden' && !beyond.includes(one));
 	if (told.length === 0) demandReadable(reader, natures[0]!);
 	return told.map(({ name, kind, mask }) => {

@@ -19,7 +19,7 @@ import { announcedBytes, bytesOf, roomFor, within } from '../../platform/uploads
 import { overseesOthers } from '../access/queries.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
 import type { AttributeDefinition } from '../customers/schema.ts';
-import { privacyError } from '../privacy/messages.ts';
+import { rightsError } from '../privacy/rights-errors.ts';
 import { asksForConsent } from '../privacy/sensitive.ts';
 import { fileOptions } from './batches.ts';
 import { countMended, readCorrections } from './correction-queries.ts';
@@ -101,7 +101,7 @@ async function refuseSensitive(
 		field === 'new' ? attribute?.name : field?.replace(/^attributes\./, ''),
 	);
 	const found = names.map((name) => attributes.get(name ?? '')).find((definition) => definition?.personal === 'sensitive');
-	if (found && (await asksForConsent(client))) throw privacyError('sensitive_by_import', { field: found.name });
+	if (found && (await asksForConsent(client))) throw rightsError('sensitive_by_import', { field: found.name });
 }
 
 /** Checks the options against the file before anything is queued, so that a wrong mapping is told at once. */

@@ -13,6 +13,7 @@ import { insertLink } from './link-queries.ts';
 import { demandPurpose, explained } from './may-use.ts';
 import { privacyError as error } from './messages.ts';
 import { findText, listPurposes } from './queries.ts';
+import { rightsError } from './rights-errors.ts';
 import { decide, isMinor, rulesOf } from './rules.ts';
 import { addMonths } from './rules-deadlines.ts';
 import type { ChannelOrAny, Consent, ConsentKind, consentSources, Purpose } from './schema.ts';
@@ -77,7 +78,7 @@ async function refuseAskingAgain(client: Queryable, golden_id: number, purpose: 
 	if (!purpose.sold_or_shared) return;
 	const last = await queries.lastOptOut(client, golden_id);
 	if (last && addMonths(last.slice(0, 10), 12) > new Date().toISOString().slice(0, 10))
-		throw error('asked_within_year', { day: last.slice(0, 10) });
+		throw rightsError('asked_within_year', { day: last.slice(0, 10) });
 }
 
 /** Adds what somebody said to the ledger. With confirm_by_mail a consent counts only when the customer presses the link. */

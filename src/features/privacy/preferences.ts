@@ -23,6 +23,7 @@ import { privacyError as error, requestKindWords } from './messages.ts';
 import { findPurpose, findText, listPurposes, readSettings } from './queries.ts';
 import { listCustomerRequests } from './request-queries.ts';
 import { limitCustomer, openRequest, unlimitCustomer } from './requests.ts';
+import { rightsError } from './rights-errors.ts';
 import { isConsented, isForbidden, isMinor, isOffered, restsOnConsent, rulesOf } from './rules.ts';
 import type { ChannelOrAny, ConsentKind, Purpose, RequestKind } from './schema.ts';
 
@@ -218,7 +219,7 @@ export async function savePreferences(client: Queryable, opened: Opened, choices
 		// Nobody agrees to what was not shown (GDPR article 7(1)); whoever takes back an objection agrees to nothing.
 		const agrees = kind !== 'general' || restsOnConsent(rulesOf(one.purpose));
 		if (given && agrees && text_id === null) throw error('choice_unsuited');
-		if (given && read !== undefined && read !== text_id) throw error('text_changed');
+		if (given && read !== undefined && read !== text_id) throw rightsError('text_changed');
 		entries.push({ purpose_id, channel, kind, state: given ? 'given' : 'withdrawn', text_id, source: 'preference_centre', proof });
 	}
 	await note(client, customer, entries);

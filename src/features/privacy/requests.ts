@@ -11,6 +11,7 @@ import { languageFor, maskedEmail } from './consents.ts';
 import { privacyError as error } from './messages.ts';
 import { readSettings } from './queries.ts';
 import * as queries from './request-queries.ts';
+import { rightsError } from './rights-errors.ts';
 import { dueOn, isExtensible } from './rules-deadlines.ts';
 import type { LimitRow, PrivacyRequest, StepKind } from './schema.ts';
 
@@ -111,13 +112,13 @@ export async function updateRequest(
 	}
 	if (identity) await step(client, head, `identity_${identity.state}`, by, { identity_state: identity.state }, identity.how);
 	if (agent) {
-		if (head.agent === null) throw error('agent_missing');
+		if (head.agent === null) throw rightsError('agent_missing');
 		await step(client, head, `agent_${agent.state}`, by, { agent_state: agent.state }, agent.how);
 	}
 	if (extend) {
 		if (head.extended) throw error('extended_already');
 		const { holidays } = await readSettings(client);
-		if (!isExtensible(head.law, head.kind)) throw error('term_fixed');
+		if (!isExtensible(head.law, head.kind)) throw rightsError('term_fixed');
 		const due_on = dueOn(head.law, head.kind, head.received_on, true, new Set(holidays));
 		await step(client, head, 'extended', by, { extended: true, due_on }, extend.reason, { due_on });
 	}
@@ -138,7 +139,7 @@ export interface Review {
 
 export async function reviewRequest(client: Queryable, id: number, { decision, outcome, reasons }: Review, by: number): Promise<void> {
 	const head = await locked(client, id, { open: true });
-	if (head.kind !== 'human_review') throw error('request_not_review', { id });
+	if (head.kind !== 'human_review') throw rightsError('request_not_review', { id });
 	await step(client, head, `review_${outcome}`, by, {}, `${decision}\n\n${reasons}`);
 }
 
@@ -158,7 +159,7 @@ export async function answerRequest(client: Queryable, services: Services, id: n
 	const request = (await queries.findRequest(client, id))!;
 	const { subject, body, language, send } = answer;
 	const left = place.exec(`${subject}\n${body}`);
-	if (left) throw error('placeholder_left', { place: left[0] });
+	if (left) throw rightsError('placeholder_left', { place: left[0] });
 	if (send) {
 		if (!request.email) throw error('no_address');
 		await sendMail(client, services, {
@@ -180,7 +181,7 @@ export async function closeRequest(
 	by: number,
 ): Promise<void> {
 	const head = await locked(client, id, { open: true, version });
-	if (head.kind === 'human_review' && outcome === 'done' && !(await queries.wasReviewed(client, head))) throw error('review_missing');
+	if (head.kind === 'human_review' && outcome === 'done' && !(await queries.wasReviewed(client, head))) throw rightsError('review_missing');
 	await step(client, head, outcome, by, { state: outcome }, note);
 }
 
@@ -195,7 +196,7 @@ export async function demandErasable(client: Queryable, id: number, members: rea
 /** Refuses to hand out or to destroy for somebody of whom it is not known who he is, or whether he may ask for another. */
 export function demandKnown(head: Pick<PrivacyRequest, 'identity_state' | 'agent' | 'agent_state'>): void {
 	if (head.identity_state !== 'verified') throw error('identity_open');
-	if (head.agent !== null && head.agent_state !== 'verified') throw error('agent_open');
+	if (head.agent !== null && head.agent_state !== 'verified') throw rightsError('agent_open');
 }
 
 /** Closes the requests for erasure of whom was just erased, with the erasure as their proof. */
@@ -223,7 +224,7 @@ export async function limitCustomer(client: Queryable, holder: Holder, limit: le
 	if (limit.request_id !== undefined && head?.golden_id !== holder.golden_id) throw error('request_not_found', { id: limit.request_id });
 	const standing = await ledger.listLimits(client, holder.golden_id);
 	const purpose_id = limit.purpose_id ?? null;
-	if (standing.some((one) => one.kind === limit.kind && one.purpose_id === purpose_id)) throw error('limit_stands');
+	if (standing.some((one) => one.kind === limit.kind && one.purpose_id === purpose_id)) throw rightsError('limit_stands');
 	const row = await ledger.insertLimit(client, holder, limit, by);
 	await audit(client, {
 		action: `privacy.${limit.kind}_begun`,

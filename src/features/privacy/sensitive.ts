@@ -4,8 +4,8 @@ import { attributeMap } from '../customers/definitions.ts';
 import { canonical } from '../customers/rules.ts';
 import type { Content } from '../customers/statement.ts';
 import { factsOf } from './consent-queries.ts';
-import { privacyError as error } from './messages.ts';
 import { listPurposes, readSettings } from './queries.ts';
+import { rightsError } from './rights-errors.ts';
 import { consentsToSensitive, rulesOf } from './rules.ts';
 
 /** A statement as it would be written, beside what it said before. */
@@ -49,5 +49,5 @@ export async function refusedSensitive(client: Queryable, writings: readonly Wri
 
 /** @throws AppError sensitive_without_consent */
 export async function demandSensitiveConsent(client: Queryable, writing: Writing): Promise<void> {
-	if ((await refusedSensitive(client, [writing])).size > 0) throw error('sensitive_without_consent');
+	if ((await refusedSensitive(client, [writing])).size > 0) throw rightsError('sensitive_without_consent');
 }

@@ -10,6 +10,7 @@ import { demandStill } from '../access/escalation.ts';
 import { isActiveUser, userPrincipal } from '../access/queries.ts';
 import { approvalState, askApproval, readRules, withdrawApproval } from '../approvals/queries.ts';
 import type { ApprovalRules } from '../approvals/schema.ts';
+import { changingMany } from '../privacy/limits.ts';
 import { applyBatch, demandAction, demandFields, type Outcome, undoBatch } from './bulk-edits-batch.ts';
 import * as queries from './bulk-edits-queries.ts';
 import { attributeMap } from './definitions.ts';
@@ -182,7 +183,11 @@ async function applyNext(services: Services, principal: Principal, id: number): 
 			await queries.moveState(client, id, ['running'], 'done');
 			return false;
 		}
-		const outcomes = await applyBatch(client, editorOf(services, principal), stored.action, ids, id);
+		const outcomes = await changingMany(
+			client,
+			() => applyBatch(client, editorOf(services, principal), stored.action, ids, id),
+			(done) => done.flatMap((one) => (one.before ? [one.id] : [])),
+		);
 		await queries.noteOutcomes(client, id, ids, outcomes);
 		const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
 		await queries.noteProgress(client, {
@@ -211,7 +216,12 @@ async function undoNext(services: Services, principal: Principal, id: number): P
 			await queries.moveState(client, id, ['undoing'], 'undone');
 			return false;
 		}
-		const undone = await undoBatch(client, editorOf(services, principal), stored.action, ids, id);
+		const undone = await changingMany(
+			client,
+			() => undoBatch(client, editorOf(services, principal), stored.action, ids, id),
+			// Whoever is restricted before it begins keeps his state.
+			(done) => done.flatMap((one) => (one.units.includes('state') ? [] : [one.id])),
+		);
 		const kept = undone.filter(({ units }) => units.length > 0);
 		await queries.noteProgress(client, {
 			...stored,

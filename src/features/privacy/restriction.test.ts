@@ -180,11 +180,16 @@ describe('changes of many', () => {
 		expect(await image()).toBe(before);
 	});
 
-	test('a batch under which somebody is restricted is taken back', async () => {
+	/** Whoever a statement is about is restricted as it is written. */
+	const restrictAtOnce = async () => {
 		await t.rows(`create function restrict_at_once() returns trigger language plpgsql security definer as $$ begin
 			insert into processing_limits (customer_id, kind, reason, scope_id) values (new.customer_id, 'restriction', 'meanwhile', new.scope_id);
 			return null; end $$`);
 		await t.rows('create trigger meanwhile after insert on source_records for each row execute function restrict_at_once()');
+	};
+
+	test('a batch under which somebody is restricted is taken back', async () => {
+		await restrictAtOnce();
 		try {
 			await importCsv('id,name,email,company\nR-2,Fritz Free,fritz@free.example,Late\n').catch(() => null);
 			const [{ last }] = (await t.rows<{ last: number }>('select max(id) as last from imports')) as [{ last: number }];
@@ -196,6 +201,27 @@ describe('changes of many', () => {
 			await t.rows('drop function restrict_at_once cascade');
 		}
 		expect(await t.rows('select from customers where id = $1 and company = $2', [free, 'Late'])).toEqual([]);
+	});
+
+	test('so is a batch of a bulk edit, which the queue then does again without him', async () => {
+		const [selection, action] = [{ ids: [free] }, { set: { company: 'Late' } }];
+		const draft = (await editor.ask('POST', '/customers/bulk-edits', { selection, action })).body;
+		await editor.ask('POST', `/customers/bulk-edits/${draft.id}/start`);
+		const work = () => bulkEditTasks['customers.bulk_edit']!({ bulk_edit_id: draft.id } as never, t.services);
+		await restrictAtOnce();
+		try {
+			await expect(work()).rejects.toMatchObject({ code: '40001' });
+		} finally {
+			await t.rows('drop function restrict_at_once cascade');
+		}
+		expect(await t.rows('select from customers where id = $1 and company = $2', [free, 'Late'])).toEqual([]);
+		const limit = await t.rows<{ id: number }>(
+			"insert into processing_limits (customer_id, kind, reason, scope_id) values ($1, 'restriction', 'meanwhile', 1) returning id",
+			[free],
+		);
+		await work();
+		expect((await editor.ask('GET', `/customers/bulk-edits/${draft.id}`)).body).toMatchObject({ state: 'done', changed: 0, refused: 1 });
+		await t.rows('delete from processing_limits where id = $1', [limit[0]!.id]);
 	});
 
 	test('a full copy without them ends nothing that was said of them', async () => {

@@ -1,0 +1,390 @@
+// What goes wrong when a customer is written down a second time. Each error is a function that alters one record; `errors` says how frequent it is.
+
+import { daysInMonth } from '../values/calendar.ts';
+import { hasHan } from '../values/han.ts';
+import {
+	type Column,
+	columns,
+	countryOf,
+	type Day,
+	inChina,
+	makeAddress,
+	makeEmail,
+	makeLandline,
+	makeMobile,
+} from './testing-records-entities.ts';
+import {
+	accentsLost,
+	doubleSurname,
+	homophone,
+	initialOnly,
+	legalFormChanged,
+	legalFormDropped,
+	middleName,
+	missingGivenName,
+	namesInterchanged,
+	nickname,
+	otherCase,
+	surnameFirst,
+	titleAdded,
+	traditional,
+	transliterated,
+	wordsAbbreviated,
+} from './testing-records-errors-names.ts';
+import { type Random, Weighted } from './testing-records-random.ts';
+import { hitNeighbour, insertLetter, misread, omitLetter, slipDigit, swapLetters } from './testing-records-typos.ts';
+import {
+	type DateStyle,
+	type Draft,
+	formatDay,
+	formatPhone,
+	identifyingOf,
+	type PhoneStyle,
+	writeAddress,
+} from './testing-records-writing.ts';
+
+export type RecordError = (draft: Draft, random: Random) => void;
+
+/** A slip in one of the columns of words; names are copied by hand most. */
+function typo(slip: (text: string, random: Random) => string): RecordError {
+	return ({ row }, random) => {
+		const filled = (
+			['name', 'name', 'name', 'given_name', 'family_name', 'family_name', 'street', 'street', 'city', 'company', 'occupation'] as const
+		).filter((column) => /[a-z]{3}/i.test(row[column]));
+		if (filled.length === 0) return;
+		const column = random.pick(filled);
+		row[column] = slip(row[column], random);
+	};
+}
+export const letterInserted = typo(insertLetter);
+export const letterOmitted = typo(omitLetter);
+export const neighbouringKey = typo(hitNeighbour);
+export const lettersSwapped = typo(swapLetters);
+export const shapeMisread = typo(misread);
+
+/** The birth date written anew in the style of the record; only where it stands. */
+function rewriteDate(draft: Draft, change: (day: Day) => Day | null, style: DateStyle = draft.dateStyle): void {
+	const { row, entity } = draft;
+	if (row.birth_date === '' || entity.kind === 'organisation') return;
+	const day = change(entity.birth);
+	if (day) row.birth_date = formatDay(day, style, entity.address);
+}
+
+/** 1980-03-12 → 1980-12-03. */
+export const dayAndMonthSwapped: RecordError = (draft) =>
+	rewriteDate(draft, ([year, month, day]) => (day <= 12 && day !== month ? [year, day, month] : null));
+
+/** 1980-03-12 → 1980-03-13, 1980-08-12, 1986-03-12, 1908-03-12. */
+export const dateDigitOff: RecordError = (draft, random) =>
+	rewriteDate(draft, ([year, month, day]) => {
+		switch (random.below(5)) {
+			case 0:
+				return [year, month, day === daysInMonth(year, month) ? day - 1 : day + 1];
+			case 1:
+				return [year, month, day > 10 ? day - 10 : day + 10];
+			case 2:
+				return [year, (month % 12) + 1, Math.min(day, 28)];
+			case 3:
+				return [year - (year % 10) + ((year + random.between(1, 9)) % 10), month, Math.min(day, 28)];
+			default:
+				return [year + (year > 1990 ? -10 : 10), month, Math.min(day, 28)];
+		}
+	});
+
+/** Only the year is known; some programs then store the first of January. */
+export const yearOnly: RecordError = (draft, random) => {
+	const { row, entity } = draft;
+	if (row.birth_date !== '' && entity.kind !== 'organisation')
+		row.birth_date = random.chance(0.5) ? `${entity.birth[0]}` : `${entity.birth[0]}-01-01`;
+};
+
+export const otherDateFormat: RecordError = (draft, random) =>
+	rewriteDate(
+		draft,
+		(day) => day,
+		random.pick(
+			(inChina(draft.entity.address) ? ['iso', 'digits', 'slashes', 'chinese'] : ['iso', 'digits', 'slashes', 'words']) as DateStyle[],
+		),
+	);
+
+export const otherPhoneFormat: RecordError = ({ row, entity: { mobile, phone, address } }, random) => {
+	const style = random.pick<PhoneStyle>(['plus', 'spaced', 'home', 'dashes', 'zeros']);
+	if (row.mobile !== '') row.mobile = formatPhone(mobile, style, address, true);
+	if (row.phone !== '') row.phone = formatPhone(phone, style, address, false);
+};
+
+export const phoneDigitOff: RecordError = ({ row, entity: { mobile, phone, address }, phoneStyle }, random) => {
+	if (row.mobile !== '') row.mobile = formatPhone(slipDigit(mobile, random), phoneStyle, address, true);
+	else if (row.phone !== '') row.phone = formatPhone(slipDigit(phone, random), phoneStyle, address, false);
+};
+
+/** A number that the customer has as well, or has now. */
+export const otherPhone: RecordError = ({ row, entity: { address }, phoneStyle }, random) => {
+	if (row.mobile !== '') row.mobile = formatPhone(makeMobile(random, address), phoneStyle, address, true);
+	else if (row.phone !== '') row.phone = formatPhone(makeLandline(random, address), phoneStyle, address, false);
+};
+
+/** The landline was given where the mobile stood before. */
+export const landlineForMobile: RecordError = ({ row, entity: { phone, address }, phoneStyle }) => {
+	if (row.mobile === '') return;
+	row.mobile = '';
+	row.phone = formatPhone(phone, phoneStyle, address, false);
+};
+
+/** The mobile stands in the column of landlines. */
+export const mobileInPhoneColumn: RecordError = ({ row }) => {
+	if (row.mobile !== '' && row.phone === '') [row.mobile, row.phone] = ['', row.mobile];
+};
+
+/** A slip before or after the @. */
+export const emailTypo: RecordError = ({ row }, random) => {
+	const at = row.email.indexOf('@');
+	if (at < 0) return;
+	const local = row.email.slice(0, at);
+	const domain = row.email.slice(at);
+	if (random.chance(0.3))
+		row.email = local + random.pick([domain.replace('.com', '.con'), domain.replace('.', ''), swapLetters(domain, random)]);
+	else
+		row.email =
+			(/[a-z]{3}/.test(local)
+				? random.pick([insertLetter, omitLetter, hitNeighbour, swapLetters])(local, random)
+				: slipDigit(local, random)) + domain;
+};
+
+/** The same name at another host. */
+export const otherEmailDomain: RecordError = ({ row, entity }, random) => {
+	const at = row.email.indexOf('@');
+	if (at < 0 || entity.kind === 'organisation') return;
+	const hosts =
+		entity.kind === 'chinese' ? ['163.com', 'qq.com', '126.com', 'gmail.com'] : ['gmail.com', 'hotmail.com', 'yahoo.com', 'outlook.com'];
+	row.email = `${row.email.slice(0, at)}@${random.pick(hosts.filter((host) => !row.email.endsWith(host)))}`;
+};
+
+/** Another address of the same person or company. */
+export const otherEmail: RecordError = ({ row, entity }, random) => {
+	if (row.email === '') return;
+	if (entity.kind !== 'organisation') row.email = makeEmail(random, entity, [], entity.mobile);
+	else
+		row.email = row.email.replace(/^[^@]*/, (old) =>
+			random.pick(['mail', 'support', 'accounts', 'hr', 'office'].filter((box) => box !== old)),
+		);
+};
+
+const shortStreets: readonly (readonly [RegExp, string])[] = [
+	[/\bStreet\b/, 'St'],
+	[/\bRoad\b/, 'Rd'],
+	[/\bAvenue\b/, 'Ave'],
+	[/\bLane\b/, 'Ln'],
+	[/\bDrive\b/, 'Dr'],
+	[/\bBoulevard\b|\bboulevard\b/, 'Bd'],
+	[/\bCourt\b/, 'Ct'],
+	[/\bApt\b/, '#'],
+	[/straße\b/, 'str.'],
+	[/\bavenue\b/, 'av.'],
+	[/^Calle\b/, 'C/'],
+	[/^Avenida\b/, 'Avda.'],
+	[/^Via\b/, 'V.'],
+	[/straat\b/, 'str'],
+	[/^ul\. /, ''],
+	[/^No\. /, ''],
+	[/^[^路街道]{2,4}(?:区|街道)/, ''],
+];
+
+/** Street → St, straße → str.; in Chinese without the district. */
+export const addressAbbreviated: RecordError = ({ row }) => {
+	for (const [long, short] of shortStreets) row.street = row.street.replace(long, short);
+};
+
+/** The house number stands elsewhere: behind the street instead of before it, with the postal code, or the flat apart. */
+export const houseNumberApart: RecordError = ({ row, entity: { address } }) => {
+	if (row.street === '') return;
+	const { road, number, district, unit } = address;
+	if (inChina(address))
+		row.street = hasHan(row.street)
+			? `${road}${number}号${unit === '' ? '' : ` ${unit}`}，${district}`
+			: row.street.replace(/^(No\. \d+) (.*)$/, '$2, $1');
+	else if (row.street.startsWith(`${number}`)) row.street = `${road}, ${number}`;
+	else row.street = `${number} ${road}`;
+};
+
+/** Street, city and province in one field. */
+export const addressInOneField: RecordError = ({ row }) => {
+	if (row.street === '' || row.city === '') return;
+	row.street = hasHan(row.street)
+		? `${row.province === row.city ? '' : row.province}${row.city}${row.street}`
+		: [row.street, row.city, row.province].filter((part) => part !== '').join(', ');
+	row.city = '';
+	row.province = '';
+};
+
+export const provinceDropped: RecordError = ({ row }) => {
+	row.province = '';
+};
+
+export const countryDropped: RecordError = ({ row }) => {
+	row.country = '';
+};
+
+/** Another home, mostly in the same city. */
+export const moved: RecordError = ({ row, entity: { address } }, random) => {
+	if (row.street === '') return;
+	const filled = columns.filter((column) => row[column] !== '');
+	const china = inChina(address);
+	writeAddress(row, makeAddress(random, china, random.chance(0.6) ? address.city : undefined), china && !hasHan(row.street + row.city));
+	for (const column of columns) if (!filled.includes(column)) row[column] = '';
+};
+
+export const identityDigitOff: RecordError = ({ row }, random) => {
+	row.identity_number = slipDigit(row.identity_number, random);
+};
+
+export const identityMissing: RecordError = ({ row }) => {
+	row.identity_number = '';
+};
+
+const optional: readonly Column[] = [
+	'gender',
+	'birth_date',
+	'mobile',
+	'phone',
+	'email',
+	'company',
+	'occupation',
+	'street',
+	'city',
+	'province',
+	'postal_code',
+	'country',
+];
+export const fieldMissing: RecordError = ({ row }, random) => {
+	const filled = optional.filter((column) => row[column] !== '');
+	if (filled.length > 0) row[random.pick(filled)] = '';
+};
+
+/**
+ * How much an error takes away: a format nothing; a slip little, so that a field still tells who it is; a weak name needs more in other fields;
+ * a loss removes or replaces a field.
+ */
+type Damage = 'format' | 'slip' | 'weak name' | 'loss';
+
+/** Every error, its damage and its share of all errors in per cent, before those are left out that do not fit a record. */
+export const errors: readonly (readonly [error: RecordError, damage: Damage, rate: number])[] = [
+	[letterInserted, 'slip', 3],
+	[letterOmitted, 'slip', 3],
+	[neighbouringKey, 'slip', 3],
+	[lettersSwapped, 'slip', 3],
+	[shapeMisread, 'slip', 2],
+	[nickname, 'slip', 6],
+	[initialOnly, 'weak name', 3],
+	[namesInterchanged, 'slip', 3],
+	[surnameFirst, 'format', 3],
+	[otherCase, 'format', 3],
+	[transliterated, 'weak name', 5],
+	[traditional, 'format', 2],
+	[homophone, 'slip', 4],
+	[missingGivenName, 'weak name', 3],
+	[doubleSurname, 'weak name', 1.5],
+	[accentsLost, 'format', 3],
+	[middleName, 'slip', 3],
+	[titleAdded, 'format', 2],
+	[legalFormDropped, 'slip', 7],
+	[legalFormChanged, 'slip', 7],
+	[wordsAbbreviated, 'slip', 4],
+	[dayAndMonthSwapped, 'slip', 2],
+	[dateDigitOff, 'slip', 3],
+	[yearOnly, 'loss', 1],
+	[otherDateFormat, 'format', 3],
+	[otherPhoneFormat, 'format', 6],
+	[phoneDigitOff, 'slip', 4],
+	[otherPhone, 'loss', 7],
+	[landlineForMobile, 'loss', 2],
+	[mobileInPhoneColumn, 'format', 2],
+	[emailTypo, 'slip', 4],
+	[otherEmailDomain, 'slip', 2],
+	[otherEmail, 'loss', 7],
+	[addressAbbreviated, 'format', 5],
+	[houseNumberApart, 'format', 3],
+	[addressInOneField, 'format', 2],
+	[provinceDropped, 'format', 3],
+	[countryDropped, 'format', 2],
+	[moved, 'loss', 8],
+	[identityDigitOff, 'slip', 2],
+	[identityMissing, 'loss', 2],
+	[fieldMissing, 'loss', 8],
+];
+const draws = new Weighted(
+	errors,
+	errors.map(([, , rate]) => rate),
+);
+const names: readonly Column[] = ['name', 'given_name', 'family_name'];
+const howMany = new Weighted([1, 2, 3, 4], [40, 30, 20, 10]);
+
+/** The evidence that a duplicate must keep: one field as it was, and perhaps another that may suffer a slip. */
+export interface Evidence {
+	readonly exact: Column;
+	readonly near: Column | null;
+}
+
+/** What no other member of a household or of an office shares. */
+const personal: readonly (Column | null)[] = ['birth_date', 'identity_number', 'mobile', 'email'];
+
+/** Chooses the evidence among the identifying fields that the first record fills; branches share an e-mail address, so that it says little of a company. */
+export function chooseEvidence({ row, entity }: Draft, random: Random): Evidence {
+	const filled = identifyingOf(entity).filter((column) => row[column] !== '');
+	random.shuffle(filled);
+	return { exact: filled[0]!, near: random.chance(0.7) ? (filled[1] ?? null) : null };
+}
+
+/** True where the error altered what it must not: evidence, or what tells the entity from one much like it. */
+function tooMuch(
+	changed: readonly Column[],
+	damage: Damage,
+	keep: readonly Column[],
+	{ exact, near }: Evidence,
+	slipped: ReadonlySet<Column>,
+): boolean {
+	if (damage === 'format') return false;
+	return changed.some((column) => {
+		if (column === exact || keep.includes(column)) return true;
+		const evidence = column === near || names.includes(column);
+		return evidence && (damage === 'loss' || slipped.has(column));
+	});
+}
+
+/** Puts one to four errors into a record; one that would leave too little is taken back. */
+export function spoil(draft: Draft, evidence: Evidence, random: Random): void {
+	const slipped = new Set<Column>();
+	const sure = personal.includes(evidence.exact) || personal.includes(evidence.near);
+	let wanted = howMany.draw(random);
+	for (let attempt = 0; attempt < 24 && wanted > 0; attempt++) {
+		const [error, damage] = draws.draw(random);
+		if (damage === 'weak name' && (evidence.near === null || !sure)) continue;
+		const before = { ...draft.row };
+		error(draft, random);
+		const changed = columns.filter((column) => draft.row[column] !== before[column]);
+		if (changed.length === 0) continue;
+		if (tooMuch(changed, damage, draft.entity.keep, evidence, slipped)) {
+			draft.row = before;
+			continue;
+		}
+		if (damage !== 'format') for (const column of changed) slipped.add(column);
+		wanted--;
+	}
+}
+
+const placeholders: readonly ((draft: Draft, random: Random) => [Column, string])[] = [
+	({ entity }, random) => [
+		'mobile',
+		countryOf(entity.address).code === 'CN' ? random.pick(['00000000000', '13800000000', '13800138000']) : '0000000000',
+	],
+	(_, random) => ['email', random.pick(['none@none.com', 'noreply@example.com', 'noreply@noreply.com', 'test@test.com'])],
+	() => ['birth_date', '1900-01-01'],
+];
+
+/** What clerks write to get past a required field; never over evidence. */
+export function putPlaceholder(draft: Draft, spared: readonly Column[], random: Random): void {
+	const [column, value] = random.pick(placeholders)(draft, random);
+	if (spared.includes(column) || draft.entity.keep.includes(column)) return;
+	if (column === 'birth_date' && draft.entity.kind === 'organisation') return;
+	draft.row[column] = value;
+}

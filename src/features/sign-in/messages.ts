@@ -104,8 +104,13 @@ export const signInError = defineErrors({
 	},
 	provider_domain: {
 		status: 403,
-		'zh-CN': '这个身份提供方不负责您的邮箱域名。',
-		en: 'This identity provider does not speak for the domain of your e-mail address.',
+		'zh-CN': '这个身份提供方不负责您的邮箱域名。请用其他方式登录，并在“账户安全”中关联它。',
+		en: 'This identity provider does not speak for the domain of your e-mail address. Sign in another way and link it under Account security.',
+	},
+	provider_linked: {
+		status: 403,
+		'zh-CN': '使用您邮箱的账户已关联到身份提供方的另一个账户。请按原来的方式登录，并在“账户安全”中关联这一个，或联系管理员。',
+		en: 'The account with your e-mail address is linked to another account at a provider. Sign in as you did before and link this one under Account security, or ask an administrator.',
 	},
 	provider_no_account: {
 		status: 403,

@@ -80,6 +80,26 @@ describe('somebody', () => {
 		expect(await browser.who()).toBeNull();
 	});
 
+	it('else who has the same address by now, or another provider that names it, does not become him', async () => {
+		await addUser(test, 'wu@acme.example');
+		provider.people.set('wu', { email: 'wu@acme.example', email_verified: true });
+		expect((await travel('wu')).to).toMatch(/arrived/);
+		provider.people.set('wu-the-second', { email: 'wu@acme.example', email_verified: true });
+		const { browser, to } = await travel('wu-the-second');
+		expect(to).toBe('/sign-in?refused=provider_linked');
+		expect(await browser.who()).toBeNull();
+		expect(await (await travel('wu')).browser.who()).toMatchObject({ email: 'wu@acme.example' });
+	});
+
+	it('is found by no address where the provider speaks for no domain', async () => {
+		await addUser(test, 'zheng@acme.example');
+		provider.people.set('zheng', { email: 'zheng@acme.example', email_verified: true });
+		await change({ domains: [] });
+		expect((await travel('zheng')).to).toBe('/sign-in?refused=provider_domain');
+		await change({ domains: ['acme.example'] });
+		expect((await travel('zheng')).to).toMatch(/arrived/);
+	});
+
 	it('without an account gets one where the provider may, with its role, and without a password', async () => {
 		expect((await change({ creates_people: true, domains: [] })).json().code).toBe('provider_domains');
 		const { rows } = await test.services.database.owner.query("select id from roles where key = 'sales'");
@@ -184,7 +204,7 @@ describe('a token is not believed', () => {
 			return send({ issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks` });
 		if (request.url?.startsWith('/jwks'))
 			return send({ keys: [{ ...(await exportJWK((await keys).publicKey)), alg: 'RS256', use: 'sig' }] });
-		const claims = { sub: 'x', email: 'li@acme.example', email_verified: true, ...forged };
+		const claims = { sub: 'x', email: 'qian@acme.example', email_verified: true, ...forged };
 		const key = options.key ? (await otherKeys).privateKey : (await keys).privateKey;
 		const signed = new SignJWT(claims).setProtectedHeader({ alg: options.alg ?? 'RS256' }).setIssuedAt();
 		if (!('exp' in forged)) signed.setExpirationTime('5m');
@@ -197,6 +217,7 @@ describe('a token is not believed', () => {
 	const otherKeys = generateKeyPair('RS256');
 
 	beforeAll(async () => {
+		await addUser(test, 'qian@acme.example');
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const body = { ...base, name: 'Forger', issuer, client_id: 'us', client_secret: 'shared secret of the client, long' };
@@ -224,7 +245,7 @@ describe('a token is not believed', () => {
 		['for another client', (nonce: string) => ({ nonce, aud: 'them' })],
 		['for several, made for another', (nonce: string) => ({ nonce, aud: ['us', 'them'], azp: 'them' })],
 		['that has ended', (nonce: string) => ({ nonce, exp: Math.floor(Date.now() / 1000) - 3600 })],
-		['with an address that is no text', (nonce: string) => ({ nonce, email: ['li@acme.example'] })],
+		['with an address that is no text', (nonce: string) => ({ nonce, email: ['qian@acme.example'] })],
 		['verified in another way', (nonce: string) => ({ nonce, sub: 'y', email_verified: 'true' })],
 	])('%s', async (_, claims) => {
 		expect(await tried(claims)).toMatch(/^\/sign-in\?refused=/);

@@ -102,7 +102,10 @@ async function linkOwn(visit: Visit, provider: stored.ProviderRow, { subject }: 
 	});
 }
 
-/** Who it is here: linked before, or by the verified address, or created where the provider may. */
+/**
+ * Who it is here: linked before, or by the verified address of a domain that the provider speaks for, or created where the provider may. Whoever has an account
+ * linked is no longer found by his address: it may be somebody else's by now, or of another provider that names the same.
+ */
 async function personOf(visit: Visit, provider: stored.ProviderRow, { subject, email, email_verified, name }: Identity) {
 	const { services } = visit;
 	const { database } = services;
@@ -111,14 +114,14 @@ async function personOf(visit: Visit, provider: stored.ProviderRow, { subject, e
 	if (known) return known;
 	if (email === null || !email_verified) throw signInError('provider_email');
 	const domain = email.slice(email.lastIndexOf('@') + 1);
-	if (provider.domains.length > 0 && !provider.domains.includes(domain)) throw signInError('provider_domain');
+	if (!provider.domains.includes(domain)) throw signInError('provider_domain');
 	let account = await accountByEmail(database.app, email);
 	if (!account) {
-		if (!provider.creates_people || provider.domains.length === 0) throw signInError('provider_no_account');
+		if (!provider.creates_people) throw signInError('provider_no_account');
 		const shownName = name?.trim().slice(0, 200) || nameFromEmail(email);
 		const created = await createUser(services, { email, name: shownName, role_id: provider.role_id ?? undefined });
 		account = (await accountById(database.app, created.id))!;
-	}
+	} else if ((await stored.linkedProviders(database.app, account.id)).length > 0) throw signInError('provider_linked');
 	const { id } = account;
 	await write(database, contextOf(visit, id), async (client) => {
 		if (!(await stored.linkAccount(client, id, provider.id, subject))) throw signInError('provider_taken');

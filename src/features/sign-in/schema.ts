@@ -133,7 +133,7 @@ export const providerFields = z.strictObject({
 	/** As the provider's own documents name it: https://login.example.com/realms/acme */
 	issuer: z.url({ protocol: /^https?$/ }).max(500),
 	client_id: z.string().trim().min(1).max(500),
-	/** The domains of the e-mail addresses that it speaks for; empty: of any. */
+	/** The domains of the e-mail addresses that it speaks for; empty: nobody is found by his address. */
 	domains: z.array(domain).max(50),
 	/** Whether somebody without an account gets one; takes at least one domain. */
 	creates_people: z.boolean(),

@@ -27,6 +27,7 @@ function useRefusal(code: string | undefined): unknown {
 	const codes = [
 		'provider_email',
 		'provider_domain',
+		'provider_linked',
 		'provider_no_account',
 		'provider_taken',
 		'account_disabled',

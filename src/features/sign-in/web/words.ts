@@ -215,7 +215,10 @@ export const useSignInSettingWords = defineWords('sign-in-settings', {
 	client_secret_kept: { 'zh-CN': '已保存；留空则不变', en: 'Stored; leave it empty to keep it' },
 	callback: { 'zh-CN': '在提供方登记的回调地址', en: 'Address to register at the provider (redirect URI)' },
 	domains: { 'zh-CN': '邮箱域名', en: 'Domains of e-mail addresses' },
-	domains_hint: { 'zh-CN': '用逗号分隔；留空表示任何域名', en: 'Separated by commas; empty for any' },
+	domains_hint: {
+		'zh-CN': '用逗号分隔；留空则不按邮箱对应，由每个人自己关联',
+		en: 'Separated by commas; left empty nobody is found by the address, and people link themselves',
+	},
 	creates: { 'zh-CN': '为没有账户的人自动创建账户', en: 'Create an account for those who have none' },
 	creates_role: { 'zh-CN': '自动创建的账户的角色', en: 'Role of accounts created so' },
 	creates_role_none: { 'zh-CN': '无（由管理员分配）', en: 'None (an administrator gives one)' },

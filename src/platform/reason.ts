@@ -12,8 +12,8 @@ const shape = z.string().trim().min(1).max(longestReason);
 const error = defineErrors({
 	reason_needed: {
 		status: 400,
-		'zh-CN': '请说明原因：它与此操作一起保存在审计中（请求头 X-Reason，UTF-8 百分号编码）。',
-		en: 'Say why: the reason is kept in the audit with what is done (header X-Reason, UTF-8 with percent signs).',
+		'zh-CN': '没有执行：需要说明原因，原因保存在审计中（接口用请求头 X-Reason）。',
+		en: 'Nothing was done: this needs a reason, which the audit keeps (over REST in the header X-Reason).',
 	},
 	reason_malformed: {
 		status: 400,

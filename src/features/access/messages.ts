@@ -139,7 +139,7 @@ export const accessError = defineErrors({
 	},
 	role_ready_made: {
 		status: 409,
-		'zh-CN': '产品自带的角色不能修改或删除。请复制一个再改。',
+		'zh-CN': '内置角色不能修改或删除。请复制一个再改。',
 		en: 'A role that comes with the product stays as it is. Make a copy and change that.',
 	},
 	role_in_use: {

@@ -69,11 +69,11 @@ export const useRightsWords = defineWords('rights', {
 		en: 'Allow or refuse large exports and deletions of others, never one’s own.',
 	},
 	'about_privacy.read': {
-		'zh-CN': '查看处理目的、接收方、保存期限、请求和删除记录。',
+		'zh-CN': '查看处理目的、接收方、保存期限、请求和清除记录。',
 		en: 'Look at purposes, recipients, retention, requests and erasures.',
 	},
 	'about_privacy.manage': {
-		'zh-CN': '答复个人的请求、彻底删除、限制处理，维护处理登记。',
+		'zh-CN': '答复个人的请求、清除、限制处理，维护处理登记。',
 		en: 'Answer requests of individuals, erase for good, restrict processing, keep the register.',
 	},
 	'about_audit.read': {
@@ -126,11 +126,11 @@ export const useRightsWords = defineWords('rights', {
 	// Roles.
 	roles: { 'zh-CN': '角色', en: 'Roles' },
 	roles_lead: {
-		'zh-CN': '角色由权限、可见的客户和数据种类组成。自带的角色不能修改，可以复制后调整。',
-		en: 'A role is made of permissions, of the customers it opens and of kinds of data. Those that come with the product are copied, not changed.',
+		'zh-CN': '角色由权限、可见的客户和数据种类组成。内置角色不能修改，可以复制后调整。',
+		en: 'A role is made of permissions, of the customers it opens and of kinds of data. Ready-made ones are copied, not changed.',
 	},
 	role: { 'zh-CN': '角色', en: 'Role' },
-	ready_made: { 'zh-CN': '自带', en: 'Comes with the product' },
+	ready_made: { 'zh-CN': '内置', en: 'Ready-made' },
 	sees: { 'zh-CN': '可见客户', en: 'Sees' },
 	changes: { 'zh-CN': '可改客户', en: 'Changes' },
 	people: { 'zh-CN': '人数', en: 'People' },

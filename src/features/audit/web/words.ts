@@ -41,7 +41,7 @@ export const useAuditWords = defineWords('audit', {
 	reason: { 'zh-CN': '原因', en: 'Reason' },
 	digest_before: { 'zh-CN': '之前的摘要', en: 'Digest before' },
 	digest_after: { 'zh-CN': '之后的摘要', en: 'Digest after' },
-	values_erased: { 'zh-CN': '客户已被抹除，值随其密钥销毁。', en: 'The customer was erased; the values went with the key.' },
+	values_erased: { 'zh-CN': '客户已被清除，值随其密钥销毁。', en: 'The customer was erased; the values went with the key.' },
 	values_closed: { 'zh-CN': '您看不到这些值。', en: 'These values are out of your sight.' },
 	standing: { 'zh-CN': '封存与证明', en: 'Sealed and proven' },
 	last_block: { 'zh-CN': '最后一个区块', en: 'Last block' },

@@ -78,7 +78,7 @@ export const useNotificationWords = defineWords('notifications', {
 		en: 'Breach {breach}: the 72 hours are over, and the authority does not know',
 	},
 	privacy_policy_off: {
-		'zh-CN': '保留策略 {policy} 的条件提到了已删除的人：已移除该值，策略已停用',
+		'zh-CN': '保存期限规则“{policy}”的条件提到了已清除的人：已移除该值，规则已停用',
 		en: 'Retention policy {policy} named somebody who was erased: the value is gone, and the policy is switched off',
 	},
 	bulk_edit_failed: { 'zh-CN': '批量修改失败', en: 'Your bulk change failed' },

@@ -3,6 +3,7 @@
 import { daysInMonth } from '../values/calendar.ts';
 import { hasHan } from '../values/han.ts';
 import {
+	type Address,
 	type Column,
 	columns,
 	countryOf,
@@ -33,6 +34,7 @@ import {
 } from './testing-records-errors-names.ts';
 import { type Random, Weighted } from './testing-records-random.ts';
 import { hitNeighbour, insertLetter, misread, omitLetter, slipDigit, swapLetters } from './testing-records-typos.ts';
+import { westernCity } from './testing-records-western.ts';
 import {
 	type DateStyle,
 	type Draft,
@@ -225,12 +227,17 @@ export const countryDropped: RecordError = ({ row }) => {
 	row.country = '';
 };
 
-/** Another home, mostly in the same city. */
+function newCity({ city }: Address, random: Random): Address['city'] | undefined {
+	if (random.chance(0.6)) return city;
+	return 'country' in city && random.chance(0.95) ? westernCity(random, city.country.code) : undefined;
+}
+
+/** Another home: mostly in the same city, seldom abroad. */
 export const moved: RecordError = ({ row, entity: { address } }, random) => {
 	if (row.street === '') return;
 	const filled = columns.filter((column) => row[column] !== '');
 	const china = inChina(address);
-	writeAddress(row, makeAddress(random, china, random.chance(0.6) ? address.city : undefined), china && !hasHan(row.street + row.city));
+	writeAddress(row, makeAddress(random, china, newCity(address, random)), china && !hasHan(row.street + row.city));
 	for (const column of columns) if (!filled.includes(column)) row[column] = '';
 };
 
@@ -332,7 +339,9 @@ const personal: readonly (Column | null)[] = ['birth_date', 'identity_number', '
 export function chooseEvidence({ row, entity }: Draft, random: Random): Evidence {
 	const filled = identifyingOf(entity).filter((column) => row[column] !== '');
 	random.shuffle(filled);
-	return { exact: filled[0]!, near: random.chance(0.7) ? (filled[1] ?? null) : null };
+	// A household's telephone or street alone would be little.
+	const shared = entity.kind !== 'organisation' && !personal.includes(filled[0]!);
+	return { exact: filled[0]!, near: shared || random.chance(0.7) ? (filled[1] ?? null) : null };
 }
 
 /** True where the error altered what it must not: evidence, or what tells the entity from one much like it. */

@@ -101,7 +101,7 @@ export interface NewLimit {
 	readonly request_id?: number | undefined;
 	readonly reason: string | null;
 	/** By whom of the company it was recorded where nothing is said. */
-	readonly source?: LimitRow['source'];
+	readonly source?: LimitRow['source'] | undefined;
 	readonly proof?: Readonly<Record<string, string>>;
 }
 

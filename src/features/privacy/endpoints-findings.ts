@@ -19,6 +19,7 @@ const parts = [
 	'properties',
 	'head',
 	'attachment',
+	'name',
 ] as const satisfies readonly Part[];
 
 /** Why an attachment was not looked through, or not wholly. `waiting`: not yet. `stopped`: the program ended meanwhile. */

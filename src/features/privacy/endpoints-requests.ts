@@ -11,6 +11,7 @@ import {
 	limit,
 	limitKinds,
 	limitRow,
+	limitSources,
 	line,
 	moment,
 	privacySettings,
@@ -173,6 +174,8 @@ export const requestEndpoints = {
 			/** An objection to this purpose alone. */
 			purpose_id: id.optional(),
 			request_id: id.optional(),
+			/** gpc: the company's own site met the signal of a browser and knows whose it is. */
+			source: z.enum(limitSources).exclude(['preference_centre']).optional(),
 			reason: line(2000),
 		}),
 		reply: limitRow,

@@ -198,6 +198,15 @@ export const doors: Readonly<Record<string, (planting: Planting) => Promise<void
 		done(await ask('POST', `${at}/answers`, { subject: `${stem}subject`, body: `Dear ${marks.name}`, language: 'en', send: true }));
 		done(await ask('GET', `${at}/report?format=zip`));
 		done(await ask('POST', `${at}/report-link`, { send: true }));
+		const review = await ask('POST', `/customers/${id}/privacy-requests`, {
+			kind: 'human_review',
+			law: 'gdpr',
+			channel: 'post',
+			agent: { name: `${stem}agent`, role: 'lawyer' },
+		});
+		done(review);
+		const reviewed = { decision: `${stem}decision`, outcome: 'changed', reasons: `${stem}reasons` };
+		done(await ask('POST', `/privacy/requests/${review.body.id}/review`, reviewed));
 		const limit = await ask('POST', `/customers/${id}/limits`, { kind: 'objection', reason: `${stem}objects`, request_id: opened.body.id });
 		done(limit);
 		done(await ask('POST', '/privacy/purposes', purpose));

@@ -151,7 +151,7 @@ export async function listCustomerRequests(client: Queryable, golden_id: number)
 	return rows;
 }
 
-type BareRequest = Omit<PrivacyRequest, 'steps' | 'limits' | 'holds' | 'erasure' | 'language'> & {
+type BareRequest = Omit<PrivacyRequest, 'steps' | 'limits' | 'holds' | 'erasure' | 'language' | 'confirm_by'> & {
 	language: string | null;
 	country: string | null;
 };

@@ -12,7 +12,7 @@ import { privacyError as error } from './messages.ts';
 import { readSettings } from './queries.ts';
 import * as queries from './request-queries.ts';
 import { rightsError } from './rights-errors.ts';
-import { dueOn, isExtensible } from './rules-deadlines.ts';
+import { confirmBy, dueOn, isExtensible } from './rules-deadlines.ts';
 import type { LimitRow, PrivacyRequest, StepKind } from './schema.ts';
 
 /** Opens a request for a customer that is locked or was just found; returns its number. */
@@ -40,11 +40,14 @@ export async function wholeRequest(database: Database, principal: Principal, hom
 		const found = await queries.findRequest(client, id);
 		if (!found) throw error('request_not_found', { id });
 		const { customer_id, country, language, ...request } = found;
+		const steps = await queries.listSteps(client, customer_id, id);
+		const heard = request.state !== 'open' || steps.some(({ kind }) => kind === 'answered');
 		return {
 			...request,
 			customer_id,
 			language: languageFor({ language, country }, home),
-			steps: await queries.listSteps(client, customer_id, id),
+			confirm_by: heard ? null : confirmBy(request.law, request.kind, new Date(request.received_at).toISOString().slice(0, 10)),
+			steps,
 			limits: await ledger.listLimits(client, request.customer.id),
 		};
 	});

@@ -221,7 +221,7 @@ describe('whoever asks for another', () => {
 	test('gets nothing until it is known that they may', async () => {
 		const id = await t.customer({ name: 'Finn', email: 'finn@example.com' });
 		const request = await open(id, 'access', { agent: { name: 'Law & Co', role: 'lawyer' } });
-		expect(request).toMatchObject({ agent: 'Law & Co', agent_role: 'lawyer', agent_state: 'open' });
+		expect(request).toMatchObject({ agent: 'Law & Co', agent_role: 'lawyer', agent_state: 'open', confirm_by: expect.any(String) });
 		const at = `/privacy/requests/${request.id}`;
 		await officer.ask('PATCH', at, { identity: { state: 'verified', how: 'known' } });
 		const link = () => officer.ask('POST', `${at}/report-link`, { send: false });
@@ -237,6 +237,9 @@ describe('whoever asks for another', () => {
 			'agent_verified',
 		]);
 		expect((await link()).status).toBe(201);
+
+		const answer = { subject: 'Here', body: 'As asked.', language: 'en', send: false };
+		expect((await officer.ask('POST', `${at}/answers`, answer)).body.confirm_by).toBeNull();
 
 		const own = await open(id, 'erasure');
 		expect((await officer.ask('PATCH', `/privacy/requests/${own.id}`, { agent: { state: 'verified', how: 'x' } })).body).toMatchObject({

@@ -1,7 +1,17 @@
 // Tests of the deadlines by law, against calendars that were published.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, addWorkingDays, daysUntil, dueOn, isChineseHoliday, isExtensible, isWorkingDay } from './rules-deadlines.ts';
+import {
+	addDays,
+	addMonths,
+	addWorkingDays,
+	confirmBy,
+	daysUntil,
+	dueOn,
+	isChineseHoliday,
+	isExtensible,
+	isWorkingDay,
+} from './rules-deadlines.ts';
 
 describe('GDPR: one month, three where it is extended', () => {
 	test.each([
@@ -35,6 +45,8 @@ test('CCPA: what stops a use has 15 business days, under the other laws their ow
 	expect(dueOn('ccpa', 'opt_out', '2026-01-01', false)).toBe('2026-01-22');
 	expect(dueOn('ccpa', 'limit_use', '2026-01-02', false)).toBe('2026-01-23');
 	expect(dueOn('gdpr', 'opt_out', '2026-01-01', false)).toBe('2026-02-01');
+	expect(confirmBy('ccpa', 'access', '2026-01-01')).toBe('2026-01-15');
+	expect([confirmBy('ccpa', 'opt_out', '2026-01-01'), confirmBy('gdpr', 'access', '2026-01-01')]).toEqual([null, null]);
 	expect([isExtensible('ccpa', 'opt_out'), isExtensible('ccpa', 'access'), isExtensible('gdpr', 'opt_out')]).toEqual([false, true, true]);
 });
 

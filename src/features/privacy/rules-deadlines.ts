@@ -95,6 +95,13 @@ export function dueOn(law: Law, kind: RequestKind, received: string, extended: b
 	}
 }
 
+/** Business days within which the CCPA wants it confirmed that a request has come (regulations § 7021(a)). */
+const ccpaConfirmDays = 10;
+
+/** The day by which the person has to hear that the request has come; null where the law names none. */
+export const confirmBy = (law: Law, kind: RequestKind, received: string): string | null =>
+	law === 'ccpa' && !unprovenKinds.includes(kind) ? addWeekdays(received, ccpaConfirmDays) : null;
+
 /** Whether the term can be extended at all. */
 export const isExtensible = (law: Law, kind: RequestKind): boolean => law !== 'ccpa' || !unprovenKinds.includes(kind);
 

@@ -286,6 +286,8 @@ export const request = requestRow.extend({
 	purpose_id: z.number().nullable(),
 	email: personal(z.string().nullable(), 'contact', { mask: 'email' }),
 	language: z.string(),
+	/** The day by which the person has to hear that it has come, while no answer went out and where the law names one. */
+	confirm_by: z.string().nullable(),
 	/** Who asks in the person's name. */
 	agent: personal(z.string().nullable(), 'personal', { mask: 'name' }),
 	agent_role: z.enum(agentRoles).nullable(),

@@ -1,7 +1,7 @@
 // Recipients of personal data, and where it goes: a table and a picture.
 import { Button, Checkbox, NativeSelect, Stack, Table, Textarea, TextInput } from '@mantine/core';
 import { IconWorldShare } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../../web/client.ts';
 import { useSpoken } from '../../../web/i18n.ts';
@@ -14,12 +14,15 @@ import { useCommonWords } from '../../../web/words.ts';
 import { roleWords, safeguardWords } from '../messages.ts';
 import { type Recipient, recipientRoles, safeguards } from '../schema.ts';
 import { FormDialogue } from './FormDialogue.tsx';
+import { purposesQuery } from './queries.ts';
 import { TransferMap } from './TransferMap.tsx';
 import { useRegisterWords } from './words.ts';
+import { useLawWords } from './words-law.ts';
 
 export function RecipientsPage() {
 	const say = useRegisterWords();
 	const common = useCommonWords();
+	const sayLaw = useLawWords();
 	const speak = useSpoken();
 	const format = useFormat();
 	const may = useMay();
@@ -30,6 +33,9 @@ export function RecipientsPage() {
 		initialPageParam: undefined as number | undefined,
 		getNextPageParam: (page) => page.next ?? undefined,
 	});
+	const purposes = useQuery(purposesQuery).data;
+	const uses = (id: number) =>
+		purposes?.filter(({ recipient_ids }) => recipient_ids.includes(id)).map((one) => speak({ 'zh-CN': one.name_zh, en: one.name_en }));
 	const manage = may('privacy.manage');
 	return (
 		<Stack>
@@ -42,8 +48,8 @@ export function RecipientsPage() {
 			<PagedTable
 				query={recipients}
 				label={say('recipients')}
-				spare={[2]}
-				head={[say('name'), say('role'), say('where'), say('safeguard')]}
+				spare={[2, 5]}
+				head={[say('name'), say('role'), say('where'), say('safeguard'), sayLaw('used_for')]}
 				actions
 				empty={<Empty icon={<IconWorldShare />} title={say('recipients_empty')} />}
 			>
@@ -53,6 +59,7 @@ export function RecipientsPage() {
 						<Table.Td>{speak(roleWords[row.role])}</Table.Td>
 						<Table.Td>{format.named('region', row.country)}</Table.Td>
 						<Table.Td>{speak(safeguardWords[row.safeguard])}</Table.Td>
+						<Table.Td>{uses(row.id)?.join(' · ')}</Table.Td>
 						<Table.Td ta="right">
 							{manage && (
 								<Button

@@ -84,6 +84,7 @@ function Facts({ request }: { readonly request: PrivacyRequest }) {
 				<Due request={request} />
 			</Group>,
 		],
+		[sayLaw('confirm_by'), request.confirm_by && format.day(request.confirm_by)],
 		[say('identity'), unprovenKinds.includes(request.kind) ? null : say(`identity_${request.identity_state}`)],
 		[
 			sayLaw('agent'),

@@ -52,5 +52,6 @@ export const useFindingWords = defineWords('findings', {
 	part_link: { 'zh-CN': '链接', en: 'links' },
 	part_properties: { 'zh-CN': '文件属性', en: 'properties' },
 	part_head: { 'zh-CN': '邮件头', en: 'head of the letter' },
+	part_name: { 'zh-CN': '文件名', en: 'name of the file' },
 	part_attachment: { 'zh-CN': '邮件的附件', en: 'attachments of the letter' },
 });

@@ -28,6 +28,7 @@ export const useLawWords = defineWords('law', {
 	agent: { 'zh-CN': '代理人', en: 'Agent' },
 	agent_name: { 'zh-CN': '代理人姓名（本人提出则留空）', en: 'Name of the agent (empty where the person asks)' },
 	agent_role: { 'zh-CN': '代理人身份', en: 'In which capacity' },
+	confirm_by: { 'zh-CN': '确认收到', en: 'Confirm receipt by' },
 	review: { 'zh-CN': '记录人工复核', en: 'Record the review' },
 	review_why: {
 		'zh-CN': '由有权改变结果的人重新审查，不能只重复机器的结论。',
@@ -57,6 +58,7 @@ export const useLawWords = defineWords('law', {
 		'zh-CN': '适用于标为敏感的自定义字段：须有列出敏感信息的目的允许。导入的文件不能含有这样的列。',
 		en: 'Of custom attributes marked as sensitive: a purpose that names sensitive data has to carry it. Files to import may have no such column.',
 	},
+	used_for: { 'zh-CN': '用于', en: 'Used for' },
 	opted_out: { 'zh-CN': '客户拒绝出售和共享', en: 'Opted out of sale and sharing' },
 	use_limited: { 'zh-CN': '客户限制敏感信息的使用', en: 'Limited the use of sensitive data' },
 	mine: { 'zh-CN': '出售与敏感信息', en: 'Sale and sensitive data' },

@@ -88,12 +88,12 @@ const imageOf = ({ id, customer_id, name, media_type, bytes, sha256, deleted_at 
 	...{ id, customer_id, name, media_type, bytes, sha256, deleted_at },
 });
 
-/** Renames a file, or moves it into the trash or out of it; how it was goes to history. */
+/** Renames a file, which then waits to be looked through anew, or moves it into the trash or out of it; how it was goes to history. */
 export async function changeFile(client: Queryable, before: StoredFile, name: string, deleted: boolean, by: number): Promise<StoredFile> {
 	const { customer_id, id } = before;
 	await remember(client, 'file', customer_id, id, { name: before.name, deleted_at: before.deleted_at }, before.valid_from, by);
 	await client.query(
-		`update files set name = $3, deleted_at = case when $4 then coalesce(deleted_at, now()) end, version = version + 1, valid_from = now()
+		`update files set name = $3, look = case when name = $3 then look else 'waiting' end, deleted_at = case when $4 then coalesce(deleted_at, now()) end, version = version + 1, valid_from = now()
 		where customer_id = $1 and id = $2`,
 		[customer_id, id, name, deleted],
 	);

@@ -137,14 +137,16 @@ export const fileHandlers: Handlers<typeof fileEndpoints, Services> = {
 			'content-security-policy': "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
 		});
 	},
-	renameFile: ({ database, principal, params, body, request }) => {
+	renameFile: ({ database, principal, params, body, request, services }) => {
 		const name = cleanFileName(body.name);
 		return writeOne(database, principal, async (client) => {
 			const before = await lockKept(client, params);
 			await refuseStaleFact(client, 'file', before, versionOf(request), ['name']);
 			refuseForbidden(name);
 			refuseOtherEnding(before.name, name);
-			return name === before.name ? shown(before) : change(client, before, name, false, principal.user_id);
+			if (name === before.name) return shown(before);
+			await lookSoon(services, client);
+			return change(client, before, name, false, principal.user_id);
 		});
 	},
 	removeFile: ({ database, principal, params, request }) =>

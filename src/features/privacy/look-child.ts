@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { openSource } from '../../platform/files/source.ts';
 import { textOf } from '../../platform/texts/open.ts';
-import { Unread } from '../../platform/texts/types.ts';
+import { type Piece, Unread } from '../../platform/texts/types.ts';
 import type { FoundInFile } from './finding-queries.ts';
 import type { Answer, Order } from './looking.ts';
 import { findPersonal } from './rules-findings.ts';
@@ -28,14 +28,20 @@ try {
 
 const say = (answer: Answer) => new Promise<void>((resolve) => process.send!(answer, () => resolve()));
 
-async function look({ path, media_type, country }: Order): Promise<void> {
+/** The name of a file, which tells as well, and then what stands in it. */
+async function* piecesOf({ path, name, media_type }: Order): AsyncGenerator<readonly Piece[]> {
+	yield [{ text: name, place: { part: 'name' } }];
+	yield* textOf(await openSource({ path, name: '' }), media_type);
+}
+
+async function look(order: Order): Promise<void> {
 	const known = new Set<string>();
 	try {
-		for await (const pieces of textOf(await openSource({ path, name: '' }), media_type)) {
+		for await (const pieces of piecesOf(order)) {
 			const found: FoundInFile[] = [];
 			for (const { text, place } of pieces) {
 				if (!/\d{3}|@/.test(text)) continue;
-				for (const one of findPersonal(text, country)) {
+				for (const one of findPersonal(text, order.country)) {
 					const key = `${one.kind}:${one.value}`;
 					if (known.size >= most || known.has(key)) continue;
 					known.add(key);

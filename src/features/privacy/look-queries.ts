@@ -7,6 +7,7 @@ import type { LookResult, UnreadFile } from './endpoints-findings.ts';
 export interface Waiting {
 	readonly customer_id: number;
 	readonly id: number;
+	readonly name: string;
 	readonly media_type: string;
 	readonly bytes: number;
 	readonly storage_key: string;
@@ -18,7 +19,7 @@ export async function takeWaiting(client: Queryable): Promise<Waiting | undefine
 		`update files f set look = 'stopped', looked_at = now() from (
 			select customer_id, id from files where look = 'waiting' and deleted_at is null order by id limit 1
 		) one where f.customer_id = one.customer_id and f.id = one.id
-		returning f.customer_id, f.id, f.media_type, f.bytes, f.storage_key`,
+		returning f.customer_id, f.id, f.name, f.media_type, f.bytes, f.storage_key`,
 	);
 	return rows[0] && { ...rows[0], media_type: bareType(rows[0].media_type) };
 }

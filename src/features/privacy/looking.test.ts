@@ -94,17 +94,21 @@ test('what fills the memory, hangs or ends the process is told, and the next fil
 	expect(bytes.length).toBeLessThan(100_000);
 	await attach('bomb.pdf', pdf(['call 13911112222', ''], { packed: { bytes, filters: '/FlateDecode /RunLengthDecode' } }));
 	await attach('after.txt', 'eve@example.com');
+	await t.admin('PATCH', `/customers/${id}/files/${files.get('photo.png')}`, { name: '李雷 13722223333.png' });
 	await lookThroughFiles(t.services);
 	expect(await unread('&reason=too_heavy')).toEqual({ 'bomb.pdf': 'too_heavy' });
 	const items = (await found()).map(({ masked }: { masked: string }) => masked);
 	expect(items).toContain('e***@example.com');
 	// What was found before the end counts.
 	expect(items).toContain('+86****2222');
+	// What a file is called tells as well, also where the rest cannot be read.
+	const named = (await found()).find((one: { entity_id: number }) => one.entity_id === files.get('photo.png'));
+	expect(named).toMatchObject({ masked: '+86****3333', place: { part: 'name' } });
 });
 
 test('a file that takes too long is left; a stop lets it wait', async () => {
 	const path = await temporaryFile('a.txt', 'eve@example.com');
-	const order = { path, media_type: 'text/plain', country: 'CN' };
+	const order = { path, name: 'a.txt', media_type: 'text/plain', country: 'CN' };
 	const folder = t.services.config.dataDir;
 	const reader = new Reader(folder, 0.001);
 	expect(await reader.look(order)).toEqual({ found: [], end: 'too_heavy' });
@@ -135,6 +139,7 @@ test('all of them anew; what is fine stays fine; what was removed is shown no lo
 		files.get('letter.docx'),
 	])) as [{ storage_key: string }];
 	await t.services.blobs.remove(storage_key);
+	await t.admin('PATCH', `/customers/${id}/files/${files.get('photo.png')}`, { name: 'photo.png' });
 	await scanAll(t.services, true);
 	expect(Object.keys(await unread('&reason=waiting'))).toHaveLength(files.size - 1);
 	await lookThroughFiles(t.services);
@@ -145,6 +150,7 @@ test('all of them anew; what is fine stays fine; what was removed is shown no lo
 	// Nobody knows better.
 	expect(names).toContain('letter.docx');
 	expect(names).not.toContain('many.csv');
+	expect(names).not.toContain('photo.png');
 	expect(names).not.toContain('offer.pdf');
 	expect(readdirSync(t.services.config.dataDir)).not.toContain('looking');
 });

@@ -18,6 +18,8 @@ import * as queries from './look-queries.ts';
 /** What the other process is asked for. */
 export interface Order {
 	readonly path: string;
+	/** What the file is called. */
+	readonly name: string;
 	readonly media_type: string;
 	readonly country: string;
 }
@@ -100,7 +102,7 @@ async function lookAt(services: Services, reader: Reader, folder: string, file: 
 	try {
 		const room = await roomFor(services.config, file.bytes, 'CLIENTELE_FILES_MAX_MB');
 		await pipeline(within(await services.blobs.get(file.storage_key), room), createWriteStream(path, { mode: 0o600 }), { signal });
-		return await reader.look({ path, media_type: file.media_type, country: services.config.defaultCountry }, signal);
+		return await reader.look({ path, name: file.name, media_type: file.media_type, country: services.config.defaultCountry }, signal);
 	} catch (cause) {
 		// The doctor tells of such files as well.
 		if (cause instanceof AppError && cause.code === 'blob_missing') return { found: [], end: 'missing' } as const;

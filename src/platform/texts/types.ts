@@ -1,6 +1,6 @@
 // What the readers of text give and refuse: the only names that other parts of the program need to know.
 
-/** Where in a file a text stands, as far as it is told cheaply. All count from 1. */
+/** Where in or about a file a text stands, as far as it is told cheaply. All count from 1. */
 export interface Place {
 	readonly sheet?: string;
 	/** As in spreadsheets: B12. */
@@ -15,7 +15,7 @@ export interface Place {
 	readonly part?: Part;
 }
 
-export type Part = 'header' | 'footer' | 'note' | 'comment' | 'drawing' | 'link' | 'properties' | 'head' | 'attachment';
+export type Part = 'header' | 'footer' | 'note' | 'comment' | 'drawing' | 'link' | 'properties' | 'head' | 'attachment' | 'name';
 
 /** A text of at most some ten thousand characters, which cuts no number and no address in two. */
 export interface Piece {

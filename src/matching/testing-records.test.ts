@@ -13,7 +13,8 @@ import {
 	type Organisation,
 	type Person,
 } from './testing-records-entities.ts';
-import * as others from './testing-records-errors.ts';
+import { errors, spoil } from './testing-records-errors.ts';
+import * as ofFields from './testing-records-errors-fields.ts';
 import * as ofNames from './testing-records-errors-names.ts';
 import { Random } from './testing-records-random.ts';
 import * as traps from './testing-records-traps.ts';
@@ -120,7 +121,7 @@ function draftOf(entity: Entity): Draft {
 	return draft;
 }
 
-function spoilt(entity: Entity, error: others.RecordError, seed = 1, start: Partial<Draft['row']> = {}): Draft['row'] {
+function spoilt(entity: Entity, error: ofFields.RecordError, seed = 1, start: Partial<Draft['row']> = {}): Draft['row'] {
 	const draft = draftOf(entity);
 	Object.assign(draft.row, start);
 	error(draft, new Random(seed));
@@ -204,13 +205,13 @@ describe('errors', () => {
 		['identityDigitOff', zhang, { identity_number: '110101198003120011' }, 'identity_number', /^(?!110101198003120011)\d{18}$/],
 		['identityMissing', zhang, {}, 'identity_number', /^$/],
 	] as [string, Entity, Partial<Draft['row']>, Column, RegExp][])('%s does what its name says', (name, entity, start, column, expected) => {
-		const error = { ...others, ...ofNames }[name as 'nickname'] as others.RecordError;
+		const error = { ...ofFields, ...ofNames }[name as 'nickname'] as ofFields.RecordError;
 		for (let seed = 1; seed <= 5; seed++) expect(spoilt(entity, error, seed, start)[column]).toMatch(expected);
 	});
 
 	it('leave a field out', () => {
 		const before = draftOf(smith).row;
-		const now = spoilt(smith, others.fieldMissing, 3);
+		const now = spoilt(smith, ofFields.fieldMissing, 3);
 		expect(columns.filter((column) => now[column] !== before[column])).toHaveLength(1);
 	});
 
@@ -218,7 +219,7 @@ describe('errors', () => {
 		for (let seed = 0; seed < 300; seed++) {
 			const draft = draftOf({ ...smith, keep: ['identity_number'] });
 			const before = { ...draft.row };
-			others.spoil(draft, { exact: 'email', near: null }, new Random(seed));
+			spoil(draft, { exact: 'email', near: null }, new Random(seed));
 			expect(draft.row.email).toBe(before.email);
 			expect(draft.row.identity_number).toBe(before.identity_number);
 			expect(draft.row).not.toEqual(before);
@@ -226,8 +227,8 @@ describe('errors', () => {
 	});
 
 	it('all have a share', () => {
-		expect(new Set(others.errors.map(([error]) => error)).size).toBe(others.errors.length);
-		for (const [, , rate] of others.errors) expect(rate).toBeGreaterThan(0);
+		expect(new Set(errors.map(([error]) => error)).size).toBe(errors.length);
+		for (const [, , rate] of errors) expect(rate).toBeGreaterThan(0);
 	});
 });
 

@@ -1,15 +1,7 @@
 // Generates mixed Chinese and Western customer records with known duplicates, the same for the same seed: what the matcher is measured with.
 import { type Column, columns, type Entity, makeOrganisation, makePerson } from './testing-records-entities.ts';
-import {
-	chooseEvidence,
-	letterInserted,
-	letterOmitted,
-	lettersSwapped,
-	neighbouringKey,
-	putPlaceholder,
-	shapeMisread,
-	spoil,
-} from './testing-records-errors.ts';
+import { chooseEvidence, putPlaceholder, spoil } from './testing-records-errors.ts';
+import { letterInserted, letterOmitted, lettersSwapped, neighbouringKey, shapeMisread } from './testing-records-errors-fields.ts';
 import { makeHistorical, writeHistorical } from './testing-records-history.ts';
 import { Random, Weighted } from './testing-records-random.ts';
 import { makeTrap } from './testing-records-traps.ts';

@@ -8,7 +8,7 @@ const browserSafe = [
 	'^src/features/[^/]+/endpoints-[a-z]+\\.ts$',
 	'^src/features/customers/(mentions|personal)\\.ts$',
 	'^src/features/audit/actions\\.ts$',
-	'^src/platform/(endpoint|field|personal|errors|auth|password-strength)\\.ts$',
+	'^src/platform/(endpoint|field|personal|errors|auth|password-strength|reason)\\.ts$',
 ];
 const web = '^src/(web|features/[^/]+/web)/';
 const tests = '\\.test\\.tsx?$|[/-]testing\\.tsx?$';

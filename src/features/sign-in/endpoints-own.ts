@@ -23,10 +23,13 @@ export const ownEndpoints = {
 		permission,
 		tag,
 		summary: {
-			'zh-CN': '再次证明身份；之后 15 分钟内可以做敏感操作',
-			en: 'Prove anew who one is; what is sensitive may be done for 15 minutes then',
+			'zh-CN': '再次证明身份：用通行密钥，或用密码（有第二步验证的人还需验证码）；之后 15 分钟内可以做敏感操作',
+			en: 'Prove anew who one is: with a passkey, or the password and, where one has a second factor, a code; what is sensitive may be done for 15 minutes then',
 		},
-		body: z.union([z.strictObject({ password: shape.password }), z.strictObject({ answer: shape.passkeyAnswer })]),
+		body: z.union([
+			z.strictObject({ password: shape.password, code: shape.code.optional() }),
+			z.strictObject({ answer: shape.passkeyAnswer }),
+		]),
 		...nothing,
 		bodyLimit: 65_536,
 	}),

@@ -28,6 +28,11 @@ export const signInError = defineErrors({
 		'zh-CN': '这个验证码不正确或已经用过。请等待下一个验证码后重试。',
 		en: 'This code is wrong or was used already. Wait for the next one and try again.',
 	},
+	second_factor_asked: {
+		status: 401,
+		'zh-CN': '您的账户有第二步验证：请同时输入验证码或恢复码，或使用通行密钥。',
+		en: 'Your account has a second factor: type a code of your app or a recovery code as well, or use your passkey.',
+	},
 	second_factor_over: {
 		status: 401,
 		'zh-CN': '这次登录已过期或尝试过多。请重新输入密码。',

@@ -26,7 +26,7 @@ import { callbackPath, comeBack, finishArrival, goToProvider } from './providers
 import * as queries from './queries.ts';
 import { administrationHandlers } from './routes-administration.ts';
 import { factorsOf } from './rules.ts';
-import { finishWithCode } from './second-factor.ts';
+import { finishWithCode, takeAnyCode } from './second-factor.ts';
 import { countAttempt } from './throttle.ts';
 
 /** Where one's own account is on the page. */
@@ -125,6 +125,15 @@ export const signInHandlers: Handlers<typeof signInEndpoints, Services> = {
 		if (!right) {
 			await noteRefusal(call, account.id, 'confirm', principal);
 			throw 'password' in body ? signInError('password_wrong') : signInError('passkey_refused');
+		}
+		// A passkey is both factors; a password alone is less than what began the session (ASVS 7.5.1).
+		if ('password' in body && factorsOf(account).length > 0) {
+			const { code } = body;
+			if (code === undefined) throw signInError('second_factor_asked');
+			if (!(await write(database, principal, (client) => takeAnyCode(client, call.services, account, code)))) {
+				await noteRefusal(call, account.id, 'confirm', principal);
+				throw signInError('second_factor_wrong');
+			}
 		}
 		await attempt.succeeded();
 		await own.renewSession(call, limited);

@@ -119,17 +119,26 @@ describe('a second factor', () => {
 	});
 
 	it('is changed by who proved lately who he is: with the password, not with a key', async () => {
-		const { id, browser, email } = await withApp();
-		await test.services.database.owner.query(
-			"update user_sessions set authenticated_at = now() - interval '16 minutes' where user_id = $1",
-			[id],
-		);
+		const { id, browser, email, secret, codes } = await withApp();
+		const stale = () =>
+			test.services.database.owner.query("update user_sessions set authenticated_at = now() - interval '16 minutes' where user_id = $1", [
+				id,
+			]);
+		await stale();
 		const refused = await browser.send('DELETE', '/api/v1/me/totp');
 		expect([refused.statusCode, refused.json().code]).toEqual([403, 'fresh_sign_in_needed']);
 		expect((await browser.send('POST', '/api/v1/me/confirm', { password: 'not the password' })).json().code).toBe('password_wrong');
 		const copy = copyOf(browser, test);
-		expect((await browser.send('POST', '/api/v1/me/confirm', { password: 'four tall green lamps' })).statusCode).toBe(204);
+		const confirm = (body: object) => browser.send('POST', '/api/v1/me/confirm', { password: 'four tall green lamps', ...body });
+		expect((await confirm({})).json().code).toBe('second_factor_asked');
+		for (const code of [codes[0]!.replace(/^..../, 'AAAA'), appCode(secret, -1)])
+			expect((await confirm({ code })).json().code).toBe('second_factor_wrong');
+		expect((await browser.send('DELETE', '/api/v1/me/totp')).json().code).toBe('fresh_sign_in_needed');
+		expect((await confirm({ code: appCode(secret) })).statusCode).toBe(204);
 		expect(await copy.who()).toBeNull();
+		await stale();
+		expect((await confirm({ code: appCode(secret) })).json().code).toBe('second_factor_wrong');
+		expect((await confirm({ code: codes[1] })).statusCode).toBe(204);
 		expect((await browser.send('DELETE', '/api/v1/me/totp')).statusCode).toBe(204);
 		expect((await new Browser(test.app).signIn(email)).json()).toEqual({ state: 'signed_in', methods: [] });
 	});

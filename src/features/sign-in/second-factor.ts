@@ -68,6 +68,10 @@ export async function finishWithCode(visit: Visit, method: 'totp' | 'recovery', 
 	return begin(visit, account, pending.method, pending.remember, true);
 }
 
+/** Takes a code beside the password, of the app or for recovery, told by its form. */
+export const takeAnyCode = (client: pg.PoolClient, services: Services, account: Account, code: string): Promise<boolean> =>
+	takeCode(client, services, account, /^[\d\s-]*$/.test(code) ? 'totp' : 'recovery', code);
+
 async function takeCode(
 	client: pg.PoolClient,
 	services: Services,

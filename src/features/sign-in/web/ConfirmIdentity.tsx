@@ -1,8 +1,9 @@
 // The dialogue that asks who one is before something sensitive; what was asked for goes on afterwards by itself.
-import { Button, Divider, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Divider, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { Problem } from '../../../client.ts';
 import { gate, signOut } from '../../../web/client.ts';
 import { Loading } from '../../../web/shared/states.tsx';
 import { useCommonWords } from '../../../web/words.ts';
@@ -15,11 +16,16 @@ export function ConfirmIdentity({ settle }: { readonly settle: (confirmed: boole
 	const say = useSignInWords();
 	const common = useCommonWords();
 	const [password, setPassword] = useState('');
+	const [code, setCode] = useState('');
 	const security = useQuery({ queryKey: ['sign-in', 'security', 'confirm'], queryFn: () => gate.signIn.getSecurity(), gcTime: 0 }).data;
+	const asksCode = security !== undefined && (security.totp || security.passkeys.length > 0);
 	const byPassword = useMutation({
-		mutationFn: () => gate.signIn.confirmIdentity({ body: { password } }),
+		mutationFn: () => gate.signIn.confirmIdentity({ body: { password, ...(asksCode && { code }) } }),
 		onSuccess: () => settle(true),
-		onError: () => setPassword(''),
+		onError: (cause) => {
+			setCode('');
+			if (!(cause instanceof Problem) || cause.code === 'password_wrong') setPassword('');
+		},
 	});
 	const byPasskey = useMutation({
 		mutationFn: async () => {
@@ -65,6 +71,18 @@ export function ConfirmIdentity({ settle }: { readonly settle: (confirmed: boole
 								value={password}
 								onChange={(event) => setPassword(event.currentTarget.value)}
 							/>
+							{asksCode && (
+								<TextInput
+									label={say(security.totp ? 'code' : 'recovery_code')}
+									name="confirm-code"
+									autoComplete="one-time-code"
+									maxLength={80}
+									required
+									withAsterisk={false}
+									value={code}
+									onChange={(event) => setCode(event.currentTarget.value)}
+								/>
+							)}
 							<Button type="submit" loading={byPassword.isPending} fullWidth>
 								{say('confirm')}
 							</Button>

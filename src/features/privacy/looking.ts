@@ -52,7 +52,7 @@ export class Reader {
 		const { PATH, SystemRoot } = process.env;
 		const child = fork(program, {
 			execArgv: [`--max-old-space-size=${heap}`, ...(isSource ? ['--import', import.meta.resolve('tsx')] : [])],
-			// No secret of the program's own is at hand where files of strangers are read.
+			// What the program was started with is not at hand where files of strangers are read.
 			env: { TMPDIR: this.folder, TEMP: this.folder, TMP: this.folder, ...(PATH && { PATH }), ...(SystemRoot && { SystemRoot }) },
 			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
 		});

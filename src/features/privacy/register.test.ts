@@ -243,6 +243,12 @@ describe('findings', () => {
 		expect(await list()).toHaveLength(2);
 		await t.admin('PATCH', `/customers/${id}/notes/${note.id}`, { body: 'nothing in it' });
 		expect(await list('fine')).toEqual([]);
+		const gone = (await t.admin('POST', `/customers/${id}/notes`, { body: 'or 13911112222' })).body;
+		expect(await list()).toHaveLength(3);
+		await t.admin('DELETE', `/customers/${id}/notes/${gone.id}`);
+		expect(await list()).toHaveLength(2);
+		await scanAll(t.services, false);
+		expect(await t.rows('select from findings where entity_id = $1 and entity = $2', [gone.id, 'note'])).toEqual([]);
 		expect((await editor.ask('GET', '/privacy/findings')).status).toBe(403);
 		expect((await officer.ask('PATCH', '/privacy/findings/999999', { state: 'fine' })).status).toBe(404);
 		expect((await officer.ask('POST', '/privacy/findings/scan')).status).toBe(202);

@@ -135,6 +135,7 @@ export function writeHistorical(person: Person, further: boolean, random: Random
 	switch (change) {
 		case 'abbreviated':
 			first = abbreviateGiven(person, random);
+			exact = first.length === 2;
 			break;
 		case 'initial':
 			first = `${first[0]}.`;
@@ -163,7 +164,7 @@ export function writeHistorical(person: Person, further: boolean, random: Random
 	if (middle !== '' && change !== 'married' && further && random.chance(0.3)) middle = `${middle[0]}.`;
 	writeNames(row, [title, first, middle, family], random);
 	row.birth_date = writeBirth(person.birth, exact, further, random);
-	writePlaces(row, person, exact || row.birth_date.length < 10, further, random);
+	writePlaces(row, person, exact || row.birth_date.length < 10 || row.birth_date.endsWith('-01-01'), further, random);
 	if (random.chance(0.55)) row.occupation = person.occupation;
 	if (random.chance(0.4)) row.gender = person.female ? 'F' : 'M';
 	if (random.chance(0.3)) row.customer_type = 'person';

@@ -274,7 +274,7 @@ export const unreadWords: Table<(typeof unreadReasons)[number]> = {
 	no_text: { 'zh-CN': '没有文字（例如扫描件）', en: 'Holds no text (a scan, for example)' },
 	pages: { 'zh-CN': '部分页没有文字（例如扫描页）', en: 'Some pages hold no text (scans, for example)' },
 	fonts: { 'zh-CN': '部分文字所用的字体没有嵌入，无法读取', en: 'Some text is in fonts that are not part of the file' },
-	attachments: { 'zh-CN': '邮件正文已检查，邮件的附件没有', en: 'The letter was read, its attachments were not' },
+	attachments: { 'zh-CN': '文字已检查，其中的附件或嵌入的文件没有', en: 'Its text was read, the files inside of it were not' },
 	too_many: { 'zh-CN': '发现一百处后停止', en: 'Stopped after a hundred findings' },
 	missing: { 'zh-CN': '存储中没有它的内容', en: 'The storage does not have its content' },
 };
@@ -368,6 +368,11 @@ export const privacyError = defineErrors({
 		status: 400,
 		'zh-CN': '请指定客户编号，或设置筛选条件。',
 		en: 'Name customers, or give conditions that choose them.',
+	},
+	hold_customers_unknown: {
+		status: 400,
+		'zh-CN': '没有编号为 {ids} 的客户。请检查编号：保全只对存在的客户有效。',
+		en: 'There are no customers {ids}. Look at the numbers again: a hold protects those alone who are there.',
 	},
 	finding_not_found: { status: 404, 'zh-CN': '没有编号为 {id} 的发现。', en: 'There is no finding {id}.' },
 	purpose_required: {

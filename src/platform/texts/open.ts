@@ -18,12 +18,16 @@ const archives: readonly (readonly [part: string, text: (source: Source, entries
 	['content.xml', openDocumentText],
 ];
 
+/** Files inside of a document, such as a workbook in a text. */
+const embedded = /^(?:word|xl|ppt)\/embeddings\/|^Object [^/]{1,40}\/content\.xml$/;
+
 async function* archiveText(source: Source): Pieces {
 	const entries = await readZipDirectory(source);
 	const text = archives.find(([part]) => entries.has(part))?.[1];
 	if (!text) throw new Unread('archive');
 	if ([...entries.values()].some(({ encrypted }) => encrypted)) throw new Unread('encrypted');
 	yield* text(source, entries);
+	if ([...entries.keys()].some((path) => embedded.test(path))) throw new Unread('attachments');
 }
 
 /** Kinds that nobody reads here, by their media type. */

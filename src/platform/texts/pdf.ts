@@ -68,6 +68,7 @@ export async function* pdfText(source: Source): Pieces {
 		if (unknownLetters) throw new Unread('fonts');
 		if (silent === document.numPages) throw new Unread('no_text');
 		if (silent > 0) throw new Unread('pages');
+		if (await document.getAttachments()) throw new Unread('attachments');
 	} finally {
 		await document.loadingTask.destroy();
 	}

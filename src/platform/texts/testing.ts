@@ -6,9 +6,10 @@ const wordprocessing = 'http://schemas.openxmlformats.org/wordprocessingml/2006/
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
 
-/** A document with these paragraphs (as XML where they begin with a mark), a header and a link. */
-export const docx = (paragraphs: readonly string[], header = '', link = ''): Promise<Buffer> =>
+/** A document with these paragraphs (as XML where they begin with a mark), a header, a link, and further parts. */
+export const docx = (paragraphs: readonly string[], header = '', link = '', more: Readonly<Record<string, string>> = {}): Promise<Buffer> =>
 	archive({
+		...more,
 		'[Content_Types].xml':
 			'<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
 		'_rels/.rels': `<Relationships><Relationship Id="rId1" Type="${relations}/officeDocument" Target="word/document.xml"/></Relationships>`,

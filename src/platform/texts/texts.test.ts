@@ -172,8 +172,11 @@ describe('what cannot be read is told', () => {
 		expect((await read('\n \n', media_type)).reason).toBe(reason);
 	});
 
-	test('archives of other things, damaged documents, decompression bombs', async () => {
+	test('archives of other things, files inside of documents, damaged documents, decompression bombs', async () => {
 		expect((await read(await archive({ 'a.txt': 'x' }), 'application/zip')).reason).toBe('archive');
+		const inside = await docx(['13800138000'], '', '', { 'word/embeddings/book.xlsx': 'x' });
+		const document = await read(inside, `${office}wordprocessingml.document`);
+		expect([placeOf(document, '13800138000'), document.reason]).toEqual([{ paragraph: 1 }, 'attachments']);
 		const whole = await docx(['some text that is cut off']);
 		expect((await read(whole.subarray(0, whole.length / 2), `${office}wordprocessingml.document`)).reason).toBe('damaged');
 		expect((await read(await docx(['<w:p><w:t>not closed</w:p>']), `${office}wordprocessingml.document`)).reason).toBe('damaged');

@@ -40,7 +40,7 @@ export type UnreadReason =
 	| 'pages'
 	/** Some text is in fonts that neither stand in the file nor say which letters they draw. */
 	| 'fonts'
-	/** Of a letter; its text was read. */
+	/** Files inside of it; its text was read. */
 	| 'attachments';
 
 /** What was given before it was thrown stands. */

@@ -221,7 +221,11 @@ export const customerError = defineErrors({
 		'zh-CN': '客户 {id} 已并入客户 {golden_id}。',
 		en: 'Customer {id} was merged into customer {golden_id}.',
 	},
-	customer_gone: { status: 410, 'zh-CN': '客户 {id} 已不存在（{state}）。', en: 'Customer {id} is gone ({state}).' },
+	customer_gone: {
+		status: 410,
+		'zh-CN': '客户 {id} 已不存在：已被删除、撤回或清除。',
+		en: 'Customer {id} is gone: deleted, withdrawn or erased.',
+	},
 	customer_in_trash: {
 		status: 409,
 		'zh-CN': '客户 {id} 在回收站中。请先恢复再修改。',

@@ -38,7 +38,7 @@ export async function recomputed(client: Queryable, id: number, by: number, acti
 export function refuseGone(id: number, state: string, golden_id: number): void {
 	if (state === 'active') return;
 	if (state === 'merged') throw error('customer_merged', { id, golden_id }, { extra: { golden_id } });
-	throw error('customer_gone', { id, state }, { extra: { state, can_restore: state === 'deleted' } });
+	throw error('customer_gone', { id }, { extra: { state, can_restore: state === 'deleted' } });
 }
 
 /** Locks a customer for a change of it or of a fact (note, relationship, file) that belongs to it. */

@@ -124,7 +124,7 @@ export async function eraseCustomers(
 		const one = locked.find((row) => row.id === id);
 		if (!one) throw customerError('customer_not_found', { id });
 		if (one.state === 'erased' && erasing.cause !== 'ledger')
-			throw customerError('customer_gone', { id, state: 'erased' }, { extra: { state: 'erased', can_restore: false } });
+			throw customerError('customer_gone', { id }, { extra: { state: 'erased', can_restore: false } });
 	}
 	const members = locked.map(({ id }) => id);
 	if (erasing.request_id) await demandErasable(client, erasing.request_id, members);

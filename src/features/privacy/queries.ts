@@ -1,6 +1,7 @@
 // The SQL of the register: purposes with their texts, recipients, settings of privacy.
 import type { Queryable } from '../../platform/database.ts';
-import type { PrivacySettings, Purpose, PurposeInput, Recipient } from './schema.ts';
+import { installationRow } from '../../platform/installation.ts';
+import type { Law, PrivacySettings, Purpose, PurposeInput, Recipient } from './schema.ts';
 
 const text = `(select json_build_object('id', t.id, 'version', t.version, 'text_en', t.text_en, 'text_zh', t.text_zh, 'created_at', t.created_at)
 	from consent_texts t where t.purpose_id = p.id order by t.version desc limit 1)`;
@@ -141,9 +142,16 @@ const defaults: PrivacySettings = {
 	officer: '',
 };
 
+/** The law that requests come under until somebody chooses: that of the country where the installation is. */
+const lawAt = (country: string | null): Law => (country === 'CN' ? 'pipl' : country === 'US' ? 'ccpa' : defaults.law);
+
 export async function readSettings(client: Queryable): Promise<PrivacySettings> {
-	const { rows } = await client.query<{ value: Partial<PrivacySettings> }>("select value from settings where name = 'privacy'");
-	return { ...defaults, ...rows[0]?.value };
+	const { rows } = await client.query<{ value: Partial<PrivacySettings> | null; country: string | null }>(
+		`select (select value from settings where name = 'privacy') value,
+			(select value ->> 'country' from settings where name = $1) country`,
+		[installationRow],
+	);
+	return { ...defaults, law: lawAt(rows[0]!.country), ...rows[0]!.value };
 }
 
 export async function storeSettings(client: Queryable, value: PrivacySettings): Promise<void> {

@@ -49,6 +49,19 @@ describe('the register', () => {
 		expect((await officer.ask('PUT', '/privacy/recipients/999', { ...recipient, archived: true })).status).toBe(404);
 	});
 
+	test('takes requests to come under the law of the country where the installation is, until somebody chooses', async () => {
+		const law = async () => (await officer.ask('GET', '/privacy/settings')).body.law;
+		const settle = async (country: string) => {
+			const { version } = (await t.admin('GET', '/installation')).body;
+			expect((await t.admin('PUT', '/installation', { country }, { 'if-match': `"${version}"` })).status).toBe(200);
+		};
+		expect(await law()).toBe('gdpr');
+		await settle('DE');
+		expect(await law()).toBe('gdpr');
+		await settle('CN');
+		expect(await law()).toBe('pipl');
+	});
+
 	test('says so where nothing is missing', () => {
 		const register = { settings: { controller: '', officer: '' }, purposes: [], recipients: [], home: 'CN', day: '2026-01-01' };
 		expect(hintsOf(register, 'en')).toEqual([]);
@@ -179,6 +192,8 @@ describe('retention', () => {
 		expect(await statesOf([late])).toEqual(['deleted']);
 		await t.rows('delete from legal_hold_customers where customer_id = $1', [late]);
 		expect((await officer.ask('POST', `/customers/${late}/erase`, { reason: 'asked' })).body).toMatchObject({ code: 'erasure_held' });
+		const nobody = { name: 'H', reason: 'r', filter: [], customer_ids: [987654321] };
+		expect((await officer.ask('POST', '/privacy/holds', nobody)).body).toMatchObject({ status: 400, code: 'hold_customers_unknown' });
 		expect((await officer.ask('POST', '/privacy/holds', { name: 'H', reason: 'r', filter: [], customer_ids: [] })).body).toMatchObject({
 			code: 'hold_empty',
 		});

@@ -141,6 +141,15 @@ export async function findHold(client: Queryable, id: number): Promise<Hold | un
 	return (await client.query<Hold>(`select ${holdColumns} from legal_holds h where h.id = $1`, [id])).rows[0];
 }
 
+/** Those of the numbers that no customer has, at most ten. */
+export async function unknownCustomers(client: Queryable, ids: readonly number[]): Promise<number[]> {
+	const { rows } = await client.query<{ id: number }>(
+		'select id from unnest($1::bigint[]) id where not exists (select from customers c where c.id = id.id) limit 10',
+		[ids],
+	);
+	return rows.map(({ id }) => id);
+}
+
 export async function insertHold(
 	client: Queryable,
 	h: Pick<Hold, 'name' | 'reason' | 'filter' | 'customer_ids'>,

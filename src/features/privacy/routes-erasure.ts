@@ -26,8 +26,7 @@ async function standing(call: { database: Parameters<typeof read>[0]; principal:
 	if (!head) throw customerError('customer_not_found', { id });
 	if (head.state === 'merged')
 		throw customerError('customer_merged', { id, golden_id: head.golden_id }, { extra: { golden_id: head.golden_id } });
-	if (head.state === 'erased')
-		throw customerError('customer_gone', { id, state: head.state }, { extra: { state: head.state, can_restore: false } });
+	if (head.state === 'erased') throw customerError('customer_gone', { id }, { extra: { state: head.state, can_restore: false } });
 	return head;
 }
 

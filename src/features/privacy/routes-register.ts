@@ -155,6 +155,8 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 		if (body.filter.length === 0 && body.customer_ids.length === 0) throw error('hold_empty');
 		const context = await contextOf(services, database.owner);
 		const id = await asOwner(database, async (client) => {
+			const unknown = await retention.unknownCustomers(client, body.customer_ids);
+			if (unknown.length > 0) throw error('hold_customers_unknown', { ids: unknown.join(', ') });
 			const made = await retention.insertHold(client, body, principal.user_id);
 			await retention.layHold(client, { id: made, ...body }, context);
 			await audit(client, {

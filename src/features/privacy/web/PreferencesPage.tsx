@@ -72,9 +72,7 @@ function Shown({ token, preferences }: ShownProps) {
 	const any = purposes.some(({ choices }) => choices.some(({ given }) => given));
 	return (
 		<Stack gap="lg">
-			<Text size="sm">
-				{say('whom')}: {[name, email, phone].filter(Boolean).join(' · ')}
-			</Text>
+			<Text size="sm">{say('whom', { whom: [name, email, phone].filter(Boolean).join(' · ') })}</Text>
 			{minor && <Alert color="yellow">{say('minor')}</Alert>}
 			{purposes.length === 0 && <Text c="dimmed">{say('nothing')}</Text>}
 			{purposes.map((purpose) => (

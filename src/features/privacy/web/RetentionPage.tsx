@@ -297,14 +297,14 @@ function HoldDialogue({ close }: { readonly close: () => void }) {
 	const [typed, setTyped] = useState({ name: '', reason: '', ids: '', filter: [] as Condition[] });
 	const set = (changes: Partial<typeof typed>) => setTyped({ ...typed, ...changes });
 	const { name, reason, ids, filter } = typed;
-	const customer_ids = ids
-		.split(/[\s,，]+/)
-		.filter(Boolean)
-		.map(Number);
+	const numbers = ids.split(/[\s,，、]+/).filter(Boolean);
+	const wrong = numbers.some((one) => !/^\d{1,15}$/.test(one));
+	const customer_ids = numbers.map(Number);
 	return (
 		<FormDialogue
 			title={say('new_hold')}
 			close={close}
+			ready={!wrong}
 			send={() => client.privacy.createHold({ body: { name, reason, filter, customer_ids } })}
 		>
 			<TextInput
@@ -326,7 +326,13 @@ function HoldDialogue({ close }: { readonly close: () => void }) {
 				value={reason}
 				onChange={(event) => set({ reason: event.currentTarget.value })}
 			/>
-			<TextInput label={say('hold_ids')} maxLength={9000} value={ids} onChange={(event) => set({ ids: event.currentTarget.value })} />
+			<TextInput
+				label={say('hold_ids')}
+				maxLength={9000}
+				value={ids}
+				error={wrong && say('hold_ids_wrong')}
+				onChange={(event) => set({ ids: event.currentTarget.value })}
+			/>
 			<Whom filter={filter} onChange={(next) => set({ filter: next })} />
 		</FormDialogue>
 	);

@@ -260,6 +260,10 @@ export const useRegisterWords = defineWords('register', {
 	new_hold: { 'zh-CN': '设立保全', en: 'New hold' },
 	hold_reason: { 'zh-CN': '原因', en: 'Reason' },
 	hold_ids: { 'zh-CN': '客户编号（用逗号隔开）', en: 'Numbers of customers (with commas)' },
+	hold_ids_wrong: {
+		'zh-CN': '请只填写编号，例如 12, 34。客户的编号在其页面地址的末尾。',
+		en: 'Give numbers alone, such as 12, 34. A customer’s number ends the address of its page.',
+	},
 	customers: { 'zh-CN': '客户', en: 'Customers' },
 	release: { 'zh-CN': '解除', en: 'Release' },
 	release_of: { 'zh-CN': '解除保全“{name}”', en: 'Release the hold “{name}”' },
@@ -320,7 +324,7 @@ export const usePreferenceWords = defineWords('preferences', {
 		'zh-CN': '您可以随时决定我们如何使用您的信息。更改立即生效。',
 		en: 'Decide at any time how we may use your data. What you change counts at once.',
 	},
-	whom: { 'zh-CN': '这些设置属于', en: 'These settings belong to' },
+	whom: { 'zh-CN': '这些设置属于：{whom}', en: 'These settings belong to: {whom}' },
 	minor: {
 		'zh-CN': '您未满 14 周岁：您可以撤回同意，新的同意须由监护人通过我们作出。',
 		en: 'You are under 14: you may withdraw, while a new consent has to come from your guardian, through us.',

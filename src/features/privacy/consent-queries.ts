@@ -47,7 +47,8 @@ export async function insertConsents(
 /** The members of a customer: those it stands for, itself among them. */
 const members = `(select m.id from customers m where m.id = $1 or m.golden_id = $1)`;
 
-const consentColumns = `s.id, s.purpose_id, s.channel, s.kind, s.state, t.version as text_version, s.source, s.guardian, s.proof->>'note' as note,
+const consentColumns = `s.id, s.purpose_id, s.channel, s.kind, s.state, t.version as text_version, s.source, s.guardian, s.proof->>'note' as note, s.proof->>'ip' as ip,
+	s.proof->>'user_agent' as user_agent,
 	to_json(s.at) #>> '{}' as at, to_json(s.expires_at) #>> '{}' as expires_at, u.name as recorded_by`;
 
 /** The ledger of a customer, the latest entries first. */

@@ -127,7 +127,12 @@ export const holdings: Readonly<Record<string, Holding>> = {
 	consents: {
 		words: { 'zh-CN': '同意记录', en: 'Consents' },
 		columns: ['customer_id'],
-		report: rows('consents', 'id', ['recorded_by']),
+		// With what was read, so that nobody has to ask what number 7 said.
+		report: `select to_jsonb(c) - '{scope_id,owner_id,recorded_by,purpose_id,text_id}'::text[] || jsonb_build_object(
+				'purpose', jsonb_build_object('en', p.name_en, 'zh-CN', p.name_zh),
+				'text', case when x.id is not null then jsonb_build_object('version', x.version, 'en', x.text_en, 'zh-CN', x.text_zh) end) as item
+			from consents c join privacy_purposes p on p.id = c.purpose_id left join consent_texts x on x.id = c.text_id
+			where c.customer_id = any ($1::bigint[]) order by c.id`,
 		erased: 'purged',
 	},
 	processing_limits: {

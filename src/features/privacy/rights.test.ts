@@ -300,6 +300,8 @@ describe('the text that was read', () => {
 		const choice = { purpose_id: purpose, channel: 'phone', given: true };
 		expect((await t.visit('POST', centre, { choices: [{ ...choice, text_id: first.id }] })).body).toMatchObject({ code: 'text_changed' });
 		expect((await t.visit('POST', centre, { choices: [{ ...choice, text_id: second.id }] })).status).toBe(200);
+		const [latest] = (await t.admin('GET', `/customers/${id}/consents`)).body.items;
+		expect(latest).toMatchObject({ text_version: 2, ip: '127.0.0.1', user_agent: 'Test Browser' });
 		const bare = (await t.admin('POST', '/privacy/purposes', { ...(await bareOf(purpose)), name_en: 'Without a text' })).body.id;
 		expect((await t.visit('POST', centre, { choices: [{ ...choice, purpose_id: bare }] })).body).toMatchObject({ code: 'choice_unsuited' });
 	});

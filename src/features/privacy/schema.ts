@@ -227,6 +227,9 @@ export const consent = z.object({
 	source: z.enum(consentSources),
 	guardian: personal(z.string().nullable(), 'personal', { mask: 'name' }),
 	note: personal(z.string().nullable(), 'personal'),
+	/** Of what the customer decided himself: from where, and with which program. */
+	ip: personal(z.string().nullable(), 'personal'),
+	user_agent: personal(z.string().nullable(), 'personal'),
 	at: z.string(),
 	expires_at: z.string().nullable(),
 	recorded_by: z.string().nullable(),

@@ -14,6 +14,7 @@ import { useCustomer } from '../../customers/web/page/customer.tsx';
 import { channelWords } from '../messages.ts';
 import type { LimitRow } from '../schema.ts';
 import { ConsentDialogue } from './ConsentDialogue.tsx';
+import { LedgerDialogue } from './LedgerDialogue.tsx';
 import { NewRequestDialogue } from './NewRequestDialogue.tsx';
 import classes from './privacy.module.css';
 import { consentsQuery, purposesQuery } from './queries.ts';
@@ -32,7 +33,7 @@ export function PrivacyCard() {
 	const purposes = asked.data ?? [];
 	const consents = standing.data;
 	const failed = [asked, standing].find(({ isError }) => isError);
-	const [open, setOpen] = useState<'consent' | 'request' | null>(null);
+	const [open, setOpen] = useState<'consent' | 'request' | 'ledger' | null>(null);
 	const close = () => setOpen(null);
 	const limited = (kind: LimitRow['kind']) => consents?.limits.some((one) => one.kind === kind);
 	return (
@@ -81,6 +82,12 @@ export function PrivacyCard() {
 					</li>
 				))}
 			</ul>
+			{active && purposes.length > 0 && (
+				<Button size="compact-sm" variant="subtle" onClick={() => setOpen('ledger')}>
+					{sayLaw('ledger')}
+				</Button>
+			)}
+			{open === 'ledger' && <LedgerDialogue customer={profile.id} purposes={purposes} close={close} />}
 			{open === 'consent' && <ConsentDialogue customer={profile.id} purposes={purposes} close={close} />}
 			{open === 'request' && <NewRequestDialogue customer={profile.id} close={close} />}
 		</Card>

@@ -6,17 +6,6 @@ const locks = "p.proname ~ '^pg_(try_)?advisory_'";
 /** Large objects stay when their session ends, outside every table that is searched, exported or erased. */
 const stores = "p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea')";
 
-/**
- * Has a role's errors told to whoever asked alone: PostgreSQL's log would keep the sentence, and with it what was typed or read (“invalid input syntax for
- * type date: …”). Where the owner may not set it, nothing happens.
- */
-export const keepsQuiet = (role: string): string => `do $$ begin
-	if has_parameter_privilege(current_user, 'log_min_messages', 'set')
-		and not exists (select from pg_db_role_setting s where s.setrole = '${role}'::regrole and s.setdatabase = 0 and 'log_min_messages=fatal' = any (s.setconfig)) then
-		alter role ${role} set log_min_messages = 'fatal';
-	end if;
-end $$`;
-
 /** Only a superuser may; where the owner is none, sessions that hold such locks are ended (features/audit/sql-holding.ts). */
 export const peopleSql: readonly string[] = [
 	`do $$ declare one record; begin
@@ -26,5 +15,14 @@ export const peopleSql: readonly string[] = [
 			execute format('revoke execute on function %s from public', one.name);
 			if one.ours then execute format('grant execute on function %s to ${appRole}', one.name); end if;
 		end loop;
+	end $$`,
+	// What fails of a request is in the program's log, without the sentence of PostgreSQL, which quotes what was typed or read: its own log would keep it.
+	`do $$ begin
+		if has_parameter_privilege(current_user, 'log_min_messages', 'set')
+			and not exists (select from pg_roles where rolname = '${appRole}' and 'log_min_messages=fatal' = any (rolconfig)) then
+			alter role ${appRole} set log_min_messages = 'fatal';
+		end if;
+	-- Another database of the same server does it at this moment.
+	exception when internal_error then null;
 	end $$`,
 ];

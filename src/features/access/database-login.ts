@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { audit } from '../../platform/audit.ts';
 import { asOwner, type Queryable } from '../../platform/database.ts';
 import { peopleRole } from '../../platform/migrate.ts';
-import { keepsQuiet } from '../../platform/people-sql.ts';
 import { scramSecret } from '../../platform/roles.ts';
 import type { Services } from '../../platform/services.ts';
 import { accessError } from './messages.ts';
@@ -47,7 +46,6 @@ export async function giveDatabaseLogin({ database }: Services, user: User): Pro
 		if (exists.rowCount === 0) await client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole password ${secret}`);
 		else await client.query(`alter role ${role} login password ${secret}`);
 		await client.query(membership(role));
-		await client.query(keepsQuiet(role));
 		// Settings of the role that it is a member of count for that one's own connections alone.
 		await client.query(`alter role ${role} set search_path = crm`);
 		await client.query(

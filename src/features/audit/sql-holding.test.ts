@@ -56,6 +56,14 @@ test('locks of the program and objects that outlive a session are not for people
 		expect([sql, await refused(sql)]).toEqual([sql, '42501']);
 });
 
+test('what fails of a request is in no log of the server, which would quote values', async () => {
+	if (!(await strong())) return;
+	expect(await t.rows("select 'log_min_messages=fatal' = any (rolconfig) as quiet from pg_roles where rolname = 'clientele_app'")).toEqual([
+		{ quiet: true },
+	]);
+	expect(await refused("set log_min_messages = 'fatal'")).toBe('42501');
+});
+
 test('where they are, whoever holds one is sent away, and the audit is sealed', async () => {
 	await t.rows(`grant execute on function pg_advisory_lock(bigint) to ${login.login}`);
 	await people.query("select pg_advisory_lock(hashtext('clientele audit seal'))");

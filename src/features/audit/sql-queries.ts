@@ -8,15 +8,6 @@ const isNested = "'pg_stat_statements.track=all' = any (s.setconfig)";
 export const people = `select r.oid::bigint as oid, r.rolname as login from pg_roles r
 	where not r.rolsuper and r.rolname not in (current_user, '${appRole}') and pg_has_role(r.oid, '${peopleRole}', 'member')`;
 
-/** Has errors of people, and of what the program asks for people, stand in no log of the server: they quote values (keepsQuiet()). */
-const quiet = `do $$ declare one text; begin
-	if not has_parameter_privilege(current_user, 'log_min_messages', 'set') then return; end if;
-	for one in select r.rolname from pg_roles r where (r.rolname = '${appRole}' or r.oid::bigint in (select p.oid from (${people}) p))
-		and not exists (select from pg_db_role_setting s where s.setrole = r.oid and s.setdatabase = 0 and 'log_min_messages=fatal' = any (s.setconfig)) loop
-		execute format('alter role %I set log_min_messages = ''fatal''', one);
-	end loop;
-end $$`;
-
 /** Has what a DO block or a function of one's own asks counted as well, for sessions that begin from now on. */
 export const countNested = `do $$ declare one text; begin
 	for one in select p.login from (${people}) p
@@ -52,7 +43,6 @@ export const preparing: readonly string[] = [
 		end loop;
 	end $$`,
 	countNested,
-	quiet,
 ];
 
 // Before 17 a statement does not tell since when it is counted: then since when all are.

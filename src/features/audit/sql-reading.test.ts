@@ -61,17 +61,6 @@ let superuser: boolean;
 /** Why this server tells nothing; null where it does. */
 let wrong: string | null;
 
-test('what fails is told to whoever asked alone: the log of the server would quote values', async () => {
-	if (!superuser) return;
-	const roles = [login, 'clientele_app', 'clientele_sql'];
-	const { rows } = await t.services.database.owner.query<{ name: string }>(
-		"select setrole::regrole::text as name from pg_db_role_setting where setdatabase = 0 and 'log_min_messages=fatal' = any (setconfig)",
-	);
-	expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(roles));
-	expect((await people.query('show log_min_messages')).rows).toEqual([{ log_min_messages: 'fatal' }]);
-	await expect(people.query("set log_min_messages = 'warning'")).rejects.toMatchObject({ code: '42501' });
-});
-
 const entries = async (action: string) =>
 	(await t.admin('GET', `/audit?entity=sql_logins&entity_id=${login}&action=${action}&limit=100`)).body.items;
 const told = async (): Promise<{ statement: string; calls: number; rows: number }[]> => {

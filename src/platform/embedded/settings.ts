@@ -66,7 +66,8 @@ export function chooseSettings(machine: Machine): Readonly<Record<string, string
 		log_timezone: 'UTC',
 		lc_messages: 'C',
 		default_text_search_config: 'pg_catalog.simple',
-		log_line_prefix: '%m [%p] ',
+		// With the login of whoever asked: what somebody is refused in SQL is told here alone.
+		log_line_prefix: '%m [%p] %q%u ',
 		log_checkpoints: 'off',
 		// Statements and the details of errors hold personal data, which an erasure could not reach in a log file.
 		log_min_error_statement: 'panic',

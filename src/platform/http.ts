@@ -230,7 +230,12 @@ export function registerEndpoint<E extends Endpoint, Services extends { database
 					request,
 					reply,
 					() => hashOf(request),
-					() => who(request, reply),
+					async () => {
+						const principal = await who(request, reply);
+						// Before an answer is repeated: another key of the same person may open less, and so may he by now.
+						if (principal.user_id !== 0) demand(principal, endpoint.permission);
+						return principal;
+					},
 					() => run(request, reply),
 				)
 			: run(request, reply);

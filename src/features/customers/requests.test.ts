@@ -1,6 +1,8 @@
 // Requests that are repeated, and many changes in one request.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Permission } from '../../platform/endpoint.ts';
 import type { Ask } from '../../platform/testing.ts';
+import { createApiKey } from '../access/accounts.ts';
 import { type Caller, type CustomersTest, customersTest, filtered, stating } from './testing.ts';
 
 let t: CustomersTest;
@@ -21,6 +23,15 @@ const read = async (id: number) => (await admin('GET', `/customers/${id}`)).body
 
 describe('repeated requests', () => {
 	const key = (name: string) => ({ 'idempotency-key': name });
+
+	test('no answer is repeated to an API key that may not ask for it', async () => {
+		const make = async (permissions: Permission[]) => (await createApiKey(t.services, { name: 'repeats', permissions })).key;
+		const [writes, reads] = [await make(['customers.read', 'customers.write']), await make(['customers.read'])];
+		const create = (api: string) => admin('POST', '/customers', { name: 'Once' }, { ...key('for both'), authorization: `Bearer ${api}` });
+		expect((await create(writes)).status).toBe(201);
+		expect((await create(writes)).headers['idempotency-replayed']).toBe('true');
+		expect((await create(reads)).body).toMatchObject({ status: 403, code: 'not_allowed' });
+	});
 
 	test('the same key gives the first answer, other content is refused, a failure frees the key', async () => {
 		const body = { name: 'Once Only' };

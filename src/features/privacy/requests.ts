@@ -12,8 +12,8 @@ import { privacyError as error } from './messages.ts';
 import { readSettings } from './queries.ts';
 import * as queries from './request-queries.ts';
 import { rightsError } from './rights-errors.ts';
-import { confirmBy, dueOn, isExtensible } from './rules-deadlines.ts';
-import type { LimitRow, PrivacyRequest, StepKind } from './schema.ts';
+import { confirmBy, dueOn } from './rules-deadlines.ts';
+import { isExtensible, type LimitRow, type PrivacyRequest, type StepKind } from './schema.ts';
 
 /** Opens a request for a customer that is locked or was just found; returns its number. */
 export async function openRequest(client: Queryable, holder: Holder, input: queries.NewRequest, by: number | null): Promise<number> {

@@ -1,17 +1,8 @@
 // Tests of the deadlines by law, against calendars that were published.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-	addDays,
-	addMonths,
-	addWorkingDays,
-	confirmBy,
-	daysUntil,
-	dueOn,
-	isChineseHoliday,
-	isExtensible,
-	isWorkingDay,
-} from './rules-deadlines.ts';
+import { addDays, addMonths, addWorkingDays, confirmBy, daysUntil, dueOn, isChineseHoliday, isWorkingDay } from './rules-deadlines.ts';
+import { isExtensible } from './schema.ts';
 
 describe('GDPR: one month, three where it is extended', () => {
 	test.each([

@@ -102,9 +102,6 @@ const ccpaConfirmDays = 10;
 export const confirmBy = (law: Law, kind: RequestKind, received: string): string | null =>
 	law === 'ccpa' && !unprovenKinds.includes(kind) ? addWeekdays(received, ccpaConfirmDays) : null;
 
-/** Whether the term can be extended at all. */
-export const isExtensible = (law: Law, kind: RequestKind): boolean => law !== 'ccpa' || !unprovenKinds.includes(kind);
-
 /** Days from one day to another, negative where it has passed. */
 export function daysUntil(due: string, today: string): number {
 	return Math.round((at(due) - at(today)) / day);

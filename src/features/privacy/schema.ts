@@ -87,6 +87,8 @@ export const requestKinds = [
 export type RequestKind = (typeof requestKinds)[number];
 /** Requests that nobody has to prove his identity for (CCPA regulations § 7026(d), § 7027(e)). */
 export const unprovenKinds: readonly RequestKind[] = ['opt_out', 'limit_use'];
+/** Whether the term can be extended at all: what stops a use has one of its own under the CCPA. */
+export const isExtensible = (law: Law, kind: RequestKind): boolean => law !== 'ccpa' || !unprovenKinds.includes(kind);
 export const requestStates = ['open', 'done', 'refused', 'withdrawn'] as const;
 export const requestChannels = ['preference_centre', 'email', 'phone', 'post', 'in_person', 'other'] as const;
 export const identityStates = ['open', 'verified', 'failed'] as const;

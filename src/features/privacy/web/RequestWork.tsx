@@ -9,7 +9,7 @@ import { useTell } from '../../../web/shared/problem.ts';
 import { PersonInput } from '../../access/web/people.tsx';
 import { Card } from '../../customers/web/page/Card.tsx';
 import { privacyEndpoints } from '../endpoints.ts';
-import { type PrivacyRequest, unprovenKinds } from '../schema.ts';
+import { isExtensible, type PrivacyRequest, unprovenKinds } from '../schema.ts';
 import { EraseDialogue } from './EraseDialogue.tsx';
 import {
 	AgentDialogue,
@@ -89,7 +89,7 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 						{request.kind === 'erasure' && <Erase request={request} erase={() => setWork('erase')} restrict={() => setWork('limit')} />}
 						{reportable && <Report request={request} send={() => link.mutate()} sending={link.isPending} />}
 						{act('answer', say('answer'))}
-						{!request.extended && isExtensible(request) && act('extend', say('extend'))}
+						{!request.extended && isExtensible(request.law, request.kind) && act('extend', say('extend'))}
 						{act('note', say('add_note'))}
 						{act('close', say('close_request'))}
 					</>
@@ -131,9 +131,6 @@ export function RequestWork({ request }: { readonly request: PrivacyRequest }) {
 		</Card>
 	);
 }
-
-/** What stops a use at once has a term of its own under the CCPA. */
-const isExtensible = ({ law, kind }: PrivacyRequest): boolean => law !== 'ccpa' || !unprovenKinds.includes(kind);
 
 /** Erasing, once it is known who asks; under a hold what can be done instead. */
 function Erase({

@@ -58,6 +58,11 @@ test('an authenticator app is set up with the keyboard, asked for at the next si
 	const secret = ((await page.locator('[data-secret]').textContent()) ?? '').replaceAll(/\s/g, '');
 	expect(await page.getByRole('img', { name: say.signIn('app_qr') }).isVisible()).toBe(true);
 	expect(await accessibilityProblems(page)).toEqual([]);
+	// A wrong code is told in the dialogue, and does not look like the end of the session.
+	await page.locator('input[name=code]').fill('000000');
+	await page.keyboard.press('Enter');
+	await page.getByRole('alert').waitFor();
+	expect(await page.getByRole('dialog', { name: say.shell('session_ended') }).count()).toBe(0);
 	await page.locator('input[name=code]').fill(appCode(secret, -1));
 	await page.keyboard.press('Enter');
 	await page.locator('[data-codes] li').first().waitFor();

@@ -63,7 +63,8 @@ function withSession(plain: typeof fetch): typeof fetch {
 				? reply
 				: send(input, { ...init, headers: { ...init?.headers, [reasonHeader]: encodeURIComponent(reason.trim()) } });
 		}
-		if (reply.status !== 401 || !askToSignIn) return reply;
+		// A wrong code of a second factor is refused with 401 as well, and is no end of the session.
+		if (!askToSignIn || !(await isRefused(reply, 401, 'sign_in_needed'))) return reply;
 		await askToSignIn();
 		return send(input, init);
 	};

@@ -30,7 +30,7 @@ export function ErasuresPage() {
 			<PagedTable
 				query={erasures}
 				label={say('erasures')}
-				spare={[2, 3]}
+				spare={[2, 3, 4]}
 				head={[say('number'), say('reason'), say('when'), say('by'), say('on_disk')]}
 				actions
 				empty={

@@ -67,6 +67,13 @@ module.exports = {
 			to: { path: ofOurs, pathNot: ['^src/values/', '^src/platform/(errors|text)\\.ts$'] },
 		},
 		{
+			name: 'matching-stands-alone',
+			comment: 'Which records are one customer is decided by their values alone: no database, no feature.',
+			severity: 'error',
+			from: { path: '^src/matching/', pathNot: tests },
+			to: { path: ofOurs, pathNot: ['^src/(matching|values)/', '^src/platform/(errors|text)\\.ts$'] },
+		},
+		{
 			name: 'features-meet-below-their-routes',
 			comment: 'Features use each other’s statements and shapes, never each other’s handlers; app.ts alone knows all of those.',
 			severity: 'error',

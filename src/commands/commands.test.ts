@@ -19,7 +19,7 @@ describe('help and mistakes', () => {
 	it('lists all commands without a database', async () => {
 		const { code, stdout } = await cli.runWith({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, '--help');
 		expect(code).toBe(0);
-		const names = 'serve work migrate import export demo user api-key psql-url doctor'.split(' ');
+		const names = 'serve work migrate import dedupe export demo user api-key psql-url doctor'.split(' ');
 		for (const name of names) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
 	});
 

@@ -1,6 +1,4 @@
 // The command `export`: any list or search into a file or onto standard output.
-import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +8,7 @@ import { type ExportFormat, exportOptions } from '../features/exports/schema.ts'
 import { commandError } from './messages.ts';
 import type { Opened } from './services.ts';
 import { answer, inWords, language, wantsJson } from './terminal.ts';
+import { writeWhole } from './whole-file.ts';
 
 export interface ExportFlags {
 	readonly format: ExportFormat;
@@ -47,23 +46,12 @@ export async function exportCommand(services: Opened, signal: AbortSignal, flags
 		return;
 	}
 	const file = resolve(flags.out);
-	// Under another name until it is whole, so that a failure leaves the file before it as it was.
-	const unfinished = `${file}.${process.pid}.part`;
-	const refuse = (thrown: unknown): never => {
-		throw commandError('file_unwritable', { file, reason: (thrown as NodeJS.ErrnoException).code ?? String(thrown) });
-	};
-	await open(unfinished, 'w').then((handle) => handle.close(), refuse);
-	try {
-		const { rows, bytes } = await exportTo(services, principal, options, createWriteStream(unfinished), { signal, anonymised });
-		await rename(unfinished, file).catch(refuse);
-		const seconds = Math.round(performance.now() - began) / 1_000;
-		answer({ file, format: flags.format, rows, bytes, seconds }, () => [
-			inWords(
-				{ 'zh-CN': '已导出 {rows} 位客户到 {file}（{seconds} 秒）。', en: 'Exported {rows} customers to {file} ({seconds} s).' },
-				{ rows, file, seconds },
-			),
-		]);
-	} finally {
-		await rm(unfinished, { force: true });
-	}
+	const { rows, bytes } = await writeWhole(file, (stream) => exportTo(services, principal, options, stream, { signal, anonymised }));
+	const seconds = Math.round(performance.now() - began) / 1_000;
+	answer({ file, format: flags.format, rows, bytes, seconds }, () => [
+		inWords(
+			{ 'zh-CN': '已导出 {rows} 位客户到 {file}（{seconds} 秒）。', en: 'Exported {rows} customers to {file} ({seconds} s).' },
+			{ rows, file, seconds },
+		),
+	]);
 }

@@ -53,6 +53,31 @@ export const commandError = defineErrors({
 		'zh-CN': '无法写入文件 {file}（{reason}）。请检查路径、权限和磁盘空间。',
 		en: 'The file {file} cannot be written ({reason}). Check its path, the rights on it and the free disk space.',
 	},
+	column_unknown: {
+		status: 400,
+		'zh-CN': '文件中没有列“{column}”。现有的列：{columns}。',
+		en: 'The file has no column "{column}". It has: {columns}.',
+	},
+	field_unknown: {
+		status: 400,
+		'zh-CN': '没有字段“{field}”。--map 可用的字段：{fields}。',
+		en: 'There is no field "{field}". --map takes: {fields}.',
+	},
+	nothing_to_compare: {
+		status: 400,
+		'zh-CN': '没有可以比较的列（{columns}）。请用 --map 说明哪一列是什么，例如 --map 姓名=name。',
+		en: 'There is no column to compare by ({columns}). Say with --map which is what, for example --map "Full name=name"; two files need a field that both have.',
+	},
+	record_unknown: {
+		status: 404,
+		'zh-CN': '没有编号为 {id} 的记录。编号来自 --id 指定的列；未指定时是行号，从 1 开始。',
+		en: 'There is no record {id}. Records are named by the column of --id, without it by their row, counted from 1.',
+	},
+	dedupe_needs_out: {
+		status: 400,
+		'zh-CN': '请用 --out 指定结果文件（或用 --pairs、--explain）。',
+		en: 'Name the file of the result with --out (or ask for --pairs or --explain).',
+	},
 	mapping_malformed: {
 		status: 400,
 		'zh-CN': '--map 的写法不正确：“{text}”。请写成 列=字段，多个之间用逗号分隔，例如 --map 姓名=name,手机=phone；列= 表示不导入。',

@@ -132,6 +132,36 @@ add(program, 'export', { 'zh-CN': '导出客户', en: 'export customers' })
 	)
 	.action((options) => onServices(async (services, signal) => (await import('./export.ts')).exportCommand(services, signal, options)));
 
+add(program, 'dedupe', {
+	'zh-CN': '在文件中找出重复的客户记录，不导入任何内容',
+	en: 'find the records of a file that are one customer, without importing anything',
+})
+	.argument('<file>', inWords({ 'zh-CN': '文件路径（CSV、XLSX、NDJSON、vCard）', en: 'path of the file (CSV, XLSX, NDJSON, vCard)' }))
+	.option('--link <file>', inWords({ 'zh-CN': '第二个文件：也在两者之间查找', en: 'a second file: looks in both and between them' }))
+	.option(
+		'--id <column>',
+		inWords({ 'zh-CN': '记录编号所在的列；不写则用行号', en: 'column that names the records; their row without it' }),
+	)
+	.option(
+		'--map <column=field,…>',
+		inWords({
+			'zh-CN': '列与字段的对应，其余的列自动识别；等号后为空表示不比较',
+			en: 'which column is which field, the others are recognised; nothing after = leaves a column out',
+		}),
+	)
+	.option(
+		'--out <file>',
+		inWords({ 'zh-CN': '结果：每行的编号、组和概率（CSV）', en: 'the result: id, cluster and probability of each row (CSV)' }),
+	)
+	.option(
+		'--pairs <file>',
+		inWords({ 'zh-CN': '可能相同的记录对及其理由（CSV）', en: 'the pairs that may be one, with what each field says (CSV)' }),
+	)
+	.option('--explain <ids...>', inWords({ 'zh-CN': '说明两条记录为何相同或不同', en: 'why two records are one customer, or two' }))
+	.option('--encoding <name>', inWords({ 'zh-CN': '文件编码，默认自动识别', en: 'encoding of the file; recognised by default' }))
+	.option('--sheet <name>', inWords({ 'zh-CN': '工作表名称', en: 'name of the sheet in a workbook' }))
+	.action(async (file: string, options) => (await import('./dedupe.ts')).dedupeCommand(file, options));
+
 add(program, 'demo', { 'zh-CN': '填入虚构的示例客户', en: 'fill in invented customers to try things with' })
 	.addOption(option('--customers <number>', { 'zh-CN': '客户数量', en: 'how many' }).argParser(positive).default(10_000))
 	.action(({ customers }) => onServices(async (services) => (await import('./demo.ts')).demoCommand(services, customers)));
@@ -142,7 +172,7 @@ const passwordOption = {
 	en: 'password; - reads it from standard input; without it one is made and shown',
 };
 const roleWords = {
-	'zh-CN': '角色：自带角色的代号（如 sales）或自建角色的名称',
+	'zh-CN': '角色：内置角色的代号（如 sales）或自建角色的名称',
 	en: 'role: the key of one that comes with the product (sales …) or the name of one of yours',
 };
 const teamWords = { 'zh-CN': '团队名称或编号', en: 'name or number of a team' };

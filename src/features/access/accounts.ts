@@ -14,6 +14,7 @@ import * as queries from './queries.ts';
 import { administratorExists, insertGrant, roleNumber } from './roles-queries.ts';
 import { isReservedEmail, nameFromEmail, passwordLength, passwordProblem } from './rules.ts';
 import type { ApiKey, RoleKey, User } from './schema.ts';
+import { changeTeam } from './teams-queries.ts';
 
 /** These tables are decided about by permission, not by row: their statements need no person in the context. */
 const noContext = { user_id: 0, scopes: [] };
@@ -144,11 +145,18 @@ export async function setUp(services: Services, { token, ...person }: SetUp): Pr
 		const expected = await queries.setUpHash(client);
 		if (expected === null || !timingSafeEqual(Buffer.from(expected, 'hex'), hashOfToken(token))) throw accessError('set_up_token_wrong');
 		const created = await insertUser(services, client, { ...person, role: 'administrator' });
+		if (created.language === 'zh-CN') await nameTopTeam(client, '全公司');
 		await queries.deleteSetUpHash(client);
 		return created;
 	});
 	setUpDone.add(services.database);
 	return user;
+}
+
+/** The team above all others is made by a migration, which knows no language. */
+async function nameTopTeam(client: pg.PoolClient, name: string): Promise<void> {
+	await changeTeam(client, 1, { name });
+	await audit(client, { action: 'access.update_team', entity: 'teams', entity_id: 1, detail: { after: { name } } });
 }
 
 /**

@@ -69,6 +69,7 @@ describe('the one-time link', () => {
 			needs_setup: false,
 		});
 		expect(await setUpLink(test.services)).toBeNull();
+		expect((await browser.send('GET', '/api/v1/teams')).json().items).toMatchObject([{ id: 1, name: '全公司' }]);
 		const again = await browser.send('POST', '/api/v1/setup', { ...person, email: 'other@example.com', token: tokenOf(link) });
 		expect(again.json()).toMatchObject({ status: 409, code: 'set_up_done' });
 	});

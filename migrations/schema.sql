@@ -4787,4 +4787,5 @@ grant delete, insert, select, update on future tables in public to clientele_app
 
 -- ------------------------------------------------------------ settings of roles
 
+alter role clientele_app set log_min_messages=fatal;
 alter role clientele_sql set search_path=crm;

@@ -13,7 +13,7 @@ import { normaliseIdentity } from '../values/identifier.ts';
 import { parsePersonName } from '../values/name.ts';
 import { guessKind, normaliseOrganisation } from '../values/organisation.ts';
 import { normalisePhone, splitPhones } from '../values/phone.ts';
-import { endpoints, plantedWorld, told, type World } from './testing.ts';
+import { endpoints, plantedWorld, told, type World, withReason } from './testing.ts';
 import { type Json, valuesOf } from './values-testing.ts';
 
 let world: World;
@@ -57,7 +57,7 @@ describe('fields that a body does not have (mass assignment)', () => {
 		const sent = { ...(sound as object), ...Object.fromEntries(foreign.map((field) => [field, wished[field as keyof typeof wished]])) };
 		const address = path.replace(/\{\w+\}/g, '987654000');
 		const before = await world.digest();
-		const { status, body: answer } = await world.admin(method, address, sent);
+		const { status, body: answer } = await world.admin(method, address, sent, withReason);
 		expect([name, status, answer.code]).toEqual([name, 400, 'invalid_input']);
 		const words = JSON.stringify(answer.problems);
 		// Of several shapes none fits; which field is too much is told where one shape was meant.

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Caller } from '../features/customers/testing.ts';
 import type { Endpoint } from '../platform/endpoint.ts';
 import type { Answer } from '../platform/testing.ts';
-import { type Belongings, endpoints, plantedWorld, told, type World } from './testing.ts';
+import { type Belongings, endpoints, plantedWorld, told, type World, withReason } from './testing.ts';
 import { type Hints, type Json, valuesOf } from './values-testing.ts';
 
 let world: World;
@@ -120,7 +120,7 @@ async function asked(who: Caller, name: string, endpoint: Endpoint, params: Read
 	const address = endpoint.path.replace(/\{(\w+)\}/g, (_all, param: string) => encodeURIComponent(String(params[param] ?? 'x')));
 	let answer: Answer | undefined;
 	for (const { body, query } of inputs(name, endpoint, 987_654_000)) {
-		answer = await who.ask(endpoint.method, `${address}${query}`, body);
+		answer = await who.ask(endpoint.method, `${address}${query}`, body, withReason);
 		if (answer.status !== 400) break;
 	}
 	return answer!;
@@ -211,7 +211,7 @@ describe('ids of another team in bodies and queries', () => {
 				const query = [...(name === 'streamExport' ? [['format', 'csv'] as const] : []), ...pairs]
 					.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`)
 					.join('&');
-				const answer = await world.north.ask(method, `${address}${query && `?${query}`}`, part.body);
+				const answer = await world.north.ask(method, `${address}${query && `?${query}`}`, part.body, withReason);
 				expect([name, told(textOf(answer))]).toEqual([name, []]);
 				const { code, total, count, effect, results } = answer.body ?? {};
 				said.push(JSON.stringify([answer.status, code, total, count, effect, results]).replaceAll(String(id), 'ID'));

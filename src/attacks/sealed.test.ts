@@ -26,11 +26,7 @@ beforeAll(async () => {
 afterAll(() => t?.drop());
 
 const ways = ['', '/changes', '/history', '/provenance', '/statements'].map((below) => (id: number) => `/customers/${id}${below}`);
-const lists = [
-	'/customers?fields=name,identity_number,attributes',
-	'/customers/export?format=csv',
-	'/customers/export?format=ndjson',
-];
+const lists = ['/customers?fields=name,identity_number,attributes', '/customers/export?format=csv', '/customers/export?format=ndjson'];
 
 test('it is opened to nobody who does not see whose it is', async () => {
 	for (const path of [...ways.map((way) => way(own)), ...lists]) {

@@ -5,11 +5,15 @@ import { importTasks } from '../features/imports/jobs.ts';
 import { type PrivacyTest, privacyTest } from '../features/privacy/testing.ts';
 import { features } from '../features.ts';
 import type { Endpoint, Endpoints } from '../platform/endpoint.ts';
+import { reasonHeader } from '../platform/reason.ts';
 
 /** Every endpoint there is, by its name. */
 export const endpoints: readonly (readonly [string, Endpoint])[] = Object.values(features as Readonly<Record<string, Endpoints>>).flatMap(
 	(one) => Object.entries(one),
 );
+
+/** What some requests ask for beside their body: without it they would be refused before anything else is looked at. */
+export const withReason = { [reasonHeader]: 'what was agreed' };
 
 /** Stands in every text of the south, and nowhere else. */
 export const mark = 'zqmark';
@@ -87,7 +91,7 @@ export async function plantedWorld(): Promise<World> {
 	const south = await t.person('south@example.com', 'team_admin', { scope_id: scopes.south });
 	const seller = await t.person('seller@example.com', 'sales', { scope_id: scopes.north });
 	const made = async (who: Caller | null, method: 'POST' | 'PUT' | 'PATCH' | 'GET', path: string, body?: unknown) => {
-		const reply = await (who?.ask ?? t.admin)(method, path, body);
+		const reply = await (who?.ask ?? t.admin)(method, path, body, withReason);
 		if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
 		return reply.body;
 	};

@@ -28,7 +28,7 @@ function decodeWords(text: string): string {
 	return text
 		.replace(/\?=\s+=\?/g, '?==?')
 		.replace(/=\?([^?\s]{1,40})\?([BQ])\?([^?\s]{0,2000})\?=/gi, (_, charset: string, kind: string, body: string) =>
-			decode(/b/i.test(kind) ? Buffer.from(body, 'base64') : quoted(body.replaceAll('_', ' ')), charset.replace(/\*.*$/, '')),
+			decode(/b/i.test(kind) ? Buffer.from(body, 'base64') : quoted(body.replaceAll('_', ' ')), charset.split('*', 1)[0]!),
 		);
 }
 

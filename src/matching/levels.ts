@@ -130,9 +130,10 @@ function wordLikeness(
 	const lackX = missing(xMask, yMask);
 	const lackY = missing(yMask, xMask);
 	if (shorter >= 4 && lackX <= 1 && lackY <= 1 && edits(x, xs, xe, y, ys, ye, 1) <= 1) return 2;
+	if (shorter >= 6 && lackX <= 2 && lackY <= 2 && edits(x, xs, xe, y, ys, ye, 2) <= 2) return 2;
 	if (shorter >= 4 && likeAtMost(n, lackX, m, lackY, x[xs] === y[ys]) >= 0.92 && jaroWinkler(x, xs, xe, y, ys, ye) >= 0.92) return 2;
 	if (shorter !== 2 && equal(x, xs, xs + shorter, y, ys, ys + shorter) && !isHan(x[xs]!)) return 1;
-	return shorter > 2 && areForms(textOfRange(x, xs, xe), textOfRange(y, ys, ye)) ? 2 : 0;
+	return shorter > 1 && areForms(textOfRange(x, xs, xe), textOfRange(y, ys, ye)) ? 2 : 0;
 }
 
 const taken = new Uint8Array(most);

@@ -1,40 +1,40 @@
-// Short and pet forms of English given names: each line is one name, its short forms behind it. Common knowledge, kept to what is used.
+// Short and pet forms of English given names, and how registers abbreviate them: each line is one name, its short forms behind it. Common knowledge, kept to what is used.
 
 const lines = `
 abigail abby gail
-abraham abe
+abraham abe abm
 albert al bert
-alexander alex al sandy xander
+alexander alex al sandy xander alexr
 alexandra alex sandra sandy lexi
 alfred al alf fred
 amanda mandy
-andrew andy drew
+andrew andy drew andw
 angela angie
-anthony tony ant
+anthony tony ant anty
 antonio tony
 barbara barb babs
-benjamin ben benny
+benjamin ben benny benj
 bernard bernie
 bradley brad
 bridget biddy
 caroline carrie caro
-catherine kate cathy cat katie kitty kathy
-charles charlie chuck chas
+catherine kate cathy cat katie kitty kathy cath
+charles charlie chuck chas chs
 charlotte charlie lottie
 christina chris tina chrissy
 christine chris tina chrissy
 christopher chris kit
 cynthia cindy
-daniel dan danny
-david dave davy
+daniel dan danny danl
+david dave davy davd
 deborah deb debbie debra
 dennis den
 donald don donny
 dorothy dot dottie dolly
 douglas doug
-edward ed eddie ted ned
+edward ed eddie ted ned edwd edw
 eleanor ellie nell nora
-elizabeth liz beth betty lizzie eliza libby lisa betsy
+elizabeth liz beth betty lizzie eliza libby lisa betsy eliz elizth
 emily em emmy
 ernest ernie
 eugene gene
@@ -42,7 +42,7 @@ florence flo flossie
 frances fran fanny
 francis frank fran
 franklin frank
-frederick fred freddy freddie
+frederick fred freddy freddie fredk fred
 gabriel gabe
 gabrielle gabby
 geoffrey geoff jeff
@@ -50,21 +50,21 @@ gerald gerry jerry
 gregory greg
 harold harry hal
 harriet hattie
-henry harry hank
+henry harry hank hy
 herbert bert herb
 isabella bella izzy
 jacob jake
 jacqueline jackie
-james jim jimmy jamie
+james jim jimmy jamie jas
 jane janie
 janet jan
 jeffrey jeff
 jennifer jen jenny
 jeremy jerry
 jessica jess jessie
-john jack johnny jon
-jonathan jon jonny
-joseph joe joey
+john jack johnny jon jno jn
+jonathan jon jonny jona
+joseph joe joey jos
 josephine josie jo
 joshua josh
 judith judy
@@ -78,23 +78,23 @@ lillian lily
 louis lou
 louise lou
 lucille lucy
-margaret maggie meg peggy marge margie greta rita daisy
-martha marty
+margaret maggie meg peggy marge margie greta rita daisy margt
+martha marty patty
 martin marty
-mary molly polly may
-matthew matt
+mary molly polly may my
+matthew matt matw
 maurice morris
 maximilian max
 megan meg
-michael mike mick micky mickey
+michael mike mick micky mickey michl
 michelle shelly
 mildred millie
 mitchell mitch
 nancy nan
 natalie nat
 nathan nate nat
-nathaniel nate nat
-nicholas nick nicky
+nathaniel nate nat nathl
+nicholas nick nicky nichs
 nicole nikki nicky
 norman norm
 oliver ollie
@@ -102,7 +102,7 @@ olivia liv livvy
 oscar ossie
 pamela pam
 patricia pat patty trish tricia
-patrick pat paddy
+patrick pat paddy patk
 peter pete
 philip phil
 phillip phil
@@ -110,8 +110,8 @@ rachel rach
 raymond ray
 rebecca becky becca
 reginald reg reggie
-richard rick dick rich ricky richie
-robert bob rob bobby robbie bert
+richard rick dick rich ricky richie richd
+robert bob rob bobby robbie bert robt
 roberta bobbie
 rodney rod
 roger rodge
@@ -119,20 +119,20 @@ ronald ron ronnie
 rosemary rose rosie
 russell russ
 samantha sam sammy
-samuel sam sammy
+samuel sam sammy saml
 sandra sandy
-sarah sally sadie
+sarah sally sadie sal
 stanley stan
 stephanie steph
 stephen steve
 steven steve
-susan sue susie suzy
+susan sue susie suzy susanna susannah
 suzanne sue suzy
 terence terry
 theodore ted theo teddy
 theresa terry tess tessa
-thomas tom tommy
-timothy tim timmy
+thomas tom tommy thos
+timothy tim timmy timy
 valerie val
 veronica ronnie
 victor vic
@@ -141,9 +141,11 @@ vincent vince vinnie
 virginia ginny
 walter walt wally
 wilfred wilf
-william bill will billy willy liam
+william bill will billy willy liam wm willm
 winifred winnie
 zachary zach zack
+george geo
+hannah anna nan
 `;
 
 const groups = new Map<string, Set<number>>();

@@ -16,9 +16,12 @@ export function PageHead({ title, lead, beside, actions }: PageHeadProps) {
 	useTitle(title);
 	return (
 		<div>
-			<Group justify="space-between" gap="sm" mih={36} wrap="nowrap">
-				<Group gap="sm" align="baseline" miw={0}>
-					<Title order={1}>{title}</Title>
+			{/* The buttons go below the title only where not even its longest word has room beside them. */}
+			<Group justify="space-between" gap="sm" mih={36}>
+				<Group gap="sm" align="baseline" flex="1 1 0" miw="min-content">
+					<Title order={1} style={{ wordBreak: 'keep-all' }}>
+						{title}
+					</Title>
 					{beside}
 				</Group>
 				{actions && (

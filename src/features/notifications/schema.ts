@@ -21,6 +21,7 @@ export const notificationKinds = [
 	'approval_rules',
 	'privacy_request_due',
 	'privacy_request_overdue',
+	'privacy_request_unconfirmed',
 	'privacy_breach_due',
 	'privacy_breach_overdue',
 	'privacy_policy_off',

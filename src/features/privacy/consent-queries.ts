@@ -135,11 +135,11 @@ export async function endLimit(client: Queryable, golden_id: number, id: number,
 	return rows[0];
 }
 
-/** When a customer last opted out of sale and sharing, whether or not that still stands; null where he never did. */
-export async function lastOptOut(client: Queryable, golden_id: number): Promise<string | null> {
+/** When a customer last opted out of sale and sharing, or limited sensitive data, whether or not that still stands; null where he never did. */
+export async function lastLimited(client: Queryable, golden_id: number, kinds: readonly LimitRow['kind'][]): Promise<string | null> {
 	const { rows } = await client.query<{ at: string | null }>(
-		`select to_json(max(since)) #>> '{}' as at from processing_limits where customer_id in ${members} and kind = 'opt_out'`,
-		[golden_id],
+		`select to_json(max(since)) #>> '{}' as at from processing_limits where customer_id in ${members} and kind = any ($2)`,
+		[golden_id, kinds],
 	);
 	return rows[0]!.at;
 }

@@ -189,7 +189,7 @@ describe('the preference centre', () => {
 		const saved = await t.visit('POST', path, {
 			choices: [
 				{ purpose_id: purpose, channel: 'email', given: false },
-				{ purpose_id: purpose, channel: 'phone', given: true },
+				{ purpose_id: purpose, channel: 'phone', given: true, text_id: one().text.id },
 			],
 		});
 		expect(saved.status).toBe(200);

@@ -14,7 +14,7 @@ import { demandPurpose, explained } from './may-use.ts';
 import { privacyError as error } from './messages.ts';
 import { findText, listPurposes } from './queries.ts';
 import { rightsError } from './rights-errors.ts';
-import { decide, isMinor, rulesOf } from './rules.ts';
+import { decide, isMinor, rightsAgainst, rulesOf } from './rules.ts';
 import { addMonths } from './rules-deadlines.ts';
 import type { ChannelOrAny, Consent, ConsentKind, consentSources, Purpose } from './schema.ts';
 
@@ -73,10 +73,10 @@ async function textOf(client: Queryable, purpose: Purpose, text_id: number | und
 	return text;
 }
 
-/** Refuses to ask somebody again who opted out of sale and sharing within twelve months (CCPA § 1798.135(c)(4)). */
+/** Refuses to ask somebody again who opted out of sale and sharing, or limited sensitive data, within twelve months (CCPA § 1798.135(c)(4)). */
 async function refuseAskingAgain(client: Queryable, golden_id: number, purpose: Purpose): Promise<void> {
-	if (!purpose.sold_or_shared) return;
-	const last = await queries.lastOptOut(client, golden_id);
+	const kinds = rightsAgainst(rulesOf(purpose));
+	const last = kinds.length > 0 ? await queries.lastLimited(client, golden_id, kinds) : null;
 	if (last && addMonths(last.slice(0, 10), 12) > new Date().toISOString().slice(0, 10))
 		throw rightsError('asked_within_year', { day: last.slice(0, 10) });
 }

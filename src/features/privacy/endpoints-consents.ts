@@ -35,7 +35,7 @@ const choice = z.strictObject({
 	channel: z.enum(channelsOrAny),
 	kind: z.enum(consentKinds).optional(),
 	given: z.boolean(),
-	/** The version that was read; refused where there is a newer one. */
+	/** The version that was read: whoever agrees names it. Refused where there is a newer one. */
 	text_id: id.optional(),
 });
 const rights = z.enum(['opt_out', 'limit_use']);

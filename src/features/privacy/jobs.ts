@@ -3,12 +3,13 @@ import type { Task, Tasks } from '../../platform/jobs.ts';
 import { scanAll } from './findings.ts';
 import { purgeLinks } from './link-queries.ts';
 import { lookTasks } from './looking.ts';
-import { remindOfBreaches, remindOfRequests } from './reminders.ts';
+import { remindOfBreaches, remindOfConfirmations, remindOfRequests } from './reminders.ts';
 import { clearReports } from './report.ts';
 import { runRetention } from './retention.ts';
 
 const remind: Task = async (_payload, services) => {
 	await remindOfRequests(services);
+	await remindOfConfirmations(services);
 	await remindOfBreaches(services);
 };
 

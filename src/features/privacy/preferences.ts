@@ -24,7 +24,7 @@ import { findPurpose, findText, listPurposes, readSettings } from './queries.ts'
 import { listCustomerRequests } from './request-queries.ts';
 import { limitCustomer, openRequest, unlimitCustomer } from './requests.ts';
 import { rightsError } from './rights-errors.ts';
-import { isConsented, isForbidden, isMinor, isOffered, restsOnConsent, rulesOf } from './rules.ts';
+import { isConsented, isForbidden, isMinor, isOffered, needsConsent, rulesOf } from './rules.ts';
 import type { ChannelOrAny, ConsentKind, Purpose, RequestKind } from './schema.ts';
 
 /** Mails that a link may cause within an hour: nobody's inbox is flooded by whoever got hold of it. */
@@ -68,6 +68,7 @@ interface Chosen {
 	readonly choices: readonly { readonly channel: ChannelOrAny; readonly kind: ConsentKind; readonly given: boolean }[];
 	/** Opted out of, or limited: there is nothing to choose until that is taken back. */
 	readonly forbidden: boolean;
+	readonly byConsent: boolean;
 }
 
 /** The purposes about which a customer may decide, and how it stands. */
@@ -81,6 +82,7 @@ async function chosenBy(client: Queryable, customer: LinkedCustomer): Promise<Ch
 		chosen.push({
 			purpose,
 			forbidden: isForbidden(facts, rules),
+			byConsent: needsConsent(facts, rules, now),
 			choices: placesOf(purpose).map((place) => ({ ...place, given: isConsented(facts, rules, place.kind, place.channel, now) })),
 		});
 	}
@@ -155,12 +157,12 @@ export async function showPreferences(
 		phone: customer.phone && `•••${customer.phone.slice(-2)}`,
 		language: languageFor(customer, services.config.defaultCountry),
 		minor: isMinor(customer.birth_date, today()),
-		purposes: chosen.map(({ purpose, choices, forbidden }) => ({
+		purposes: chosen.map(({ purpose, choices, forbidden, byConsent }) => ({
 			id: purpose.id,
 			name: name(purpose),
 			description: { 'zh-CN': purpose.description_zh, en: purpose.description_en },
 			text: purpose.text && { id: purpose.text.id, version: purpose.text.version, 'zh-CN': purpose.text.text_zh, en: purpose.text.text_en },
-			by_consent: restsOnConsent(rulesOf(purpose)),
+			by_consent: byConsent,
 			forbidden,
 			choices: [...choices],
 		})),
@@ -184,7 +186,7 @@ export interface Choice {
 	readonly channel: ChannelOrAny;
 	readonly kind?: ConsentKind | undefined;
 	readonly given: boolean;
-	/** The version that was read. */
+	/** The version that was read: whoever agrees names it. */
 	readonly text_id?: number | undefined;
 }
 
@@ -217,9 +219,9 @@ export async function savePreferences(client: Queryable, opened: Opened, choices
 		if (given && minor) throw error('guardian_needed');
 		const text_id = one.purpose.text?.id ?? null;
 		// Nobody agrees to what was not shown (GDPR article 7(1)); whoever takes back an objection agrees to nothing.
-		const agrees = kind !== 'general' || restsOnConsent(rulesOf(one.purpose));
-		if (given && agrees && text_id === null) throw error('choice_unsuited');
-		if (given && read !== undefined && read !== text_id) throw rightsError('text_changed');
+		const agrees = given && (kind !== 'general' || one.byConsent);
+		if (agrees && text_id === null) throw error('choice_unsuited');
+		if (agrees && read !== text_id) throw rightsError('text_changed');
 		entries.push({ purpose_id, channel, kind, state: given ? 'given' : 'withdrawn', text_id, source: 'preference_centre', proof });
 	}
 	await note(client, customer, entries);

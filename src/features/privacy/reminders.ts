@@ -7,7 +7,8 @@ import { mailConfigured, pageLink, sendMail } from '../../platform/mail.ts';
 import type { Services } from '../../platform/services.ts';
 import { notify } from '../notifications/queries.ts';
 import { dueBreaches, noteReminded } from './breach-queries.ts';
-import { dueRequests, insertStep, markTold, officers, reachable } from './request-queries.ts';
+import { dueRequests, insertStep, markTold, officers, reachable, unconfirmedRequests } from './request-queries.ts';
+import { ccpaConfirmDays, confirmBy, daysUntil } from './rules-deadlines.ts';
 
 /** Letters to whoever has to see to a term; nothing of a customer stands in them. */
 const reminderWords = {
@@ -22,6 +23,13 @@ const reminderWords = {
 	request_overdue: {
 		subject: { 'zh-CN': '个人信息请求 {id} 已逾期', en: 'Privacy request {id} is overdue' },
 		body: { 'zh-CN': '请求 {id} 应在 {due} 前答复，尚未结案。', en: 'Request {id} had to be answered by {due} and is still open.' },
+	},
+	request_unconfirmed: {
+		subject: { 'zh-CN': '个人信息请求 {id}：须在 {due} 前确认收到', en: 'Privacy request {id}: confirm by {due} that it has come' },
+		body: {
+			'zh-CN': '请求 {id} 的提出人须在 {due} 前得知我们已收到请求、将如何处理、何时答复。请用“收到”模板答复。',
+			en: 'By {due} the person has to hear that request {id} has come, how you work on it, and when an answer can be expected. Answer by the template for what was received.',
+		},
 	},
 	breach_due: {
 		subject: { 'zh-CN': '泄露事件 {id}：通知主管机关还剩 {hours} 小时', en: 'Breach {id}: {hours} hours left to tell the authority' },
@@ -41,6 +49,9 @@ const reminderWords = {
 
 /** Days before the end of a term at which whoever works on the request is reminded. */
 const remindDays = 5;
+
+/** Days before the one by which a person has to hear that his request has come; and of the time in which that is looked for. */
+const confirmDays = { before: 3, since: 45 };
 
 /** Hours before the end of the 72 at which everybody in charge is reminded of a breach; and once they are over. */
 export const breachRemindHours = [48, 12, 0] as const;
@@ -91,6 +102,34 @@ export async function remindOfRequests(services: Services): Promise<void> {
 				entity_id: request_id,
 				customer_id,
 			});
+		}
+	});
+}
+
+/** Tells of requests whose person has not heard that they have come, shortly before the law's day for that (CCPA regulations § 7021(a)); once. */
+export async function remindOfConfirmations(services: Services): Promise<void> {
+	const today = new Date().toISOString().slice(0, 10);
+	await asOwner(services.database, async (client) => {
+		const days = { from: ccpaConfirmDays - confirmDays.before, to: confirmDays.since };
+		const due = (await unconfirmedRequests(client, 'ccpa', days, step)).flatMap(({ kind, received_on, ...one }) => {
+			const by = confirmBy('ccpa', kind, received_on);
+			return by !== null && daysUntil(by, today) <= confirmDays.before ? [{ ...one, by }] : [];
+		});
+		const all = due.some(({ assigned_to }) => assigned_to === null) ? await officers(client) : [];
+		for (const { customer_id, request_id, assigned_to, by, ...place } of due) {
+			const people = assigned_to === null ? all : [assigned_to];
+			const detail = { request_id, due_on: by };
+			await notify(client, { user_id: people, kind: 'privacy_request_unconfirmed', customer_id, detail });
+			await mailTo(
+				client,
+				services,
+				people,
+				reminderWords.request_unconfirmed,
+				{ id: request_id, due: by },
+				`/privacy/requests/${request_id}`,
+			);
+			await insertStep(client, { customer_id, request_id, ...place }, 'reminded', null, null, { confirm_by: by });
+			await audit(client, { action: 'privacy.request_reminded', entity: 'privacy_requests', entity_id: request_id, customer_id });
 		}
 	});
 }

@@ -4,7 +4,16 @@ import type { Language } from '../../platform/errors.ts';
 import { announce } from '../../platform/events.ts';
 import type { Holder } from './consent-queries.ts';
 import type { Template } from './endpoints-requests.ts';
-import type { Law, PrivacyRequest, RequestKind, RequestRow, requestChannels, StepKind, TemplateKind } from './schema.ts';
+import {
+	type Law,
+	type PrivacyRequest,
+	type RequestKind,
+	type RequestRow,
+	type requestChannels,
+	type StepKind,
+	type TemplateKind,
+	unprovenKinds,
+} from './schema.ts';
 
 export interface NewRequest {
 	readonly kind: RequestKind;
@@ -275,6 +284,31 @@ export async function dueRequests(client: Queryable, days: number, most: number)
 		where state = 'open' and ((reminded_at is null and due_on <= (now() at time zone 'UTC')::date + $1::integer and due_on >= (now() at time zone 'UTC')::date)
 			or (overdue_told_at is null and due_on < (now() at time zone 'UTC')::date)) order by due_on limit $2 for update skip locked`,
 		[days, most],
+	);
+	return rows;
+}
+
+/**
+ * Open requests of a law that came since some days and of which the person has not heard, nor whoever works on them that he has to. The trail tells who was
+ * told. Owner-side.
+ */
+export async function unconfirmedRequests(client: Queryable, law: Law, days: { readonly from: number; readonly to: number }, most: number) {
+	const { rows } = await client.query<{
+		customer_id: number;
+		request_id: number;
+		scope_id: number;
+		owner_id: number | null;
+		assigned_to: number | null;
+		kind: RequestKind;
+		received_on: string;
+	}>(
+		`select customer_id, id as request_id, scope_id, owner_id, assigned_to, kind, (received_at at time zone 'UTC')::date as received_on from privacy_requests r
+		where state = 'open' and law = $1 and kind <> all ($2)
+			and received_at between now() - make_interval(days => $4::integer) and now() - make_interval(days => $3::integer)
+			and not exists (select from privacy_request_steps s where s.customer_id = r.customer_id and s.request_id = r.id
+				and (s.kind = 'answered' or s.kind = 'reminded' and s.detail ? 'confirm_by'))
+		order by received_at limit $5 for update skip locked`,
+		[law, unprovenKinds, days.from, days.to, most],
 	);
 	return rows;
 }

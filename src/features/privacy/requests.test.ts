@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../customers/testing.ts';
-import { remindOfRequests } from './reminders.ts';
+import { remindOfConfirmations, remindOfRequests } from './reminders.ts';
 import { templateKinds } from './schema.ts';
 import { type PrivacyTest, privacyTest } from './testing.ts';
 
@@ -129,6 +129,33 @@ describe('a request', () => {
 		]);
 		const steps = (await officer.ask('GET', `/privacy/requests/${late.id}`)).body.steps;
 		expect(steps.at(-1)).toMatchObject({ kind: 'overdue' });
+	});
+
+	test('a request under the CCPA is reminded of once more: before the day by which the person has to hear that it has come', async () => {
+		const id = await t.customer({ name: 'Cora', email: 'cora@example.com' });
+		const since = (days: number) => ({ law: 'ccpa', received_at: new Date(Date.now() - days * 86_400_000).toISOString() });
+		const [due, heard, fresh, other, stop] = [
+			await open(id, since(12)),
+			await open(id, since(12)),
+			await open(id, since(2)),
+			await open(id, { ...since(12), law: 'gdpr' }),
+			await open(id, { ...since(12), kind: 'opt_out' }),
+		];
+		const answer = { subject: 'Got it', body: 'We have it.', language: 'en', send: false };
+		await officer.ask('POST', `/privacy/requests/${heard.id}/answers`, answer);
+		await t.rows('update privacy_requests set assigned_to = $1 where id = any ($2)', [
+			officer.id,
+			[due, heard, fresh, other, stop].map((one) => one.id),
+		]);
+		await t.letters();
+		await remindOfConfirmations(t.services);
+		await remindOfConfirmations(t.services);
+		const { items } = (await officer.ask('GET', '/notifications')).body;
+		expect(
+			items.filter((one: { kind: string }) => one.kind === 'privacy_request_unconfirmed').map(({ detail }: { detail: object }) => detail),
+		).toEqual([{ request_id: due.id, due_on: due.confirm_by }]);
+		expect((await t.letters()).map(({ subject }) => subject)).toContainEqual(expect.stringContaining(due.confirm_by));
+		expect((await officer.ask('GET', `/privacy/requests/${due.id}`)).body.steps.at(-1)).toMatchObject({ kind: 'reminded' });
 	});
 });
 

@@ -46,8 +46,8 @@ export const rightsError = defineErrors({
 	},
 	asked_within_year: {
 		status: 409,
-		'zh-CN': '客户于 {day} 拒绝出售和共享：十二个月内不得再次征求同意。',
-		en: 'The customer opted out on {day}: nobody may ask for consent again for twelve months.',
+		'zh-CN': '客户于 {day} 拒绝出售和共享，或限制了敏感信息的使用：十二个月内不得再次征求同意。',
+		en: 'The customer opted out, or limited sensitive data, on {day}: nobody may ask for consent again for twelve months.',
 	},
 	kind_not_named: {
 		status: 400,

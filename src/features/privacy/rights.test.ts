@@ -116,14 +116,34 @@ describe('separate consent under PIPL', () => {
 			code: 'sensitive_by_import',
 		});
 		expect((await t.admin('POST', `/imports/${file.id}/start`, { columns: columns.slice(0, 1) })).status).toBe(202);
-		// What is there already stays, and goes.
-		await give(yes, study, { channel: 'any', kind: 'sensitive', state: 'withdrawn' });
+		const shop = (rest: object) => t.admin('POST', '/customers', { name: 'Shop Faith', source: 'shop', external_id: '7', ...rest });
+		const bought = (await shop({})).body.id as number;
+		for (const kind of ['general', 'sensitive']) await give(bought, study, { channel: 'any', kind });
+		expect((await shop({ attributes: { faith: 'shaker' } })).status).toBeLessThan(300);
+		// What is there already stays, also where it is said again, and goes.
+		for (const id of [yes, bought]) await give(id, study, { channel: 'any', kind: 'sensitive', state: 'withdrawn' });
+		expect((await shop({ company: 'Barn', attributes: { faith: 'shaker' } })).status).toBeLessThan(300);
+		expect((await shop({ company: 'Mill', attributes: { faith: 'other' } })).body).toMatchObject({ code: 'sensitive_without_consent' });
+		// By hand, what another source says.
+		expect((await put(bought, 'shaker')).status).toBe(200);
+		expect((await put(yes, 'quaker')).status).toBe(200);
+		const again = { selection: { ids: [yes, bought] }, action: { set: { attributes: { faith: 'quaker' } } } };
+		expect((await t.admin('POST', '/customers/bulk-edits', again)).body.effect).toMatchObject({
+			refused: 1,
+			reasons: [{ id: bought, code: 'sensitive_without_consent' }],
+		});
 		expect((await put(yes, 'y')).status).toBe(409);
 		expect((await t.admin('PATCH', `/customers/${yes}`, { name: 'Yes Faithful' })).status).toBe(200);
 		expect((await put(yes, null)).status).toBe(200);
+		// Consent under the GDPR alone is one consent, and carries nothing for who did not give it (article 9(2)(a)).
+		const explicit = await t.purpose({ name_en: 'Explicit', pipl_basis: null, data_kinds: ['sensitive'], channels: [] });
+		expect((await put(no, 'x')).body).toMatchObject({ code: 'sensitive_without_consent' });
+		await give(no, explicit, { channel: 'any' });
+		expect((await put(no, 'x')).status).toBe(200);
+		await t.admin('PATCH', `/privacy/purposes/${explicit}`, { archived: true });
 		// Another basis carries it for everybody.
 		await t.purpose({ ...interest, gdpr_basis: 'contract', name_en: 'Care', data_kinds: ['sensitive'] });
-		expect((await put(no, 'x')).status).toBe(200);
+		expect((await put(no, 'z')).status).toBe(200);
 		await t.admin('PUT', '/privacy/settings', settings);
 	});
 
@@ -202,6 +222,21 @@ describe('opting out of sale and sharing', () => {
 		});
 	});
 
+	test('below 16 sale is off until the person agrees to the text that was read', async () => {
+		const sold = await t.purpose({ ...interest, sold_or_shared: true, name_en: 'Young ads' });
+		const birth_date = `${new Date().getUTCFullYear() - 15}-01-01`;
+		const id = await t.customer({ name: 'Young', birth_date });
+		const path = await linkFor(id);
+		const shown = async () => (await t.visit('GET', path)).body.purposes.find((one: { id: number }) => one.id === sold);
+		const { by_consent, choices, text } = await shown();
+		expect([by_consent, ...choices.map(({ given }: { given: boolean }) => given)]).toEqual([true, false, false]);
+		const choice = { purpose_id: sold, channel: 'email', given: true };
+		expect((await t.visit('POST', path, { choices: [choice] })).body).toMatchObject({ status: 409, code: 'text_changed' });
+		expect((await t.visit('POST', path, { choices: [{ ...choice, text_id: text.id }] })).status).toBe(200);
+		expect((await use(id, sold)).reason).toBe('consent');
+		expect((await shown()).choices[0]).toMatchObject({ given: true });
+	});
+
 	test('asked for by letter it needs no identity, has fifteen business days, and is not extended', async () => {
 		const id = await t.customer({ name: 'Emil' });
 		const sensitive = await t.purpose({ ...interest, data_kinds: ['sensitive'] });
@@ -213,6 +248,8 @@ describe('opting out of sale and sharing', () => {
 		expect((await officer.ask('POST', `/customers/${id}/limits`, limit)).status).toBe(201);
 		expect((await officer.ask('POST', `/customers/${id}/limits`, limit)).body).toMatchObject({ status: 409, code: 'limit_stands' });
 		expect((await use(id, sensitive)).reason).toBe('use_limited');
+		await t.admin('PATCH', `/customers/${id}`, { email: 'emil@example.com' });
+		expect((await give(id, sensitive, { confirm_by_mail: true })).body).toMatchObject({ code: 'asked_within_year' });
 		expect((await officer.ask('POST', `${at}/close`, { outcome: 'done', note: 'limited' })).body.state).toBe('done');
 	});
 });

@@ -96,7 +96,7 @@ export function dueOn(law: Law, kind: RequestKind, received: string, extended: b
 }
 
 /** Business days within which the CCPA wants it confirmed that a request has come (regulations § 7021(a)). */
-const ccpaConfirmDays = 10;
+export const ccpaConfirmDays = 10;
 
 /** The day by which the person has to hear that the request has come; null where the law names none. */
 export const confirmBy = (law: Law, kind: RequestKind, received: string): string | null =>

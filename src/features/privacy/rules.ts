@@ -114,34 +114,46 @@ export function isOffered(purpose: PurposeRules): boolean {
 	return !purpose.archived && (restsOnConsent(purpose) || yieldsToObjection(purpose) || purpose.separate_consents.length > 0);
 }
 
+/** The rights of the CCPA that speak against a purpose once somebody makes use of them. What a contract or a law asks for is not limited (§ 1798.121(a)). */
+export function rightsAgainst(purpose: PurposeRules): ('opt_out' | 'limit_use')[] {
+	const limits = purpose.sensitive && yieldsToObjection(purpose);
+	return [...(purpose.sold_or_shared ? ['opt_out' as const] : []), ...(limits ? ['limit_use' as const] : [])];
+}
+
 /** Why a right of the CCPA speaks against the use; null where none does. */
-function forbidden(facts: CustomerFacts, purpose: PurposeRules): Reason | null {
-	if (facts.opted_out && purpose.sold_or_shared) return 'opted_out';
-	// What a contract or a law asks for goes on (§ 1798.121(a)).
-	return facts.use_limited && purpose.sensitive && yieldsToObjection(purpose) ? 'use_limited' : null;
+function forbidden({ opted_out, use_limited }: CustomerFacts, purpose: PurposeRules): Reason | null {
+	const rights = rightsAgainst(purpose);
+	if (opted_out && rights.includes('opt_out')) return 'opted_out';
+	return use_limited && rights.includes('limit_use') ? 'use_limited' : null;
 }
 
 /** Whether what was opted out of, or limited, leaves nothing to choose. */
 export const isForbidden = (facts: CustomerFacts, purpose: PurposeRules): boolean => forbidden(facts, purpose) !== null;
 
+/** Whether this customer has to consent: some do for their age alone. */
+export function needsConsent({ birth_date }: CustomerFacts, purpose: PurposeRules, now: string): boolean {
+	return restsOnConsent(purpose) || (purpose.sold_or_shared && isBelow(ageOfSale, birth_date, now.slice(0, 10)));
+}
+
 /** How a switch of the preference centre stands: on where nothing but other reasons speaks against the use. */
 export function isConsented(facts: CustomerFacts, purpose: PurposeRules, kind: ConsentKind, channel: ChannelOrAny, now: string): boolean {
 	if (isForbidden(facts, purpose)) return false;
 	const entry = standing(facts.ledger, kind, channel);
-	if (kind !== 'general' || restsOnConsent(purpose)) return lacking(entry, now) === null;
+	if (kind !== 'general' || needsConsent(facts, purpose, now)) return lacking(entry, now) === null;
 	return !facts.objected && entry?.state !== 'withdrawn' && entry?.state !== 'refused';
 }
 
 /**
- * Whether sensitive data may be recorded for a purpose that names it: by a consent of its own over any channel, a guardian's for minors. A purpose that asks for
- * none rests on something else.
+ * Whether sensitive data may be recorded for a purpose that names it: by a consent of its own over any channel, or by the consent to the purpose where the law
+ * asks for one alone (GDPR article 9(2)(a)); a guardian's for minors. A purpose that asks for neither rests on something else, to which nobody may have objected.
  */
 export function consentsToSensitive(facts: CustomerFacts, purpose: PurposeRules, now: string): boolean {
 	if (facts.restricted || purpose.archived) return false;
-	if (!purpose.separate_consents.includes('sensitive')) return true;
+	const kind = purpose.separate_consents.includes('sensitive') ? 'sensitive' : 'general';
+	if (kind === 'general' && !restsOnConsent(purpose)) return !(facts.objected && yieldsToObjection(purpose));
 	const minor = isMinor(facts.birth_date, now.slice(0, 10));
 	return ['any', ...purpose.channels].some((channel) => {
-		const entry = standing(facts.ledger, 'sensitive', channel as ChannelOrAny);
+		const entry = standing(facts.ledger, kind, channel as ChannelOrAny);
 		return lacking(entry, now) === null && (!minor || entry!.guardian);
 	});
 }
@@ -171,7 +183,7 @@ export function decide(facts: CustomerFacts, purpose: PurposeRules, channel: Cha
 	if (asked !== 'any' && purpose.channels.length > 0 && !purpose.channels.includes(asked)) return no('channel_unsuited');
 
 	const general = standing(facts.ledger, 'general', asked);
-	const byConsent = restsOnConsent(purpose) || (purpose.sold_or_shared && isBelow(ageOfSale, facts.birth_date, now.slice(0, 10)));
+	const byConsent = needsConsent(facts, purpose, now);
 	const minor = isMinor(facts.birth_date, now.slice(0, 10));
 	if (byConsent) {
 		const reason = lacking(general, now);

@@ -1,7 +1,10 @@
 // Sensitive data is recorded only for whom consented to that by itself (PIPL article 29), where the settings of privacy ask for it.
 import type { Queryable } from '../../platform/database.ts';
+import { isSealed } from '../../platform/keyring.ts';
+import { statementsOf } from '../customers/bulk-edits-batch-queries.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import { canonical } from '../customers/rules.ts';
+import { openedValues } from '../customers/sealing.ts';
 import type { Content } from '../customers/statement.ts';
 import { factsOf } from './consent-queries.ts';
 import { listPurposes, readSettings } from './queries.ts';
@@ -13,6 +16,12 @@ export interface Writing {
 	readonly customer_id: number;
 	readonly content: Content;
 	readonly before: Content;
+}
+
+interface Touched {
+	readonly id: number;
+	readonly content: Content;
+	readonly units: readonly string[];
 }
 
 /** Whether sensitive data needs consent before it is recorded. */
@@ -30,6 +39,30 @@ async function without(client: Queryable, ids: readonly number[]): Promise<Set<n
 	return left;
 }
 
+/** Of these customers and sensitive units those whose value nobody states yet: what is there already stays, and may be said again. */
+async function newlySaid(client: Queryable, touched: readonly Touched[]): Promise<Touched[]> {
+	const said = await statementsOf(
+		client,
+		touched.map(({ id }) => id),
+	);
+	const values = touched.flatMap((one) =>
+		one.units.flatMap((unit) =>
+			[one.content, ...(said.get(one.id) ?? []).map(({ content }) => content)]
+				.filter((content) => (content[unit] ?? null) !== null)
+				.map((content) => ({ one, column: unit, value: content[unit], isAsked: content === one.content })),
+		),
+	);
+	const sealed = values.flatMap(({ column, value }) => (isSealed(value) ? [{ column, text: value }] : []));
+	const opened = await openedValues(client, sealed);
+	let at = 0;
+	const plain = values.map((one) => ({ ...one, text: canonical(isSealed(one.value) ? opened[at++] : one.value) }));
+	const known = new Set(plain.filter(({ isAsked }) => !isAsked).map(({ one, column, text }) => `${one.id} ${column} ${text}`));
+	const fresh = new Set(
+		plain.filter((each) => each.isAsked && !known.has(`${each.one.id} ${each.column} ${each.text}`)).map(({ one }) => one),
+	);
+	return [...fresh];
+}
+
 /** Of these statements the customers who would get a new sensitive value and did not consent. Costs nothing where no custom attribute is written. */
 export async function refusedSensitive(client: Queryable, writings: readonly Writing[]): Promise<Set<number>> {
 	const changed = ({ content, before }: Writing): string[] =>
@@ -37,13 +70,17 @@ export async function refusedSensitive(client: Queryable, writings: readonly Wri
 			(unit) =>
 				unit.startsWith('attributes.') && (content[unit] ?? null) !== null && canonical(content[unit]) !== canonical(before[unit] ?? null),
 		);
-	const touched = writings.map((one) => ({ id: one.customer_id, units: changed(one) })).filter(({ units }) => units.length > 0);
-	if (touched.length === 0 || !(await asksForConsent(client))) return new Set();
+	const written = writings.map((one) => ({ id: one.customer_id, content: one.content, units: changed(one) }));
+	if (!written.some(({ units }) => units.length > 0) || !(await asksForConsent(client))) return new Set();
 	const attributes = await attributeMap(client);
 	const isSensitive = (unit: string) => attributes.get(unit.slice('attributes.'.length))?.personal === 'sensitive';
+	const touched = written.map((one) => ({ ...one, units: one.units.filter(isSensitive) })).filter(({ units }) => units.length > 0);
+	if (touched.length === 0) return new Set();
+	// A value is sealed anew each time it is written, so that its ciphertext tells nothing.
+	const fresh = await newlySaid(client, touched);
 	return without(
 		client,
-		touched.filter(({ units }) => units.some(isSensitive)).map(({ id }) => id),
+		fresh.map(({ id }) => id),
 	);
 }
 

@@ -44,6 +44,7 @@ const icons = {
 	approval_rules: IconUserCheck,
 	privacy_request_due: IconClockExclamation,
 	privacy_request_overdue: IconClockExclamation,
+	privacy_request_unconfirmed: IconClockExclamation,
 	privacy_breach_due: IconClockExclamation,
 	privacy_breach_overdue: IconClockExclamation,
 	privacy_policy_off: IconEraser,
@@ -81,6 +82,7 @@ function useSentence(): (one: Notification) => string {
 				return say(kind, { host: String(detail.host ?? '') });
 			case 'privacy_request_due':
 			case 'privacy_request_overdue':
+			case 'privacy_request_unconfirmed':
 				return say(kind, {
 					customer: customer ? (customer.name ?? say('nameless')) : say('unseen'),
 					due: format.day(String(detail.due_on ?? '')),

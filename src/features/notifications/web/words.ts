@@ -65,6 +65,10 @@ export const useNotificationWords = defineWords('notifications', {
 		'zh-CN': '{customer}的个人信息请求已过期限（{due}）',
 		en: 'The privacy request of {customer} was due on {due}',
 	},
+	privacy_request_unconfirmed: {
+		'zh-CN': '须在 {due} 前向{customer}确认收到个人信息请求',
+		en: '{customer} has to hear by {due} that the privacy request has come',
+	},
 	privacy_breach_due_one: {
 		'zh-CN': '泄露事件 {breach}：通知主管机关还剩 {count} 小时',
 		en: 'Breach {breach}: {count} hour left to tell the authority',

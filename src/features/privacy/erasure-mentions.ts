@@ -9,8 +9,10 @@ export interface SourceKey {
 /** What other rows are searched for. */
 export interface Terms {
 	readonly names: readonly string[];
-	/** Addresses and numbers, which nobody else has. */
+	/** Addresses and numbers. */
 	readonly exact: readonly string[];
+	/** Of these and of the names those that somebody else has as well, as a family its telephone: they tell nothing where a row is somebody else's. */
+	readonly shared?: ReadonlySet<string>;
 	readonly keys: readonly SourceKey[];
 }
 
@@ -78,22 +80,26 @@ export interface FileRow {
  * source; a row that is somebody else's goes only for what names this person beyond doubt outside its own name. A row of nobody known goes for a name alone.
  */
 export function rowsAbout(terms: Terms, members: readonly number[]): (row: FileRow) => boolean {
-	const saysExact = mentionOf(terms.exact);
-	const saysName = mentionOf(tellingNames(terms));
+	const saying = (list: readonly string[]) => ({
+		anybody: mentionOf(list),
+		nobodyElse: mentionOf(list.filter((term) => !terms.shared?.has(term))),
+	});
+	const [exact, name] = [saying(terms.exact), saying(tellingNames(terms))];
 	const [names, telltale] = [terms.names, tellingNames(terms)].map((list) => new Set(list.map(asCell)));
 	return ({ source_id, key, owners, cells, nameColumns, texts }) => {
 		if (owners.some((id) => members.includes(id))) return true;
 		const sameSource = terms.keys.filter((one) => one.source_id === source_id);
 		if (key !== null && sameSource.some((one) => one.key === key)) return true;
-		if ([...cells.map(({ value }) => value), ...texts].some(saysExact)) return true;
 		// The source knows the person by another key.
 		const isOthers = owners.length > 0 || (key !== null && sameSource.length > 0);
-		if (!isOthers && texts.some(saysName)) return true;
+		const of = isOthers ? 'nobodyElse' : 'anybody';
+		if ([...cells.map(({ value }) => value), ...texts].some(exact[of])) return true;
+		if (!isOthers && texts.some(name.anybody)) return true;
 		return cells.some(({ position, value }) => {
 			const cell = asCell(value);
 			if (!isOthers && (telltale!.has(cell) || (key === null && names!.has(cell)))) return true;
 			const isName = nameColumns ? nameColumns.has(position) : telltale!.has(cell);
-			return !isName && saysName(value);
+			return !isName && name[of](value);
 		});
 	};
 }

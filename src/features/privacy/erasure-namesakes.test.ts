@@ -71,3 +71,15 @@ it('takes the rows of one by key, customer and address, and leaves those of the 
 	});
 	expect(await t.rows('select id from customers where id = $1 and state = $2', [namesake[0]!.id, 'active'])).toHaveLength(1);
 });
+
+it('leaves the row of somebody else that says no more of the person than a telephone which both have', async () => {
+	const rows = 'id,name,phone,birth_date\nz1,Paul Zander,13812345678,not a day\n';
+	const family = await upload('family', rows);
+	await run(family, { source: 'family' });
+	const { id } = (await t.admin('POST', '/customers', { name: 'Anna Meyer', phone: '138 1234 5678', email: 'anna@one.example' })).body;
+	const named = await upload('named', 'id,name,phone,birth_date,note\nz2,Ruth Zander,13712345678,not a day,knows anna@one.example\n');
+	await run(named, { source: 'family' });
+	expect((await t.admin('POST', `/customers/${id}/erase`, { reason: 'asked for it' })).status).toBe(200);
+	expect(await kept('import_problems', family)).toEqual([1]);
+	expect(await kept('import_problems', named)).toEqual([]);
+});

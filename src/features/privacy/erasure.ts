@@ -67,24 +67,33 @@ function termsOf(values: readonly (string | null)[], statements: readonly querie
 	return { names: [...names], exact: [...exact].filter((one) => one.length >= 4), keys: [...keys.values()] };
 }
 
+/** The token by which an identifier is looked up. */
+const tokenOf = (one: string): string =>
+	one
+		.replace(/^email:/, 'e')
+		.replace(/^phone:/, 'p')
+		.replace(/^(wechat|whatsapp|qq|line|telegram|other):/, 'w');
+
+const identifiers = ({ content, source_id, key }: queries.ErasedStatement): string[] =>
+	identifiersOf({ content: (content ?? {}) as Content, source_id, key: source_id === manualSource ? null : key });
+
+/** Tokens of these persons that somebody else has as well. */
+const sharedTokens = (client: Queryable, ids: readonly number[], statements: readonly queries.ErasedStatement[]): Promise<Set<string>> =>
+	queries.shared(client, [...new Set(statements.flatMap(identifiers))].map(tokenOf), ids);
+
 /** Marks by which these persons are known again: of what nobody else has as well. */
-async function marksOf(
-	client: Queryable,
-	keyring: Keyring,
-	ids: readonly number[],
-	statements: readonly queries.ErasedStatement[],
-): Promise<Buffer[]> {
-	const found = new Set<string>();
-	for (const { content, source_id, key } of statements)
-		for (const one of identifiersOf({ content: (content ?? {}) as Content, source_id, key: source_id === manualSource ? null : key }))
-			found.add(one);
-	const tokenOf = (one: string) =>
-		one
-			.replace(/^email:/, 'e')
-			.replace(/^phone:/, 'p')
-			.replace(/^(wechat|whatsapp|qq|line|telegram|other):/, 'w');
-	const others = await queries.shared(client, [...found].map(tokenOf), ids);
-	return [...found].filter((one) => !others.has(tokenOf(one))).map((one) => markOf(keyring, one));
+const marksOf = (keyring: Keyring, statements: readonly queries.ErasedStatement[], others: ReadonlySet<string>): Buffer[] =>
+	[...new Set(statements.flatMap(identifiers))].filter((one) => !others.has(tokenOf(one))).map((one) => markOf(keyring, one));
+
+/** Terms that know which of them somebody else has as well, however they were typed. */
+function withShared(terms: Terms, others: ReadonlySet<string>): Terms {
+	const phones = [...others].filter((token) => token.startsWith('p')).map(localDigits);
+	const isShared = (term: string): boolean => {
+		const digits = term.replace(/\D/g, '');
+		const said = term.toLowerCase();
+		return others.has(`e${said}`) || others.has(`w${said}`) || (digits.length >= 7 && phones.some((one) => digits.endsWith(one)));
+	};
+	return { ...terms, shared: new Set([...terms.names, ...terms.exact].filter(isShared)) };
 }
 
 /** The statements with the numbers of documents as they are, which stand sealed in them. */
@@ -133,12 +142,16 @@ export async function eraseCustomers(
 	if (held) throw error('erasure_held', { id: held.customer_id, hold: held.name });
 	const statements = await opened(client, await queries.readStatements(client, members));
 	const values = await queries.readValues(client, members);
-	const terms = termsOf(
-		values.flatMap(({ name, value }) => [name, value]),
-		statements,
+	const others = await sharedTokens(client, members, statements);
+	const terms = withShared(
+		termsOf(
+			values.flatMap(({ name, value }) => [name, value]),
+			statements,
+		),
+		others,
 	);
 	refuseNaming(erasing.reason, terms);
-	const marks = await marksOf(client, keyring, members, statements);
+	const marks = marksOf(keyring, statements, others);
 	const imports = await queries.importsOf(client, members);
 	const counted = await queries.countHoldings(client, members);
 

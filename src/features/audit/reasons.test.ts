@@ -47,6 +47,26 @@ test('a customer’s entries carry it under the customer’s key', async () => {
 	expect(row!.sealed).toMatch(new RegExp(`^~1\\.${id}\\.`));
 });
 
+test('what is done as the owner tells it as well', async () => {
+	const hold = { name: 'Court', reason: 'a claim', filter: [{ field: 'city', op: 'eq', value: 'Nowhere' }], customer_ids: [] };
+	const laid = await boss.ask('POST', '/privacy/holds', hold, because());
+	expect(laid.status, JSON.stringify(laid.body)).toBe(201);
+	await boss.ask('POST', `/privacy/holds/${laid.body.id}/release`, undefined, because('settled'));
+	expect([...(await reasons('privacy.hold_laid')), ...(await reasons('privacy.hold_released'))]).toEqual([why, 'settled']);
+});
+
+test('an erasure keeps its own reason, which names nobody, and no other: neither in what outlives it nor under a key made anew', async () => {
+	const { id } = (await boss.ask('POST', '/customers', { name: '欧阳倩倩', email: 'qianqian@one.example' })).body;
+	await boss.ask('POST', '/views', { name: '欧阳倩倩', definition: {} });
+	const named = because('欧阳倩倩来电');
+	const erased = await boss.ask('POST', `/customers/${id}/erase`, { reason: 'asked by telephone' }, named);
+	expect(erased.status, JSON.stringify(erased.body)).toBe(200);
+	const told = [...(await reasons('erasures.remove_named')), ...(await reasons('erasures.add')), ...(await reasons('privacy.erase'))];
+	expect(told.filter(Boolean)).not.toContain('欧阳倩倩来电');
+	expect(told).toContain('asked by telephone');
+	expect(await t.rows('select customer_id from data_keys where customer_id = $1 and destroyed_at is null', [id])).toEqual([]);
+});
+
 test.each([
 	['half a percent sign', '%E5%'],
 	['too long', 'x'.repeat(501)],

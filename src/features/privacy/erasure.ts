@@ -1,7 +1,7 @@
 // Erasing customers: all that is known of them, wherever it stands, in one transaction; disk and ledger follow (decision 0023).
 import { randomUUID } from 'node:crypto';
 import { sep } from 'node:path';
-import { audit } from '../../platform/audit.ts';
+import { audit, explainAudit } from '../../platform/audit.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { announce } from '../../platform/events.ts';
 import type { Keyring } from '../../platform/keyring.ts';
@@ -128,6 +128,8 @@ export async function eraseCustomers(
 	erasing: Erasing,
 ): Promise<Erased> {
 	const { keyring, config } = services;
+	// Another reason, of the request, may name the person, and would make a key anew for its entries.
+	explainAudit(client, undefined);
 	const locked = await queries.lockMembers(client, ids);
 	for (const id of ids) {
 		const one = locked.find((row) => row.id === id);

@@ -1,6 +1,6 @@
 // From the endpoints of the register, of breaches, retention and holds to their statements.
 import { Readable } from 'node:stream';
-import { audit } from '../../platform/audit.ts';
+import { audit, explainAudit } from '../../platform/audit.ts';
 import { asOwner, type Database, read, write } from '../../platform/database.ts';
 import { FileReply, type Handlers } from '../../platform/http.ts';
 import { versionOf } from '../../platform/if-match.ts';
@@ -155,6 +155,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 		if (body.filter.length === 0 && body.customer_ids.length === 0) throw error('hold_empty');
 		const context = await contextOf(services, database.owner);
 		const id = await asOwner(database, async (client) => {
+			explainAudit(client, principal.reason);
 			const unknown = await retention.unknownCustomers(client, body.customer_ids);
 			if (unknown.length > 0) throw error('hold_customers_unknown', { ids: unknown.join(', ') });
 			const made = await retention.insertHold(client, body, principal.user_id);
@@ -172,6 +173,7 @@ export const registerHandlers: Handlers<typeof registerEndpoints, Services> = {
 	releaseHold: async ({ database, principal, params: { id } }) => {
 		await demandEveryRow(database.app, principal);
 		await asOwner(database, async (client) => {
+			explainAudit(client, principal.reason);
 			if (!(await retention.releaseHold(client, id, principal.user_id))) throw error('hold_not_found', { id });
 			await audit(client, { action: 'privacy.hold_released', entity: 'legal_holds', entity_id: id, detail: { by: principal.user_id } });
 		});

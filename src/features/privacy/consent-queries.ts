@@ -96,6 +96,11 @@ export async function listLimits(client: Queryable, golden_id: number): Promise<
 	return rows;
 }
 
+/** Whoever looks which limits stand, to begin or end one, waits for whoever does the same for this customer. */
+export async function lockLimits(client: Queryable, golden_id: number): Promise<void> {
+	await client.query("select pg_advisory_xact_lock(hashtextextended('clientele limits ' || $1::text, 0))", [golden_id]);
+}
+
 export interface NewLimit {
 	readonly kind: LimitRow['kind'];
 	readonly purpose_id?: number | undefined;

@@ -120,6 +120,7 @@ export async function setLimit(
 	on: boolean,
 	source: 'preference_centre' | 'gpc' = 'preference_centre',
 ): Promise<void> {
+	await ledger.lockLimits(client, customer.golden_id);
 	const now = (await limitsOf(client, customer)).find((one) => one.kind === kind);
 	if (!now) throw error('choice_unsuited');
 	if (now.on === on) return;

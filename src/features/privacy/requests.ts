@@ -225,6 +225,7 @@ export async function reopenRequest(client: Queryable, id: number, note: string,
 export async function limitCustomer(client: Queryable, holder: Holder, limit: ledger.NewLimit, by: number | null): Promise<LimitRow> {
 	const head = limit.request_id === undefined ? undefined : await queries.lockRequest(client, limit.request_id);
 	if (limit.request_id !== undefined && head?.golden_id !== holder.golden_id) throw error('request_not_found', { id: limit.request_id });
+	await ledger.lockLimits(client, holder.golden_id);
 	const standing = await ledger.listLimits(client, holder.golden_id);
 	const purpose_id = limit.purpose_id ?? null;
 	if (standing.some((one) => one.kind === limit.kind && one.purpose_id === purpose_id)) throw rightsError('limit_stands');

@@ -222,6 +222,17 @@ describe('opting out of sale and sharing', () => {
 		});
 	});
 
+	test('a signal that several tabs send at once is one opt-out', async () => {
+		await t.purpose({ ...interest, sold_or_shared: true, name_en: 'Tabs' });
+		const id = await t.customer({ name: 'Tabea' });
+		const path = await linkFor(id);
+		const tabs = await Promise.all(
+			Array.from({ length: 6 }, () => t.app.inject({ method: 'GET', url: `/api/v1${path}`, headers: { 'sec-gpc': '1' } })),
+		);
+		expect(tabs.map(({ statusCode }) => statusCode)).toEqual(tabs.map(() => 200));
+		expect((await officer.ask('GET', `/customers/${id}/consents`)).body.limits).toHaveLength(1);
+	});
+
 	test('below 16 sale is off until the person agrees to the text that was read', async () => {
 		const sold = await t.purpose({ ...interest, sold_or_shared: true, name_en: 'Young ads' });
 		const birth_date = `${new Date().getUTCFullYear() - 15}-01-01`;

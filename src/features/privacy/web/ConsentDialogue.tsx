@@ -40,6 +40,11 @@ export function ConsentDialogue({ customer, purposes, close }: ConsentDialoguePr
 		},
 	});
 	const purpose = purposes.find(({ id }) => String(id) === form.values.purpose);
+	/** Another purpose has other channels and asks for other consents: one that is not offered any more would be recorded unseen. */
+	const choosePurpose = (next: string) => {
+		const chosen = purposes.find(({ id }) => String(id) === next);
+		form.setValues({ purpose: next, channel: chosen?.channels[0] ?? 'any', kind: 'general' });
+	};
 	const save = useMutation({
 		mutationFn: ({ purpose: purpose_id, note, expires, guardian, confirm, ...rest }: typeof form.values) =>
 			client.privacy.recordConsent({
@@ -69,7 +74,8 @@ export function ConsentDialogue({ customer, purposes, close }: ConsentDialoguePr
 						label={say('purpose')}
 						data-autofocus
 						data={purposes.map((one) => ({ value: String(one.id), label: speak({ 'zh-CN': one.name_zh, en: one.name_en }) }))}
-						{...form.getInputProps('purpose')}
+						value={form.values.purpose}
+						onChange={(event) => choosePurpose(event.currentTarget.value)}
 					/>
 					<NativeSelect
 						label={say('channel')}

@@ -130,7 +130,8 @@ export function chooseKeys(
 ): { choices: readonly Choice[]; model: Model; coverage: number; tried: number } {
 	const { rows, columns } = table;
 	const next = random(7);
-	const pick = (count: number): Int32Array => {
+	const pick = (most: number): Int32Array => {
+		const count = Math.min(most, rows);
 		const chosen = new Set<number>();
 		while (chosen.size < count) chosen.add(Math.floor(next() * rows));
 		return Int32Array.from(chosen).sort();

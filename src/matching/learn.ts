@@ -1,4 +1,5 @@
 // Learns, without being told which records are one customer, how much each agreement says (Fellegi and Sunter 1969; expectation and maximisation as Winkler 1988).
+import { type OtherClass, otherClasses, sharesOf } from './classes.ts';
 import { Comparer, elseOf } from './comparer.ts';
 import { circumstances, levelCount, mostElse, nearlyUnique, unknown } from './kinds.ts';
 import type { Column, Table } from './table.ts';
@@ -19,6 +20,14 @@ export interface Model {
 	readonly u: readonly Float64Array[];
 	/** The share of all pairs that are one customer. */
 	prior: number;
+	/** How often each level stands in pairs of people of one household or firm, and of namesakes, and which share of all pairs those are. */
+	readonly others: readonly Other[];
+}
+
+export interface Other {
+	readonly of: OtherClass;
+	readonly shares: readonly Float64Array[];
+	readonly prior: number;
 }
 
 /** The pairs of which the chance agreements are counted. */
@@ -57,9 +66,11 @@ function chance(table: Table): Float64Array[] {
 	return u;
 }
 
-/** What is taken for likely before anything is learned: 80 % equal, 5 % something else, the rest between. */
-function expected(levels: number): Float64Array {
-	return Float64Array.from({ length: levels }, (_, l) => (l === 0 ? 0.8 : l === levels - 1 ? 0.05 : 0.15 / (levels - 2)));
+/** What is taken for likely before anything is learned: 80 % equal, 5 % something else, the rest between; of classes and free text 30 % something else. */
+function expected({ kind }: Column): Float64Array {
+	const last = levelCount[kind] - 1;
+	const other = kind === 'category' || kind === 'text' ? 0.3 : 0.05;
+	return Float64Array.from({ length: last + 1 }, (_, l) => (l === 0 ? 0.85 - other : l === last ? other : 0.15 / (last - 1)));
 }
 
 /** How much a further agreement of circumstances counts, beside the strongest. */
@@ -67,10 +78,6 @@ const discount = 0.6;
 
 /** Values of phones, addresses of mail and numbers that a small file does not show: three records that share one are no sign that it is frequent. */
 const unseen = 500;
-
-/** How much circumstances say without any agreement of identity, and how much more for what identity says. */
-const alone = 8;
-const perIdentity = 1.5;
 
 /** Weighs pairs by a model: the logarithm (base 2) of the odds that both are one customer. */
 export class Scorer {
@@ -81,13 +88,23 @@ export class Scorer {
 	readonly #place: readonly number[];
 	readonly #near: Float64Array;
 	readonly #nearColumns: Int32Array;
+	/** By class: what its prior and its shares add to the weights of one customer, by column and level. */
+	readonly #others: readonly { readonly prior: number; readonly less: readonly Float64Array[] }[];
+	readonly #posterior: Float64Array;
+	readonly #likely: Float64Array;
 
-	constructor({ columns }: Table, { m, u, prior }: Model) {
+	constructor({ columns }: Table, { m, u, prior, others }: Model) {
 		this.#columns = columns;
 		this.#prior = Math.log2(prior / (1 - prior));
 		this.#place = columns.flatMap(({ kind }, c) => (circumstances.has(kind) ? [c] : []));
 		this.#near = new Float64Array(this.#place.length);
 		this.#nearColumns = new Int32Array(this.#place.length);
+		this.#others = others.map((other) => ({
+			prior: Math.log2(other.prior / prior),
+			less: m.map((one, c) => one.map((share, l) => Math.log2(other.shares[c]![l]! / share))),
+		}));
+		this.#posterior = new Float64Array(others.length);
+		this.#likely = new Float64Array(others.length + 1);
 		this.#weights = columns.map((column, c) => {
 			const { counts, filled } = column;
 			let squares = 0;
@@ -129,6 +146,12 @@ export class Scorer {
 	 * (the strongest in full, the second by 0.6, the third by 0.36 …).
 	 */
 	weigh(a: number, b: number, levels: Uint8Array, from: number, each?: Float64Array): number {
+		const sum = this.#sum(a, b, levels, from, each);
+		return sum - this.#againstOthers(sum, levels, from);
+	}
+
+	/** The weight of one customer against strangers. */
+	#sum(a: number, b: number, levels: Uint8Array, from: number, each?: Float64Array): number {
 		let sum = this.#prior;
 		let near = 0;
 		for (let c = 0, place = 0; c < this.#columns.length; c++) {
@@ -147,25 +170,50 @@ export class Scorer {
 				this.#nearColumns[at] = c;
 			} else sum += weight;
 		}
-		let around = 0;
-		for (let i = 0, factor = 1; i < near; i++, factor *= discount) around += this.#near[i]! * factor;
-		// Who lives or works together agrees in all of it: beyond some evidence it counts only as far as the persons themselves agree.
-		const most = alone + perIdentity * Math.max(0, sum - this.#prior);
-		const kept = around > most ? most / around : 1;
-		if (each) for (let i = 0, factor = kept; i < near; i++, factor *= discount) each[this.#nearColumns[i]!] = this.#near[i]! * factor;
-		return sum + around * kept;
+		for (let i = 0, factor = 1; i < near; i++, factor *= discount) {
+			sum += this.#near[i]! * factor;
+			if (each) each[this.#nearColumns[i]!] = this.#near[i]! * factor;
+		}
+		return sum;
+	}
+
+	/** How much less likely one customer is where the pair may also be of one household, or of namesakes: in bits. */
+	#againstOthers(sum: number, levels: Uint8Array, from: number): number {
+		// 1 + 2^sum (1 + 2^x + 2^y): of strangers, one customer, and the others.
+		let odds = 0;
+		for (let k = 0; k < this.#others.length; k++) {
+			const { prior, less } = this.#others[k]!;
+			let x = prior;
+			for (let c = 0; c < less.length; c++) {
+				const level = levels[from + c]!;
+				if (level !== unknown) x += less[c]![level]!;
+			}
+			this.#posterior[k] = x;
+			odds += 2 ** Math.min(200, sum + x);
+		}
+		return odds === 0 ? 0 : Math.log2(1 + odds);
+	}
+
+	/** How likely a pair is one customer, and each of the others; the list is reused. */
+	classify(a: number, b: number, levels: Uint8Array, from: number): Float64Array {
+		const sum = this.#sum(a, b, levels, from);
+		this.#againstOthers(sum, levels, from);
+		const likely = this.#likely;
+		likely[0] = 2 ** Math.min(200, sum);
+		let all = 1 + likely[0];
+		for (let k = 0; k < this.#others.length; k++) {
+			likely[k + 1] = 2 ** Math.min(200, sum + this.#posterior[k]!);
+			all += likely[k + 1]!;
+		}
+		for (let k = 0; k < likely.length; k++) likely[k]! /= all;
+		return likely;
 	}
 }
 
 export const probability = (weight: number): number => 1 / (1 + 2 ** -weight);
 
-/** Another name never speaks for one customer, however many households a file holds; nor does anything that is else. */
-function limitOf(column: Column, level: number): number {
-	const last = elseOf(column);
-	if (column.kind === 'name' && level >= last - 1) return level === last ? -5 : -3;
-	if (column.kind === 'given' && level === last) return -2;
-	return level === last ? 0 : Number.POSITIVE_INFINITY;
-}
+/** What is something else never speaks for one customer. */
+const limitOf = (column: Column, level: number): number => (level === elseOf(column) ? 0 : Number.POSITIVE_INFINITY);
 
 const rounds = 25;
 
@@ -177,42 +225,59 @@ export function learn(table: Table, pairs: Pairs, share = 1, known: Model | null
 	const { columns, rows } = table;
 	const width = columns.length;
 	const u = known?.u ?? chance(table);
-	const m = known ? known.m.map((one) => one.slice()) : columns.map(({ kind }) => expected(levelCount[kind]));
+	const m = known ? known.m.map((one) => one.slice()) : columns.map(expected);
 	const total = Math.max(1, (rows * (rows - 1)) / 2);
-	let prior = known?.prior ?? Math.min(0.5, Math.max(1, rows * 0.05) / total);
+	const first = Math.min(0.5, Math.max(1, rows * 0.05) / total);
+	let prior = known?.prior ?? first;
+	let others: readonly Other[] =
+		known?.others ??
+		otherClasses.map((of) => ({
+			of,
+			shares: columns.map((column, c) => sharesOf(of, column, new Float64Array(levelCount[column.kind]), m[c]!)),
+			prior: first,
+		}));
 	for (let round = 0; round < rounds; round++) {
-		const scorer = new Scorer(table, { m, u, prior });
-		const found = columns.map(({ kind }) => new Float64Array(levelCount[kind]));
-		let sum = 0;
+		const scorer = new Scorer(table, { m, u, prior, others });
+		const found = Array.from({ length: others.length + 1 }, () => columns.map(({ kind }) => new Float64Array(levelCount[kind])));
+		const sums = new Float64Array(others.length + 1);
 		for (let i = 0; i < pairs.count; i++) {
-			const p = probability(scorer.weigh(pairs.a[i]!, pairs.b[i]!, pairs.levels, i * width));
-			if (p < 0.5) continue;
-			sum += p;
-			for (let c = 0; c < width; c++) {
-				const level = pairs.levels[i * width + c]!;
-				if (level !== unknown) found[c]![level]! += p;
+			const likely = scorer.classify(pairs.a[i]!, pairs.b[i]!, pairs.levels, i * width);
+			for (let k = 0; k < likely.length; k++) {
+				const p = likely[k]!;
+				// Many pairs that are a little likely each would teach what nobody is.
+				if (p < 0.5) continue;
+				sums[k]! += p;
+				for (let c = 0; c < width; c++) {
+					const level = pairs.levels[i * width + c]!;
+					if (level !== unknown) found[k]![c]![level]! += p;
+				}
 			}
 		}
 		const before = prior;
-		prior = Math.min(0.5, Math.max(sum / share, 1) / total);
+		prior = Math.min(0.5, Math.max(sums[0]! / share, 1) / total);
 		let moved = Math.abs(prior - before) / before;
 		for (const [c, column] of columns.entries()) {
-			const next = shares(found[c]!, column);
+			const next = shares(found[0]![c]!, column);
 			for (let l = 0; l < next.length; l++) moved = Math.max(moved, Math.abs(next[l]! - m[c]![l]!));
 			m[c] = next;
 		}
+		others = others.map(({ of }, k) => ({
+			of,
+			shares: columns.map((column, c) => sharesOf(of, column, found[k + 1]![c]!, m[c]!)),
+			prior: Math.min(0.5, Math.max(sums[k + 1]! / share, rows * 0.002, 0.5) / total),
+		}));
 		if (moved < 1e-3) break;
 	}
-	return { m, u, prior };
+	return { m, u, prior, others };
 }
 
-function shares(found: Float64Array, { kind }: Column): Float64Array {
+function shares(found: Float64Array, column: Column): Float64Array {
 	const total = found.reduce((sum, x) => sum + x, 0);
 	const weight = 4 + 0.1 * total;
-	const first = expected(found.length);
+	const first = expected(column);
 	const is = found.map((x, l) => (x + weight * first[l]!) / (total + weight));
 	const last = found.length - 1;
-	const most = mostElse[kind];
+	const most = mostElse[column.kind];
 	const other = is[last]!;
 	return other <= most ? is : is.map((x, l) => (l === last ? most : (x * (1 - most)) / (1 - other)));
 }

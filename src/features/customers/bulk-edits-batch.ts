@@ -275,7 +275,7 @@ export async function undoneBatch(
 		returns: units.length === 0,
 	});
 	const restricted = new Set(await restrictedOf(client, ids));
-	return rows.map((head) => {
+	const decided = rows.map((head) => {
 		if (restricted.has(head.id)) return of(head, ['state']);
 		if (!mayChange(editor, head.scope_id, head.owner_id)) return of(head, ['state']);
 		if ('delete' in action || 'restore' in action) {
@@ -288,6 +288,13 @@ export async function undoneBatch(
 		const { content, kept } = takeBack(head.now ?? {}, head.before ?? {}, head.after ?? {});
 		return of(head, kept, same(content, head.now ?? {}) ? null : content);
 	});
+	// What went since the consent was withdrawn does not come back by an undo.
+	const unasked = await refusedSensitive(
+		client,
+		decided.flatMap(({ id, content, head }) => (content ? [{ customer_id: id, content, before: head.now ?? {} }] : [])),
+	);
+	const fields = 'set' in action ? Object.keys(action.set.attributes ?? {}).map((name) => `attributes.${name}`) : [];
+	return decided.map((one) => (unasked.has(one.id) ? of(one.head, fields) : one));
 }
 
 /** Takes a bulk edit back for these customers. */

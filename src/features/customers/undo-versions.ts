@@ -5,6 +5,8 @@ import type { AppError } from '../../platform/errors.ts';
 import { mayWrite } from '../../platform/masking.ts';
 import { restrictedOf } from '../privacy/limits.ts';
 import { privacyError } from '../privacy/messages.ts';
+import { rightsError } from '../privacy/rights-errors.ts';
+import { refusedSensitive } from '../privacy/sensitive.ts';
 import { refusalOf, stateAll } from './bulk-edits-batch.ts';
 import { type BatchHead, byKey, lockBatch, seenOf, setPlaces } from './bulk-edits-batch-queries.ts';
 import { refusedMove } from './bulk-edits-moves.ts';
@@ -108,6 +110,12 @@ export async function undoVersions(client: Queryable, editor: Editor, wanted: re
 		if (refusal) refusals.set(one.id, refusal);
 		return plan ?? [];
 	});
+	const unasked = await refusedSensitive(
+		client,
+		plans.flatMap(({ head, content }) => (content ? [{ customer_id: head.id, content, before: head.manual ?? {} }] : [])),
+	);
+	for (const id of unasked) refusals.set(id, rightsError('sensitive_without_consent'));
+	plans = plans.filter(({ head }) => !unasked.has(head.id));
 	const by = editor.principal.user_id;
 	// Which required attributes a customer would lose is known once it is computed: those who would are left as they are.
 	await client.query('savepoint stated');

@@ -11,6 +11,7 @@ import { queueIndex, queueRange } from '../customers/lookup-queries.ts';
 import { customerError } from '../customers/messages.ts';
 import { recompute } from '../customers/queries.ts';
 import { rescope } from '../customers/rescope-queries.ts';
+import { refuseSensitiveColumns } from '../privacy/sensitive.ts';
 import { applyPlan, type BatchContext, type BatchResult, type Plan, refusalOf } from './batch-queries.ts';
 import { stageBatch, stageOptions } from './batches.ts';
 import { readCorrections } from './correction-queries.ts';
@@ -119,6 +120,7 @@ export async function prepare(
 		corrections: await readCorrections(owner, record.id),
 	};
 	demandMapping(principal, options.columns, staging.attributes ?? new Map());
+	await refuseSensitiveColumns(app, options.columns, staging.attributes ?? new Map());
 	if (options.mode === 'full' && !staging.mapping.hasKey) throw error('full_needs_key');
 	const context: BatchContext = {
 		...about,

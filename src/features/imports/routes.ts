@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { audit } from '../../platform/audit.ts';
 import { fromDisk } from '../../platform/blobs.ts';
-import { type Queryable, write } from '../../platform/database.ts';
+import { write } from '../../platform/database.ts';
 import type { Endpoint } from '../../platform/endpoint.ts';
 import type { Words } from '../../platform/errors.ts';
 import { openTable } from '../../platform/files/open.ts';
@@ -18,9 +18,7 @@ import type { Services } from '../../platform/services.ts';
 import { announcedBytes, bytesOf, roomFor, within } from '../../platform/uploads.ts';
 import { overseesOthers } from '../access/queries.ts';
 import { attributeMap, findOrCreateSource } from '../customers/definitions.ts';
-import type { AttributeDefinition } from '../customers/schema.ts';
-import { rightsError } from '../privacy/rights-errors.ts';
-import { asksForConsent } from '../privacy/sensitive.ts';
+import { refuseSensitiveColumns } from '../privacy/sensitive.ts';
 import { fileOptions } from './batches.ts';
 import { countMended, readCorrections } from './correction-queries.ts';
 import { canMend, correctedCells } from './corrections.ts';
@@ -91,19 +89,6 @@ async function saveUpload({ config }: Services, { body, headers }: FastifyReques
 	}
 }
 
-/** Where sensitive data needs a consent of its own, a file brings none: who is in it is not known before it is read. */
-async function refuseSensitive(
-	client: Queryable,
-	options: ImportOptions,
-	attributes: ReadonlyMap<string, AttributeDefinition>,
-): Promise<void> {
-	const names = (options.columns ?? []).map(({ field, attribute }) =>
-		field === 'new' ? attribute?.name : field?.replace(/^attributes\./, ''),
-	);
-	const found = names.map((name) => attributes.get(name ?? '')).find((definition) => definition?.personal === 'sensitive');
-	if (found && (await asksForConsent(client))) throw rightsError('sensitive_by_import', { field: found.name });
-}
-
 /** Checks the options against the file before anything is queued, so that a wrong mapping is told at once. */
 async function checkOptions(call: ImportCall, record: queries.ImportRecord, options: ImportOptions): Promise<void> {
 	if (!record.file) throw error('file_gone', { id: record.id });
@@ -128,7 +113,7 @@ async function checkOptions(call: ImportCall, record: queries.ImportRecord, opti
 			});
 		}
 		demandMapping(call.principal, options.columns, attributes);
-		await refuseSensitive(call.database.app, options, attributes);
+		await refuseSensitiveColumns(call.database.app, options.columns, attributes);
 		const mapping = makeMapping(options.columns ?? [], table.columns, attributes);
 		if (options.mode === 'full' && !mapping.hasKey) throw error('full_needs_key');
 	} finally {

@@ -1,6 +1,12 @@
 // Rights where the laws differ: separate consents that the law asks for, opting out of sale, agents, reviews by people, the text that was read.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandPrincipal } from '../access/accounts.ts';
+import { bulkEditTasks } from '../customers/bulk-edits.ts';
 import type { Caller } from '../customers/testing.ts';
+import { importFile } from '../imports/run.ts';
 import { type PrivacyTest, privacyTest } from './testing.ts';
 
 let t: PrivacyTest;
@@ -134,7 +140,31 @@ describe('separate consent under PIPL', () => {
 		});
 		expect((await put(yes, 'y')).status).toBe(409);
 		expect((await t.admin('PATCH', `/customers/${yes}`, { name: 'Yes Faithful' })).status).toBe(200);
+		const cleared = await t.admin('POST', '/customers/bulk-edits', {
+			selection: { ids: [bought] },
+			action: { set: { attributes: { faith: null } } },
+		});
+		await t.admin('POST', `/customers/bulk-edits/${cleared.body.id}/start`);
+		const bulk = { bulk_edit_id: cleared.body.id } as never;
+		await bulkEditTasks['customers.bulk_edit']!(bulk, t.services);
 		expect((await put(yes, null)).status).toBe(200);
+		// What went does not come back by an undo, one by one or of many.
+		const [change] = (await t.admin('GET', `/customers/${yes}/changes`)).body.items;
+		expect((await t.admin('POST', `/customers/${yes}/changes/${change.id}/undo`)).body).toMatchObject({
+			code: 'sensitive_without_consent',
+		});
+		const { version } = (await t.admin('GET', `/customers/${yes}`)).body;
+		const many = await t.admin('POST', '/customers/changes/undo', { items: [{ id: yes, version }] });
+		expect(JSON.stringify(many.body)).toContain('sensitive_without_consent');
+		await t.admin('POST', `/customers/bulk-edits/${cleared.body.id}/undo`);
+		await bulkEditTasks['customers.bulk_undo']!(bulk, t.services);
+		for (const id of [yes, bought]) expect((await t.admin('GET', `/customers/${id}`)).body.attributes.faith ?? null).toBeNull();
+		// The command recognises columns by itself.
+		const folder = mkdtempSync(join(tmpdir(), 'clientele-rights-'));
+		writeFileSync(join(folder, 'a.csv'), 'name,faith\nBy Command,x\n');
+		const commanded = importFile(t.services, await commandPrincipal(t.services), { path: join(folder, 'a.csv') });
+		await expect(commanded).rejects.toMatchObject({ code: 'sensitive_by_import' });
+		rmSync(folder, { recursive: true });
 		// Consent under the GDPR alone is one consent, and carries nothing for who did not give it (article 9(2)(a)).
 		const explicit = await t.purpose({ name_en: 'Explicit', pipl_basis: null, data_kinds: ['sensitive'], channels: [] });
 		expect((await put(no, 'x')).body).toMatchObject({ code: 'sensitive_without_consent' });

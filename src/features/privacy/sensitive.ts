@@ -4,8 +4,10 @@ import { isSealed } from '../../platform/keyring.ts';
 import { statementsOf } from '../customers/bulk-edits-batch-queries.ts';
 import { attributeMap } from '../customers/definitions.ts';
 import { canonical } from '../customers/rules.ts';
+import type { AttributeDefinition } from '../customers/schema.ts';
 import { openedValues } from '../customers/sealing.ts';
 import type { Content } from '../customers/statement.ts';
+import type { MappedColumn } from '../imports/schema.ts';
 import { factsOf } from './consent-queries.ts';
 import { listPurposes, readSettings } from './queries.ts';
 import { rightsError } from './rights-errors.ts';
@@ -22,6 +24,8 @@ interface Touched {
 	readonly id: number;
 	readonly content: Content;
 	readonly units: readonly string[];
+	/** What was denied, as whatever is cleared, and would be no more: what a source says of it comes back. */
+	readonly undenied: readonly string[];
 }
 
 /** Whether sensitive data needs consent before it is recorded. */
@@ -60,7 +64,7 @@ async function newlySaid(client: Queryable, touched: readonly Touched[]): Promis
 	const fresh = new Set(
 		plain.filter((each) => each.isAsked && !known.has(`${each.one.id} ${each.column} ${each.text}`)).map(({ one }) => one),
 	);
-	return [...fresh];
+	return touched.filter((one) => fresh.has(one) || one.undenied.length > 0);
 }
 
 /** Of these statements the customers who would get a new sensitive value and did not consent. Costs nothing where no custom attribute is written. */
@@ -70,11 +74,17 @@ export async function refusedSensitive(client: Queryable, writings: readonly Wri
 			(unit) =>
 				unit.startsWith('attributes.') && (content[unit] ?? null) !== null && canonical(content[unit]) !== canonical(before[unit] ?? null),
 		);
-	const written = writings.map((one) => ({ id: one.customer_id, content: one.content, units: changed(one) }));
-	if (!written.some(({ units }) => units.length > 0) || !(await asksForConsent(client))) return new Set();
+	const undenied = ({ content, before }: Writing): string[] =>
+		Object.entries(before.denied ?? {}).flatMap(([unit, values]) =>
+			unit.startsWith('attributes.') && (content.denied?.[unit] ?? []).length < values.length ? [unit] : [],
+		);
+	const written = writings.map((one) => ({ id: one.customer_id, content: one.content, units: changed(one), undenied: undenied(one) }));
+	if (!written.some((one) => one.units.length + one.undenied.length > 0) || !(await asksForConsent(client))) return new Set();
 	const attributes = await attributeMap(client);
 	const isSensitive = (unit: string) => attributes.get(unit.slice('attributes.'.length))?.personal === 'sensitive';
-	const touched = written.map((one) => ({ ...one, units: one.units.filter(isSensitive) })).filter(({ units }) => units.length > 0);
+	const touched = written
+		.map((one) => ({ ...one, units: one.units.filter(isSensitive), undenied: one.undenied.filter(isSensitive) }))
+		.filter((one) => one.units.length + one.undenied.length > 0);
 	if (touched.length === 0) return new Set();
 	// A value is sealed anew each time it is written, so that its ciphertext tells nothing.
 	const fresh = await newlySaid(client, touched);
@@ -87,4 +97,18 @@ export async function refusedSensitive(client: Queryable, writings: readonly Wri
 /** @throws AppError sensitive_without_consent */
 export async function demandSensitiveConsent(client: Queryable, writing: Writing): Promise<void> {
 	if ((await refusedSensitive(client, [writing])).size > 0) throw rightsError('sensitive_without_consent');
+}
+
+/**
+ * Where sensitive data needs a consent of its own, a file brings none: who is in it is not known before it is read.
+ * @throws AppError sensitive_by_import
+ */
+export async function refuseSensitiveColumns(
+	client: Queryable,
+	columns: readonly MappedColumn[] | undefined,
+	attributes: ReadonlyMap<string, Pick<AttributeDefinition, 'name' | 'personal'>>,
+): Promise<void> {
+	const names = (columns ?? []).map(({ field, attribute }) => (field === 'new' ? attribute?.name : field?.replace(/^attributes\./, '')));
+	const found = names.map((name) => attributes.get(name ?? '')).find((definition) => definition?.personal === 'sensitive');
+	if (found && (await asksForConsent(client))) throw rightsError('sensitive_by_import', { field: found.name });
 }

@@ -1,7 +1,7 @@
 // What two values of one customer are likely to share whatever happened to them: sounds, beginnings, ends, parts. Each is hashed to 32 bits; records that share one, or two of different fields, are compared.
 import type { Kind } from './kinds.ts';
 import type { Span } from './levels.ts';
-import { formsOf } from './nicknames.ts';
+import { formsOf, mayHaveForms } from './nicknames.ts';
 
 /** Fields of which one may stand in another's place: their atoms meet. */
 export type Group =
@@ -138,7 +138,7 @@ function names({ chars, start, end, sounds, soundStart, soundEnd }: Span, put: P
 			put(3 + i, hashOf(letters, at, Math.min(until, at + 4)));
 		}
 		whole += hashOf(letters, at, until);
-		if (i < 2 && until - at < 12 && letters[at]! < 128) {
+		if (i < 2 && mayHaveForms(letters, at, until)) {
 			const word = String.fromCharCode(...letters.subarray(at, until));
 			const form = formsOf(word)[0]!;
 			if (form !== word) put(9 + i, mixed(form.charCodeAt(5) * 31 + form.charCodeAt(6) * 1009 + (form.charCodeAt(7) || 0) * 65_537));

@@ -1,7 +1,7 @@
 // How far two values of one kind agree, as a level: 0 equal, the last something else. Over packed texts, without an allocation; equal values never come here.
 import { edits, equal, jaroWinkler, lettersMask, missing, turned } from './distance.ts';
 import type { Kind } from './kinds.ts';
-import { areForms } from './nicknames.ts';
+import { areForms, mayHaveForms } from './nicknames.ts';
 
 /** A text as a range of letters, with how it sounds where it is Chinese (an empty range where it is not). */
 export interface Span {
@@ -133,7 +133,8 @@ function wordLikeness(
 	if (shorter >= 6 && lackX <= 2 && lackY <= 2 && edits(x, xs, xe, y, ys, ye, 2) <= 2) return 2;
 	if (shorter >= 4 && likeAtMost(n, lackX, m, lackY, x[xs] === y[ys]) >= 0.92 && jaroWinkler(x, xs, xe, y, ys, ye) >= 0.92) return 2;
 	if (shorter !== 2 && equal(x, xs, xs + shorter, y, ys, ys + shorter) && !isHan(x[xs]!)) return 1;
-	return shorter > 1 && areForms(textOfRange(x, xs, xe), textOfRange(y, ys, ye)) ? 2 : 0;
+	if (!mayHaveForms(x, xs, xe) || !mayHaveForms(y, ys, ye)) return 0;
+	return areForms(textOfRange(x, xs, xe), textOfRange(y, ys, ye)) ? 2 : 0;
 }
 
 const taken = new Uint8Array(most);

@@ -159,6 +159,22 @@ lines
 /** Whether a name has forms at all. */
 export const hasForms = (name: string): boolean => groups.has(name);
 
+const bits = new Uint8Array(1 << 14);
+const placeOf = (hash: number): number => (hash ^ (hash >>> 14)) & (bits.length - 1);
+for (const word of groups.keys()) {
+	let hash = 0;
+	for (let i = 0; i < word.length; i++) hash = Math.imul(hash, 31) + word.charCodeAt(i);
+	bits[placeOf(hash)] = 1;
+}
+
+/** Whether a range of letters may be a name with forms: tells nearly all others at once, without making a string. */
+export function mayHaveForms(chars: Uint16Array, start: number, end: number): boolean {
+	if (end - start < 2 || end - start > 12) return false;
+	let hash = 0;
+	for (let i = start; i < end; i++) hash = Math.imul(hash, 31) + chars[i]!;
+	return bits[placeOf(hash)] === 1;
+}
+
 /** Whether two given names (folded) may be forms of one: bob and robert, bob and rob. */
 export function areForms(a: string, b: string): boolean {
 	const first = groups.get(a);

@@ -22,7 +22,7 @@ export const peopleSql: readonly string[] = [
 			and not exists (select from pg_roles where rolname = '${appRole}' and 'log_min_messages=fatal' = any (rolconfig)) then
 			alter role ${appRole} set log_min_messages = 'fatal';
 		end if;
-	-- Another database of the same server does it at this moment.
-	exception when internal_error then null;
+	-- Another database of the same server does it at this moment; or the role is somebody else's, and start goes before quiet.
+	exception when internal_error or insufficient_privilege then null;
 	end $$`,
 ];

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { write } from '../../platform/database.ts';
 import { startWork } from '../../platform/jobs.ts';
+import { peopleSql } from '../../platform/people-sql.ts';
 import { giveDatabaseLogin, takeDatabaseLogin } from '../access/database-login.ts';
 import { findUser } from '../access/queries.ts';
 import type { User } from '../access/schema.ts';
@@ -62,6 +63,22 @@ test('what fails of a request is in no log of the server, which would quote valu
 		{ quiet: true },
 	]);
 	expect(await refused("set log_min_messages = 'fatal'")).toBe('42501');
+});
+
+test('an owner who may set that, and may not alter the role, starts all the same', async () => {
+	if (!(await strong())) return;
+	const owner = await t.services.database.owner.connect();
+	try {
+		await owner.query('begin');
+		await owner.query('alter role clientele_app reset log_min_messages');
+		await owner.query('create role holding_owner');
+		await owner.query('grant set on parameter log_min_messages to holding_owner');
+		await owner.query('set local role holding_owner');
+		for (const statement of peopleSql) await owner.query(statement);
+	} finally {
+		await owner.query('rollback');
+		owner.release();
+	}
 });
 
 test('where they are, whoever holds one is sent away, and the audit is sealed', async () => {

@@ -13,13 +13,14 @@ export interface Waiting {
 	readonly storage_key: string;
 }
 
-/** Takes the file that waits longest; none where nothing waits. It counts as broken off until its result is known, so that a file that ends the process is not tried for ever. Owner-side. */
-export async function takeWaiting(client: Queryable): Promise<Waiting | undefined> {
+/** Takes the first file after `after` that waits; none where nothing waits. It counts as broken off until its result is known, so that a file that ends the process is not tried for ever. Owner-side. */
+export async function takeWaiting(client: Queryable, after: number): Promise<Waiting | undefined> {
 	const { rows } = await client.query<Waiting>(
 		`update files f set look = 'stopped', looked_at = now() from (
-			select customer_id, id from files where look = 'waiting' and deleted_at is null order by id limit 1
+			select customer_id, id from files where look = 'waiting' and deleted_at is null and id > $1 order by id limit 1
 		) one where f.customer_id = one.customer_id and f.id = one.id
 		returning f.customer_id, f.id, f.name, f.media_type, f.bytes, f.storage_key`,
+		[after],
 	);
 	return rows[0] && { ...rows[0], media_type: bareType(rows[0].media_type) };
 }
@@ -37,8 +38,13 @@ export async function lockLooked(
 	return rows[0];
 }
 
+/** Notes the result of a file that was taken. One that was renamed meanwhile waits again, and goes on waiting: nobody has looked at its name. */
 export async function noteLook(client: Queryable, { customer_id, id }: Waiting, result: LookResult | 'waiting'): Promise<void> {
-	await client.query('update files set look = $3, looked_at = now() where customer_id = $1 and id = $2', [customer_id, id, result]);
+	await client.query("update files set look = $3, looked_at = now() where customer_id = $1 and id = $2 and look = 'stopped'", [
+		customer_id,
+		id,
+		result,
+	]);
 }
 
 /** Lets files wait anew, some at a time: the last of them, null where there are no more. Owner-side. */

@@ -1,5 +1,5 @@
 // Attachments looked through soon after they were attached, in a process of its own: what is found with its place, what could not be read with its reason.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
@@ -123,6 +123,67 @@ test('a file that takes too long is left; a stop lets it wait', async () => {
 	await attach('later.txt', 'later@example.com');
 	await expect(lookThroughFiles(t.services, AbortSignal.abort())).rejects.toThrow(/abort/);
 	expect((await unread())['later.txt']).toBe('waiting');
+	await lookThroughFiles(t.services);
+	expect(await unread('&reason=waiting')).toEqual({});
+});
+
+/** What a job does, while each file is fetched with something happening before it. */
+const lookWhile = (fetched: (key: string) => Promise<void>) =>
+	lookThroughFiles({
+		...t.services,
+		blobs: {
+			...t.services.blobs,
+			get: async (key, range) => {
+				await fetched(key);
+				return t.services.blobs.get(key, range);
+			},
+		},
+	});
+
+test('a file that cannot be fetched keeps no other from being read, and waits; what a file left is gone before the next', async () => {
+	await attach('first.txt', 'first@example.com');
+	await attach('second.txt', 'second@example.com');
+	const folder = join(t.services.config.dataDir, 'looking');
+	const seen: string[][] = [];
+	const run = lookWhile(async () => {
+		seen.push(readdirSync(folder));
+		writeFileSync(join(folder, 'strings'), 'of a process that was ended');
+		if (seen.length === 1) throw new Error('a bad sector');
+	});
+	await expect(run).rejects.toThrow('a bad sector');
+	expect(seen).toEqual([[], []]);
+	expect(await unread('&reason=waiting')).toEqual({ 'first.txt': 'waiting' });
+	for (const name of ['third.txt', 'fourth.txt', 'fifth.txt']) await attach(name, 'x');
+	let asked = 0;
+	const away = lookWhile(async () => {
+		asked++;
+		throw new Error('no storage');
+	});
+	await expect(away).rejects.toThrow('no storage');
+	expect(asked).toBe(3);
+	expect(Object.keys(await unread('&reason=waiting'))).toHaveLength(4);
+	await lookThroughFiles(t.services);
+	expect(await unread('&reason=waiting')).toEqual({});
+	expect((await found()).map(({ masked }: { masked: string }) => masked)).toEqual(expect.arrayContaining(['f***@example.com']));
+});
+
+test('a file that is renamed while it is read is looked at anew; a run that lasts leaves the rest to another', async () => {
+	await attach('racing.txt', 'nothing of anybody');
+	let renamed = false;
+	await lookWhile(async () => {
+		if (renamed) return;
+		renamed = true;
+		await t.admin('PATCH', `/customers/${id}/files/${files.get('racing.txt')}`, { name: '13655556666.txt' });
+	});
+	const [one] = (await found()).filter(({ entity_id }: { entity_id: number }) => entity_id === files.get('racing.txt'));
+	expect(one).toMatchObject({ masked: '+86****6666', place: { part: 'name' } });
+
+	await attach('long.txt', 'x');
+	await attach('longer.txt', 'x');
+	await t.rows("delete from graphile_worker._private_jobs where key = 'privacy.look'");
+	await lookThroughFiles(t.services, undefined, 0);
+	expect(await unread('&reason=waiting')).toEqual({ 'longer.txt': 'waiting' });
+	expect(await jobs()).toBe(1);
 	await lookThroughFiles(t.services);
 	expect(await unread('&reason=waiting')).toEqual({});
 });

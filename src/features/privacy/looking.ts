@@ -108,7 +108,8 @@ async function lookAt(services: Services, reader: Reader, folder: string, file: 
 		if (cause instanceof AppError && cause.code === 'blob_missing') return { found: [], end: 'missing' } as const;
 		throw cause;
 	} finally {
-		await rm(path, { force: true });
+		// Strings of a workbook, too, where the process was ended.
+		await emptyFolder(folder);
 	}
 }
 
@@ -119,13 +120,23 @@ async function emptyFolder(folder: string): Promise<string> {
 	return folder;
 }
 
-/** Looks through every file that waits. Storage that cannot be reached ends it; the files wait on. */
-export async function lookThroughFiles(services: Services, signal?: AbortSignal, seconds?: number): Promise<void> {
+/** So many files that cannot be fetched one after the other are no matter of the files. */
+const mostFailures = 3;
+/** Of one run: what is left another one does. A job of four hours the queue takes for dead, and a second would run beside it in the same folder. */
+const mostSeconds = 3_600;
+
+/** Looks through every file that waits. One that cannot be fetched waits on, as all do where storage cannot be reached; it throws at its end then. */
+export async function lookThroughFiles(services: Services, signal?: AbortSignal, seconds = mostSeconds): Promise<void> {
 	const { owner } = services.database;
 	const folder = await emptyFolder(join(services.config.dataDir, 'looking'));
-	const reader = new Reader(folder, seconds);
+	const reader = new Reader(folder);
+	const began = performance.now();
+	let after = 0;
+	const take = () => queries.takeWaiting(owner, after);
+	let failures = 0;
+	let failure: unknown;
 	try {
-		for (let file = await queries.takeWaiting(owner); file; file = await queries.takeWaiting(owner)) {
+		for (let file = await take(); file; file = await take()) {
 			const one = file;
 			try {
 				const { found, end } = await lookAt(services, reader, folder, one, signal);
@@ -137,11 +148,18 @@ export async function lookThroughFiles(services: Services, signal?: AbortSignal,
 					await storeFindings(client, place, found, end !== 'missing' && end !== 'too_heavy');
 					await queries.noteLook(client, one, end);
 				});
+				failures = 0;
 			} catch (cause) {
 				await queries.noteLook(owner, one, 'waiting');
-				throw cause;
+				if (signal?.aborted || ++failures === mostFailures) throw cause;
+				failure = cause;
+				after = one.id;
 			}
+			if (performance.now() - began < seconds * 1000) continue;
+			await lookSoon(services, owner);
+			break;
 		}
+		if (failure !== undefined) throw failure;
 	} finally {
 		reader.close();
 		await rm(folder, { recursive: true, force: true });

@@ -56,6 +56,9 @@ function date(raw: string, order: DateOrder | null): string {
 	if (parts) return parts[1]! + parts[2]! + parts[3]!;
 	if (text === '') return '';
 	const read = normaliseDate(text, order ? { order } : {}).value;
+	// Day and month in an order that nobody knows: two of them in the other order are nearly equal to the comparison anyway.
+	const doubtful = read === null && /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+	if (doubtful) return doubtful[3]! + doubtful[1]!.padStart(2, '0') + doubtful[2]!.padStart(2, '0');
 	return (read ?? text).replace(/\D/g, '').slice(0, 8);
 }
 

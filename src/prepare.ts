@@ -15,7 +15,6 @@ import { setRolePasswords, tellsPassword } from './platform/roles.ts';
 
 /** Statements of all features that may run again at any time. */
 export const generatedSql: readonly string[] = [
-	...peopleSql,
 	...masksSql,
 	...accessSql,
 	...goldenSql,
@@ -31,6 +30,7 @@ export async function prepareDatabase(ownerUrl: string, log?: (message: string) 
 	const database = openDatabase({ ownerUrl, appUrl: ownerUrl });
 	try {
 		const ran = await migrate(ownerUrl, {
+			always: peopleSql,
 			generated: generatedSql,
 			check: (client) => refuseDependents(client, crmColumns),
 			before: () => migrateJobs(database),

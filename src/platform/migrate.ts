@@ -75,6 +75,8 @@ async function checkServer(client: pg.Client): Promise<void> {
 /** What a feature adds beyond the numbered files: statements that may be run again at any time. */
 export interface MigrateOptions {
 	readonly generated?: readonly string[];
+	/** Statements that are run at every start: what they do lies outside of what a dump brings back, or in rights that it may leave out. */
+	readonly always?: readonly string[];
 	/** Looks whether it can be done; throws before anything is changed. */
 	readonly check?: (client: Queryable) => Promise<void>;
 	/** Runs before our own files, since those refer to it (the queue's tables). */
@@ -119,6 +121,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
 				error: (text) => options.log?.(String(text)),
 			},
 		});
+		for (const statement of options.always ?? []) await client.query(statement);
 		await install(client, options.generated ?? []);
 		return ran.map(({ name }) => name);
 	} catch (cause) {

@@ -11,7 +11,7 @@ export const peopleSql: readonly string[] = [
 	`do $$ declare one record; begin
 		if not (select rolsuper from pg_roles where rolname = current_user) then return; end if;
 		for one in select p.oid::regprocedure as name, ${locks} as ours from pg_proc p
-			where p.pronamespace = 'pg_catalog'::regnamespace and (${locks} or ${stores}) loop
+			where p.pronamespace = 'pg_catalog'::regnamespace and (${locks} or ${stores}) and has_function_privilege('public', p.oid, 'execute') loop
 			execute format('revoke execute on function %s from public', one.name);
 			if one.ours then execute format('grant execute on function %s to ${appRole}', one.name); end if;
 		end loop;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { write } from '../../platform/database.ts';
 import { startWork } from '../../platform/jobs.ts';
 import { peopleSql } from '../../platform/people-sql.ts';
+import { prepareDatabase } from '../../prepare.ts';
 import { giveDatabaseLogin, takeDatabaseLogin } from '../access/database-login.ts';
 import { findUser } from '../access/queries.ts';
 import type { User } from '../access/schema.ts';
@@ -63,6 +64,13 @@ test('what fails of a request is in no log of the server, which would quote valu
 		{ quiet: true },
 	]);
 	expect(await refused("set log_min_messages = 'fatal'")).toBe('42501');
+});
+
+test('a start takes away again what a restore without rights gave back to all', async () => {
+	if (!(await strong())) return;
+	await t.rows('grant execute on function pg_advisory_lock(bigint) to public');
+	await prepareDatabase(t.ownerUrl);
+	expect(await refused('select pg_advisory_lock(1)')).toBe('42501');
 });
 
 test('an owner who may set that, and may not alter the role, starts all the same', async () => {

@@ -204,20 +204,9 @@ function* keysOf(schema: z.ZodType, name = ''): Generator<readonly [key: string,
 	else if (def.type === 'union') for (const one of def.options!) yield* keysOf(one, name);
 }
 
-/** A colon and what stands behind it, where that is nothing. */
-const nothing = /\s*:\s*(?:(?:null|\{\s*\})(?=[\s,}\]]|$))?/y;
-
-/** Whether a value other than null and {} stands under this key anywhere in a JSON text. A text that quotes such a line counts as well. */
-function stands(text: string, key: string): boolean {
-	const quoted = `"${key}"`;
-	for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at)) {
-		at += quoted.length;
-		nothing.lastIndex = at;
-		const found = nothing.exec(text)?.[0];
-		if (found && !/[l}]$/.test(found)) return true;
-	}
-	return false;
-}
+/** Finds one of these keys with a value other than null and {} anywhere in a JSON text. A text that quotes such a line counts as well. */
+const standing = (keys: readonly string[]): RegExp =>
+	new RegExp(`"(?:${keys.map((key) => key.replace(/[^\w]/g, '\\$&')).join('|')})"\\s*:\\s*(?!\\s|null[\\s,}\\]]|\\{\\s*\\})`);
 
 /** Reads natures for one request: custom attributes are what the database says. */
 export type NaturesOf = () => Promise<(field: string) => Nature>;
@@ -236,8 +225,8 @@ const shown =
 export class Places {
 	readonly #endpoint: Endpoint;
 	#reply: Walker | null | undefined;
-	/** By the rights of people: the keys that may hold what they may not read. */
-	readonly #kept = new Map<string, readonly string[]>();
+	/** By the rights of people: what finds a value that they may not read; null where there can be none. */
+	readonly #kept = new Map<string, RegExp | null>();
 	#input: Readonly<Record<'params' | 'query' | 'body', Walker | null>> | undefined;
 
 	constructor(endpoint: Endpoint) {
@@ -263,21 +252,24 @@ export class Places {
 		third?.(input.body, walk, {});
 	}
 
-	#keysKeptFrom(who: Holder): readonly string[] {
+	/** Whether an answer may hold something that this person may not read. */
+	#holdsKept(who: Holder, text: string): boolean {
 		const rights = restrictedKinds.map((kind) => mayRead(who, kind)).join();
-		let keys = this.#kept.get(rights);
-		if (!keys) {
-			const found = [...keysOf(this.#endpoint.reply)].filter(([, kinds]) => kinds.some((kind) => !mayRead(who, kind)));
-			keys = [...new Set(found.map(([key]) => key))];
-			this.#kept.set(rights, keys);
+		let found = this.#kept.get(rights);
+		if (found === undefined) {
+			const kept = [...keysOf(this.#endpoint.reply)].filter(([, kinds]) => kinds.some((kind) => !mayRead(who, kind)));
+			const keys = [...new Set(kept.map(([key]) => key))];
+			// At the root of an answer there is no key: every text may hold it.
+			found = keys.length === 0 ? null : keys.includes('') ? /^/ : standing(keys);
+			this.#kept.set(rights, found);
 		}
-		return keys;
+		return found?.test(text) ?? false;
 	}
 
 	/** The text of an answer as this person may read it: encrypted values opened, others masked or taken out. An answer in which nothing of what a person may not read has a value goes as it is, unread. */
 	async leave(text: string, who: Holder, natures: NaturesOf, open: Opener): Promise<string> {
 		const sealed = text.includes('"~1.');
-		if (!sealed && (readsAll(who) || !this.#keysKeptFrom(who).some((key) => key === '' || stands(text, key)))) return text;
+		if (!sealed && (readsAll(who) || !this.#holdsKept(who, text))) return text;
 		if (this.#reply === undefined) this.#reply = compile(this.#endpoint.reply);
 		const walker = this.#reply;
 		if (!walker) return text;

@@ -50,6 +50,7 @@ function writeProgram(): void {
 		'src/greeting.ts': `export const greeting: string = 'hello';`,
 		'src/main.test.ts': '',
 		'src/client.ts': 'export const client = true;',
+		'src/features/privacy/look-child.ts': 'export const child = true;',
 		'src/web/index.html': '<!doctype html><script type="module" src="./main.ts"></script>',
 		'src/web/main.ts': `document.title = 'page';`,
 		'vite.config.ts': `export default { root: 'src/web' };`,

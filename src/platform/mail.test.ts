@@ -75,7 +75,7 @@ describe('a mail', () => {
 		expect(fromOf(chinese.mail.from)).toMatchObject({ name: 'Clientele', address: 'crm@example.com' });
 		expect(chinese.mail.subject).toBe('重设密码');
 		expect(chinese.mail.text).toContain('您好，<b>李雷</b>！\n\n第二段');
-		expect(chinese.mail.text).toContain('设置新密码:\nhttps://crm.example.com/reset?token=abc&x=1');
+		expect(chinese.mail.text).toContain('设置新密码：\nhttps://crm.example.com/reset?token=abc&x=1');
 		const html = chinese.mail.html as string;
 		expect(html).toContain('lang="zh-CN"');
 		expect(html).toContain('&#60;b&#62;李雷');

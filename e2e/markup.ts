@@ -118,6 +118,8 @@ async function plantPrivacy({ send }: Person, plant: Plant, id: number): Promise
 	const { id: request } = await plant('createRequest', { kind: 'access' }, { id });
 	await plant('addRequestNote', {}, { id: request });
 	await plant('answerRequest', { send: false }, { id: request });
+	const { id: review } = await plant('createRequest', { kind: 'human_review' }, { id });
+	await plant('reviewRequest', { outcome: 'upheld' }, { id: review });
 	const { id: closed } = await plant('createRequest', { kind: 'restriction' }, { id });
 	await plant('closeRequest', {}, { id: closed });
 	await plant('reopenRequest', {}, { id: closed });

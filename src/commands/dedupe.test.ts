@@ -63,6 +63,10 @@ test('says why, and lists the pairs with what each field says', async () => {
 	expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('mobile = phone') });
 	expect(stdout).toMatch(/birth_date +19910203 +19910203 +equal +\+\d/);
 	expect(stdout).toContain('in one cluster');
+	// What stands in the last column, above the sentence, adds up to the weight of the pair.
+	const weights = [...stdout.matchAll(/ ([+-]?\d+\.\d\d)$/gm)].map(([, weight]) => Number(weight));
+	const told = Number(rowsOf(pairs).find(([one, other]) => one === 'C3' && other === 'C4')![3]);
+	expect(weights.reduce((sum, one) => sum + one, 0)).toBeCloseTo(told, 1);
 	const [head, ...rows] = rowsOf(pairs);
 	expect(head).toEqual(['id_1', 'id_2', 'probability', 'weight', 'name', 'birth_date', 'phone', 'line1', 'city']);
 	expect(rows.map((row) => row.slice(0, 2).join())).toEqual(expect.arrayContaining(['C1,C2', 'C3,C4']));

@@ -111,6 +111,7 @@ interface Explained {
 	readonly probability: number;
 	readonly same_cluster: boolean;
 	readonly prior: number;
+	readonly others: number;
 	readonly reasons: readonly Reason[];
 }
 
@@ -130,17 +131,19 @@ function explainRows({ ids }: Read, deduped: Deduped, pair: readonly string[]): 
 		probability: a === b ? 1 : rounded(probability(explained.weight)),
 		same_cluster: deduped.clusters[one] === deduped.clusters[other],
 		prior: Math.round(explained.prior * 100) / 100,
+		others: Math.round(explained.others * 100) / 100,
 		reasons: explained.reasons,
 	};
 }
 
-function explainLines({ id_1, id_2, probability: likely, same_cluster, prior, reasons }: Explained): string[] {
+function explainLines({ id_1, id_2, probability: likely, same_cluster, prior, others, reasons }: Explained): string[] {
 	const weight = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(2)}`;
 	return [
 		...aligned([
 			['', id_1, id_2, '', ''],
 			[inWords({ 'zh-CN': '任意两条记录', en: 'any two records' }), '', '', '', weight(prior)],
 			...reasons.map((one) => [one.field, one.value_1, one.value_2, inWords(one.words), weight(one.weight)]),
+			[inWords({ 'zh-CN': '也可能是同住、同事或同名', en: 'may be of one household, or namesakes' }), '', '', '', weight(others)],
 		]),
 		inWords(
 			same_cluster

@@ -1,7 +1,7 @@
 // What two values of one customer are likely to share whatever happened to them: sounds, beginnings, ends, parts. Each is hashed to 32 bits; records that share one, or two of different fields, are compared.
 import type { Kind } from './kinds.ts';
-import type { Span } from './levels.ts';
 import { formsOf, mayHaveForms } from './nicknames.ts';
+import type { Span } from './words.ts';
 
 /** Fields of which one may stand in another's place: their atoms meet. */
 export type Group =

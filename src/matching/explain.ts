@@ -1,4 +1,4 @@
-// Why two records are taken for one customer or for two: what each column says, in words and as a weight. The weights and the prior add up to the weight of the pair.
+// Why two records are taken for one customer or for two: what each column says, in words and as a weight. The prior, the weights and what speaks for relatives add up to the weight of the pair.
 import type { Words } from '../platform/errors.ts';
 import { Comparer, elseOf } from './comparer.ts';
 import { unknown } from './kinds.ts';
@@ -20,6 +20,8 @@ export interface Explained {
 	/** Of any two records, before anything is compared. */
 	readonly prior: number;
 	readonly weight: number;
+	/** What speaks for people of one household or firm, for namesakes or branches, instead: 0 or less. */
+	readonly others: number;
 	readonly reasons: readonly Reason[];
 }
 
@@ -51,5 +53,6 @@ export function explainPair(table: Table, model: Model, a: number, b: number): E
 			weight: weights[c]!,
 		};
 	});
-	return { prior: scorer.prior, weight, reasons };
+	const alone = weights.reduce((sum, one) => sum + one, scorer.prior);
+	return { prior: scorer.prior, weight, others: Math.min(0, weight - alone), reasons };
 }

@@ -4,9 +4,9 @@ import { groupOf, slots, writeAtoms } from './atoms.ts';
 import { lettersMask } from './distance.ts';
 import { comparable, soundOf } from './forms.ts';
 import { type Kind, nearlyUnique } from './kinds.ts';
-import type { Span } from './levels.ts';
 import { hasForms } from './nicknames.ts';
 import { type Texts, TextsBuilder, textOf } from './texts.ts';
+import type { Span } from './words.ts';
 
 export interface Column {
 	readonly name: string;
